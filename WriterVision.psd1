@@ -1,0 +1,25 @@
+@{
+    RootModule             = 'WriterVision.psm1'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '5f0c7a5e-6f0b-4c2c-9a6e-3d0f1b8c7d21'
+    Author                 = 'The WriterVision authors'
+    CompanyName            = 'WriterVision'
+    Copyright              = '(c) The WriterVision authors. MIT licence.'
+    Description            = "Turns images into structured objects with Writer's vision models, from the pipeline."
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess       = @('WriterVision.Format.ps1xml')
+    CmdletsToExport        = @(
+        'Invoke-WriterVision'
+    )
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags       = @('Writer', 'Palmyra', 'vision', 'image', 'AI', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/licenses/MIT'
+        }
+    }
+}

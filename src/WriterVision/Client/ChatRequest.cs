@@ -1,0 +1,152 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WriterVision.Client;
+
+/// <summary>A piece of the user's message in <c>POST /v1/chat</c>: text, or an image.</summary>
+internal sealed class ChatPart
+{
+    private ChatPart()
+    {
+    }
+
+    public string? Text { get; private init; }
+
+    public string? MediaType { get; private init; }
+
+    public long Length { get; private init; }
+
+    public Func<CancellationToken, Task<Stream>>? OpenAsync { get; private init; }
+
+    public static ChatPart FromText(string text) => new() { Text = text };
+
+    /// <summary>An image that is sent as a data URL, encoded while it is sent.</summary>
+    /// <param name="mediaType">Such as <c>image/jpeg</c>.</param>
+    /// <param name="length">The length of the image in bytes.</param>
+    /// <param name="open">Opens the image anew, for each attempt.</param>
+    public static ChatPart FromImage(string mediaType, long length, Func<CancellationToken, Task<Stream>> open) =>
+        new() { MediaType = mediaType, Length = length, OpenAsync = open };
+}
+
+/// <summary>The body of <c>POST /v1/chat</c> (https://dev.writer.com/home/chat-with-images).</summary>
+internal sealed class ChatRequest
+{
+    // The body is no HTML: what need not be escaped in JSON is sent as it is.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public required string Model { get; init; }
+
+    public string? System { get; init; }
+
+    public required IReadOnlyList<ChatPart> Parts { get; init; }
+
+    public double? Temperature { get; init; }
+
+    public int? MaxTokens { get; init; }
+
+    /// <summary>The body in pieces, the images left as streams where their base64 text belongs.</summary>
+    public IReadOnlyList<BodySegment> ToSegments()
+    {
+        var buffer = new JsonBuffer();
+        var places = new List<(long Position, ChatPart Image)>();
+        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            Write(json, places);
+        }
+
+        var segments = new List<BodySegment>();
+        var start = 0;
+        foreach (var (position, image) in places)
+        {
+            segments.Add(BodySegment.FromBytes(buffer.Written.Slice(start, (int)position - start)));
+            segments.Add(BodySegment.FromBase64(image.Length, image.OpenAsync!));
+            start = (int)position;
+        }
+
+        segments.Add(BodySegment.FromBytes(buffer.Written.Slice(start)));
+        return segments;
+    }
+
+    private void Write(Utf8JsonWriter json, List<(long Position, ChatPart Image)> places)
+    {
+        json.WriteStartObject();
+        json.WriteString("model", Model);
+        json.WriteStartArray("messages");
+        if (System is not null)
+        {
+            json.WriteStartObject();
+            json.WriteString("role", "system");
+            json.WriteString("content", System);
+            json.WriteEndObject();
+        }
+
+        json.WriteStartObject();
+        json.WriteString("role", "user");
+        json.WriteStartArray("content");
+        foreach (var part in Parts)
+        {
+            json.WriteStartObject();
+            if (part.Text is { } text)
+            {
+                json.WriteString("type", "text");
+                json.WriteString("text", text);
+            }
+            else
+            {
+                json.WriteString("type", "image_url");
+                json.WriteStartObject("image_url");
+                json.WriteString("url", $"data:{part.MediaType};base64,");
+                // Before the closing quote.
+                places.Add((json.BytesCommitted + json.BytesPending - 1, part));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        if (Temperature is { } temperature)
+        {
+            json.WriteNumber("temperature", temperature);
+        }
+
+        if (MaxTokens is { } maxTokens)
+        {
+            json.WriteNumber("max_tokens", maxTokens);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>A growing buffer for the JSON around the images. (The runtime's own ArrayBufferWriter is not in .NET Framework.)</summary>
+    private sealed class JsonBuffer : IBufferWriter<byte>
+    {
+        private byte[] _bytes = new byte[1024];
+        private int _length;
+
+        public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
+
+        public void Advance(int count) => _length += count;
+
+        public Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            var wanted = Math.Max(sizeHint, 256);
+            if (_bytes.Length - _length < wanted)
+            {
+                Array.Resize(ref _bytes, checked(Math.Max(_bytes.Length * 2, _length + wanted)));
+            }
+
+            return _bytes.AsMemory(_length);
+        }
+
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+    }
+}

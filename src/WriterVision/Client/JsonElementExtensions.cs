@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace WriterVision.Client;
+
+/// <summary>Reads fields that a server may leave out, set to null or give another type: each of these is then "not there".</summary>
+internal static class JsonElementExtensions
+{
+    public static string? Text(this JsonElement element, string name) =>
+        element.Field(name) is { ValueKind: JsonValueKind.String } text ? Text(text) : null;
+
+    public static long? Number(this JsonElement element, string name) =>
+        element.Field(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;
+
+    public static JsonElement? Field(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+
+    /// <summary>A text with half a surrogate pair in it (<c>"\ud800"</c>) is valid JSON, and no string.</summary>
+    private static string? Text(JsonElement element)
+    {
+        try
+        {
+            return element.GetString();
+        }
+        catch (System.InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System;
+
+namespace WriterVision.Client;
+
+/// <summary>What happened to the requests that one input needed: counted here, and told to whoever listens.</summary>
+internal sealed class RequestContext
+{
+    private readonly Action<RetryNotice>? _retrying;
+
+    public RequestContext(Action<RetryNotice>? retrying = null) => _retrying = retrying;
+
+    /// <summary>The requests sent for the step that gave the answer, the successful one included.</summary>
+    public int Attempts { get; set; }
+
+    public void Retrying(RetryNotice notice) => _retrying?.Invoke(notice);
+}
+
+/// <summary>A request that failed, and is tried again.</summary>
+internal readonly struct RetryNotice
+{
+    public RetryNotice(int attempt, WriterVisionException cause, TimeSpan wait)
+    {
+        Attempt = attempt;
+        Cause = cause;
+        Wait = wait;
+    }
+
+    /// <summary>The attempt that failed; the first is 1.</summary>
+    public int Attempt { get; }
+
+    public WriterVisionException Cause { get; }
+
+    public TimeSpan Wait { get; }
+}

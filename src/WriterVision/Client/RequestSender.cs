@@ -1,0 +1,225 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Security.Authentication;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WriterVision.Client;
+
+/// <summary>
+/// Sends a request until it is answered, refused or given up. An attempt lasts until the whole body of the answer is read, so that an
+/// answer which breaks off is tried again like a connection that was never made.
+/// </summary>
+internal sealed class RequestSender
+{
+    /// <summary>The longest wait of the server's that is obeyed; beyond it the user is better told than kept waiting.</summary>
+    private static readonly TimeSpan LongestServerWait = TimeSpan.FromMinutes(5);
+
+    private readonly WriterClientOptions _options;
+    private readonly HttpMessageInvoker _http;
+    private readonly IRequestGate _gate;
+
+    /// <summary>Whether the service has answered anything at all: one that never has is not out of order, but not there.</summary>
+    private volatile bool _hasAnswered;
+
+    public RequestSender(WriterClientOptions options, HttpMessageInvoker http, IRequestGate gate)
+    {
+        _options = options;
+        _http = http;
+        _gate = gate;
+    }
+
+    /// <summary>Sends a request, again if need be.</summary>
+    /// <param name="create">Makes the request anew for each attempt.</param>
+    /// <param name="read">Reads the body of a success. <see cref="UnreadableBodyException"/> has it asked for again.</param>
+    /// <param name="refuse">Names the failure that an answer with an error status is.</param>
+    /// <param name="context">Counts the attempts, and tells of each that failed.</param>
+    /// <param name="cancellationToken">Ends it all at once.</param>
+    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; never for a timeout.</exception>
+    public async Task<T> SendAsync<T>(
+        Func<CancellationToken, HttpRequestMessage> create,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        Func<ApiAnswer, WriterVisionException> refuse,
+        RequestContext context,
+        CancellationToken cancellationToken)
+    {
+        var retries = 0;
+        for (var attempt = 1; ; attempt++)
+        {
+            context.Attempts = attempt;
+            var ticket = await _gate.EnterAsync(isRetry: attempt > 1, cancellationToken).ConfigureAwait(false);
+            var outcome = RequestOutcome.Failed;
+            var pause = TimeSpan.Zero;
+            TimeSpan wait;
+            try
+            {
+                var result = await AttemptAsync(create, read, refuse, cancellationToken).ConfigureAwait(false);
+                outcome = result.Outcome;
+                if (result.Failure is not { } failure)
+                {
+                    return result.Value;
+                }
+
+                wait = result.ServerWait ?? Backoff.Wait(retries + 1, Platform.NextRandom());
+                // A wait that the server asks for is no failure, and is not counted as one.
+                var isAskedToWait = outcome == RequestOutcome.RateLimited && result.ServerWait > TimeSpan.Zero;
+                if (!result.MayPass
+                    || wait > LongestServerWait
+                    || _options.MaximumRetryCount == 0
+                    || (!isAskedToWait && retries == _options.MaximumRetryCount))
+                {
+                    failure.EndsRun |= failure.IsServiceUnreachable && !_hasAnswered;
+                    throw failure;
+                }
+
+                retries += isAskedToWait ? 0 : 1;
+                pause = outcome == RequestOutcome.RateLimited ? wait : TimeSpan.Zero;
+                context.Retrying(new RetryNotice(attempt, failure, wait));
+            }
+            finally
+            {
+                _gate.Leave(ticket, outcome, pause);
+            }
+
+            if (pause == TimeSpan.Zero)
+            {
+                await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<AttemptResult<T>> AttemptAsync<T>(
+        Func<CancellationToken, HttpRequestMessage> create,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        Func<ApiAnswer, WriterVisionException> refuse,
+        CancellationToken cancellationToken)
+    {
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        attempt.CancelAfter(_options.Timeout);
+        var isAnswered = false;
+        HttpRequestMessage? request = null;
+        try
+        {
+            request = create(attempt.Token);
+            using var response = await _http.SendAsync(request, attempt.Token).ConfigureAwait(false);
+            isAnswered = true;
+            _hasAnswered = true;
+            return response.StatusCode is >= HttpStatusCode.OK and < HttpStatusCode.Ambiguous
+                ? AttemptResult<T>.Success(await read(response, attempt.Token).ConfigureAwait(false))
+                : await RefusedAsync<T>(response, refuse, attempt.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // What the transport says of a file that could not be read is that the connection broke.
+            return (request?.Content as SegmentedContent)?.Failed is { } failed
+                ? AttemptResult<T>.Failed(failed, mayPass: false)
+                : Broken<T>(exception, isAnswered, attempt.IsCancellationRequested);
+        }
+        finally
+        {
+            request?.Dispose();
+        }
+    }
+
+    private async Task<AttemptResult<T>> RefusedAsync<T>(
+        HttpResponseMessage response, Func<ApiAnswer, WriterVisionException> refuse, CancellationToken cancellationToken)
+    {
+        var status = response.StatusCode;
+        if (status is >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest)
+        {
+            return AttemptResult<T>.Failed(Failure.RedirectNotFollowed(_options.Endpoint, response.Headers.Location), mayPass: false);
+        }
+
+        if (status == HttpStatusCode.ProxyAuthenticationRequired)
+        {
+            return AttemptResult<T>.Failed(Failure.ProxyAuthenticationRequired(_options.Endpoint), mayPass: false);
+        }
+
+        var wait = RetryAfter.Read(response.Headers, DateTimeOffset.UtcNow);
+        var body = await ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
+        var failure = refuse(new ApiAnswer(status, Redaction.Remove(body, _options.ApiKey), wait));
+        var isRateLimited = status == (HttpStatusCode)429;
+        return new AttemptResult<T>
+        {
+            Failure = failure,
+            Outcome = isRateLimited ? RequestOutcome.RateLimited : (int)status >= 500 ? RequestOutcome.Failed : RequestOutcome.Answered,
+            MayPass = RetryAfter.ShouldRetry(response.Headers)
+                ?? (isRateLimited || (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict),
+            ServerWait = wait,
+        };
+    }
+
+    /// <summary>The words of an error. Where they cannot be read any more, the status alone still says what happened.</summary>
+    private static async Task<ApiErrorBody> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var body = await BoundedBody.ReadAsync(response.Content, ErrorBodyReader.Limit, cancellationToken).ConfigureAwait(false);
+            return ErrorBodyReader.Read(body.Bytes, response.Content?.Headers.ContentType?.MediaType);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or System.IO.IOException)
+        {
+            return default;
+        }
+    }
+
+    private AttemptResult<T> Broken<T>(Exception exception, bool isAnswered, bool isTimeOver)
+    {
+        switch (exception)
+        {
+            case UnreadableBodyException unreadable:
+                return AttemptResult<T>.Failed(Failure.InvalidResponse(unreadable.Message), mayPass: true);
+            case WriterVisionException failure:
+                return AttemptResult<T>.Failed(failure, mayPass: false);
+            case OperationCanceledException when isTimeOver:
+                return AttemptResult<T>.Failed(Failure.Timeout(_options.Endpoint, _options.Timeout), mayPass: true);
+            case OperationCanceledException:
+                // Nobody cancelled and the attempt's time is not over: it was the time to connect.
+                return AttemptResult<T>.Failed(Failure.ConnectionFailed(_options.Endpoint, exception), mayPass: true);
+            case HttpRequestException when Platform.IsProxyAuthenticationFailure(exception):
+                return AttemptResult<T>.Failed(Failure.ProxyAuthenticationRequired(_options.Endpoint), mayPass: false);
+            case HttpRequestException { InnerException: AuthenticationException { InnerException: null } }:
+                return AttemptResult<T>.Failed(Failure.CertificateNotTrusted(_options.Endpoint, exception), mayPass: false);
+            case HttpRequestException when !isAnswered && Platform.IsConnectFailure(exception):
+                return AttemptResult<T>.Failed(Failure.ConnectionFailed(_options.Endpoint, exception), mayPass: true);
+            case HttpRequestException or System.IO.IOException:
+                return AttemptResult<T>.Failed(Failure.ConnectionLost(_options.Endpoint, exception), mayPass: true);
+            default:
+                // A defect, not a failure: let it be seen as what it is.
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception).Throw();
+                throw exception;
+        }
+    }
+
+    private readonly struct AttemptResult<T>
+    {
+        public T Value { get; private init; }
+
+        public WriterVisionException? Failure { get; init; }
+
+        public RequestOutcome Outcome { get; init; }
+
+        /// <summary>Whether another try may succeed.</summary>
+        public bool MayPass { get; init; }
+
+        public TimeSpan? ServerWait { get; init; }
+
+        public static AttemptResult<T> Success(T value) => new() { Value = value, Outcome = RequestOutcome.Answered };
+
+        public static AttemptResult<T> Failed(WriterVisionException failure, bool mayPass) =>
+            new() { Failure = failure, Outcome = RequestOutcome.Failed, MayPass = mayPass };
+    }
+}
+
+/// <summary>The body of a success that cannot be read as what it should be, and may be whole the next time.</summary>
+internal sealed class UnreadableBodyException : Exception
+{
+    public UnreadableBodyException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,232 @@
+using System;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Batch;
+using WriterVision.Client;
+
+namespace WriterVision.Commands;
+
+/// <summary>
+/// A cmdlet that asks many things at once. Inputs go into a window, results leave in their order; the pipeline's thread alone writes.
+/// </summary>
+public abstract class BatchCommand : WriterCommand
+{
+    /// <summary>How long a stop waits for requests to end. They are cancelled by then: only what cannot be cancelled is left.</summary>
+    private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentQueue<string> _verboseLines = new();
+    private BatchWindow<BatchOutcome>? _window;
+
+    /// <summary>The failure that ends the run, and the input that met it first. Set by the work, acted on by the pipeline's thread.</summary>
+    private BatchOutcome? _ending;
+
+    private int _unanswered;
+
+    private protected BatchCommand()
+    {
+    }
+
+    /// <summary>How many requests are in flight at most: 1 to 1024.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>Emits each result as soon as it is there, and not in the order of the inputs.</summary>
+    [Parameter]
+    public SwitchParameter Unordered { get; set; }
+
+    private BatchWindow<BatchOutcome> Window =>
+        _window ??= new BatchWindow<BatchOutcome>(ThrottleLimit, !Unordered, static outcome => outcome.Size, StopToken);
+
+    /// <summary>Puts an input into the window, as soon as there is room, and lets leave what is ready.</summary>
+    /// <param name="target">The input, as an error names it.</param>
+    /// <param name="work">Gives the outcome; a <see cref="WriterVisionException"/> is one too.</param>
+    private protected void Enqueue(object target, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work)
+    {
+        while (!Window.HasRoom)
+        {
+            WriteReady();
+            if (!Window.HasRoom)
+            {
+                WaitForChange();
+            }
+        }
+
+        Window.Add(cancellationToken => RunAsync(target, work, cancellationToken));
+        WriteReady();
+    }
+
+    /// <summary>Gives an input its error, in its turn.</summary>
+    private protected void EnqueueFailure(object target, WriterVisionException failure)
+    {
+        if (failure.EndsRun)
+        {
+            Interlocked.CompareExchange(ref _ending, BatchOutcome.Failed(target, failure), null);
+        }
+
+        Window.AddFinished(BatchOutcome.Failed(target, failure));
+        WriteReady();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        WriteAll();
+        if (_ending is not null)
+        {
+            EndRun();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // Select-Object -First and a consumer that throws come here, and to no other method.
+        var window = _window;
+        _window = null;
+        window?.Stop(StopWait);
+        window?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task<BatchOutcome> RunAsync(
+        object target, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _ending) is not null)
+        {
+            return BatchOutcome.NotAsked(target);
+        }
+
+        try
+        {
+            var context = new RequestContext(notice => Retrying(target, notice));
+            return await work(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WriterVisionException failure)
+        {
+            var outcome = BatchOutcome.Failed(target, failure);
+            if (failure.EndsRun)
+            {
+                Interlocked.CompareExchange(ref _ending, outcome, null);
+            }
+
+            return outcome;
+        }
+    }
+
+    private void Retrying(object target, RetryNotice notice)
+    {
+        var wait = notice.Wait.TotalSeconds.ToString("0.0", CultureInfo.CurrentCulture);
+        _verboseLines.Enqueue(
+            $"{SafeText.Line(target.ToString())}: attempt {notice.Attempt} failed, the next one comes after {wait} s. {notice.Cause.Message}");
+        _window?.Signal();
+    }
+
+    /// <summary>Writes what may leave now; ends the run where a failure says so.</summary>
+    private void WriteReady()
+    {
+        Guard(() =>
+        {
+            WriteVerboseLines();
+            while (Window.TryTake(out var outcome))
+            {
+                Write(outcome);
+            }
+        });
+
+        if (Volatile.Read(ref _ending) is not null)
+        {
+            EndRun();
+        }
+    }
+
+    private void WriteAll()
+    {
+        while (true)
+        {
+            Guard(() =>
+            {
+                WriteVerboseLines();
+                while (Window.TryTake(out var outcome))
+                {
+                    Write(outcome);
+                }
+            });
+
+            if (Window.IsEmpty)
+            {
+                return;
+            }
+
+            WaitForChange();
+        }
+    }
+
+    /// <summary>Waits for the answers that are on their way, writes them, then ends the pipeline with the one error.</summary>
+    private void EndRun()
+    {
+        WriteAll();
+        var failure = _ending!.Failure!;
+        var message = _unanswered > 1
+            ? $"{failure.Message} The run ends here; {_unanswered.ToString(CultureInfo.CurrentCulture)} inputs that were under way have no answer."
+            : failure.Message;
+        ThrowTerminatingError(ErrorRecords.From(failure, message, _ending.Target));
+    }
+
+    private void Write(BatchOutcome outcome)
+    {
+        if (outcome.IsUnanswered)
+        {
+            _unanswered++;
+            return;
+        }
+
+        if (outcome.Failure is { } failure)
+        {
+            WriteError(ErrorRecords.From(failure, outcome.Target));
+            return;
+        }
+
+        if (outcome.Warning is { } warning)
+        {
+            WriteWarning(warning);
+        }
+
+        WriteObject(outcome.Result);
+    }
+
+    private void WriteVerboseLines()
+    {
+        while (_verboseLines.TryDequeue(out var line))
+        {
+            WriteVerbose(line);
+        }
+    }
+
+    private void WaitForChange() => Guard(() => Window.WaitForChange(Timeout.InfiniteTimeSpan));
+
+    /// <summary>
+    /// Whatever interrupts the pipeline (a stop, a consumer that throws or has enough, <c>-ErrorAction Stop</c>) ends all requests
+    /// before it goes on: the rest of the pipeline may live for long, and nobody wants their answers.
+    /// </summary>
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            _window?.Stop(StopWait);
+            throw new PipelineStoppedException();
+        }
+        catch
+        {
+            _window?.Stop(StopWait);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace WriterVision.Commands;
+
+/// <summary>What became of one input: a result or a failure, kept until its turn to leave the pipeline.</summary>
+internal sealed class BatchOutcome
+{
+    private BatchOutcome(object target) => Target = target;
+
+    /// <summary>The input, as an error names it.</summary>
+    public object Target { get; }
+
+    public object? Result { get; private init; }
+
+    public WriterVisionException? Failure { get; private init; }
+
+    /// <summary>What the user should know of a result that is not what it seems.</summary>
+    public string? Warning { get; private init; }
+
+    /// <summary>The size of the result's text, in characters.</summary>
+    public long Size { get; private init; }
+
+    /// <summary>Whether the run ended before this input had its answer, so that the error that ends it counts this input in.</summary>
+    public bool IsUnanswered => Result is null && Failure is null or { EndsRun: true };
+
+    public static BatchOutcome Answered(object target, object result, long size, string? warning) =>
+        new(target) { Result = result, Size = size, Warning = warning };
+
+    public static BatchOutcome Failed(object target, WriterVisionException failure) => new(target) { Failure = failure };
+
+    public static BatchOutcome NotAsked(object target) => new(target);
+}

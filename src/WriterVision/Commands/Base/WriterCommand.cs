@@ -1,0 +1,130 @@
+using System;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using WriterVision.Batch;
+using WriterVision.Client;
+
+namespace WriterVision.Commands;
+
+/// <summary>A cmdlet that talks to the Writer API: which endpoint, with which key, through which proxy, and how patiently.</summary>
+public abstract class WriterCommand : CancellableCommand
+{
+    /// <summary>The environment variable that Writer's own SDKs read for another base address.</summary>
+    private const string EndpointVariable = "WRITER_BASE_URL";
+
+    private WriterClient? _client;
+
+    private protected WriterCommand()
+    {
+    }
+
+    /// <summary>
+    /// The key of the Writer account. Without it the environment variable <c>WRITER_API_KEY</c> is used, then the line
+    /// <c>WRITER_API_KEY=…</c> of a file named <c>.env</c> in the current folder.
+    /// </summary>
+    [Parameter]
+    [ApiKeyTransformation]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>
+    /// The base address of the API: https, or http on this machine. Without it the environment variable <c>WRITER_BASE_URL</c> is
+    /// used, then <c>https://api.writer.com</c>.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>The seconds that one attempt may last, from connecting to the end of the answer: 1 to 86400.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSec { get; set; } = (int)WriterClientOptions.DefaultTimeout.TotalSeconds;
+
+    /// <summary>How often a request is tried again after a failure that may pass: 0 to 100; 0 turns retries off.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int MaximumRetryCount { get; set; } = 5;
+
+    /// <summary>The proxy to use. Without it the platform's settings apply. Never used for an endpoint on this machine.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>The name and password for the proxy that <see cref="Proxy"/> names.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Signs in to the proxy that <see cref="Proxy"/> names as the current user.</summary>
+    [Parameter]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
+
+    /// <summary>The client, made when it is first needed: without a request there need be no key.</summary>
+    private protected WriterClient Api => _client ??= CreateClient();
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Proxy is null && (ProxyCredential is not null || ProxyUseDefaultCredentials))
+        {
+            ThrowTerminatingError(ErrorRecords.From(Failure.ProxyNotGiven(), null));
+        }
+
+        if (ProxyCredential is not null && ProxyUseDefaultCredentials)
+        {
+            ThrowTerminatingError(ErrorRecords.From(Failure.TwoProxyCredentials(), null));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _client?.Dispose();
+    }
+
+    private WriterClient CreateClient()
+    {
+        try
+        {
+            var folder = SessionState.Path.CurrentFileSystemLocation?.ProviderPath;
+            var key = ApiKeySource.Find(ApiKey, folder, out var source);
+            WriteVerbose($"The API key is the one of {SafeText.Line(source)}.");
+            var options = new WriterClientOptions
+            {
+                Endpoint = ResolveEndpoint(),
+                ApiKey = key,
+                Timeout = TimeSpan.FromSeconds(TimeoutSec),
+                MaximumRetryCount = MaximumRetryCount,
+                Proxy = ResolveProxy(),
+                UserAgent = $"WriterVision/{typeof(WriterCommand).Assembly.GetName().Version!.ToString(3)} PowerShell/{Host.Version.ToString(2)}",
+            };
+            return new WriterClient(options, RateGovernor.For(options.Endpoint, key));
+        }
+        catch (WriterVisionException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, null));
+            throw;
+        }
+    }
+
+    private Uri ResolveEndpoint()
+    {
+        if (Endpoint is not null)
+        {
+            return EndpointAddress.Check(Endpoint);
+        }
+
+        return Environment.GetEnvironmentVariable(EndpointVariable) is { Length: > 0 } variable && !string.IsNullOrWhiteSpace(variable)
+            ? EndpointAddress.Parse(variable)
+            : WriterClientOptions.DefaultEndpoint;
+    }
+
+    private WebProxy? ResolveProxy() => Proxy is null ? null : new WebProxy(Proxy)
+    {
+        UseDefaultCredentials = ProxyUseDefaultCredentials,
+        Credentials = ProxyCredential?.GetNetworkCredential(),
+    };
+}

@@ -1,0 +1,144 @@
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Client;
+using WriterVision.Images;
+using WriterVision.Prompts;
+using WriterVision.Routes;
+
+namespace WriterVision.Commands;
+
+/// <summary>Asks a vision model of Writer's about images: one result for each, in the order in which they come.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "WriterVision", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(VisionResult))]
+public sealed class InvokeWriterVisionCommand : FileCommand
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    /// <summary>The names of the one image of a request.</summary>
+    private static readonly IReadOnlyList<IReadOnlyList<string>> Names = [["image", "image_1"]];
+
+    private static readonly IReadOnlyList<string> Labels = ["image"];
+
+    private IVisionRoute? _route;
+
+    /// <summary>
+    /// What to ask. <c>{{image}}</c> places the image; where it does not stand, the image follows the words. A script block or a
+    /// column of a table gives each image a prompt of its own.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string? Prompt { get; set; }
+
+    /// <summary>The images, as paths that may have wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [PathTransformation]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    /// <summary>The images, as paths that are taken as they are: what a file object gives.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [PathTransformation(IsLiteral = true)]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>The model to ask.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public string Model { get; set; } = KnownModels.Default;
+
+    /// <summary>What the model is told before the prompt: its role, its tone, its language.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? System { get; set; }
+
+    /// <summary>How freely the model answers: 0 to 2, where 0 is the most repeatable. Without it the server's default applies, 1.</summary>
+    [Parameter]
+    [ValidateRange(0d, 2d)]
+    public double? Temperature { get; set; }
+
+    /// <summary>The most tokens that an answer may have: 1 or more.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxTokens { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        // The set is known here only: a script block and each object of a pipeline decide it anew.
+        var isLiteral = ParameterSetName == LiteralPathSet;
+        ForEachFile(isLiteral ? LiteralPath : Path, isLiteral, AskAbout);
+    }
+
+    private void AskAbout(string path)
+    {
+        ImageFile image;
+        PromptTemplate prompt;
+        try
+        {
+            image = ImageFile.Inspect(path);
+            prompt = PromptTemplate.Parse(Prompt, Names);
+        }
+        catch (WriterVisionException failure)
+        {
+            EnqueueFailure(path, failure);
+            return;
+        }
+
+        var size = (image.Length / 1024d).ToString("N1", CultureInfo.CurrentCulture);
+        if (!ShouldProcess(SafeText.Line(path), $"Send to {SafeText.Line(Model)} ({image.Format.DisplayName()}, {size} KB)"))
+        {
+            return;
+        }
+
+        _route ??= new InlineChatRoute(Api);
+        var question = new VisionQuestion
+        {
+            Prompt = prompt,
+            Images = [image],
+            ImageNames = Labels,
+            Model = Model,
+            System = System,
+            Temperature = Temperature,
+            MaxTokens = MaxTokens,
+        };
+        Enqueue(path, (context, cancellationToken) => AskAsync(_route, question, context, cancellationToken));
+    }
+
+    private static async Task<BatchOutcome> AskAsync(
+        IVisionRoute route, VisionQuestion question, RequestContext context, CancellationToken cancellationToken)
+    {
+        var image = question.Images[0];
+        var started = Stopwatch.StartNew();
+        var answer = await route.AskAsync(question, context, cancellationToken).ConfigureAwait(false);
+        var result = new VisionResult(image.Path, image.Name, answer.Text, question.Prompt.Text, answer.Model)
+        {
+            FinishReason = answer.FinishReason,
+            Usage = answer.Usage,
+            Duration = started.Elapsed,
+            Attempts = context.Attempts,
+        };
+        return BatchOutcome.Answered(image.Path, result, result.RawText.Length, Warning(image.Path, answer));
+    }
+
+    /// <summary>What a user must know of an answer that is no whole one.</summary>
+    private static string? Warning(string path, VisionAnswer answer)
+    {
+        var shown = SafeText.Line(path);
+        return answer switch
+        {
+            { IsRefusal: true } => $"The model refused to answer about '{shown}'. Its words are in Text.",
+            { FinishReason: "length" } => $"The answer about '{shown}' was cut off by its limit of tokens. Give more with -MaxTokens.",
+            { FinishReason: "content_filter" } => $"The answer about '{shown}' was held back by the service's content filter.",
+            { Text: "" } => $"The answer about '{shown}' is empty.",
+            _ => null,
+        };
+    }
+}

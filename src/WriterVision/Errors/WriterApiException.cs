@@ -1,0 +1,39 @@
+using System;
+using System.Management.Automation;
+using System.Net;
+
+namespace WriterVision;
+
+/// <summary>An answer of the Writer API that says that a request failed.</summary>
+/// <remarks>
+/// The documented error body is <c>{ "tpe", "errors": [ { "description", "key", "extras" } ], "extras" }</c>. A gateway in between
+/// can answer with anything else: then <see cref="ErrorType"/> and <see cref="ErrorKey"/> are null, and the message says what came.
+/// </remarks>
+public sealed class WriterApiException : WriterVisionException
+{
+    internal WriterApiException(
+        string errorId, ErrorCategory category, string message, string? recommendedAction, HttpStatusCode statusCode, ApiErrorBody body, TimeSpan? retryAfter)
+        : base(errorId, category, message, recommendedAction)
+    {
+        StatusCode = statusCode;
+        ErrorType = body.Type;
+        ErrorKey = body.Key;
+        Description = body.Description;
+        RetryAfter = retryAfter;
+    }
+
+    /// <summary>The HTTP status of the answer.</summary>
+    public HttpStatusCode StatusCode { get; }
+
+    /// <summary>The API's word for the kind of error (<c>tpe</c>), such as <c>BadRequest</c>; null where the answer had none.</summary>
+    public string? ErrorType { get; }
+
+    /// <summary>The API's key of the error; null where the answer had none.</summary>
+    public string? ErrorKey { get; }
+
+    /// <summary>The server's own description, at most 1,000 characters and without control characters; null where there was none.</summary>
+    public string? Description { get; }
+
+    /// <summary>How long the server asked to wait before the next try; null where it did not say.</summary>
+    public TimeSpan? RetryAfter { get; }
+}

@@ -1,0 +1,97 @@
+using System;
+using System.IO;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WriterVision.Images;
+
+/// <summary>An image in a file of this machine, looked at and found fit to send. Holds no handle: each attempt opens it anew.</summary>
+internal sealed class ImageFile
+{
+    private ImageFile(string path, long length, ImageFormat format)
+    {
+        Path = path;
+        Length = length;
+        Format = format;
+    }
+
+    /// <summary>The full path, as the file system knows it.</summary>
+    public string Path { get; }
+
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>The length in bytes at the time it was looked at, which is the length that a request announces.</summary>
+    public long Length { get; }
+
+    public ImageFormat Format { get; }
+
+    public string MediaType => Format.MediaType();
+
+    /// <summary>Looks at a file: that it is there, is a file, can be read, and is an image by its first bytes.</summary>
+    /// <exception cref="WriterVisionException">It is not; the message says why.</exception>
+    public static ImageFile Inspect(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists)
+            {
+                throw Directory.Exists(path) ? Failure.NotAFile(path) : Failure.FileNotFound(path);
+            }
+
+            // Asked before it is opened: a named pipe has no length, and opening one would wait for its writer.
+            if (file.Length == 0)
+            {
+                throw Failure.EmptyFile(path);
+            }
+
+            using var stream = Open(path);
+            var start = new byte[ImageFormats.SignatureLength];
+            var read = 0;
+            for (int count; read < start.Length && (count = stream.Read(start, read, start.Length - read)) > 0;)
+            {
+                read += count;
+            }
+
+            var format = ImageFormats.Detect(start.AsSpan(0, read));
+            return format == ImageFormat.Unknown
+                ? throw Failure.UnsupportedImage(path)
+                : new ImageFile(path, stream.Length, format);
+        }
+        catch (FileNotFoundException)
+        {
+            throw Failure.FileNotFound(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw Failure.FileNotFound(path);
+        }
+        catch (Exception exception) when (IsFileSystemFailure(exception))
+        {
+            throw Failure.FileNotReadable(path, exception);
+        }
+    }
+
+    /// <summary>Opens the file for one attempt. The stream gives exactly <see cref="Length"/> bytes, or fails with the file's name.</summary>
+    /// <exception cref="WriterVisionException">The file cannot be opened any more.</exception>
+    public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Opening can wait for a share or a cloud drive: not on a thread that other requests need.
+            return await Task.Run(() => (Stream)new ImageFileStream(Open(Path), Path, Length), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsFileSystemFailure(exception))
+        {
+            throw Failure.FileNotReadable(Path, exception);
+        }
+    }
+
+    private static FileStream Open(string path) =>
+        // No buffer of its own: what reads it brings one. Others may go on writing, renaming or deleting: it is theirs.
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+
+    internal static bool IsFileSystemFailure(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
+}

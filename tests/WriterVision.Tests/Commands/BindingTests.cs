@@ -1,0 +1,99 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Commands;
+
+/// <summary>What a user can write, and what it binds to: the table of the parameter surface, call by call.</summary>
+public sealed class BindingTests : IAsyncDisposable
+{
+    private readonly RawServer _server = RawServer.Answering("200 OK", RawServer.Chat("ok"));
+    private readonly TemporaryFolder _folder = new();
+    private readonly Shell _shell;
+
+    public BindingTests()
+    {
+        _folder.Write("a.jpg", SampleImages.Jpeg(100));
+        _folder.Write("b.jpg", SampleImages.Jpeg(101));
+        _folder.Write("c[1].jpg", SampleImages.Jpeg(102));
+        _shell = new Shell(_server.Address, "key-for-binding");
+        _shell.Set("folder", _folder.Path);
+        _shell.SetLocation(_folder.Path);
+    }
+
+    [Theory]
+    [InlineData("gci *.jpg | iwv 'p'", "a.jpg b.jpg c[1].jpg")]
+    [InlineData("gci *.jpg | iwv -Prompt 'p'", "a.jpg b.jpg c[1].jpg")]
+    [InlineData("[IO.FileInfo]\"$folder/a.jpg\" | iwv 'p'", "a.jpg")]
+    [InlineData("iwv 'p' (gci a.jpg)", "a.jpg")]
+    [InlineData("iwv 'p' (gci a.jpg, b.jpg)", "a.jpg b.jpg")]
+    [InlineData("iwv 'p' ([IO.FileInfo]\"$folder/c[1].jpg\")", "c[1].jpg")]
+    [InlineData("iwv -LiteralPath 'c[1].jpg' -Prompt 'p'", "c[1].jpg")]
+    [InlineData("iwv -Path ([IO.FileInfo]\"$folder/c[1].jpg\") -Prompt 'p'", "c[1].jpg")]
+    [InlineData("iwv 'p' *.jpg", "a.jpg b.jpg c[1].jpg")]
+    [InlineData("iwv 'p' a.jpg,b.jpg", "a.jpg b.jpg")]
+    [InlineData("iwv -Path a.jpg -Prompt p", "a.jpg")]
+    [InlineData("iwv 'p' 'c[1].jpg'", "c[1].jpg")]
+    [InlineData("iwv 'p' 'c`[1`].jpg'", "c[1].jpg")]
+    [InlineData("iwv 'p' '[ab].jpg'", "a.jpg b.jpg")]
+    [InlineData("iwv 'p' ./b.jpg", "b.jpg")]
+    [InlineData("iwv 'p' FileSystem::$folder/b.jpg", "b.jpg")]
+    [InlineData("'a.jpg' | iwv 'p'", "a.jpg")]
+    [InlineData("'a.jpg', 'b.jpg' | iwv 'p'", "a.jpg b.jpg")]
+    [InlineData("'[ab].jpg' | iwv 'p'", "a.jpg b.jpg")]
+    [InlineData("[pscustomobject]@{ Path = 'a.jpg'; Prompt = 'p'; Name = 'x'; Model = 'y'; Id = 3; System = 'z' } | iwv", "a.jpg")]
+    [InlineData("[pscustomobject]@{ Path = 'c[1].jpg'; Prompt = 'p' } | iwv", "c[1].jpg")]
+    [InlineData("[pscustomobject]@{ FullName = 'c[1].jpg'; Prompt = 'p' } | iwv", "c[1].jpg")]
+    [InlineData("[pscustomobject]@{ Path = 'a.jpg' } | iwv 'p'", "a.jpg")]
+    [InlineData("gci *.jpg | iwv -Prompt { \"p\" }", "a.jpg b.jpg c[1].jpg")]
+    [InlineData("'a.jpg' | iwv -Prompt { 'p' }", "a.jpg")]
+    [InlineData("[pscustomobject]@{ Path = 'a.jpg'; Ask = 'p' } | iwv -Prompt { $_.Ask }", "a.jpg")]
+    public void Binds(string call, string names)
+    {
+        var result = _shell.Run(call).ThrowIfFailed();
+
+        Assert.Equal(names, string.Join(' ', result.Results.Select(answer => answer.Name).Order(StringComparer.Ordinal)));
+        Assert.All(result.Results, answer => Assert.Equal(Path.Combine(_folder.Path, answer.Name), answer.Path));
+        Assert.All(result.Results, answer => Assert.Equal("p", answer.Prompt));
+    }
+
+    [Fact]
+    public void A_script_block_is_asked_for_each_image()
+    {
+        var result = _shell.Run("gci *.jpg | iwv -Prompt { \"Describe $($_.BaseName)\" }").ThrowIfFailed();
+
+        Assert.All(result.Results, answer => Assert.Equal("Describe " + Path.GetFileNameWithoutExtension(answer.Name), answer.Prompt));
+    }
+
+    [Theory]
+    [InlineData("@{ FullName = 'a.jpg' }")]
+    [InlineData("42")]
+    [InlineData("[pscustomobject]@{ Title = 'a.jpg' }")]
+    [InlineData("[datetime]::Now")]
+    public void What_is_no_image_is_not_bound_and_the_others_go_on(string thing)
+    {
+        var result = _shell.Run($"'a.jpg', {thing}, 'b.jpg' | iwv 'p'");
+
+        Assert.Equal(["a.jpg", "b.jpg"], result.Results.Select(answer => answer.Name));
+        Assert.Single(result.Errors);
+    }
+
+    [Fact]
+    public void A_row_whose_prompt_binds_is_not_read_as_a_path()
+    {
+        var result = _shell.Run("[pscustomobject]@{ Title = 'x'; Prompt = 'p' } | iwv");
+
+        Assert.Empty(result.Output);
+        Assert.Equal("InputObjectMissingMandatory", Assert.Single(result.ErrorIds));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.Dispose();
+        _folder.Dispose();
+        await _server.DisposeAsync();
+    }
+}

@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Threading.Tasks;
+
+namespace WriterVision.Tests.Engine;
+
+/// <summary>A PowerShell of a test's own: a real engine that has imported the staged module.</summary>
+internal sealed class Shell : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    /// <param name="endpoint">Where the module's commands shall go, if a test does not say; none for the module's own default.</param>
+    /// <param name="apiKey">The key that they shall use; none for the module's own search.</param>
+    /// <param name="importModule">Whether the module is imported; a test of the import does it itself.</param>
+    public Shell(Uri? endpoint = null, string? apiKey = null, bool importModule = true)
+    {
+        var state = InitialSessionState.CreateDefault2();
+        if (OperatingSystem.IsWindows())
+        {
+            state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
+        }
+
+        // The engine from NuGet has the core commands alone: these stand in for those that a pipeline is made with.
+        state.Commands.Add(new SessionStateCmdletEntry("Get-ChildItem", typeof(GetChildItemCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), null));
+        state.Commands.Add(new SessionStateAliasEntry("gci", "Get-ChildItem"));
+        state.Commands.Add(new SessionStateAliasEntry("iwv", "Invoke-WriterVision"));
+        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace.Open();
+        if (importModule)
+        {
+            Run($"Import-Module '{StagedModule.Manifest}'").ThrowIfFailed();
+        }
+
+        _runspace.SessionStateProxy.SetVariable("endpoint", endpoint);
+        _runspace.SessionStateProxy.SetVariable("apiKey", apiKey);
+        Run("$PSDefaultParameterValues = @{}; if ($endpoint) { $PSDefaultParameterValues['*:Endpoint'] = $endpoint }; if ($apiKey) { $PSDefaultParameterValues['*:ApiKey'] = $apiKey }");
+    }
+
+    public void Set(string variable, object? value) => _runspace.SessionStateProxy.SetVariable(variable, value);
+
+    public void SetLocation(string path)
+    {
+        Set("location", path);
+        Run("$null = $ExecutionContext.SessionState.Path.SetLocation([wildcardpattern]::Escape($location))").ThrowIfFailed();
+    }
+
+    /// <summary>Runs a script to its end.</summary>
+    public ShellResult Run(string script, params IEnumerable<object> input)
+    {
+        using var shell = PowerShell.Create(_runspace);
+        shell.AddScript(script);
+        return Finish(shell, () => shell.Invoke(input));
+    }
+
+    /// <summary>Starts a script; the caller stops it, or waits for it.</summary>
+    public (PowerShell Shell, Task<ShellResult> Result) Start(string script)
+    {
+        var shell = PowerShell.Create(_runspace);
+        shell.AddScript(script);
+        return (shell, Task.Run(() => Finish(shell, () => shell.Invoke())));
+    }
+
+    public void Dispose() => _runspace.Dispose();
+
+    private static ShellResult Finish(PowerShell shell, Func<ICollection<PSObject>> invoke)
+    {
+        IReadOnlyList<object> output = [];
+        ErrorRecord? terminating = null;
+        var isStopped = false;
+        try
+        {
+            output = [.. invoke().Select(item => item?.BaseObject!)];
+        }
+        catch (PipelineStoppedException)
+        {
+            isStopped = true;
+        }
+        catch (RuntimeException exception)
+        {
+            terminating = exception.ErrorRecord;
+        }
+
+        var streams = shell.Streams;
+        return new ShellResult(
+            output, [.. streams.Error], terminating, isStopped, [.. streams.Warning.Select(record => record.Message)], [.. streams.Verbose.Select(record => record.Message)]);
+    }
+}
+
+/// <summary>What a script wrote.</summary>
+internal sealed record ShellResult(
+    IReadOnlyList<object> Output,
+    IReadOnlyList<ErrorRecord> Errors,
+    ErrorRecord? Terminating,
+    bool IsStopped,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> Verbose)
+{
+    /// <summary>The results, in the order in which they left.</summary>
+    public IReadOnlyList<VisionResult> Results => [.. Output.Cast<VisionResult>()];
+
+    /// <summary>The ids of the errors, without the command's name.</summary>
+    public IReadOnlyList<string> ErrorIds => [.. Errors.Select(Id)];
+
+    public string? TerminatingId => Terminating is null ? null : Id(Terminating);
+
+    /// <summary>Everything that a user could have seen or found.</summary>
+    public string AllText => string.Join(
+        '\n',
+        Output.Select(item => item?.ToString()).Concat(Errors.Append(Terminating).Where(error => error is not null)
+            .SelectMany(error => new[] { error!.ToString(), error.Exception.ToString(), error.ErrorDetails?.RecommendedAction, error.TargetObject?.ToString() }))
+            .Concat(Warnings).Concat(Verbose));
+
+    public ShellResult ThrowIfFailed()
+    {
+        if ((Terminating ?? Errors.FirstOrDefault()) is { } error)
+        {
+            throw new InvalidOperationException($"{error}\n{error.ScriptStackTrace}", error.Exception);
+        }
+
+        return this;
+    }
+
+    private static string Id(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
+}

@@ -1,0 +1,46 @@
+using System.IO;
+using Xunit;
+
+namespace WriterVision.Tests.Module;
+
+public sealed class StagedModuleTests
+{
+    [Fact]
+    public void The_tests_run_the_staged_assembly_and_have_no_copy_of_it()
+    {
+        Assert.Equal(StagedModule.AssemblyPath, typeof(VisionResult).Assembly.Location);
+        Assert.Empty(Directory.EnumerateFiles(System.AppContext.BaseDirectory, "WriterVision.dll", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void The_staged_module_is_what_the_sources_make() => Assert.Empty(StagedModule.Differences(StagedModule.Folder));
+
+    [Fact]
+    public void A_stale_staged_module_is_noticed()
+    {
+        using var copy = new TemporaryFolder();
+        foreach (var file in Directory.EnumerateFiles(StagedModule.Folder, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy.Path, Path.GetRelativePath(StagedModule.Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        Assert.Empty(StagedModule.Differences(copy.Path));
+
+        var assembly = Path.Combine(copy.Path, "lib", "net8.0", "WriterVision.dll");
+        var bytes = File.ReadAllBytes(assembly);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(assembly, bytes);
+        File.WriteAllText(Path.Combine(copy.Path, "lib", "net8.0", "System.Text.Json.dll"), "");
+        File.Delete(Path.Combine(copy.Path, "WriterVision.psm1"));
+
+        string[] expected =
+        [
+            "WriterVision.psm1",
+            Path.Combine("lib", "net8.0", "System.Text.Json.dll"),
+            Path.Combine("lib", "net8.0", "WriterVision.dll"),
+        ];
+        Assert.Equal(expected, StagedModule.Differences(copy.Path));
+    }
+}

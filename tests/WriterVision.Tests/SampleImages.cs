@@ -1,0 +1,26 @@
+using System;
+
+namespace WriterVision.Tests;
+
+/// <summary>Bytes that the module takes for an image: it looks at the first of them, and leaves the rest to the server.</summary>
+internal static class SampleImages
+{
+    /// <summary>A file with the signature of a PNG and no picture in it.</summary>
+    public static byte[] Png(int length, int seed = 1)
+    {
+        var bytes = new byte[length];
+        new Random(seed).NextBytes(bytes);
+        ReadOnlySpan<byte> signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+        signature[..Math.Min(length, signature.Length)].CopyTo(bytes);
+        return bytes;
+    }
+
+    public static byte[] Jpeg(int length)
+    {
+        var bytes = Png(Math.Max(length, 3));
+        bytes[0] = 0xFF;
+        bytes[1] = 0xD8;
+        bytes[2] = 0xFF;
+        return bytes[..length];
+    }
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace WriterVision.Tests;
+
+/// <summary>The module as a user imports it: the tests load its assembly from there and from nowhere else.</summary>
+internal static class StagedModule
+{
+    public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
+
+    /// <summary>What the compiler made, before it was staged: one folder a framework.</summary>
+    public static string BuildOutput { get; } = Metadata("BuiltModule");
+
+    public static string Folder { get; } = Path.Combine(RepositoryRoot, "out", "WriterVision");
+
+    public static string Manifest { get; } = Path.Combine(Folder, "WriterVision.psd1");
+
+    public static string AssemblyPath { get; } = Path.Combine(Folder, "lib", "net8.0", "WriterVision.dll");
+
+    /// <summary>What of a staged module is not what its sources make: the paths that differ, are missing or do not belong there.</summary>
+    public static IReadOnlyList<string> Differences(string folder)
+    {
+        var sources = new Dictionary<string, string>
+        {
+            ["WriterVision.psd1"] = Path.Combine(RepositoryRoot, "WriterVision.psd1"),
+            ["LICENSE"] = Path.Combine(RepositoryRoot, "LICENSE"),
+            ["WriterVision.psm1"] = Path.Combine(RepositoryRoot, "src", "WriterVision", "WriterVision.psm1"),
+            ["WriterVision.Format.ps1xml"] = Path.Combine(RepositoryRoot, "src", "WriterVision", "WriterVision.Format.ps1xml"),
+            [Path.Combine("lib", "net8.0", "WriterVision.dll")] = Path.Combine(BuildOutput, "net8.0", "WriterVision.dll"),
+        };
+        foreach (var dependency in Directory.EnumerateFiles(Path.Combine(BuildOutput, "netstandard2.0"), "*.dll"))
+        {
+            sources[Path.Combine("lib", "netstandard2.0", Path.GetFileName(dependency))] = dependency;
+        }
+
+        foreach (var help in Directory.EnumerateFiles(Path.Combine(RepositoryRoot, "docs", "en-US"))
+            .Where(file => file.EndsWith("-Help.xml", StringComparison.Ordinal) || file.EndsWith(".help.txt", StringComparison.Ordinal)))
+        {
+            sources[Path.Combine("en-US", Path.GetFileName(help))] = help;
+        }
+
+        var staged = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).ToHashSet();
+        var differences = sources
+            .Where(source => !staged.Contains(source.Key) || !File.ReadAllBytes(source.Value).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(folder, source.Key))))
+            .Select(source => source.Key);
+        return [.. differences.Concat(staged.Except(sources.Keys)).Order(StringComparer.Ordinal)];
+    }
+
+    // Before any test names a type of the module, since there is no copy of it beside this assembly.
+    [ModuleInitializer]
+    internal static void LoadFromStage() =>
+        AssemblyLoadContext.Default.Resolving += static (context, name) =>
+            name.Name == "WriterVision" ? context.LoadFromAssemblyPath(AssemblyPath) : null;
+
+    private static string Metadata(string key) =>
+        typeof(StagedModule).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+}

@@ -1,0 +1,178 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using WriterVision.Emulator.Endpoints;
+using WriterVision.Emulator.Faults;
+
+namespace WriterVision.Emulator;
+
+/// <summary>A running emulator: a local Writer API over real HTTP, on loopback only.</summary>
+public sealed class EmulatorServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly FaultMiddleware _faults;
+
+    private EmulatorServer(WebApplication application, EmulatorState state, FaultMiddleware faults)
+    {
+        _application = application;
+        _faults = faults;
+        State = state;
+        Address = new Uri(application.Urls.Single());
+    }
+
+    /// <summary>The base address, for <c>WRITER_BASE_URL</c> or <c>-Endpoint</c>.</summary>
+    public Uri Address { get; }
+
+    /// <summary>What the emulator has seen so far.</summary>
+    public EmulatorState State { get; }
+
+    /// <summary>Starts an emulator.</summary>
+    /// <param name="options">How it behaves; null for the defaults.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    public static async Task<EmulatorServer> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new EmulatorOptions();
+        var state = new EmulatorState(options.RememberedRequests);
+        var faults = new FaultMiddleware();
+        // Nothing of the machine's own settings: an emulator is the same wherever it runs.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenLocalhost(options.Port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+        });
+        if (options.Port == 0)
+        {
+            // ListenLocalhost has no free port to give, since it listens on two addresses.
+            builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        }
+
+        builder.Services.AddLogging(static logging => logging.SetMinimumLevel(LogLevel.None));
+        var application = builder.Build();
+        Configure(application, options, state, faults);
+        await application.StartAsync(cancellationToken);
+        return new EmulatorServer(application, state, faults);
+    }
+
+    /// <summary>Lets the next requests go wrong: each fault is for one request, null for one that goes well.</summary>
+    /// <param name="faults">The script, which is appended to what is left of the last one.</param>
+    public void Script(params Fault?[] faults)
+    {
+        foreach (var fault in faults)
+        {
+            _faults.Add(fault);
+        }
+    }
+
+    /// <summary>Forgets what was seen, and what shall go wrong.</summary>
+    public void Reset()
+    {
+        _faults.Clear();
+        State.Reset();
+    }
+
+    /// <summary>Waits until the emulator is told to end, as by Ctrl+C.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _application.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Ends the emulator, and with it all connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await _application.StopAsync(now.Token);
+        await _application.DisposeAsync();
+    }
+
+    private static void Configure(WebApplication application, EmulatorOptions options, EmulatorState state, FaultMiddleware faults)
+    {
+        var chat = new ChatEndpoint(options, state);
+        application.Lifetime.ApplicationStopped.Register(chat.Dispose);
+        application.Use(async (context, next) =>
+        {
+            if (!context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+            {
+                await next(context);
+                return;
+            }
+
+            state.Entered();
+            try
+            {
+                await AnswerAsync(context, options, () => faults.InvokeAsync(context, () => next(context)));
+            }
+            finally
+            {
+                state.Left(context.Request.Path, context.Response.StatusCode);
+            }
+        });
+        application.UseRouting();
+        application.MapPost("/v1/chat", chat.AnswerAsync);
+        application.MapGet("/v1/models", () => Results.Json(new
+        {
+            models = ModelCatalog.Current.Concat(options.AllowRetired ? ModelCatalog.Retired : []).Select(model => new { id = model.Id, name = model.Name }),
+        }));
+        application.MapGet("/_emulator/state", () => Results.Json(state));
+        application.MapDelete("/_emulator/state", () =>
+        {
+            faults.Clear();
+            state.Reset();
+            return Results.NoContent();
+        });
+        application.MapFallback("/v1/{**rest}", static context =>
+            ApiErrorException.NotFound($"There is no {context.Request.Method} {context.Request.Path}.").WriteAsync(context.Response));
+    }
+
+    private static async Task AnswerAsync(HttpContext context, EmulatorOptions options, Func<Task> answer)
+    {
+        try
+        {
+            Authenticate(context.Request, options);
+            // Refused by what is announced, before a byte of it is read: a client must bear that.
+            if (context.Request.ContentLength > options.MaxRequestBytes)
+            {
+                throw ApiErrorException.TooLarge($"The request is larger than {options.MaxRequestBytes} bytes.");
+            }
+
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = options.MaxRequestBytes;
+            await answer();
+        }
+        catch (ApiErrorException refusal) when (!context.Response.HasStarted)
+        {
+            await refusal.WriteAsync(context.Response);
+        }
+        catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
+        {
+            var refusal = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ApiErrorException.TooLarge(bad.Message) : ApiErrorException.BadRequest(bad.Message);
+            await refusal.WriteAsync(context.Response);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: there is nobody to answer.
+        }
+    }
+
+    private static void Authenticate(HttpRequest request, EmulatorOptions options)
+    {
+        const string Scheme = "Bearer ";
+        var header = request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Scheme, StringComparison.Ordinal) || header.Length == Scheme.Length)
+        {
+            throw ApiErrorException.Unauthorized("There is no API key: send 'Authorization: Bearer <key>'.");
+        }
+
+        if (options.ApiKey is not null && header[Scheme.Length..] != options.ApiKey)
+        {
+            throw ApiErrorException.Unauthorized("The API key is not valid.");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace WriterVision.Emulator;
+
+/// <summary>What an emulator has seen: <c>GET /_emulator/state</c>, and the same for tests in the process.</summary>
+public sealed class EmulatorState
+{
+    private readonly ConcurrentDictionary<string, long> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<SeenRequest> _requests = new();
+    private readonly int _remembered;
+    private readonly Lock _lock = new();
+    private long _inFlight;
+
+    internal EmulatorState(int remembered) => _remembered = remembered;
+
+    /// <summary>Requests by path and status, as <c>/v1/chat 200</c>.</summary>
+    public IReadOnlyDictionary<string, long> Answers => _answers;
+
+    /// <summary>The most requests that were in flight at once.</summary>
+    public long PeakInFlight { get; private set; }
+
+    /// <summary>Requests in flight now.</summary>
+    public long InFlight => Interlocked.Read(ref _inFlight);
+
+    /// <summary>Tokens of all answers.</summary>
+    public long Tokens { get; private set; }
+
+    /// <summary>The last requests that were read and understood, oldest first.</summary>
+    public IReadOnlyCollection<SeenRequest> Requests => _requests;
+
+    internal void Entered()
+    {
+        var now = Interlocked.Increment(ref _inFlight);
+        lock (_lock)
+        {
+            PeakInFlight = Math.Max(PeakInFlight, now);
+        }
+    }
+
+    internal void Left(string path, int status)
+    {
+        Interlocked.Decrement(ref _inFlight);
+        _answers.AddOrUpdate($"{path} {status}", 1, static (_, count) => count + 1);
+    }
+
+    internal void Used(long tokens)
+    {
+        lock (_lock)
+        {
+            Tokens += tokens;
+        }
+    }
+
+    internal void Remember(SeenRequest request)
+    {
+        if (_remembered == 0)
+        {
+            return;
+        }
+
+        _requests.Enqueue(request);
+        while (_requests.Count > _remembered)
+        {
+            _requests.TryDequeue(out _);
+        }
+    }
+
+    internal void Reset()
+    {
+        _answers.Clear();
+        _requests.Clear();
+        lock (_lock)
+        {
+            PeakInFlight = InFlight;
+            Tokens = 0;
+        }
+    }
+}
+
+/// <summary>A request that was read and understood.</summary>
+/// <param name="Model">The model that was asked.</param>
+/// <param name="System">The system message, if there was one.</param>
+/// <param name="Parts">The user's message in order: words as they are, an image as <c>{image 1}</c>.</param>
+/// <param name="Images">The images, in order.</param>
+/// <param name="Temperature">The temperature that was asked for.</param>
+/// <param name="MaxTokens">The limit of the answer that was asked for.</param>
+/// <param name="UserAgent">What the client calls itself.</param>
+public sealed record SeenRequest(
+    string Model, string? System, IReadOnlyList<string> Parts, IReadOnlyList<SeenImage> Images, double? Temperature, long? MaxTokens, string UserAgent);
+
+/// <summary>An image as it arrived.</summary>
+/// <param name="MediaType">The type that the client gave it.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="Sha256">The hash of its bytes, as lower-case hexadecimal digits.</param>
+public sealed record SeenImage(string MediaType, long Length, string Sha256);

@@ -1,0 +1,38 @@
+namespace WriterVision.Emulator.Faults;
+
+/// <summary>What goes wrong with a request on purpose.</summary>
+public enum FaultKind
+{
+    /// <summary>An error status with the documented body.</summary>
+    Status,
+
+    /// <summary>An error status with a web page in place of the documented body, as a gateway gives it.</summary>
+    WebPage,
+
+    /// <summary>A success whose body is a web page.</summary>
+    WebPageAsSuccess,
+
+    /// <summary>The answer is sent before the body of the request is read, and the connection closed.</summary>
+    EarlyStatus,
+
+    /// <summary>The connection is reset before there is an answer.</summary>
+    Reset,
+
+    /// <summary>The answer breaks off in the middle of its body.</summary>
+    CutOff,
+
+    /// <summary>There is no answer, for as long as the client waits.</summary>
+    Stall,
+}
+
+/// <summary>A fault for one request.</summary>
+/// <param name="Kind">What goes wrong.</param>
+/// <param name="Status">The status, for those that have one.</param>
+public sealed record Fault(FaultKind Kind, int Status = 500)
+{
+    /// <summary>The <c>Retry-After</c> header, as it is sent.</summary>
+    public string? RetryAfter { get; init; }
+
+    /// <summary>The <c>x-should-retry</c> header, as it is sent.</summary>
+    public string? ShouldRetry { get; init; }
+}

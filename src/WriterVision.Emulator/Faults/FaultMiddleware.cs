@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Concurrent;
+using System.IO;
+using System.Net.Mime;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+
+namespace WriterVision.Emulator.Faults;
+
+/// <summary>Lets the next requests of the API go wrong, as a script says.</summary>
+internal sealed class FaultMiddleware
+{
+    private const string Page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
+
+    private readonly ConcurrentQueue<Fault?> _script = new();
+
+    /// <summary>Appends to the script: a fault, or null for a request that goes well.</summary>
+    public void Add(Fault? fault) => _script.Enqueue(fault);
+
+    public void Clear() => _script.Clear();
+
+    public async Task InvokeAsync(HttpContext context, Func<Task> next)
+    {
+        if (!_script.TryDequeue(out var fault) || fault is null)
+        {
+            await next();
+            return;
+        }
+
+        if (fault.RetryAfter is not null)
+        {
+            context.Response.Headers.RetryAfter = fault.RetryAfter;
+        }
+
+        if (fault.ShouldRetry is not null)
+        {
+            context.Response.Headers["x-should-retry"] = fault.ShouldRetry;
+        }
+
+        await (fault.Kind switch
+        {
+            FaultKind.Status => AfterBodyAsync(context, () => ApiErrorException.OfStatus(fault.Status).WriteAsync(context.Response)),
+            FaultKind.EarlyStatus => EarlyAsync(context, fault.Status),
+            FaultKind.WebPage => AfterBodyAsync(context, () => WritePageAsync(context, fault.Status)),
+            FaultKind.WebPageAsSuccess => AfterBodyAsync(context, () => WritePageAsync(context, StatusCodes.Status200OK)),
+            FaultKind.Reset => ResetAsync(context),
+            FaultKind.CutOff => AfterBodyAsync(context, () => CutOffAsync(context)),
+            FaultKind.Stall => AfterBodyAsync(context, () => Task.Delay(Timeout.Infinite, context.RequestAborted)),
+            _ => throw new InvalidOperationException($"There is no fault {fault.Kind}."),
+        });
+    }
+
+    private static async Task AfterBodyAsync(HttpContext context, Func<Task> answer)
+    {
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        await answer();
+    }
+
+    private static async Task EarlyAsync(HttpContext context, int status)
+    {
+        context.Response.Headers.Connection = "close";
+        await ApiErrorException.OfStatus(status).WriteAsync(context.Response);
+        await context.Response.CompleteAsync();
+        await ResetAsync(context);
+    }
+
+    private static Task WritePageAsync(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = MediaTypeNames.Text.Html;
+        return context.Response.WriteAsync(Page, context.RequestAborted);
+    }
+
+    private static Task ResetAsync(HttpContext context)
+    {
+        context.Features.Get<IConnectionSocketFeature>()!.Socket.LingerState = new(enable: true, seconds: 0);
+        context.Abort();
+        return Task.CompletedTask;
+    }
+
+    private static async Task CutOffAsync(HttpContext context)
+    {
+        var start = Encoding.UTF8.GetBytes("{\"id\":\"cut-off\",\"choices\":[");
+        context.Response.ContentType = MediaTypeNames.Application.Json;
+        context.Response.ContentLength = start.Length + 1000;
+        await context.Response.Body.WriteAsync(start, context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        context.Abort();
+    }
+}

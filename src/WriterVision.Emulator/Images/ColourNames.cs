@@ -1,0 +1,80 @@
+using System.Collections.Generic;
+using System.Linq;
+using SkiaSharp;
+
+namespace WriterVision.Emulator.Images;
+
+/// <summary>Which colours an image has, by name and by share of its pixels.</summary>
+internal static class ColourNames
+{
+    /// <summary>At most this many pixels a side are looked at, evenly spread: names need no more.</summary>
+    private const int Samples = 128;
+
+    /// <summary>Colours below this share are not worth a word.</summary>
+    private const double LeastShare = 0.02;
+
+    private static readonly (string Name, SKColor Colour)[] Names =
+    [
+        ("black", new SKColor(0, 0, 0)), ("dark grey", new SKColor(70, 70, 70)), ("grey", new SKColor(130, 130, 130)),
+        ("light grey", new SKColor(200, 200, 200)), ("white", new SKColor(255, 255, 255)), ("red", new SKColor(215, 35, 35)),
+        ("dark red", new SKColor(110, 15, 20)), ("orange", new SKColor(245, 140, 30)), ("brown", new SKColor(120, 75, 40)),
+        ("beige", new SKColor(235, 220, 185)), ("yellow", new SKColor(250, 225, 60)), ("green", new SKColor(50, 160, 60)),
+        ("dark green", new SKColor(15, 80, 40)), ("olive", new SKColor(120, 125, 45)), ("turquoise", new SKColor(60, 190, 190)),
+        ("light blue", new SKColor(150, 200, 240)), ("blue", new SKColor(45, 100, 220)), ("navy", new SKColor(20, 30, 95)),
+        ("purple", new SKColor(130, 60, 170)), ("pink", new SKColor(245, 150, 190)),
+    ];
+
+    public static IReadOnlyList<(string Name, double Share)> Shares(SKBitmap pixels)
+    {
+        var counts = new int[Names.Length];
+        var transparent = 0;
+        var total = 0;
+        var columns = System.Math.Min(Samples, pixels.Width);
+        var rows = System.Math.Min(Samples, pixels.Height);
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                var colour = pixels.GetPixel(
+                    (int)((column + 0.5) * pixels.Width / columns), (int)((row + 0.5) * pixels.Height / rows));
+                total++;
+                if (colour.Alpha < 128)
+                {
+                    transparent++;
+                }
+                else
+                {
+                    counts[Nearest(colour)]++;
+                }
+            }
+        }
+
+        return
+        [
+            .. Names.Select((name, index) => (name.Name, Share: counts[index] / (double)total))
+                .Append((Name: "transparent", Share: transparent / (double)total))
+                .Where(colour => colour.Share >= LeastShare)
+                .OrderByDescending(colour => colour.Share)
+                .Take(4),
+        ];
+    }
+
+    private static int Nearest(SKColor colour)
+    {
+        var nearest = 0;
+        var least = long.MaxValue;
+        for (var index = 0; index < Names.Length; index++)
+        {
+            var name = Names[index].Colour;
+            // The eye tells greens apart best, and blues worst: the usual weights.
+            long red = colour.Red - name.Red, green = colour.Green - name.Green, blue = colour.Blue - name.Blue;
+            var distance = (3 * red * red) + (6 * green * green) + (2 * blue * blue);
+            if (distance < least)
+            {
+                (nearest, least) = (index, distance);
+            }
+        }
+
+        return nearest;
+    }
+}

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -47,17 +48,11 @@ public sealed class EmulatorServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.ListenLocalhost(options.Port);
+            kestrel.Listen(IPAddress.Loopback, options.Port);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
         });
-        if (options.Port == 0)
-        {
-            // ListenLocalhost has no free port to give, since it listens on two addresses.
-            builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
-        }
-
         builder.Services.AddLogging(static logging => logging.SetMinimumLevel(LogLevel.None));
         var application = builder.Build();
         Configure(application, options, state, faults);

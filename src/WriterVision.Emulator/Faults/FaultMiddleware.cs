@@ -59,12 +59,11 @@ internal sealed class FaultMiddleware
         await answer();
     }
 
-    private static async Task EarlyAsync(HttpContext context, int status)
+    private static Task EarlyAsync(HttpContext context, int status)
     {
+        // Not kept alive, so that the rest of the body is not read either: the connection closes while the client still sends.
         context.Response.Headers.Connection = "close";
-        await ApiErrorException.OfStatus(status).WriteAsync(context.Response);
-        await context.Response.CompleteAsync();
-        await ResetAsync(context);
+        return ApiErrorException.OfStatus(status).WriteAsync(context.Response);
     }
 
     private static Task WritePageAsync(HttpContext context, int status)

@@ -20,7 +20,7 @@ internal static class ColourNames
         ("dark red", new SKColor(110, 15, 20)), ("orange", new SKColor(245, 140, 30)), ("brown", new SKColor(120, 75, 40)),
         ("beige", new SKColor(235, 220, 185)), ("yellow", new SKColor(250, 225, 60)), ("green", new SKColor(50, 160, 60)),
         ("dark green", new SKColor(15, 80, 40)), ("olive", new SKColor(120, 125, 45)), ("turquoise", new SKColor(60, 190, 190)),
-        ("light blue", new SKColor(150, 200, 240)), ("blue", new SKColor(45, 100, 220)), ("navy", new SKColor(20, 30, 95)),
+        ("light blue", new SKColor(150, 200, 240)), ("blue", new SKColor(45, 100, 220)), ("navy", new SKColor(10, 20, 120)),
         ("purple", new SKColor(130, 60, 170)), ("pink", new SKColor(245, 150, 190)),
     ];
 

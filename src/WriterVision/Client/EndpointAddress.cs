@@ -17,7 +17,8 @@ internal static class EndpointAddress
 
         if (endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp)
         {
-            throw Failure.InvalidEndpoint(shown, "its scheme is neither https nor http");
+            // What was typed: localhost:8080 is, to Uri, the scheme "localhost".
+            throw Failure.InvalidEndpoint(AddressText.Show(endpoint.OriginalString), "it starts with neither https:// nor http://");
         }
 
         if (endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback)

@@ -61,6 +61,49 @@ public static class SafeText
         return line.ToString();
     }
 
+    /// <summary>
+    /// Breaks text into lines between words, for a column of a table: the engine itself breaks within words. A word that is longer
+    /// than a line is left to the engine.
+    /// </summary>
+    /// <param name="text">The text; null is nothing.</param>
+    /// <param name="width">The characters that a line may have; below 10 the text is left as it is.</param>
+    /// <returns>The text, broken into lines.</returns>
+    public static string Wrap(string? text, int width)
+    {
+        if (text is null || width < 10 || text.Length <= width)
+        {
+            return text ?? string.Empty;
+        }
+
+        var wrapped = new StringBuilder(text.Length + (text.Length / width) + 1);
+        var lineStart = 0;
+        var lastBlank = -1;
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '\n')
+            {
+                wrapped.Append(text, lineStart, at + 1 - lineStart);
+                lineStart = at + 1;
+                lastBlank = -1;
+                continue;
+            }
+
+            if (text[at] == ' ')
+            {
+                lastBlank = at;
+            }
+
+            if (at - lineStart >= width && lastBlank > lineStart)
+            {
+                wrapped.Append(text, lineStart, lastBlank - lineStart).Append('\n');
+                lineStart = lastBlank + 1;
+                lastBlank = -1;
+            }
+        }
+
+        return wrapped.Append(text, lineStart, text.Length - lineStart).ToString();
+    }
+
     /// <summary>A server's words for an error message: one line, white space folded, cut to a length that a console can bear.</summary>
     internal static string Description(string text)
     {

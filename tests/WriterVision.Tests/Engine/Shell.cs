@@ -48,36 +48,41 @@ internal sealed class Shell : IDisposable
         Run("$null = $ExecutionContext.SessionState.Path.SetLocation([wildcardpattern]::Escape($location))").ThrowIfFailed();
     }
 
-    /// <summary>Runs a script to its end.</summary>
-    public ShellResult Run(string script, params IEnumerable<object> input)
+    /// <summary>Runs a script to its end, or to the first error that ends a statement.</summary>
+    public ShellResult Run(string script)
     {
-        using var shell = PowerShell.Create(_runspace);
-        shell.AddScript(script);
-        return Finish(shell, () => shell.Invoke(input));
+        using var shell = Create(script);
+        return Finish(shell, () => shell.Invoke());
     }
 
     /// <summary>Starts a script; the caller stops it, or waits for it.</summary>
     public (PowerShell Shell, Task<ShellResult> Result) Start(string script)
     {
-        var shell = PowerShell.Create(_runspace);
-        shell.AddScript(script);
+        var shell = Create(script);
         return (shell, Task.Run(() => Finish(shell, () => shell.Invoke())));
     }
 
     public void Dispose() => _runspace.Dispose();
 
+    private PowerShell Create(string script)
+    {
+        var shell = PowerShell.Create(_runspace);
+        // Without it an error that ends a statement would look like one that does not.
+        shell.AddScript($"try {{\n{script}\n}} catch {{ throw }}");
+        return shell;
+    }
+
     private static ShellResult Finish(PowerShell shell, Func<ICollection<PSObject>> invoke)
     {
         IReadOnlyList<object> output = [];
         ErrorRecord? terminating = null;
-        var isStopped = false;
         try
         {
             output = [.. invoke().Select(item => item?.BaseObject!)];
         }
         catch (PipelineStoppedException)
         {
-            isStopped = true;
+            // Told below by the state: a stop does not always reach the caller as an exception.
         }
         catch (RuntimeException exception)
         {
@@ -86,7 +91,7 @@ internal sealed class Shell : IDisposable
 
         var streams = shell.Streams;
         return new ShellResult(
-            output, [.. streams.Error], terminating, isStopped, [.. streams.Warning.Select(record => record.Message)], [.. streams.Verbose.Select(record => record.Message)]);
+            output, [.. streams.Error], terminating, shell.InvocationStateInfo.State == PSInvocationState.Stopped, [.. streams.Warning.Select(record => record.Message)], [.. streams.Verbose.Select(record => record.Message)]);
     }
 }
 

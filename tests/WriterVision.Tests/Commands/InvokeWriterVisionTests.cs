@@ -1,0 +1,351 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Threading.Tasks;
+using SkiaSharp;
+using WriterVision.Emulator;
+using WriterVision.Emulator.Faults;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Commands;
+
+/// <summary>The main job: a real engine, the staged module, and the emulator over real HTTP.</summary>
+public sealed class InvokeWriterVisionTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private EmulatorServer _emulator = null!;
+    private Shell _shell = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { ApiKey = "key-of-this-class" });
+        _shell = new Shell(_emulator.Address, "key-of-this-class");
+        _shell.SetLocation(_folder.Path);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.Dispose();
+        await _emulator.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(SKEncodedImageFormat.Jpeg, "JPEG", "image/jpeg")]
+    [InlineData(SKEncodedImageFormat.Png, "PNG", "image/png")]
+    [InlineData(SKEncodedImageFormat.Webp, "WebP", "image/webp")]
+    public void An_answer_is_true_of_the_image(SKEncodedImageFormat format, string name, string mediaType)
+    {
+        _folder.Write("picture.bin", Pictures.Plain(format, 120, 45, SKColors.Red));
+
+        var result = Assert.Single(_shell.Run("iwv 'What is it?' picture.bin").ThrowIfFailed().Results);
+
+        Assert.Contains($"A {name} image of 120 x 45 pixels", result.Text);
+        Assert.Contains("mostly red (100%)", result.Text);
+        Assert.Equal(mediaType, Assert.Single(Assert.Single(_emulator.State.Requests).Images).MediaType);
+        Assert.Equal(
+            (_folder.File("picture.bin"), "picture.bin", "What is it?", "palmyra-x5", "stop", 1),
+            (result.Path, result.Name, result.Prompt, result.Model, result.FinishReason, result.Attempts));
+        Assert.Equal(result.Usage!.PromptTokens + result.Usage.CompletionTokens, result.Usage.TotalTokens);
+        Assert.True(result.Duration > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void The_bytes_that_arrive_are_the_files_from_the_smallest_image_to_one_of_20_megabytes()
+    {
+        var smallest = Pictures.SmallestGif();
+        int[] lengths =
+        [
+            .. Enumerable.Range(smallest.Length, 3), .. Enumerable.Range(48 * 1024, 3), .. Enumerable.Range((256 * 1024) - 1, 3),
+            .. Enumerable.Range(20 * 1024 * 1024, 3),
+        ];
+        foreach (var length in lengths)
+        {
+            _folder.Write($"{length:D9}.gif", Pictures.OfLength(smallest, length));
+        }
+
+        var results = _shell.Run("gci *.gif | iwv 'p' -ThrottleLimit 2").ThrowIfFailed().Results;
+
+        Assert.Equal(lengths.Length, results.Count);
+        Assert.Equal(
+            Directory.EnumerateFiles(_folder.Path).Select(file => (new FileInfo(file).Length, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))))).Order(),
+            _emulator.State.Requests.Select(request => (request.Images[0].Length, request.Images[0].Sha256)).Order());
+    }
+
+    [Fact]
+    public void Everything_that_is_asked_arrives()
+    {
+        _folder.Write("a.png", Pictures.Png());
+
+        _shell.Run("iwv 'Before {{image}} after' a.png -Model palmyra-x5 -System 'Be brief' -Temperature 0.5 -MaxTokens 1000").ThrowIfFailed();
+
+        var request = Assert.Single(_emulator.State.Requests);
+        Assert.Equal(["Before ", "{image 1}", " after"], request.Parts);
+        Assert.Equal(("palmyra-x5", "Be brief", 0.5, 1000L), (request.Model, request.System, request.Temperature, request.MaxTokens));
+        Assert.Matches(@"^WriterVision/\d+\.\d+\.\d+ PowerShell/\d+\.\d+$", request.UserAgent);
+    }
+
+    [Fact]
+    public void Results_leave_in_the_order_of_the_inputs_and_errors_in_their_place()
+    {
+        for (var index = 0; index < 30; index++)
+        {
+            _folder.Write($"{index:D2}.png", index % 7 == 3 ? "text"u8.ToArray() : Pictures.Png(index + 1, 1));
+        }
+
+        var result = _shell.Run("gci *.png | iwv 'p' -ErrorVariable bad; $bad");
+
+        var good = Enumerable.Range(0, 30).Where(index => index % 7 != 3).ToList();
+        Assert.Equal(good.Select(index => $"{index:D2}.png"), result.Output.OfType<VisionResult>().Select(answer => answer.Name));
+        Assert.All(result.Output.OfType<VisionResult>(), answer =>
+            Assert.Contains($"image of {int.Parse(answer.Name[..2], CultureInfo.InvariantCulture) + 1} x 1 pixels", answer.Text));
+        Assert.Equal(4, result.Errors.Count);
+    }
+
+    [Fact]
+    public async Task No_more_requests_are_in_flight_than_may_be()
+    {
+        await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(100) });
+        for (var index = 0; index < 20; index++)
+        {
+            _folder.Write($"{index}.png", Pictures.Png());
+        }
+
+        var results = _shell.Run($"gci *.png | iwv 'p' -ThrottleLimit 5 -Endpoint {slow.Address}").ThrowIfFailed().Results;
+
+        Assert.Equal(20, results.Count);
+        Assert.Equal(5, slow.State.PeakInFlight);
+    }
+
+    [Theory]
+    [InlineData("missing.png", "FileNotFound")]
+    [InlineData("folder", "NotAFile")]
+    [InlineData("empty.png", "EmptyFile")]
+    [InlineData("text.jpg", "UnsupportedImage")]
+    [InlineData("damaged.png", "BadRequest")]
+    [InlineData("none[1].png", "FileNotFound")]
+    [InlineData("Variable:PWD", "NotAFileSystemPath")]
+    [InlineData("nodrive:\\a.png", "InvalidPath")]
+    public void A_bad_input_is_an_error_of_its_own_and_the_others_go_on(string bad, string errorId)
+    {
+        Directory.CreateDirectory(_folder.File("folder"));
+        _folder.Write("empty.png", []);
+        _folder.Write("text.jpg", "This is a text."u8.ToArray());
+        _folder.Write("damaged.png", Pictures.Png()[..20]);
+        _folder.Write("good.png", Pictures.Png());
+
+        var result = _shell.Run($"'good.png', '{bad}', 'good.png' | iwv 'p'");
+
+        Assert.Equal(["good.png", "good.png"], result.Results.Select(answer => answer.Name));
+        var error = Assert.Single(result.Errors);
+        Assert.Equal(errorId + ",WriterVision.Commands.InvokeWriterVisionCommand", error.FullyQualifiedErrorId);
+        Assert.EndsWith(bad.Split(':', '\\')[^1], error.TargetObject.ToString());
+        Assert.NotEqual(System.Management.Automation.ErrorCategory.NotSpecified, error.CategoryInfo.Category);
+        Assert.Null(result.Terminating);
+    }
+
+    [Fact]
+    public void A_wildcard_that_matches_nothing_is_nothing()
+    {
+        var result = _shell.Run("iwv 'p' *.tiff").ThrowIfFailed();
+
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public void A_wildcard_finds_files_in_folders_that_match_and_leaves_hidden_ones()
+    {
+        foreach (var folder in new[] { "scan-1", "scan-2", "other" })
+        {
+            Directory.CreateDirectory(_folder.File(folder));
+            _folder.Write($"{folder}/a.png", Pictures.Png());
+            _folder.Write($"{folder}/.hidden.png", Pictures.Png());
+        }
+
+        var result = _shell.Run("iwv 'p' scan-*/*.png").ThrowIfFailed();
+
+        Assert.Equal([_folder.File("scan-1/a.png"), _folder.File("scan-2/a.png")], result.Results.Select(answer => answer.Path).Order());
+    }
+
+    [Fact]
+    public void Each_prompt_that_cannot_be_asked_is_an_error_of_its_image_and_the_others_go_on()
+    {
+        _folder.Write("a.png", Pictures.Png());
+        _folder.Write("b.png", Pictures.Png());
+        _folder.Write("c.png", Pictures.Png());
+        _shell.Run("$rows = [pscustomobject]@{ Path = 'a.png'; Prompt = 'See {{picture}}' }, [pscustomobject]@{ Path = 'b.png'; Prompt = '' }, [pscustomobject]@{ Path = 'c.png'; Prompt = 'p' }");
+
+        var result = _shell.Run("$rows | iwv");
+
+        Assert.Equal(["UnknownPlaceholder", "EmptyPrompt"], result.ErrorIds);
+        Assert.Equal([_folder.File("a.png"), _folder.File("b.png")], result.Errors.Select(error => error.TargetObject));
+        Assert.Equal("c.png", Assert.Single(result.Results).Name);
+    }
+
+    [Fact]
+    public async Task A_413_is_the_error_of_that_image_and_the_others_go_on()
+    {
+        await using var strict = await EmulatorServer.StartAsync(new EmulatorOptions { MaxRequestBytes = 1_000_000 });
+        _folder.Write("a.png", Pictures.Png());
+        _folder.Write("b.png", Pictures.OfLength(Pictures.Png(), 5_000_000));
+        _folder.Write("c.png", Pictures.Png());
+
+        var result = _shell.Run($"gci *.png | iwv 'p' -Endpoint {strict.Address}");
+
+        Assert.Equal(["a.png", "c.png"], result.Results.Select(answer => answer.Name));
+        Assert.Equal("FileTooLarge", Assert.Single(result.ErrorIds));
+        Assert.Equal(_folder.File("b.png"), result.Errors[0].TargetObject);
+    }
+
+    [Theory]
+    [InlineData(401, "Unauthorized")]
+    [InlineData(403, "Forbidden")]
+    [InlineData(404, "ModelNotFound")]
+    public void A_failure_that_all_inputs_share_ends_the_run_with_one_error(int status, string errorId)
+    {
+        for (var index = 0; index < 50; index++)
+        {
+            _folder.Write($"{index}.png", Pictures.Png());
+        }
+
+        _emulator.Script([.. Enumerable.Repeat(new Fault(FaultKind.Status, status), 50)]);
+
+        var result = _shell.Run("gci *.png | iwv 'p' -ThrottleLimit 4");
+
+        Assert.Equal(errorId, result.TerminatingId);
+        Assert.Empty(result.Output);
+        Assert.Single(result.Errors.Append(result.Terminating).Where(error => error is not null).DistinctBy(error => error!.Exception));
+        Assert.InRange(_emulator.State.Answers[$"/v1/chat {status}"], 1, 8);
+        Assert.StartsWith(_folder.Path, result.Terminating!.TargetObject.ToString());
+    }
+
+    [Fact]
+    public async Task When_a_run_ends_the_answers_that_are_on_their_way_still_come()
+    {
+        await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(300) });
+        slow.Script(null, null, new Fault(FaultKind.Status, 401));
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            _folder.Write(name + ".png", Pictures.Png());
+        }
+
+        var result = _shell.Run($"$answers = @(); gci *.png | iwv 'p' -Endpoint {slow.Address} -OutVariable answers; ");
+
+        Assert.Equal("Unauthorized", result.TerminatingId);
+        var kept = _shell.Run("$answers").Output.Cast<VisionResult>().ToList();
+        Assert.Equal(2, kept.Count);
+    }
+
+    [Theory]
+    [InlineData(401, "Unauthorized")]
+    [InlineData(413, "FileTooLarge")]
+    [InlineData(429, "RateLimited")]
+    public void An_answer_that_comes_before_a_large_image_is_sent_is_seen_every_time(int status, string errorId)
+    {
+        _folder.Write("large.png", Pictures.OfLength(Pictures.Png(), 20 * 1024 * 1024));
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            _emulator.Script(new Fault(FaultKind.EarlyStatus, status));
+
+            var result = _shell.Run("iwv 'p' large.png -MaximumRetryCount 0");
+
+            Assert.Equal(errorId, result.TerminatingId ?? Assert.Single(result.ErrorIds));
+        }
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Status)]
+    [InlineData(FaultKind.WebPage)]
+    [InlineData(FaultKind.WebPageAsSuccess)]
+    [InlineData(FaultKind.Reset)]
+    [InlineData(FaultKind.CutOff)]
+    [InlineData(FaultKind.Stall)]
+    public void A_failure_that_passes_costs_an_attempt_and_a_verbose_line(FaultKind kind)
+    {
+        _folder.Write("a.png", Pictures.Png());
+        _emulator.Script(new Fault(kind, 502));
+
+        var result = _shell.Run("iwv 'p' a.png -TimeoutSec 2 -Verbose").ThrowIfFailed();
+
+        Assert.Equal(2, Assert.Single(result.Results).Attempts);
+        Assert.Contains(result.Verbose, line => line.Contains("a.png: attempt 1 failed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_answer_that_was_cut_off_is_a_result_with_a_warning()
+    {
+        _folder.Write("a.png", Pictures.Png());
+
+        var result = _shell.Run("iwv 'p' a.png -MaxTokens 3").ThrowIfFailed();
+
+        Assert.Equal("length", Assert.Single(result.Results).FinishReason);
+        Assert.Contains("a.png' was cut off", Assert.Single(result.Warnings));
+    }
+
+    [Fact]
+    public void WhatIf_sends_nothing_and_needs_no_key()
+    {
+        _folder.Write("a.png", Pictures.Png());
+        using var shell = new Shell(_emulator.Address);
+        shell.SetLocation(_folder.Path);
+
+        var result = shell.Run("iwv 'p' a.png, missing.png -WhatIf");
+
+        Assert.Empty(result.Output);
+        Assert.Equal(["FileNotFound"], result.ErrorIds);
+        Assert.Empty(_emulator.State.Answers);
+    }
+
+    [Fact]
+    public void Enough_is_enough()
+    {
+        for (var index = 0; index < 200; index++)
+        {
+            _folder.Write($"{index:D3}.png", Pictures.Png());
+        }
+
+        var result = _shell.Run("gci *.png | iwv 'p' -ThrottleLimit 2 | Select-First 3");
+
+        Assert.Equal(["000.png", "001.png", "002.png"], result.Results.Select(answer => answer.Name));
+        Assert.InRange(_emulator.State.Answers["/v1/chat 200"], 3, 20);
+        Assert.Equal(0, _emulator.State.InFlight);
+    }
+
+    [Fact]
+    public void A_consumer_that_throws_ends_the_requests()
+    {
+        for (var index = 0; index < 50; index++)
+        {
+            _folder.Write($"{index:D3}.png", Pictures.Png());
+        }
+
+        var result = _shell.Run("gci *.png | iwv 'p' -ThrottleLimit 2 | ForEach-Object { throw 'enough' }");
+
+        Assert.Equal("enough", result.TerminatingId);
+        Assert.InRange(_emulator.State.Answers.GetValueOrDefault("/v1/chat 200", 0), 1, 10);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_a_request_that_would_never_be_answered()
+    {
+        _folder.Write("a.png", Pictures.Png());
+        _emulator.Script(new Fault(FaultKind.Stall));
+        var (running, finished) = _shell.Start("iwv 'p' a.png");
+        while (_emulator.State.InFlight == 0)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        running.Stop();
+
+        Assert.True((await finished).IsStopped);
+        while (_emulator.State.InFlight > 0)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+}

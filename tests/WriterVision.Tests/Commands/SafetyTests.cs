@@ -1,0 +1,204 @@
+using System;
+using System.IO;
+using System.Text;
+using System.Threading.Tasks;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Commands;
+
+/// <summary>What nothing that a server, a file name or a model says may do.</summary>
+public sealed class SafetyTests : IDisposable
+{
+    private const string Key = "sk-the-key-that-nobody-may-see";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public SafetyTests() => _folder.Write("a.png", SampleImages.Png(1000));
+
+    [Fact]
+    public async Task The_key_is_nowhere_but_in_the_header_whatever_goes_wrong()
+    {
+        var echo = $$"""{"tpe":"X","errors":[{"description":"You sent {{Key}}","key":"{{Key}}"}]}""";
+        foreach (var (status, body) in new[] { ("401 Unauthorized", echo), ("400 Bad Request", echo), ("500 Oops", echo), ("200 OK", "<html>" + Key), ("302 Found", "") })
+        {
+            await using var server = RawServer.Answering(status, body, $"Content-Type: application/json\r\nLocation: http://127.0.0.1/{Key}\r\n");
+            using var shell = CreateShell(server.Address);
+
+            var result = shell.Run("iwv 'p' a.png -MaximumRetryCount 1 -Verbose -Debug");
+
+            Assert.DoesNotContain(Key, status.StartsWith("302", StringComparison.Ordinal) ? "" : result.AllText);
+            Assert.Contains($"Authorization: Bearer {Key}", server.Heads[0]);
+        }
+    }
+
+    [Fact]
+    public void A_plain_string_for_the_key_is_not_shown_when_it_cannot_be_used()
+    {
+        using var shell = CreateShell(new Uri("http://127.0.0.1:9"), apiKey: null);
+
+        foreach (var call in new[] { "-ApiKey 'bad key \u00e9'", "-ApiKey ([pscustomobject]@{ Key = 'bad key \u00e9' })", "-ApiKey @('bad key \u00e9', 'x')", "-ApiKey 'bad key \u00e9' -TimeoutSec 0" })
+        {
+            var result = shell.Run($"iwv 'p' a.png {call} -Verbose");
+
+            Assert.NotNull(result.Terminating);
+            Assert.DoesNotContain("bad key", result.AllText);
+        }
+    }
+
+    [Theory]
+    [InlineData("  sk-trimmed  ")]
+    [InlineData("sk-trimmed\r\n")]
+    public async Task A_key_is_trimmed(string key)
+    {
+        await using var server = RawServer.Answering("200 OK", RawServer.Chat("ok"));
+        using var shell = CreateShell(server.Address, key);
+
+        shell.Run("iwv 'p' a.png").ThrowIfFailed();
+
+        Assert.Contains("Authorization: Bearer sk-trimmed\r\n", server.Heads[0]);
+    }
+
+    [Fact]
+    public async Task A_key_comes_from_a_dot_env_file_in_the_current_folder()
+    {
+        await using var server = RawServer.Answering("200 OK", RawServer.Chat("ok"));
+        File.WriteAllText(_folder.File(".env"), "WRITER_API_KEY=sk-from-file\r\nOTHER=x\r\n", Encoding.Unicode);
+        using var shell = CreateShell(server.Address, apiKey: null);
+
+        var result = shell.Run("iwv 'p' a.png -Verbose").ThrowIfFailed();
+
+        Assert.Contains("Authorization: Bearer sk-from-file\r\n", server.Heads[0]);
+        Assert.Contains(result.Verbose, line => line.Contains(_folder.File(".env"), StringComparison.Ordinal));
+        Assert.DoesNotContain("sk-from-file", result.AllText);
+    }
+
+    [Fact]
+    public void Without_a_key_the_error_says_the_three_places_it_can_come_from()
+    {
+        using var shell = CreateShell(new Uri("http://127.0.0.1:9"), apiKey: null);
+
+        var error = shell.Run("iwv 'p' a.png").Terminating!;
+
+        Assert.StartsWith("ApiKeyNotFound,", error.FullyQualifiedErrorId);
+        Assert.All(["-ApiKey", "WRITER_API_KEY", ".env"], place => Assert.Contains(place, error.ErrorDetails.RecommendedAction));
+    }
+
+    [Theory]
+    [InlineData("http://api.writer.example")]
+    [InlineData("localhost:8080")]
+    [InlineData("https://u:p@api.writer.example")]
+    public void An_unsafe_endpoint_is_refused_before_anything_is_sent(string endpoint)
+    {
+        using var shell = CreateShell(new Uri("http://127.0.0.1:9"));
+
+        Assert.Equal("InvalidEndpoint", shell.Run($"iwv 'p' a.png -Endpoint '{endpoint}'").TerminatingId);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed()
+    {
+        await using var elsewhere = RawServer.Answering("200 OK", RawServer.Chat("stolen"));
+        await using var server = RawServer.Answering("307 Temporary Redirect", "", $"Location: {elsewhere.Address}v1/chat\r\n");
+        using var shell = CreateShell(server.Address);
+
+        var result = shell.Run("iwv 'p' a.png");
+
+        Assert.Equal("RedirectNotFollowed", result.TerminatingId);
+        Assert.Empty(elsewhere.Heads);
+    }
+
+    [Fact]
+    public async Task A_server_that_answers_early_while_the_image_is_on_its_way_is_heard()
+    {
+        _folder.Write("large.png", SampleImages.Png(20 * 1024 * 1024));
+        await using var server = new RawServer(async connection =>
+        {
+            // Knows nothing of Expect, answers after the headers, and reads no more.
+            await connection.ReadHeadAsync();
+            await connection.AnswerAsync("413 Payload Too Large", """{"tpe":"PayloadTooLarge","errors":[{"description":"Too large.","key":"k"}]}""");
+            connection.Reset();
+        });
+        using var shell = CreateShell(server.Address);
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            Assert.Equal(["FileTooLarge"], shell.Run("iwv 'p' large.png -MaximumRetryCount 0").ErrorIds);
+        }
+    }
+
+    [Fact]
+    public async Task Control_characters_of_a_model_are_kept_from_the_console_and_from_nothing_else()
+    {
+        const string Raw = "\u001b]0;title\u0007\u001b[31mred\u001b[0m\tand\r\nlines\u009b";
+        await using var server = RawServer.Answering("200 OK", RawServer.Chat(Raw));
+        using var shell = CreateShell(server.Address);
+
+        var result = Assert.Single(shell.Run("iwv 'p' a.png").ThrowIfFailed().Results);
+
+        Assert.Equal("]0;title[31mred[0m\tand\r\nlines", result.Text);
+        Assert.Equal(Raw, result.RawText);
+    }
+
+    [Fact]
+    public async Task An_endless_answer_is_not_read_to_its_end()
+    {
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+            var chunk = "10000\r\n" + new string(' ', 0x10000) + "\r\n";
+            while (true)
+            {
+                await connection.WriteAsync(chunk);
+            }
+        });
+        using var shell = CreateShell(server.Address);
+
+        Assert.Equal(["ResponseTooLarge"], shell.Run("iwv 'p' a.png").ErrorIds);
+    }
+
+    [Fact]
+    public async Task An_error_of_a_hundred_megabytes_is_a_short_message()
+    {
+        var body = new string('x', 100_000_000);
+        await using var server = RawServer.Answering("400 Bad Request", body, "Content-Type: text/plain\r\n");
+        using var shell = CreateShell(server.Address);
+
+        var error = Assert.Single(shell.Run("iwv 'p' a.png").Errors);
+
+        Assert.InRange(error.ToString().Length, 10, 1500);
+    }
+
+    [Fact]
+    public void A_host_that_nobody_listens_on_is_one_error_for_all()
+    {
+        _folder.Write("b.png", SampleImages.Png(10));
+        using var shell = CreateShell(new Uri("http://127.0.0.1:9"));
+
+        var result = shell.Run("gci *.png | iwv 'p' -MaximumRetryCount 1");
+
+        Assert.Equal("ConnectionFailed", result.TerminatingId);
+    }
+
+    [Fact]
+    public void A_name_full_of_traps_is_sent_and_shown_harmless()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
+        _folder.Write("b\u001b[31m'`\"$(x) [1]*?.png", [1]);
+        using var shell = CreateShell(new Uri("http://127.0.0.1:9"));
+
+        var error = Assert.Single(shell.Run("gci b* | iwv 'p' -WhatIf").Errors);
+
+        Assert.StartsWith("UnsupportedImage", error.FullyQualifiedErrorId);
+        Assert.DoesNotContain('\u001b', error.ToString());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Shell CreateShell(Uri endpoint, string? apiKey = Key)
+    {
+        var shell = new Shell(endpoint, apiKey);
+        shell.SetLocation(_folder.Path);
+        return shell;
+    }
+}

@@ -1,0 +1,31 @@
+using System;
+using SkiaSharp;
+
+namespace WriterVision.Tests;
+
+/// <summary>Real images, made where they are needed.</summary>
+internal static class Pictures
+{
+    public static byte[] Plain(SKEncodedImageFormat format, int width, int height, SKColor colour)
+    {
+        using var picture = new SKBitmap(width, height);
+        picture.Erase(colour);
+        using var data = picture.Encode(format, 90);
+        return data.ToArray();
+    }
+
+    public static byte[] Png(int width = 8, int height = 8, SKColor? colour = null) =>
+        Plain(SKEncodedImageFormat.Png, width, height, colour ?? SKColors.White);
+
+    /// <summary>The smallest GIF there is: one pixel.</summary>
+    public static byte[] SmallestGif() => Convert.FromHexString("47494638396101000100800000FFFFFF00000021F90401000000002C00000000010001000002024401003B");
+
+    /// <summary>An image of a given length in bytes: what follows its end is no part of the picture, and must arrive all the same.</summary>
+    public static byte[] OfLength(byte[] image, int length)
+    {
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        image.CopyTo(bytes, 0);
+        return bytes;
+    }
+}

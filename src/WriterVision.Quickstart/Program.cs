@@ -54,7 +54,7 @@ finally
 Task<int> RunAsync(Shell shell) => Task.Run(() => args switch
 {
     [] => RunTour(shell),
-    ["-Command" or "-c", .. var words] when words.Length > 0 => shell.Run(string.Join(' ', words)),
+    ["-Command" or "-c", .. var words] when words.Length > 0 => shell.RunCommand(string.Join(' ', words)),
     [var script, .. var arguments] when script.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) => shell.RunFile(Path.GetFullPath(script), arguments),
     _ => Refuse(),
 });

@@ -41,6 +41,9 @@ internal sealed class Shell : IDisposable
     /// <summary>Runs a script, and gives the exit code that pwsh would give.</summary>
     public int Run(string script) => Invoke(shell => shell.AddScript(script));
 
+    /// <summary>Runs a command as <c>pwsh -Command</c> does: it fails where its last statement failed.</summary>
+    public int RunCommand(string command) => Run(command + "\nif (-not $?) { exit 1 }");
+
     public int RunFile(string path, IEnumerable<string> arguments) => Invoke(shell =>
     {
         shell.AddCommand(path, useLocalScope: false);

@@ -13,8 +13,12 @@ internal static class StagedModule
 {
     public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
 
+    /// <summary>Debug or Release: the one that the tests were built in.</summary>
+    public static string Configuration { get; } = Metadata("Configuration");
+
     /// <summary>What the compiler made, before it was staged: one folder a framework.</summary>
-    public static string BuildOutput { get; } = Metadata("BuiltModule");
+    public static string BuildOutput { get; } =
+        Path.Combine(RepositoryRoot, "src", "WriterVision", "bin", Configuration);
 
     public static string Folder { get; } = Path.Combine(RepositoryRoot, "out", "WriterVision");
 

@@ -1,0 +1,141 @@
+BeforeAll {
+    . "$PSScriptRoot/Emulator.ps1"
+    $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
+    $emulator = Start-Emulator
+    $env:WRITER_BASE_URL = $emulator.Address
+    $env:WRITER_API_KEY = 'key-of-pester'
+    Import-Module "$root/out/WriterVision" -Force
+    Push-Location "$root/docs/samples"
+}
+
+AfterAll {
+    Pop-Location
+    Remove-Module WriterVision
+    Remove-Item Env:WRITER_BASE_URL, Env:WRITER_API_KEY
+    Stop-Emulator $emulator
+}
+
+Describe 'Invoke-WriterVision in a real pwsh' {
+    It 'is exported, and nothing else is' {
+        (Get-Command -Module WriterVision).Name | Should -Be 'Invoke-WriterVision'
+    }
+
+    It 'passes Test-ModuleManifest' {
+        (Test-ModuleManifest "$root/out/WriterVision/WriterVision.psd1").Version | Should -Be (Get-Module WriterVision).Version
+    }
+
+    It 'takes files from Get-ChildItem, one result for each, in order' {
+        $results = Get-ChildItem *.jpg | Invoke-WriterVision -Prompt 'Describe the image'
+        $results.Name | Should -Be (Get-ChildItem *.jpg).Name
+        $results.Text | Should -BeLike '*A JPEG image of * pixels*'
+    }
+
+    It 'takes a prompt and a wildcard' {
+        (Invoke-WriterVision 'What is this?' *.png).Name | Sort-Object | Should -Be ((Get-ChildItem *.png).Name | Sort-Object)
+    }
+
+    It 'takes the rows of a CSV file' {
+        $jobs = Join-Path $TestDrive jobs.csv
+        [pscustomobject]@{ Path = 'sunset.jpg'; Prompt = 'What colour?'; Id = 7; Model = 'none' }, [pscustomobject]@{ Path = 'sales-chart.png'; Prompt = 'Which quarter?'; Id = 8; Model = 'none' } |
+            Export-Csv $jobs
+        $results = Import-Csv $jobs | Invoke-WriterVision
+        $results.Name | Should -Be 'sunset.jpg', 'sales-chart.png'
+        $results.Prompt | Should -Be 'What colour?', 'Which quarter?'
+        $results.Model | Should -Be 'palmyra-x5', 'palmyra-x5'
+    }
+
+    It 'takes a script block for the prompt' {
+        $results = Get-ChildItem *.gif | Invoke-WriterVision -Prompt { "Describe $($_.BaseName)" }
+        $results.Prompt | Should -Be 'Describe status-badge'
+    }
+
+    It 'gives what Export-Csv can write and Import-Csv read' {
+        $file = Join-Path $TestDrive answers.csv
+        Get-ChildItem *.jpg | Invoke-WriterVision 'p' | Export-Csv $file
+        (Import-Csv $file).Name | Should -Be (Get-ChildItem *.jpg).Name
+    }
+
+    It 'stops when Select-Object has enough' {
+        (Get-ChildItem *.jpg | Invoke-WriterVision 'p' | Select-Object -First 1).Name | Should -Be (Get-ChildItem *.jpg)[0].Name
+    }
+
+    It 'works in parallel runspaces' {
+        $module = "$root/out/WriterVision"
+        $names = Get-ChildItem *.png | ForEach-Object -Parallel { Import-Module $using:module; $_ | Invoke-WriterVision 'p' } | ForEach-Object Name
+        $names | Sort-Object | Should -Be ((Get-ChildItem *.png).Name | Sort-Object)
+    }
+
+    It 'works in a job, and its results come back with their properties' {
+        $module = "$root/out/WriterVision"
+        $folder = (Get-Location).Path
+        $result = Start-Job { Import-Module $using:module; Invoke-WriterVision 'p' "$using:folder/sunset.jpg" } | Receive-Job -Wait -AutoRemoveJob
+        $result.PSTypeNames | Should -Contain 'Deserialized.WriterVision.VisionResult'
+        $result.Name | Should -Be 'sunset.jpg'
+    }
+
+    It 'finds files through a drive of PowerShell' {
+        $null = New-PSDrive -Name samples -PSProvider FileSystem -Root (Get-Location).Path
+        (Invoke-WriterVision 'p' samples:/sunset.jpg).Path | Should -Be (Join-Path (Get-Location).Path sunset.jpg)
+    }
+
+    It 'collects an error for a bad input, and goes on' {
+        $results = Invoke-WriterVision 'p' README.md, sunset.jpg, missing.jpg -ErrorVariable failures -ErrorAction SilentlyContinue
+        $results.Name | Should -Be 'sunset.jpg'
+        $failures.FullyQualifiedErrorId | Should -Be 'UnsupportedImage,WriterVision.Commands.InvokeWriterVisionCommand', 'FileNotFound,WriterVision.Commands.InvokeWriterVisionCommand'
+    }
+
+    It 'ends at the first error with -ErrorAction Stop' {
+        { Invoke-WriterVision 'p' README.md, sunset.jpg -ErrorAction Stop } | Should -Throw -ErrorId 'UnsupportedImage,*'
+    }
+
+    It 'sends nothing with -WhatIf' {
+        $before = (Invoke-RestMethod "$($emulator.Address)/_emulator/state").answers.'/v1/chat 200'
+        Invoke-WriterVision 'p' *.jpg -WhatIf | Should -BeNullOrEmpty
+        (Invoke-RestMethod "$($emulator.Address)/_emulator/state").answers.'/v1/chat 200' | Should -Be $before
+    }
+
+    It 'shows a table that fits 80 columns and breaks between words' {
+        $shown = Invoke-WriterVision 'p' sunset.jpg | Out-String -Width 80
+        $shown -split "`r?`n" | ForEach-Object { $_.TrimEnd().Length | Should -BeLessOrEqual 80 }
+        $shown | Should -Match 'sunset\.jpg\s+\[WriterVision emulator\]'
+    }
+
+    It 'completes -Model without a request' {
+        (TabExpansion2 'Invoke-WriterVision -Model pal').CompletionMatches.CompletionText | Should -Contain 'palmyra-x5'
+    }
+
+    It 'runs the quickstart script' {
+        Push-Location $root
+        try { $output = & ./docs/guides/quickstart.ps1 2>&1 } finally { Pop-Location }
+        @($output | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).Count | Should -Be 1
+    }
+}
+
+Describe 'The help of <_>' -ForEach 'Invoke-WriterVision' {
+    It 'is what Get-Help shows' {
+        $help = Get-Help $_ -Full
+        $help.Synopsis | Should -Match '^Asks a vision model'
+        $help.examples.example.Count | Should -BeGreaterOrEqual 3
+        (Get-Help $_ -Parameter ThrottleLimit).defaultValue | Should -Be '8'
+    }
+
+    It 'has examples that run' {
+        $text = [System.IO.File]::ReadAllText("$root/docs/en-US/$_.md")
+        $examples = [regex]::Matches($text, '(?s)```powershell\r?\n(.*?)```').ForEach{ $_.Groups[1].Value }
+        $examples.Count | Should -BeGreaterOrEqual 3
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive 'examples')
+        Copy-Item *.jpg, *.png $folder
+        Push-Location $folder
+        try {
+            [pscustomobject]@{ Path = 'sunset.jpg'; Prompt = 'What colour?' } | Export-Csv jobs.csv
+            foreach ($example in $examples) { { & ([scriptblock]::Create($example)) -ErrorAction Stop } | Should -Not -Throw -Because $example }
+        }
+        finally { Pop-Location }
+    }
+}
+
+Describe 'The about topics' {
+    It 'are what Get-Help shows: <_>' -ForEach 'about_WriterVision', 'about_WriterVision_Errors' {
+        Get-Help $_ | Should -Match 'SHORT DESCRIPTION'
+    }
+}

@@ -1,0 +1,57 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Batch;
+using WriterVision.Client;
+using WriterVision.Images;
+using WriterVision.Prompts;
+using WriterVision.Routes;
+
+namespace WriterVision.MonoProbe;
+
+/// <summary>
+/// Loads the module's assembly for Windows PowerShell as Import-Module does (by its path; what it needs lies beside it), asks about an
+/// image over HTTP, and prints the answer and where each assembly came from.
+/// </summary>
+internal static class Program
+{
+    /// <param name="arguments">The path of lib/netstandard2.0/WriterVision.dll, the endpoint, the key, and an image.</param>
+    public static int Main(string[] arguments)
+    {
+        var module = Assembly.LoadFrom(arguments[0]);
+        // For this program's own compile-time reference; what the module needs finds its way without help.
+        AppDomain.CurrentDomain.AssemblyResolve += (_, wanted) => new AssemblyName(wanted.Name).Name == "WriterVision" ? module : null;
+        Console.WriteLine(AskAsync(arguments[1], arguments[2], arguments[3]).GetAwaiter().GetResult());
+        var folder = Path.GetDirectoryName(Path.GetFullPath(arguments[0]));
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies().Where(loaded => Path.GetDirectoryName(loaded.Location) == folder))
+        {
+            Console.WriteLine("loaded " + assembly.GetName().Name);
+        }
+
+        return 0;
+    }
+
+    private static async Task<string> AskAsync(string endpoint, string key, string path)
+    {
+        var secure = new SecureString();
+        foreach (var character in key)
+        {
+            secure.AppendChar(character);
+        }
+
+        using var client = new WriterClient(new WriterClientOptions { Endpoint = EndpointAddress.Parse(endpoint), ApiKey = secure }, new RateGovernor());
+        var question = new VisionQuestion
+        {
+            Prompt = PromptTemplate.Parse("What is {{image}}?", [["image"]]),
+            Images = [ImageFile.Inspect(path)],
+            ImageNames = ["image"],
+            Model = KnownModels.Default,
+        };
+        var answer = await new InlineChatRoute(client).AskAsync(question, new RequestContext(), CancellationToken.None).ConfigureAwait(false);
+        return $"{answer.Text} ({answer.Usage!.TotalTokens} tokens)";
+    }
+}

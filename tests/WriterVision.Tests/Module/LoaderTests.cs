@@ -1,0 +1,57 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Module;
+
+/// <summary>The loader's two refusals. Without them a shell gets a module with no commands, and no reason.</summary>
+public sealed class LoaderTests
+{
+    private static readonly string Loader = File.ReadAllText(Path.Combine(StagedModule.Folder, "WriterVision.psm1"));
+
+    [Theory]
+    [InlineData("7.3.12")]
+    [InlineData("7.0.0")]
+    [InlineData("6.2.7")]
+    public void A_PowerShell_that_is_too_old_is_told_which_one_it_takes(string version)
+    {
+        using var shell = new Shell(importModule: false);
+        shell.Set("ThisVersion", Version.Parse(version));
+
+        // The engine lets nobody change $PSVersionTable.
+        var result = shell.Run("$Table = @{ PSEdition = 'Core'; PSVersion = $ThisVersion }\n" + Loader.Replace("$PSVersionTable", "$Table", StringComparison.Ordinal));
+
+        Assert.StartsWith($"WriterVision needs PowerShell 7.4 or later, or Windows PowerShell 5.1. This is PowerShell {version}", result.Terminating!.ToString());
+    }
+
+    [Fact]
+    public async Task A_second_version_in_one_session_is_told_to_start_another()
+    {
+        const string Script = """
+            Remove-Module WriterVision
+            $name = [System.Reflection.AssemblyName]::new('WriterVision, Version=9.8.7.0')
+            $null = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly($name, 'Run')
+            Import-Module
+            """;
+
+        var (code, output, _) = await Quickstart.QuickstartTests.RunAsync("-Command", $"{Script} '{StagedModule.Manifest}'");
+
+        Assert.Equal(1, code);
+        Assert.Contains("WriterVision 9.8.7 is already loaded in this session", output);
+        Assert.Contains("Start a new session", output);
+    }
+
+    [Fact]
+    public void Importing_again_and_again_works()
+    {
+        using var shell = new Shell(importModule: false);
+        for (var time = 0; time < 5; time++)
+        {
+            var result = shell.Run($"Import-Module '{StagedModule.Manifest}'; (Get-Command Invoke-WriterVision).ImplementingType.Assembly.Location; Remove-Module WriterVision").ThrowIfFailed();
+
+            Assert.Equal(StagedModule.AssemblyPath, Assert.Single(result.Output));
+        }
+    }
+}

@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Reflection;
+using System.Reflection.Emit;
 using System.Threading.Tasks;
 using WriterVision.Tests.Engine;
 using Xunit;
@@ -29,18 +31,25 @@ public sealed class LoaderTests
     [Fact]
     public async Task A_second_version_in_one_session_is_told_to_start_another()
     {
-        const string Script = """
-            Remove-Module WriterVision
-            $name = [System.Reflection.AssemblyName]::new('WriterVision, Version=9.8.7.0')
-            $null = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly($name, 'Run')
-            Import-Module
-            """;
+        using var folder = new TemporaryFolder();
+        var other = Directory.CreateDirectory(folder.File("WriterVision")).FullName;
+        Directory.CreateDirectory(Path.Combine(other, "lib", "net8.0"));
+        foreach (var name in new[] { "WriterVision.psm1", "WriterVision.Format.ps1xml" })
+        {
+            File.Copy(Path.Combine(StagedModule.Folder, name), Path.Combine(other, name));
+        }
 
-        var (code, output, _) = await Quickstart.QuickstartTests.RunAsync("-Command", $"{Script} '{StagedModule.Manifest}'");
+        var manifest = Path.Combine(other, "WriterVision.psd1");
+        File.WriteAllText(manifest, File.ReadAllText(StagedModule.Manifest).Replace("'0.1.0'", "'9.8.7'", StringComparison.Ordinal));
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName("WriterVision, Version=9.8.7.0"), typeof(object).Assembly);
+        assembly.DefineDynamicModule("WriterVision");
+        assembly.Save(Path.Combine(other, "lib", "net8.0", "WriterVision.dll"));
+
+        var (code, output, _) = await Quickstart.QuickstartTests.RunAsync("-Command", $"Import-Module '{manifest}'");
 
         Assert.Equal(1, code);
-        Assert.Contains("WriterVision 9.8.7 is already loaded in this session", output);
-        Assert.Contains("Start a new session", output);
+        Assert.Contains("WriterVision 0.1.0 is already loaded in this session", output);
+        Assert.Contains("Start a new session to use WriterVision 9.8.7", output);
     }
 
     [Fact]

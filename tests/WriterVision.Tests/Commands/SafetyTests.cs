@@ -1,5 +1,8 @@
 using System;
 using System.IO;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Tasks;
 using WriterVision.Tests.Engine;
@@ -181,6 +184,49 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_proxy_that_asks_for_a_password_is_told_from_the_server_and_gets_no_key()
+    {
+        await using var proxy = RawServer.Answering("407 Proxy Authentication Required", "", "Proxy-Authenticate: Basic realm=x\r\n");
+        using var shell = CreateShell(new Uri("https://api.writer.example"));
+
+        var result = shell.Run($"iwv 'p' a.png -Proxy {proxy.Address}");
+
+        Assert.Equal("ProxyAuthenticationRequired", result.TerminatingId);
+        Assert.All(proxy.Heads, head => Assert.StartsWith("CONNECT api.writer.example:443", head));
+        Assert.DoesNotContain(Key, string.Concat(proxy.Heads));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_trusted_ends_the_run_before_the_key_is_sent()
+    {
+        using var certificate = CreateCertificate();
+        var isKeySeen = false;
+        await using var server = new RawServer(async connection =>
+        {
+            await using var secure = new SslStream(connection.Stream);
+            await secure.AuthenticateAsServerAsync(certificate);
+            isKeySeen = await secure.ReadAsync(new byte[1], connection.Stopped) > 0;
+        });
+        using var shell = CreateShell(new Uri($"https://127.0.0.1:{server.Address.Port}"));
+
+        var result = shell.Run("iwv 'p' a.png");
+
+        Assert.Equal("CertificateNotTrusted", result.TerminatingId);
+        Assert.False(isKeySeen);
+    }
+
+    [Theory]
+    [InlineData("-ProxyUseDefaultCredentials", "ProxyNotGiven")]
+    [InlineData("-Proxy http://127.0.0.1:9 -ProxyUseDefaultCredentials -ProxyCredential $credential", "TwoProxyCredentials")]
+    public void Proxy_parameters_that_contradict_each_other_are_refused(string call, string errorId)
+    {
+        using var shell = CreateShell(new Uri("https://api.writer.example"));
+        shell.Run("$credential = [pscredential]::new('u', [securestring]::new())");
+
+        Assert.Equal(errorId, shell.Run("iwv 'p' a.png " + call).TerminatingId);
+    }
+
+    [Fact]
     public void A_name_full_of_traps_is_sent_and_shown_harmless()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
@@ -194,6 +240,14 @@ public sealed class SafetyTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static X509Certificate2 CreateCertificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
+    }
 
     private Shell CreateShell(Uri endpoint, string? apiKey = Key)
     {

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Linq;
+using System.Threading.Tasks;
+using WriterVision.Emulator;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Slow;
+
+/// <summary>What takes too long for each commit: run by <c>.ci/slow</c>, which gives these tests the machine for themselves.</summary>
+public sealed class ManyFilesTests
+{
+    [Fact(Explicit = true)]
+    public async Task A_hundred_thousand_files_are_never_held_as_a_list()
+    {
+        using var folder = new TemporaryFolder();
+        var picture = Pictures.SmallestGif();
+        for (var index = 0; index < 100_000; index++)
+        {
+            folder.Write($"{index:D6}.gif", picture);
+        }
+
+        await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { RememberedRequests = 0 });
+        using var shell = new Shell(emulator.Address, "key-for-many-files");
+        shell.SetLocation(folder.Path);
+        shell.Run("iwv 'warm up' 000000.gif").ThrowIfFailed();
+
+        var started = Stopwatch.StartNew();
+        shell.Run("iwv 'p' *.gif | Select-First 1").ThrowIfFailed();
+        // Measured and said, not asserted: the machine is shared.
+        TestContext.Current.SendDiagnosticMessage("The first of 100,000 was answered after {0:N0} ms.", started.Elapsed.TotalMilliseconds);
+
+        var heaps = shell.Run("$count = 0; iwv 'p' *.gif | Select-First 20000 | ForEach-Object { if (++$count % 10000 -eq 0) { [gc]::GetTotalMemory($true) } }")
+            .ThrowIfFailed().Output.Cast<long>().ToList();
+        TestContext.Current.SendDiagnosticMessage("Heap after 10,000 and 20,000: {0:N0} and {1:N0} bytes.", heaps[0], heaps[1]);
+        Assert.True(heaps[1] - heaps[0] < 2_000_000, $"The heap grew from {heaps[0]:N0} to {heaps[1]:N0} bytes.");
+    }
+}

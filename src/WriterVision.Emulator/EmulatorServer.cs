@@ -10,14 +10,19 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using WriterVision.Emulator.Answers;
 using WriterVision.Emulator.Endpoints;
 using WriterVision.Emulator.Faults;
+using WriterVision.Emulator.Files;
 
 namespace WriterVision.Emulator;
 
 /// <summary>A running emulator: a local Writer API over real HTTP, on loopback only.</summary>
 public sealed class EmulatorServer : IAsyncDisposable
 {
+    /// <summary>The most bytes of requests that are in memory at a time.</summary>
+    private const long BodyMemory = 192L * 1024 * 1024;
+
     private readonly WebApplication _application;
     private readonly FaultMiddleware _faults;
 
@@ -70,6 +75,10 @@ public sealed class EmulatorServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets a share of the requests go wrong, by a chance that can be repeated.</summary>
+    /// <param name="shares">What goes wrong, and how often; none for nothing.</param>
+    public void SetFaults(params FaultShare[] shares) => _faults.SetShares(shares, 1);
+
     /// <summary>Forgets what was seen, and what shall go wrong.</summary>
     public void Reset()
     {
@@ -90,8 +99,17 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     private static void Configure(WebApplication application, EmulatorOptions options, EmulatorState state, FaultMiddleware faults)
     {
-        var chat = new ChatEndpoint(options, state);
-        application.Lifetime.ApplicationStopped.Register(chat.Dispose);
+        var store = new FileStore(options.MaxStoredBytes);
+        var observer = new Observer();
+        application.Lifetime.ApplicationStopped.Register(observer.Dispose);
+        var policy = new AnswerPolicy(options, state);
+        var memory = new MemoryBudget(BodyMemory);
+        var chat = new ChatEndpoint(options, state, store, observer, policy, memory);
+        var vision = new VisionEndpoint(options, store, observer, policy, memory);
+        var files = new FilesEndpoint(options, store, memory);
+        state.FileCount = () => store.Count;
+        faults.SetShares(options.Faults, options.Seed);
+
         application.Use(async (context, next) =>
         {
             if (!context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
@@ -100,32 +118,63 @@ public sealed class EmulatorServer : IAsyncDisposable
                 return;
             }
 
-            state.Entered();
+            state.Entered(context.Request.ContentLength ?? 0);
             try
             {
-                await AnswerAsync(context, options, () => faults.InvokeAsync(context, () => next(context)));
+                await AnswerAsync(context, options, () =>
+                {
+                    policy.Arrive(context);
+                    return faults.InvokeAsync(context, () => next(context));
+                });
             }
             finally
             {
-                state.Left(context.Request.Path, context.Response.StatusCode);
+                state.Left(EndpointName(context), context.Response.StatusCode);
             }
         });
         application.UseRouting();
         application.MapPost("/v1/chat", chat.AnswerAsync);
+        application.MapPost("/v1/vision", vision.AnswerAsync);
         application.MapGet("/v1/models", () => Results.Json(new
         {
             models = ModelCatalog.Current.Concat(options.AllowRetired ? ModelCatalog.Retired : []).Select(model => new { id = model.Id, name = model.Name }),
         }));
+        application.MapPost("/v1/files", files.UploadAsync);
+        application.MapGet("/v1/files", files.ListAsync);
+        application.MapPost("/v1/files/retry", files.RetryAsync);
+        application.MapGet("/v1/files/{id}", files.GetAsync);
+        application.MapGet("/v1/files/{id}/download", files.DownloadAsync);
+        application.MapDelete("/v1/files/{id}", files.DeleteAsync);
+        application.MapFallback("/v1/{**rest}", static context =>
+            ApiErrorException.NotFound($"There is no {context.Request.Method} {context.Request.Path}.").WriteAsync(context.Response));
+
         application.MapGet("/_emulator/state", () => Results.Json(state));
         application.MapDelete("/_emulator/state", () =>
         {
+            store.Clear();
             faults.Clear();
             state.Reset();
             return Results.NoContent();
         });
-        application.MapFallback("/v1/{**rest}", static context =>
-            ApiErrorException.NotFound($"There is no {context.Request.Method} {context.Request.Path}.").WriteAsync(context.Response));
+        application.MapPost("/_emulator/script", (Fault?[] script) =>
+        {
+            foreach (var fault in script)
+            {
+                faults.Add(fault);
+            }
+
+            return Results.NoContent();
+        });
+        application.MapPut("/_emulator/faults", (FaultShare[] shares, int? seed) =>
+        {
+            faults.SetShares(shares, seed ?? options.Seed);
+            return Results.NoContent();
+        });
     }
+
+    /// <summary>The path, with <c>{id}</c> for what stands in it for a file: else each file would be counted for itself.</summary>
+    private static string EndpointName(HttpContext context) =>
+        (context.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path;
 
     private static async Task AnswerAsync(HttpContext context, EmulatorOptions options, Func<Task> answer)
     {

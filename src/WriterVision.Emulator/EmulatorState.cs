@@ -25,18 +25,28 @@ public sealed class EmulatorState
     /// <summary>Requests in flight now.</summary>
     public long InFlight => Interlocked.Read(ref _inFlight);
 
+    /// <summary>Uploaded files that are held now.</summary>
+    public int Files => FileCount();
+
+    /// <summary>Bytes of all requests' bodies, as they were announced.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Tokens of all answers.</summary>
     public long Tokens { get; private set; }
 
     /// <summary>The last requests that were read and understood, oldest first.</summary>
     public IReadOnlyCollection<SeenRequest> Requests => _requests;
 
-    internal void Entered()
+    /// <summary>Counts the files; set by the server, which holds them.</summary>
+    internal Func<int> FileCount { private get; set; } = static () => 0;
+
+    internal void Entered(long length)
     {
         var now = Interlocked.Increment(ref _inFlight);
         lock (_lock)
         {
             PeakInFlight = Math.Max(PeakInFlight, now);
+            Bytes += length;
         }
     }
 
@@ -76,6 +86,7 @@ public sealed class EmulatorState
         {
             PeakInFlight = InFlight;
             Tokens = 0;
+            Bytes = 0;
         }
     }
 }

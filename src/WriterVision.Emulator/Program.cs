@@ -1,20 +1,42 @@
 using System;
 using System.CommandLine;
+using System.Globalization;
+using System.Linq;
 using WriterVision.Emulator;
+using WriterVision.Emulator.Faults;
 
 var port = new Option<int>("--port") { Description = "The port on loopback; 0 takes any that is free.", DefaultValueFactory = _ => 8099 };
 var apiKey = new Option<string?>("--api-key") { Description = "The one key that is accepted. Without it any is." };
-var allowRetired = new Option<bool>("--allow-retired") { Description = "Lets models that Writer has retired answer." };
+var allowRetired = new Option<bool>("--allow-retired") { Description = "Lets models that Writer has retired answer: palmyra-vision, its endpoint and the vision tool among them." };
+var answer = new Option<AnswerMode>("--answer") { Description = "What answers are made of. 'fixed' decodes nothing, for benchmarks." };
 var latency = new Option<int>("--latency") { Description = "The milliseconds that an answer takes, beyond the work itself." };
+var latencySpread = new Option<int>("--latency-spread") { Description = "How many milliseconds longer it may take, by chance." };
+var seed = new Option<int>("--seed") { Description = "What chance starts from, so that a run can be repeated.", DefaultValueFactory = _ => 1 };
+var requests = new Option<double?>("--requests-per-minute") { Description = "Answers 429 with Retry-After beyond this many requests a minute." };
+var tokens = new Option<double?>("--tokens-per-minute") { Description = "Answers 429 with Retry-After beyond this many tokens a minute." };
+var burst = new Option<double>("--burst") { Description = "How many seconds' worth of the limits may come at once (a token bucket).", DefaultValueFactory = _ => 1 };
+var window = new Option<double?>("--window") { Description = "Counts the limits in fixed windows of so many seconds, and not in a token bucket." };
 var maxRequestBytes = new Option<long>("--max-request-bytes")
 {
     Description = "The most bytes of a request that are read; a larger one is answered with 413.",
     DefaultValueFactory = _ => EmulatorOptions.DefaultMaxRequestBytes,
 };
+var maxStoredBytes = new Option<long>("--max-stored-bytes")
+{
+    Description = "The most bytes of uploaded files that are kept, in memory.",
+    DefaultValueFactory = _ => new EmulatorOptions().MaxStoredBytes,
+};
+var failedProcessing = new Option<double>("--failed-processing") { Description = "The share of uploads, 0 to 1, whose processing fails until they are retried." };
+var faults = new Option<FaultShare[]>("--fault")
+{
+    Description = $"Lets a share of the requests go wrong: KIND=SHARE or KIND:STATUS=SHARE, as in Status:503=0.05 or Reset=0.02. Can be given more than once. Kinds: {string.Join(", ", Enum.GetNames<FaultKind>())}.",
+    CustomParser = result => [.. result.Tokens.Select(token => ParseFault(token.Value) ?? Refuse(result, token.Value))],
+    DefaultValueFactory = _ => [],
+};
 
 var command = new RootCommand("A local Writer API for tests. It looks at the pixels of what it is sent, and is no model.")
 {
-    port, apiKey, allowRetired, latency, maxRequestBytes,
+    port, apiKey, allowRetired, answer, latency, latencySpread, seed, requests, tokens, burst, window, maxRequestBytes, maxStoredBytes, failedProcessing, faults,
 };
 command.SetAction(async (arguments, cancellationToken) =>
 {
@@ -24,8 +46,18 @@ command.SetAction(async (arguments, cancellationToken) =>
             Port = arguments.GetValue(port),
             ApiKey = arguments.GetValue(apiKey),
             AllowRetired = arguments.GetValue(allowRetired),
+            Answer = arguments.GetValue(answer),
             Latency = TimeSpan.FromMilliseconds(arguments.GetValue(latency)),
+            LatencySpread = TimeSpan.FromMilliseconds(arguments.GetValue(latencySpread)),
+            Seed = arguments.GetValue(seed),
+            RequestsPerMinute = arguments.GetValue(requests),
+            TokensPerMinute = arguments.GetValue(tokens),
+            BurstSeconds = arguments.GetValue(burst),
+            WindowSeconds = arguments.GetValue(window),
             MaxRequestBytes = arguments.GetValue(maxRequestBytes),
+            MaxStoredBytes = arguments.GetValue(maxStoredBytes),
+            FailedProcessingShare = arguments.GetValue(failedProcessing),
+            Faults = arguments.GetValue(faults)!,
         },
         cancellationToken);
     var address = emulator.Address.ToString().TrimEnd('/');
@@ -37,8 +69,30 @@ command.SetAction(async (arguments, cancellationToken) =>
             $env:WRITER_API_KEY = '{arguments.GetValue(apiKey) ?? "any"}'
             Invoke-WriterVision 'Describe the image' *.jpg
 
-        What it has seen:  GET {address}/_emulator/state
+        What it has seen:           GET    {address}/_emulator/state
+        Forget that, and the files: DELETE {address}/_emulator/state
+        Let the next request fail:  POST   {address}/_emulator/script   [ {"{"} "kind": "Status", "status": 503 {"}"} ]
+        Let some fail, by chance:   PUT    {address}/_emulator/faults   [ {"{"} "kind": "Reset", "share": 0.1 {"}"} ]
         """);
     await emulator.WaitForShutdownAsync(cancellationToken);
 });
 return await command.Parse(args).InvokeAsync();
+
+static FaultShare? ParseFault(string text)
+{
+    var parts = text.Split('=', 2);
+    var kind = parts[0].Split(':', 2);
+    var status = 500;
+    return parts.Length == 2
+        && Enum.TryParse<FaultKind>(kind[0], ignoreCase: true, out var parsed)
+        && (kind.Length == 1 || int.TryParse(kind[1], NumberStyles.None, CultureInfo.InvariantCulture, out status))
+        && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1
+            ? new FaultShare(parsed, share, status)
+            : null;
+}
+
+static FaultShare Refuse(System.CommandLine.Parsing.ArgumentResult result, string text)
+{
+    result.AddError($"'{text}' is no fault: write KIND=SHARE, as in Reset=0.02.");
+    return new FaultShare(FaultKind.Status, 0);
+}

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
@@ -8,61 +7,77 @@ using WriterVision.Emulator.Images;
 namespace WriterVision.Emulator.Answers;
 
 /// <summary>
-/// Says of images what their pixels say: format, size, main colours, and what differs between two. It says the same each time, and
-/// never pretends to be a model.
+/// Says of images what their pixels say: format, size, main colours, what differs between two, and their text where it is asked for. It
+/// says the same each time, and never pretends to be a model.
 /// </summary>
 internal static class PixelAnswer
 {
     private const string Signature = "[WriterVision emulator]";
 
-    public static string About(IReadOnlyList<ReceivedImage> images)
+    public static string About(Evidence evidence)
     {
         var answer = new StringBuilder(Signature);
-        if (images.Count == 0)
+        if (evidence.Images.Count == 0)
         {
             return answer.Append(" There is no image in this message.").ToString();
         }
 
-        for (var index = 0; index < images.Count; index++)
+        for (var index = 0; index < evidence.Images.Count; index++)
         {
             answer.Append(' ');
-            if (images.Count > 1)
+            if (evidence.Images.Count > 1)
             {
                 answer.Append(CultureInfo.InvariantCulture, $"Image {index + 1}: ");
             }
 
-            answer.Append(Describe(images[index]));
+            answer.Append(Describe(evidence.Images[index]));
         }
 
-        for (var index = 1; index < images.Count; index++)
+        for (var index = 0; index < evidence.Differences.Count; index++)
         {
-            answer.Append(' ').Append(Compare(images[0], images[index], index + 1));
+            answer.Append(' ').Append(Compare(evidence.Differences[index], index + 2));
+        }
+
+        if (evidence.IsTextAsked)
+        {
+            answer.Append(evidence.Text switch
+            {
+                null => " Its text cannot be read here: Tesseract is not installed, or failed.",
+                "" => " There is no text in it.",
+                var text => $" Its text:\n{text}",
+            });
         }
 
         return answer.ToString();
     }
 
-    private static string Describe(ReceivedImage image)
+    /// <summary>What differs, in one sentence.</summary>
+    public static string Compare(ImageDifference? difference, int number) => difference switch
     {
+        null => string.Create(CultureInfo.InvariantCulture, $"Images 1 and {number} differ in size."),
+        { Share: 0 } => string.Create(CultureInfo.InvariantCulture, $"Images 1 and {number} have equal pixels."),
+        { } found => string.Create(
+            CultureInfo.InvariantCulture,
+            $"Images 1 and {number} differ in {found.Share * 100:0.##}% of their pixels, all within {Rectangle(found)}."),
+    };
+
+    public static string Rectangle(ImageDifference difference)
+    {
+        var region = difference.Region;
+        return string.Create(
+            CultureInfo.InvariantCulture, $"the rectangle from ({region.Left}, {region.Top}) to ({region.Right}, {region.Bottom})");
+    }
+
+    private static string Describe(ImageFacts image)
+    {
+        if (image.Words is not null)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"A {image.Format} file of {image.Length:N0} bytes.");
+        }
+
         var colours = image.Colours.Select(colour => FormattableString.Invariant($"{colour.Name} ({colour.Share * 100:0}%)"));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"A {image.Format} image of {image.Width} x {image.Height} pixels in {image.Length:N0} bytes, mostly {string.Join(", ", colours)}.");
-    }
-
-    private static string Compare(ReceivedImage first, ReceivedImage other, int number)
-    {
-        if (first.Width != other.Width || first.Height != other.Height)
-        {
-            return $"Images 1 and {number} differ in size.";
-        }
-
-        var difference = ImageDifference.Between(first.Pixels, other.Pixels);
-        var region = difference.Region;
-        return difference.Share == 0
-            ? $"Images 1 and {number} have equal pixels."
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"Images 1 and {number} differ in {difference.Share * 100:0.##}% of their pixels, all within the rectangle from ({region.Left}, {region.Top}) to ({region.Right}, {region.Bottom}).");
     }
 }

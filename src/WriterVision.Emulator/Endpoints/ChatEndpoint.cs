@@ -1,133 +1,185 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using WriterVision.Emulator.Answers;
-using WriterVision.Emulator.Images;
+using WriterVision.Emulator.Files;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary><c>POST /v1/chat</c>.</summary>
-internal sealed class ChatEndpoint(EmulatorOptions options, EmulatorState state) : IDisposable
+/// <summary><c>POST /v1/chat</c>: messages with images inline, and the built-in vision tool over uploaded files.</summary>
+internal sealed class ChatEndpoint(
+    EmulatorOptions options, EmulatorState state, FileStore files, Observer observer, AnswerPolicy policy, MemoryBudget memory)
 {
-    /// <summary>A rough but steady measure: English has some four characters a token.</summary>
-    private const int CharactersPerToken = 4;
-
-    // Decoding is work for a core: what comes at once waits for one, and its pixels are not all held at a time.
-    private readonly SemaphoreSlim _decoding = new(Environment.ProcessorCount);
+    private const string FixedAnswer = "[WriterVision emulator] The same answer to everything.";
 
     public async Task AnswerAsync(HttpContext context)
     {
-        var message = await ReadAsync(context);
-        CheckModel(message);
-        state.Remember(Seen(message, context.Request.Headers.UserAgent.ToString()));
-
-        await _decoding.WaitAsync(context.RequestAborted);
-        string text;
-        long imageTokens;
-        try
+        if (options.Answer == AnswerMode.Fixed)
         {
-            (text, imageTokens) = Look(message.Images);
-        }
-        finally
-        {
-            _decoding.Release();
+            await AnswerFixedAsync(context);
+            return;
         }
 
-        await Task.Delay(options.Latency, context.RequestAborted);
-        await context.Response.WriteAsJsonAsync(Completion(message, text, imageTokens), context.RequestAborted);
+        ChatReply reply;
+        using (var body = await RequestBody.ReadAsync(context, memory, options.MaxRequestBytes))
+        using (var json = body.ToJson())
+        {
+            var question = await ChatQuestion.ReadAsync(body.Bytes, json.RootElement, context.RequestAborted);
+            CheckModel(question);
+            state.Remember(Seen(question, context));
+            reply = await ThinkAsync(question, context);
+        }
+
+        await policy.PassAsync(context, reply.Usage.Total);
+        await reply.WriteAsync(context);
     }
 
-    public void Dispose() => _decoding.Dispose();
-
-    private static async Task<ChatMessage> ReadAsync(HttpContext context)
+    /// <summary>Reads the body and lets it go, so that nothing but the client is measured.</summary>
+    private async Task AnswerFixedAsync(HttpContext context)
     {
-        try
+        var reader = context.Request.BodyReader;
+        var length = 0L;
+        while (true)
         {
-            using var body = await JsonDocument.ParseAsync(context.Request.Body, new JsonDocumentOptions { MaxDepth = 64 }, context.RequestAborted);
-            return ChatMessage.Read(body.RootElement);
-        }
-        catch (JsonException)
-        {
-            throw ApiErrorException.BadRequest("The body is no JSON.");
-        }
-    }
-
-    private static (string Text, long Tokens) Look(IEnumerable<(string MediaType, byte[] Bytes)> images)
-    {
-        var decoded = new List<ReceivedImage>();
-        try
-        {
-            foreach (var (_, bytes) in images)
+            var read = await reader.ReadAsync(context.RequestAborted);
+            length += read.Buffer.Length;
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
             {
-                decoded.Add(ReceivedImage.Decode(bytes));
+                break;
             }
-
-            // A price by tiles of 512 pixels, as vision models have it.
-            var tokens = decoded.Sum(image => 85 + (170L * ((image.Width + 511) / 512) * ((image.Height + 511) / 512)));
-            return (PixelAnswer.About(decoded), tokens);
         }
-        finally
+
+        var reply = new ChatReply("palmyra-x5", FixedAnswer, "stop", new Usage((length / 4096) + 1, FixedAnswer.Length / Usage.CharactersPerToken), false, false);
+        await policy.PassAsync(context, reply.Usage.Total);
+        await reply.WriteAsync(context);
+    }
+
+    private async Task<ChatReply> ThinkAsync(ChatQuestion question, HttpContext context)
+    {
+        var isTool = question.VisionTool is not null;
+        var words = question.Words;
+        var images = question.VisionTool is { } tool
+            ? ToolImages(tool, words)
+            : [.. question.Images.Select(image => image.Bytes)];
+        var structured = question.Schema is { } schema ? StructuredAnswer.For(schema) : null;
+        var evidence = await observer.LookAsync(
+            images, isTool, Observer.AsksForText(words) || structured?.AsksForText == true, context.RequestAborted);
+        var text = structured?.About(evidence) ?? PixelAnswer.About(evidence);
+        var isCut = text.Length > question.MaxTokens * Usage.CharactersPerToken;
+        if (isCut)
         {
-            decoded.ForEach(image => image.Pixels.Dispose());
+            text = text[..(int)(question.MaxTokens!.Value * Usage.CharactersPerToken)];
+        }
+
+        var usage = Usage.Of(evidence.Images, words.Length + (question.System?.Length ?? 0), text.Length);
+        return new ChatReply(question.Model, text, isCut ? "length" : "stop", usage, question.IsStreamed, question.IsUsageStreamed);
+    }
+
+    private IReadOnlyList<ReadOnlyMemory<byte>> ToolImages(System.Text.Json.JsonElement tool, string words)
+    {
+        var model = tool.RequiredText("model");
+        return model == "palmyra-vision" && options.AllowRetired
+            ? FileVariables.Read(tool, words, files)
+            : throw ApiErrorException.NotFound($"There is no model '{model}', which the vision tool rests on.");
+    }
+
+    private void CheckModel(ChatQuestion question)
+    {
+        var isKnown = ModelCatalog.Current.Any(model => model.Id == question.Model)
+            || (options.AllowRetired && ModelCatalog.Retired.Any(model => model.Id == question.Model));
+        if (!isKnown)
+        {
+            throw ApiErrorException.NotFound($"There is no model '{question.Model}'.");
+        }
+
+        if (question.Images.Count > 0 && !ModelCatalog.ReadsImages(question.Model))
+        {
+            throw ApiErrorException.BadRequest($"The model '{question.Model}' does not read images.");
         }
     }
 
-    private static SeenRequest Seen(ChatMessage message, string userAgent)
+    private static SeenRequest Seen(ChatQuestion question, HttpContext context)
     {
         var number = 0;
         return new SeenRequest(
-            message.Model,
-            message.System,
-            [.. message.Parts.Select(part => part ?? $"{{image {++number}}}")],
-            [.. message.Images.Select(image => new SeenImage(image.MediaType, image.Bytes.Length, ReceivedImage.Hash(image.Bytes)))],
-            message.Temperature,
-            message.MaxTokens,
-            userAgent);
+            question.Model,
+            question.System,
+            [.. question.Parts.Select(part => part ?? $"{{image {++number}}}")],
+            [.. question.Images.Select(image => new SeenImage(image.MediaType, image.Bytes.Length, Observer.Hash(image.Bytes.Span)))],
+            question.Temperature,
+            question.MaxTokens,
+            context.Request.Headers.UserAgent.ToString());
     }
+}
 
-    private void CheckModel(ChatMessage message)
+/// <summary>The answer of <c>POST /v1/chat</c>, whole or in pieces.</summary>
+internal sealed record ChatReply(string Model, string Text, string FinishReason, Usage Usage, bool IsStreamed, bool IsUsageStreamed)
+{
+    /// <summary>How much of the text a piece has, in characters.</summary>
+    private const int PieceLength = 24;
+
+    private readonly string _id = Guid.NewGuid().ToString();
+    private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    public async Task WriteAsync(HttpContext context)
     {
-        var isKnown = ModelCatalog.Current.Any(model => model.Id == message.Model)
-            || (options.AllowRetired && ModelCatalog.Retired.Any(model => model.Id == message.Model));
-        if (!isKnown)
+        if (!IsStreamed)
         {
-            throw ApiErrorException.NotFound($"There is no model '{message.Model}'.");
+            var message = new JsonObject { ["role"] = "assistant", ["content"] = Text, ["refusal"] = null };
+            var whole = Envelope("chat.completion", new JsonObject { ["index"] = 0, ["finish_reason"] = FinishReason, ["message"] = message });
+            whole["usage"] = UsageJson();
+            await context.Response.WriteAsJsonAsync(whole, context.RequestAborted);
+            return;
         }
 
-        if (message.Images.Count > 0 && !ModelCatalog.ReadsImages(message.Model))
+        context.Response.ContentType = "text/event-stream";
+        for (var start = 0; start < Text.Length; start += PieceLength)
         {
-            throw ApiErrorException.BadRequest($"The model '{message.Model}' does not read images.");
+            await WriteEventAsync(context, Piece(Text.Substring(start, Math.Min(PieceLength, Text.Length - start)), null));
         }
+
+        var last = Piece(string.Empty, FinishReason);
+        if (IsUsageStreamed)
+        {
+            last["usage"] = UsageJson();
+        }
+
+        await WriteEventAsync(context, last);
+        await context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted);
     }
 
-    private JsonObject Completion(ChatMessage message, string text, long imageTokens)
+    private static async Task WriteEventAsync(HttpContext context, JsonObject chunk)
     {
-        var isCut = message.MaxTokens is { } limit && text.Length > limit * CharactersPerToken;
-        var content = isCut ? text[..(int)(message.MaxTokens!.Value * CharactersPerToken)] : text;
-        var words = message.Parts.Sum(part => part?.Length ?? 0) + (message.System?.Length ?? 0);
-        var prompt = imageTokens + (words / CharactersPerToken) + 1;
-        var completion = (content.Length / CharactersPerToken) + 1;
-        state.Used(prompt + completion);
-        return new JsonObject
-        {
-            ["id"] = Guid.NewGuid().ToString(),
-            ["object"] = "chat.completion",
-            ["created"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
-            ["model"] = message.Model,
-            ["system_fingerprint"] = "emulator",
-            ["service_tier"] = null,
-            ["choices"] = new JsonArray(new JsonObject
-            {
-                ["index"] = 0,
-                ["finish_reason"] = isCut ? "length" : "stop",
-                ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = content, ["refusal"] = null },
-            }),
-            ["usage"] = new JsonObject { ["prompt_tokens"] = prompt, ["completion_tokens"] = completion, ["total_tokens"] = prompt + completion },
-        };
+        await context.Response.WriteAsync($"data: {chunk.ToJsonString()}\n\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
     }
+
+    private JsonObject Piece(string content, string? finishReason) => Envelope("chat.completion.chunk", new JsonObject
+    {
+        ["index"] = 0,
+        ["finish_reason"] = finishReason,
+        ["delta"] = new JsonObject { ["role"] = "assistant", ["content"] = content, ["refusal"] = null },
+    });
+
+    private JsonObject Envelope(string kind, JsonObject choice) => new()
+    {
+        ["id"] = _id,
+        ["object"] = kind,
+        ["created"] = _created,
+        ["model"] = Model,
+        ["system_fingerprint"] = "emulator",
+        ["service_tier"] = "standard",
+        ["choices"] = new JsonArray(choice),
+    };
+
+    private JsonObject UsageJson() => new()
+    {
+        ["prompt_tokens"] = Usage.Prompt,
+        ["completion_tokens"] = Usage.Completion,
+        ["total_tokens"] = Usage.Total,
+    };
 }

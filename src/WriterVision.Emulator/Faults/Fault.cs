@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace WriterVision.Emulator.Faults;
 
 /// <summary>What goes wrong with a request on purpose.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FaultKind>))]
 public enum FaultKind
 {
     /// <summary>An error status with the documented body.</summary>
@@ -12,11 +15,17 @@ public enum FaultKind
     /// <summary>A success whose body is a web page.</summary>
     WebPageAsSuccess,
 
+    /// <summary>A success whose body is no JSON.</summary>
+    BrokenJson,
+
     /// <summary>The answer is sent before the body of the request is read, and the connection closed.</summary>
     EarlyStatus,
 
     /// <summary>The connection is reset before there is an answer.</summary>
     Reset,
+
+    /// <summary>The connection is reset after the headers of the answer.</summary>
+    ResetAfterHeaders,
 
     /// <summary>The answer breaks off in the middle of its body.</summary>
     CutOff,
@@ -28,11 +37,20 @@ public enum FaultKind
 /// <summary>A fault for one request.</summary>
 /// <param name="Kind">What goes wrong.</param>
 /// <param name="Status">The status, for those that have one.</param>
-public sealed record Fault(FaultKind Kind, int Status = 500)
+public record Fault(FaultKind Kind, int Status = 500)
 {
-    /// <summary>The <c>Retry-After</c> header, as it is sent.</summary>
+    /// <summary>The <c>Retry-After</c> header, as it is sent: seconds, or an HTTP date.</summary>
     public string? RetryAfter { get; init; }
+
+    /// <summary>The <c>retry-after-ms</c> header, as it is sent.</summary>
+    public string? RetryAfterMs { get; init; }
 
     /// <summary>The <c>x-should-retry</c> header, as it is sent.</summary>
     public string? ShouldRetry { get; init; }
 }
+
+/// <summary>A fault that befalls a share of the requests, by chance.</summary>
+/// <param name="Kind">What goes wrong.</param>
+/// <param name="Share">The share of the requests, 0 to 1.</param>
+/// <param name="Status">The status, for those that have one.</param>
+public sealed record FaultShare(FaultKind Kind, double Share, int Status = 500) : Fault(Kind, Status);

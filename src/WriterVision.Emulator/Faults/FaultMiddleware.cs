@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.IO;
 using System.Net.Mime;
 using System.Text;
@@ -16,15 +17,38 @@ internal sealed class FaultMiddleware
     private const string Page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
 
     private readonly ConcurrentQueue<Fault?> _script = new();
+    private readonly Lock _lock = new();
+    private IReadOnlyList<FaultShare> _shares = [];
+    private Random _chance = new(1);
 
     /// <summary>Appends to the script: a fault, or null for a request that goes well.</summary>
     public void Add(Fault? fault) => _script.Enqueue(fault);
 
-    public void Clear() => _script.Clear();
+    /// <summary>Lets a share of the requests go wrong, by a chance that can be repeated.</summary>
+    public void SetShares(IReadOnlyList<FaultShare> shares, int seed)
+    {
+        lock (_lock)
+        {
+            _shares = shares;
+            _chance = new Random(seed);
+        }
+    }
+
+    /// <summary>Nothing goes wrong any more.</summary>
+    public void Clear()
+    {
+        _script.Clear();
+        SetShares([], 1);
+    }
 
     public async Task InvokeAsync(HttpContext context, Func<Task> next)
     {
-        if (!_script.TryDequeue(out var fault) || fault is null)
+        if (!_script.TryDequeue(out var fault))
+        {
+            fault = Draw();
+        }
+
+        if (fault is null)
         {
             await next();
             return;
@@ -33,6 +57,11 @@ internal sealed class FaultMiddleware
         if (fault.RetryAfter is not null)
         {
             context.Response.Headers.RetryAfter = fault.RetryAfter;
+        }
+
+        if (fault.RetryAfterMs is not null)
+        {
+            context.Response.Headers["retry-after-ms"] = fault.RetryAfterMs;
         }
 
         if (fault.ShouldRetry is not null)
@@ -46,11 +75,36 @@ internal sealed class FaultMiddleware
             FaultKind.EarlyStatus => EarlyAsync(context, fault.Status),
             FaultKind.WebPage => AfterBodyAsync(context, () => WritePageAsync(context, fault.Status)),
             FaultKind.WebPageAsSuccess => AfterBodyAsync(context, () => WritePageAsync(context, StatusCodes.Status200OK)),
+            FaultKind.BrokenJson => AfterBodyAsync(context, () => WriteBrokenAsync(context)),
             FaultKind.Reset => ResetAsync(context),
+            FaultKind.ResetAfterHeaders => AfterBodyAsync(context, () => ResetAfterHeadersAsync(context)),
             FaultKind.CutOff => AfterBodyAsync(context, () => CutOffAsync(context)),
             FaultKind.Stall => AfterBodyAsync(context, () => Task.Delay(Timeout.Infinite, context.RequestAborted)),
             _ => throw new InvalidOperationException($"There is no fault {fault.Kind}."),
         });
+    }
+
+    private FaultShare? Draw()
+    {
+        lock (_lock)
+        {
+            if (_shares.Count == 0)
+            {
+                return null;
+            }
+
+            var drawn = _chance.NextDouble();
+            foreach (var share in _shares)
+            {
+                drawn -= share.Share;
+                if (drawn < 0)
+                {
+                    return share;
+                }
+            }
+
+            return null;
+        }
     }
 
     private static async Task AfterBodyAsync(HttpContext context, Func<Task> answer)
@@ -71,6 +125,21 @@ internal sealed class FaultMiddleware
         context.Response.StatusCode = status;
         context.Response.ContentType = MediaTypeNames.Text.Html;
         return context.Response.WriteAsync(Page, context.RequestAborted);
+    }
+
+    private static Task WriteBrokenAsync(HttpContext context)
+    {
+        context.Response.ContentType = MediaTypeNames.Application.Json;
+        return context.Response.WriteAsync("{\"id\": \"broken\", \"choices\": [", context.RequestAborted);
+    }
+
+    private static async Task ResetAfterHeadersAsync(HttpContext context)
+    {
+        context.Response.ContentType = MediaTypeNames.Application.Json;
+        context.Response.ContentLength = 1000;
+        await context.Response.StartAsync(context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await ResetAsync(context);
     }
 
     private static Task ResetAsync(HttpContext context)

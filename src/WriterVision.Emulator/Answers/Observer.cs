@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using SkiaSharp;
+using WriterVision.Emulator.Images;
+
+namespace WriterVision.Emulator.Answers;
+
+/// <summary>
+/// Looks at images. What was seen is kept by content, so that the same image is decoded once; decoding waits for a core and for room.
+/// </summary>
+internal sealed partial class Observer : IDisposable
+{
+    private const int MaximumKept = 20_000;
+
+    private readonly ConcurrentDictionary<string, ImageFacts> _facts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImageDifference> _differences = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
+    private readonly MemoryBudget _pixels = new(ImageFacts.MaximumPixels);
+
+    public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <param name="images">The images' bytes.</param>
+    /// <param name="isDocumentTaken">Whether a PDF or a text is taken for an image, as the vision endpoint does.</param>
+    /// <param name="isTextAsked">Whether the text in the images is wanted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Evidence> LookAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> images, bool isDocumentTaken, bool isTextAsked, CancellationToken cancellationToken)
+    {
+        var hashes = images.Select(image => Hash(image.Span)).ToList();
+        var facts = new List<ImageFacts>();
+        for (var index = 0; index < images.Count; index++)
+        {
+            facts.Add(await FactsAsync(images[index], hashes[index], isDocumentTaken, cancellationToken));
+        }
+
+        var differences = new List<ImageDifference?>();
+        for (var index = 1; index < images.Count; index++)
+        {
+            differences.Add(await DifferenceAsync(images, hashes, facts, index, cancellationToken));
+        }
+
+        var text = isTextAsked ? await TextAsync(images, hashes, facts, cancellationToken) : null;
+        return new Evidence(facts, differences, isTextAsked, text);
+    }
+
+    /// <summary>Whether words ask for the text in an image.</summary>
+    public static bool AsksForText(string words) => TextWords().IsMatch(words);
+
+    public void Dispose() => _cores.Dispose();
+
+    [GeneratedRegex(@"\b(text|read|ocr|transcri\w*|receipts?|invoices?|handwrit\w*|written|words?|says?|vendor|total|titles?|message)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex TextWords();
+
+    private static void Keep<T>(ConcurrentDictionary<string, T> kept, string key, T value)
+    {
+        if (kept.Count >= MaximumKept)
+        {
+            kept.Clear();
+        }
+
+        kept[key] = value;
+    }
+
+    private static ImageFacts? Document(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith("%PDF-"u8))
+        {
+            return new ImageFacts("PDF", bytes.Length, 0, 0, [], string.Empty);
+        }
+
+        return System.Text.Unicode.Utf8.IsValid(bytes) && !bytes.Contains((byte)0)
+            ? new ImageFacts("text", bytes.Length, 0, 0, [], Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 4000)]))
+            : null;
+    }
+
+    private async Task<ImageFacts> FactsAsync(ReadOnlyMemory<byte> image, string hash, bool isDocumentTaken, CancellationToken cancellationToken)
+    {
+        if (_facts.TryGetValue(hash, out var known))
+        {
+            return known;
+        }
+
+        if (isDocumentTaken && Document(image.Span) is { } document)
+        {
+            return document;
+        }
+
+        using var room = await _pixels.TakeAsync(ImageFacts.CountPixels(image.Span), cancellationToken);
+        return await OnCoreAsync(() =>
+        {
+            var (facts, pixels) = ImageFacts.Decode(image.Span);
+            pixels.Dispose();
+            Keep(_facts, hash, facts);
+            return facts;
+        }, cancellationToken);
+    }
+
+    private async Task<ImageDifference?> DifferenceAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> images, List<string> hashes, List<ImageFacts> facts, int index, CancellationToken cancellationToken)
+    {
+        if (hashes[0] == hashes[index])
+        {
+            return default(ImageDifference);
+        }
+
+        if (facts[0].Width != facts[index].Width || facts[0].Height != facts[index].Height || facts[0].Width == 0)
+        {
+            return null;
+        }
+
+        var pair = hashes[0] + hashes[index];
+        if (_differences.TryGetValue(pair, out var known))
+        {
+            return known;
+        }
+
+        using var room = await _pixels.TakeAsync(2L * facts[0].Width * facts[0].Height, cancellationToken);
+        return await OnCoreAsync(() =>
+        {
+            using SKBitmap first = ImageFacts.Decode(images[0].Span).Pixels, other = ImageFacts.Decode(images[index].Span).Pixels;
+            var difference = ImageDifference.Between(first, other);
+            Keep(_differences, pair, difference);
+            return difference;
+        }, cancellationToken);
+    }
+
+    private async Task<string?> TextAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> images, List<string> hashes, List<ImageFacts> facts, CancellationToken cancellationToken)
+    {
+        var texts = new List<string>();
+        for (var index = 0; index < images.Count; index++)
+        {
+            if (!_texts.TryGetValue(hashes[index], out var text))
+            {
+                text = facts[index].Words ?? await TextInImage.ReadAsync(images[index], cancellationToken);
+                if (text is null)
+                {
+                    return null;
+                }
+
+                Keep(_texts, hashes[index], text);
+            }
+
+            texts.Add(text);
+        }
+
+        return string.Join("\n", texts);
+    }
+
+    private async Task<T> OnCoreAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _cores.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+        finally
+        {
+            _cores.Release();
+        }
+    }
+}

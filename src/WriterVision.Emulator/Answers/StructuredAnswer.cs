@@ -1,0 +1,223 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Json.Schema;
+
+namespace WriterVision.Emulator.Answers;
+
+/// <summary>
+/// Data that fits a JSON Schema, and is true of the images where a property's name says what is wanted: width, height, format, colour,
+/// text, vendor, total, differences, … What nothing is known of gets the plainest value that fits.
+/// </summary>
+internal sealed class StructuredAnswer
+{
+    private const int MaximumDepth = 32;
+
+    private readonly JsonNode _root;
+    private readonly JsonSchema _schema;
+
+    private StructuredAnswer(JsonNode root, JsonSchema schema)
+    {
+        _root = root;
+        _schema = schema;
+    }
+
+    /// <summary>Whether a property asks for what is written in an image.</summary>
+    public bool AsksForText => Observer.AsksForText(string.Join(' ', Names(_root, 0)));
+
+    /// <exception cref="ApiErrorException">The text is no JSON Schema.</exception>
+    public static StructuredAnswer For(JsonElement schema)
+    {
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            throw ApiErrorException.BadRequest("'response_format.json_schema.schema' must be a JSON Schema.");
+        }
+
+        var root = JsonNode.Parse(schema.GetRawText())!;
+        var problem = MetaSchemas.Draft202012.Evaluate(root, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        if (!problem.IsValid)
+        {
+            var at = problem.Details.FirstOrDefault(detail => detail.HasErrors);
+            throw ApiErrorException.BadRequest($"The schema is no JSON Schema: at '{at?.InstanceLocation}': {at?.Errors?.Values.FirstOrDefault()}");
+        }
+
+        try
+        {
+            return new StructuredAnswer(root, JsonSchema.FromText(schema.GetRawText()));
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw ApiErrorException.BadRequest($"The schema is no JSON Schema: {exception.Message}");
+        }
+    }
+
+    /// <exception cref="ApiErrorException">The emulator finds nothing that fits the schema.</exception>
+    public string About(Evidence evidence)
+    {
+        var receipt = new ReceiptText(evidence.Text ?? string.Empty);
+        var value = Value(_root, string.Empty, new Context(evidence, receipt, null), 0);
+        return Evaluate(value)
+            ? value?.ToJsonString() ?? "null"
+            : throw ApiErrorException.BadRequest("The emulator found no answer that fits the schema: it knows no pattern, and no dependency between properties.");
+    }
+
+    private static IEnumerable<string> Names(JsonNode? node, int depth)
+    {
+        if (depth > MaximumDepth)
+        {
+            yield break;
+        }
+
+        if (node is JsonObject map)
+        {
+            foreach (var (key, child) in map)
+            {
+                if (key == "properties" && child is JsonObject properties)
+                {
+                    foreach (var (name, _) in properties)
+                    {
+                        yield return name;
+                    }
+                }
+
+                foreach (var name in Names(child, depth + 1))
+                {
+                    yield return name;
+                }
+            }
+        }
+        else if (node is JsonArray list)
+        {
+            foreach (var name in list.SelectMany(child => Names(child, depth + 1)))
+            {
+                yield return name;
+            }
+        }
+    }
+
+    private bool Evaluate(JsonNode? value)
+    {
+        try
+        {
+            return _schema.Evaluate(value).IsValid;
+        }
+        catch (Exception exception) when (exception is Json.Schema.RefResolutionException or InvalidOperationException)
+        {
+            throw ApiErrorException.BadRequest($"The schema refers to what is not there: {exception.Message}");
+        }
+    }
+
+    private JsonNode? Value(JsonNode? schema, string name, Context context, int depth)
+    {
+        if (depth > MaximumDepth)
+        {
+            throw ApiErrorException.BadRequest($"The schema is nested deeper than {MaximumDepth} levels, or refers to itself.");
+        }
+
+        if (schema is not JsonObject map)
+        {
+            // The schemas "true" and "false".
+            return null;
+        }
+
+        if (map["$ref"]?.GetValue<string>() is { } reference)
+        {
+            return Value(Resolve(reference), name, context, depth + 1);
+        }
+
+        if (map.ContainsKey("const"))
+        {
+            return map["const"]?.DeepClone();
+        }
+
+        if (map["enum"] is JsonArray { Count: > 0 } choices)
+        {
+            return Choose(choices, context)?.DeepClone();
+        }
+
+        foreach (var keyword in new[] { "anyOf", "oneOf", "allOf" })
+        {
+            if (map[keyword] is JsonArray alternatives)
+            {
+                return Value(alternatives.FirstOrDefault(alternative => TypeOf(alternative as JsonObject) != "null"), name, context, depth + 1);
+            }
+        }
+
+        return TypeOf(map) switch
+        {
+            "object" => Object(map, context, depth),
+            "array" => Array(map, name, context, depth),
+            "string" => Knowledge.Text(name, map["format"]?.GetValue<string>(), context.Evidence, context.Receipt, context.Item),
+            "integer" => Bounded(map, decimal.Truncate(Knowledge.Number(name, context.Evidence, context.Receipt, context.Item))),
+            "number" => Bounded(map, Knowledge.Number(name, context.Evidence, context.Receipt, context.Item)),
+            "boolean" => Knowledge.Truth(name, context.Evidence),
+            _ => null,
+        };
+    }
+
+    private JsonObject Object(JsonObject schema, Context context, int depth)
+    {
+        var result = new JsonObject();
+        foreach (var (name, property) in schema["properties"] as JsonObject ?? [])
+        {
+            result[name] = Value(property, name, context, depth + 1);
+        }
+
+        return result;
+    }
+
+    private JsonArray Array(JsonObject schema, string name, Context context, int depth)
+    {
+        var items = Knowledge.Items(name, context.Evidence, context.Receipt).ToList();
+        var most = schema["maxItems"]?.GetValue<int>() ?? int.MaxValue;
+        var least = schema["minItems"]?.GetValue<int>() ?? 0;
+        var result = new JsonArray();
+        foreach (var item in items.Take(most))
+        {
+            result.Add(Value(schema["items"], name, context with { Item = item }, depth + 1));
+        }
+
+        while (result.Count < least)
+        {
+            result.Add(Value(schema["items"], name, context, depth + 1));
+        }
+
+        return result;
+    }
+
+    private JsonNode? Resolve(string reference)
+    {
+        var node = _root;
+        foreach (var step in reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            node = (node as JsonObject)?[step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)];
+        }
+
+        return node ?? throw ApiErrorException.BadRequest($"The schema refers to '{reference}', which is not there.");
+    }
+
+    private static string? TypeOf(JsonObject? schema) => schema?["type"] switch
+    {
+        JsonArray types => types.Select(type => type?.GetValue<string>()).FirstOrDefault(type => type != "null"),
+        JsonValue type => type.GetValue<string>(),
+        _ => schema?.ContainsKey("properties") == true ? "object" : schema?.ContainsKey("items") == true ? "array" : null,
+    };
+
+    private static JsonNode? Choose(JsonArray choices, Context context)
+    {
+        var seen = context.Evidence.Images.SelectMany(image => image.Colours.Select(colour => colour.Name).Append(image.Format)).ToList();
+        return choices.FirstOrDefault(choice => choice?.GetValueKind() == JsonValueKind.String
+            && seen.Exists(word => string.Equals(word, choice.GetValue<string>(), StringComparison.OrdinalIgnoreCase))) ?? choices[0];
+    }
+
+    private static JsonValue Bounded(JsonObject schema, decimal value)
+    {
+        var least = schema["minimum"]?.GetValue<decimal>() ?? (schema["exclusiveMinimum"]?.GetValue<decimal>() + 1) ?? decimal.MinValue;
+        var most = schema["maximum"]?.GetValue<decimal>() ?? (schema["exclusiveMaximum"]?.GetValue<decimal>() - 1) ?? decimal.MaxValue;
+        return JsonValue.Create(Math.Min(Math.Max(value, least), most));
+    }
+
+    private sealed record Context(Evidence Evidence, ReceiptText Receipt, ListItem? Item);
+}

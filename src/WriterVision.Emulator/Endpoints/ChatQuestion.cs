@@ -1,0 +1,227 @@
+using System;
+using System.Buffers;
+using System.Buffers.Text;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WriterVision.Emulator.Endpoints;
+
+/// <summary>What a body of <c>POST /v1/chat</c> asks, read as strictly as the API documents it.</summary>
+internal sealed class ChatQuestion
+{
+    public required string Model { get; init; }
+
+    public string? System { get; private set; }
+
+    /// <summary>The words of all messages; an image is null, and stands in <see cref="Images"/>.</summary>
+    public List<string?> Parts { get; } = [];
+
+    public List<(string MediaType, ReadOnlyMemory<byte> Bytes)> Images { get; } = [];
+
+    public double? Temperature { get; private init; }
+
+    public long? MaxTokens { get; private init; }
+
+    public bool IsStreamed { get; private init; }
+
+    public bool IsUsageStreamed { get; private init; }
+
+    /// <summary>The schema that the answer shall fit; null for words.</summary>
+    public JsonElement? Schema { get; private init; }
+
+    /// <summary>The built-in vision tool; null where it is not asked for.</summary>
+    public JsonElement? VisionTool { get; private init; }
+
+    public string Words => string.Join('\n', Parts.Where(part => part is not null));
+
+    /// <exception cref="ApiErrorException">The body is not what the API documents.</exception>
+    public static async Task<ChatQuestion> ReadAsync(byte[] bytes, JsonElement root, CancellationToken cancellationToken)
+    {
+        var body = root.Object("The body");
+        var question = new ChatQuestion
+        {
+            Model = body.RequiredText("model"),
+            Temperature = body.Number("temperature"),
+            MaxTokens = body.Integer("max_tokens") is { } limit
+                ? limit > 0 ? limit : throw ApiErrorException.BadRequest("'max_tokens' must be at least 1.")
+                : null,
+            IsStreamed = body.Truth("stream"),
+            IsUsageStreamed = body.Field("stream_options") is { } options && options.Object("'stream_options'").Truth("include_usage"),
+            Schema = ReadSchema(body),
+            VisionTool = ReadVisionTool(body),
+        };
+        var messages = body.RequiredArray("messages").ToList();
+        if (messages.Count == 0)
+        {
+            throw ApiErrorException.BadRequest("'messages' must have at least one message.");
+        }
+
+        foreach (var message in messages)
+        {
+            await question.ReadMessageAsync(bytes, message.Object("Each message"), cancellationToken);
+        }
+
+        return question;
+    }
+
+    private static JsonElement? ReadSchema(JsonElement body)
+    {
+        if (body.Field("response_format") is not { } format)
+        {
+            return null;
+        }
+
+        return format.Object("'response_format'").RequiredText("type") switch
+        {
+            "text" => null,
+            "json_schema" => format.Field("json_schema") is { } holder && holder.Object("'json_schema'").Field("schema") is { } schema
+                ? schema
+                : throw ApiErrorException.BadRequest("'response_format.json_schema.schema' is required."),
+            var type => throw ApiErrorException.BadRequest($"'{type}' is no type of response_format: 'text' and 'json_schema' are."),
+        };
+    }
+
+    private static JsonElement? ReadVisionTool(JsonElement body)
+    {
+        if (body.Field("tools") is null)
+        {
+            return null;
+        }
+
+        var builtIn = body.RequiredArray("tools").Where(tool => tool.Object("Each tool").RequiredText("type") != "function").ToList();
+        if (builtIn.Count == 0)
+        {
+            return null;
+        }
+
+        if (builtIn.Count > 1)
+        {
+            throw ApiErrorException.BadRequest("Only one built-in tool may be in 'tools'.");
+        }
+
+        return builtIn[0].RequiredText("type") == "vision"
+            ? builtIn[0].Field("function")?.Object("'function'") ?? throw ApiErrorException.BadRequest("The vision tool needs a 'function'.")
+            : throw ApiErrorException.BadRequest("Of the built-in tools the emulator has 'vision' alone.");
+    }
+
+    private async Task ReadMessageAsync(byte[] bytes, JsonElement message, CancellationToken cancellationToken)
+    {
+        var role = message.RequiredText("role");
+        if (role is not ("user" or "assistant" or "system" or "tool"))
+        {
+            throw ApiErrorException.BadRequest($"'{role}' is no role.");
+        }
+
+        switch (message.Field("content"))
+        {
+            case null:
+                break;
+            case { ValueKind: JsonValueKind.String } text when role == "system":
+                System = text.GetString();
+                break;
+            case { ValueKind: JsonValueKind.String } text:
+                Parts.Add(text.GetString());
+                break;
+            case { ValueKind: JsonValueKind.Array } fragments:
+                foreach (var fragment in fragments.EnumerateArray())
+                {
+                    await ReadFragmentAsync(bytes, fragment.Object("Each fragment"), cancellationToken);
+                }
+
+                break;
+            default:
+                throw ApiErrorException.BadRequest("'content' must be a text or an array of fragments.");
+        }
+    }
+
+    private async Task ReadFragmentAsync(byte[] bytes, JsonElement fragment, CancellationToken cancellationToken)
+    {
+        switch (fragment.RequiredText("type"))
+        {
+            case "text":
+                Parts.Add(fragment.RequiredText("text"));
+                break;
+            case "image_url":
+                var image = fragment.Field("image_url")?.Object("'image_url'") ?? throw ApiErrorException.BadRequest("'image_url' is required.");
+                if (image.Field("url") is not { ValueKind: JsonValueKind.String } url)
+                {
+                    throw ApiErrorException.BadRequest("'url' is required, and must be a text.");
+                }
+
+                Parts.Add(null);
+                Images.Add(ReadDataUrl(bytes, url) ?? await FetchAsync(url.GetString()!, cancellationToken));
+                break;
+            case var type:
+                throw ApiErrorException.BadRequest($"'{type}' is no type of fragment: 'text' and 'image_url' are.");
+        }
+    }
+
+    /// <summary>Decodes a data URL where it stands in the body: as a string it would be there three times over.</summary>
+    private static (string MediaType, ReadOnlyMemory<byte> Bytes)? ReadDataUrl(byte[] body, JsonElement url)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(url)[1..^1];
+        if (!raw.StartsWith("data:"u8))
+        {
+            return null;
+        }
+
+        var comma = raw.IndexOf((byte)',');
+        if (comma < 0 || !raw[..comma].EndsWith(";base64"u8))
+        {
+            throw ApiErrorException.BadRequest("A data URL must be base64: data:image/png;base64,...");
+        }
+
+        var mediaType = Encoding.UTF8.GetString(raw["data:".Length..comma]).Split(';')[0];
+        Memory<byte> digits;
+        if (raw.Contains((byte)'\\'))
+        {
+            // A slash may be escaped in JSON.
+            digits = Encoding.UTF8.GetBytes(url.GetString()!.Split(',', 2)[1]);
+        }
+        else
+        {
+            body.AsSpan().Overlaps(raw, out var start);
+            digits = body.AsMemory(start + comma + 1, raw.Length - comma - 1);
+        }
+
+        return Base64.DecodeFromUtf8InPlace(digits.Span, out var written) == OperationStatus.Done && written > 0
+            ? (mediaType, digits[..written])
+            : throw ApiErrorException.BadRequest("The data URL is not valid base64.");
+    }
+
+    /// <summary>Fetches an image, from this machine alone: an emulator asks no stranger.</summary>
+    private static async Task<(string MediaType, ReadOnlyMemory<byte> Bytes)> FetchAsync(string url, CancellationToken cancellationToken)
+    {
+        const int Longest = 32 * 1024 * 1024;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
+        {
+            throw ApiErrorException.BadRequest("An image must be an https address or a data URL.");
+        }
+
+        if (!address.IsLoopback)
+        {
+            throw ApiErrorException.BadRequest("The image's address cannot be fetched: the emulator fetches from this machine only.");
+        }
+
+        using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        using var client = new HttpClient(handler) { MaxResponseContentBufferSize = Longest, Timeout = TimeSpan.FromSeconds(10) };
+        try
+        {
+            using var response = await client.GetAsync(address, cancellationToken);
+            return response.StatusCode == HttpStatusCode.OK
+                ? (response.Content.Headers.ContentType?.MediaType ?? string.Empty, await response.Content.ReadAsByteArrayAsync(cancellationToken))
+                : throw ApiErrorException.BadRequest($"The image's address cannot be fetched: it answers {(int)response.StatusCode}.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw ApiErrorException.BadRequest("The image's address cannot be fetched.");
+        }
+    }
+}

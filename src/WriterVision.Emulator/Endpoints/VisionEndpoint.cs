@@ -1,0 +1,28 @@
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using WriterVision.Emulator.Answers;
+using WriterVision.Emulator.Files;
+
+namespace WriterVision.Emulator.Endpoints;
+
+/// <summary><c>POST /v1/vision</c>: a retired model's endpoint.</summary>
+internal sealed class VisionEndpoint(EmulatorOptions options, FileStore files, Observer observer, AnswerPolicy policy, MemoryBudget memory)
+{
+    public async Task AnswerAsync(HttpContext context)
+    {
+        using var body = await RequestBody.ReadAsync(context, memory, options.MaxRequestBytes);
+        using var json = body.ToJson();
+        var request = json.RootElement.Object("The body");
+        var model = request.RequiredText("model");
+        if (model != "palmyra-vision" || !options.AllowRetired)
+        {
+            throw ApiErrorException.NotFound($"There is no model '{model}'.");
+        }
+
+        var prompt = request.RequiredText("prompt");
+        var images = FileVariables.Read(request, prompt, files);
+        var evidence = await observer.LookAsync(images, isDocumentTaken: true, Observer.AsksForText(prompt), context.RequestAborted);
+        await policy.PassAsync(context, tokens: Usage.Of(evidence.Images, prompt.Length, 0).Prompt);
+        await context.Response.WriteAsJsonAsync(new { data = PixelAnswer.About(evidence) }, context.RequestAborted);
+    }
+}

@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+
+namespace WriterVision.Emulator.Files;
+
+/// <summary>An uploaded file.</summary>
+internal sealed class StoredFile
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string MediaType { get; init; }
+
+    public required byte[] Bytes { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public IReadOnlyList<string> GraphIds { get; init; } = [];
+
+    /// <summary><c>in_progress</c>, <c>completed</c> or <c>failed</c>.</summary>
+    public required string Status { get; set; }
+
+    public string Extension => System.IO.Path.GetExtension(Name).TrimStart('.').ToLowerInvariant();
+
+    /// <summary>As the API shows it; the answer to an upload has <c>graph_id</c> too, and no graph in either (see CONTRACT.md).</summary>
+    public Dictionary<string, object> ToJson(bool isUploadAnswer = false)
+    {
+        var json = new Dictionary<string, object>
+        {
+            ["id"] = Id,
+            ["name"] = Name,
+            ["created_at"] = CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture),
+            ["graph_ids"] = isUploadAnswer ? [] : GraphIds,
+            ["status"] = Status,
+        };
+        if (isUploadAnswer)
+        {
+            json["graph_id"] = Array.Empty<string>();
+        }
+
+        return json;
+    }
+}

@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WriterVision.Emulator;
+
+/// <summary>
+/// Lets in as much at a time as there is room for, first come first served: what arrives beyond it waits on the network, and not in
+/// memory. Something larger than the whole budget is let in alone.
+/// </summary>
+internal sealed class MemoryBudget
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<(long Amount, TaskCompletionSource Admitted)> _waiting = new();
+    private readonly long _size;
+    private long _free;
+
+    public MemoryBudget(long size)
+    {
+        _size = size;
+        _free = size;
+    }
+
+    public async Task<IDisposable> TakeAsync(long amount, CancellationToken cancellationToken)
+    {
+        var wanted = Math.Clamp(amount, 1, _size);
+        var admitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _waiting.Enqueue((wanted, admitted));
+        }
+
+        Admit();
+        try
+        {
+            await admitted.Task.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // It may be let in later, or just now: then its share is given back at once.
+            _ = admitted.Task.ContinueWith(_ => Return(wanted), TaskScheduler.Default);
+            throw;
+        }
+
+        return new Share(this, wanted);
+    }
+
+    private void Return(long amount)
+    {
+        lock (_lock)
+        {
+            _free += amount;
+        }
+
+        Admit();
+    }
+
+    private void Admit()
+    {
+        lock (_lock)
+        {
+            while (_waiting.TryPeek(out var first) && first.Amount <= _free)
+            {
+                _waiting.Dequeue();
+                _free -= first.Amount;
+                first.Admitted.SetResult();
+            }
+        }
+    }
+
+    private sealed class Share(MemoryBudget budget, long amount) : IDisposable
+    {
+        private int _isReturned;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isReturned, 1) == 0)
+            {
+                budget.Return(amount);
+            }
+        }
+    }
+}

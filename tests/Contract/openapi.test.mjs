@@ -1,0 +1,101 @@
+// The module, the SDK and the emulator, with Prism between them: each request and each answer is checked against Writer's own document.
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { after, before, describe, it } from 'node:test';
+import Writer from 'writer-sdk';
+import { runModule, startEmulator, startPrism, startRenamer } from './support/processes.mjs';
+
+const image = 'docs/samples/sunset.jpg';
+
+describe('Through the contract', () => {
+  let emulator;
+  let prism;
+
+  before(async () => {
+    emulator = await startEmulator('--allow-retired');
+    prism = await startPrism(emulator.address);
+  });
+
+  after(async () => {
+    await prism.stop();
+    await emulator.stop();
+  });
+
+  const counts = async () => (await (await fetch(`${emulator.address}/_emulator/state`)).json()).answers;
+
+  it('Invoke-WriterVision asks only what is documented, and is answered so', async () => {
+    const { code, output } = await runModule(prism.address, `
+      $results = @(Invoke-WriterVision 'Before {{image}} after' ${image} -System 'Be brief' -Temperature 0.5 -MaxTokens 500 -MaximumRetryCount 0)
+      $results += Get-ChildItem docs/samples -Filter *.png | Invoke-WriterVision 'p' -MaximumRetryCount 0
+      $results.ForEach{ $_.Name + ': ' + $_.Text }`);
+    assert.equal(code, 0, output);
+    assert.match(output, /sunset\.jpg: \[WriterVision emulator\] A JPEG image of 720 x 480 pixels/);
+    assert.match(output, /floor-plan-after\.png: /);
+  });
+
+  it('every path of the document answers as documented', async () => {
+    const client = new Writer({ apiKey: 'key-of-the-contract', baseURL: prism.address, maxRetries: 0 });
+    // Prism reads bodies as text: so the files here are texts.
+    const upload = () => client.files.upload({
+      content: Readable.from([Buffer.from('A plain text about a cat.')]), 'Content-Disposition': 'attachment; filename=cat.txt', 'Content-Type': 'text/plain',
+    }, { headers: { 'Content-Length': '25' } });
+    const file = await upload();
+    await upload();
+    await client.models.list();
+    await client.files.list({ limit: 1, order: 'asc', status: 'completed', file_types: 'txt' });
+    await client.files.retrieve(file.id);
+    assert.equal(await (await client.files.download(file.id)).text(), 'A plain text about a cat.');
+    await client.files.retry({ file_ids: [file.id] });
+    await client.vision.analyze({ model: 'palmyra-vision', prompt: 'What says {{text}}?', variables: [{ name: 'text', file_id: file.id }] });
+    await client.chat.chat({
+      model: 'palmyra-x4',
+      messages: [{ role: 'user', content: 'What says {{text}}?' }],
+      tools: [{ type: 'vision', function: { model: 'palmyra-vision', variables: [{ name: 'text', file_id: file.id }] } }],
+    });
+    await client.chat.chat({
+      model: 'palmyra-x5',
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
+      response_format: { type: 'json_schema', json_schema: { schema: { type: 'object', properties: { count: { type: 'integer' } }, required: ['count'] } } },
+    });
+    await client.files.delete(file.id);
+
+    const seen = Object.keys(await counts()).filter((name) => name.endsWith(' 200')).map((name) => name.replace(/ 200$/, '')).sort();
+    assert.deepEqual(seen, [
+      '/v1/chat', '/v1/files', '/v1/files/retry', '/v1/files/{id}', '/v1/files/{id}/download', '/v1/models', '/v1/vision',
+    ]);
+  });
+
+  it('sees a request that breaks the document, on every path that takes a body', async () => {
+    for (const [where, body] of [['/v1/chat', { model: 'palmyra-x5' }], ['/v1/vision', { model: 'palmyra-vision' }], ['/v1/files/retry', {}]]) {
+      const answer = await fetch(prism.address + where, {
+        method: 'POST', headers: { authorization: 'Bearer x', 'content-type': 'application/json' }, body: JSON.stringify(body),
+      });
+      assert.equal(answer.status, 422, where);
+    }
+  });
+
+  // The check itself is checked: with a field renamed on either side it must fail.
+  it('fails when the module renames a field of its request', async () => {
+    const renamer = await startRenamer(prism.address, { request: (text) => text.replace('"messages"', '"mesages"') });
+    try {
+      const { code, output } = await runModule(renamer.address, `Invoke-WriterVision 'p' ${image} -MaximumRetryCount 0`);
+      assert.notEqual(code, 0);
+      assert.match(output, /422/);
+    } finally {
+      await renamer.stop();
+    }
+  });
+
+  it('fails when the emulator renames a field of its answer', async () => {
+    const renamer = await startRenamer(emulator.address, { response: (text) => text.replace('"finish_reason"', '"finishReason"') });
+    const strict = await startPrism(renamer.address);
+    try {
+      const { code, output } = await runModule(strict.address, `Invoke-WriterVision 'p' ${image} -MaximumRetryCount 0`);
+      assert.notEqual(code, 0);
+      assert.match(output, /500/);
+    } finally {
+      await strict.stop();
+      await renamer.stop();
+    }
+  });
+});

@@ -1,0 +1,117 @@
+// Starts the programs that the tests talk to, and ends them with the test.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import { parse } from 'yaml';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+export const root = path.resolve(here, '..', '..', '..');
+export const samples = path.join(root, 'docs', 'samples');
+const configuration = process.env.CONFIGURATION ?? 'Debug';
+
+const built = (project) => path.join(root, 'src', project, 'bin', configuration, 'net10.0', `${project}.dll`);
+
+/** Starts a program and waits for a line of its output that says where it listens. */
+async function start(command, args, pattern) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const log = [];
+  child.stderr.on('data', (data) => log.push(data.toString()));
+  const lines = createInterface({ input: child.stdout });
+  const address = await new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`${command} ended with ${code}: ${log.join('')}`)));
+    lines.on('line', (line) => {
+      log.push(line);
+      const match = pattern.exec(line);
+      if (match) resolve(match[1]);
+    });
+  });
+  return {
+    address,
+    log,
+    async stop() {
+      child.removeAllListeners('exit');
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+/** The emulator, on a free port. */
+export const startEmulator = (...options) =>
+  start('dotnet', [built('WriterVision.Emulator'), '--port', '0', ...options], /listens on (http:\/\/\S+?)\. /);
+
+/**
+ * The official document as Prism can read it. Where a schema is `nullable` and has no `type`, Prism's validator gives up, and silently
+ * checks nothing at all: that is so for every chat request. No client here sends such a null, so the word is left out.
+ */
+function readableDocument(folder) {
+  const document = parse(readFileSync(path.join(root, 'tests', 'Contract', 'openapi.yml'), 'utf8'));
+  const visit = (node) => {
+    if (!node || typeof node !== 'object') return;
+    if (node.nullable === true && !node.type) delete node.nullable;
+    Object.values(node).forEach(visit);
+  };
+  visit(document);
+  const file = path.join(folder, 'openapi.json');
+  writeFileSync(file, JSON.stringify(document));
+  return file;
+}
+
+/** Prism between a client and a server: a request or an answer that breaks the official document becomes an error. */
+export async function startPrism(upstream) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'contract-'));
+  const prism = path.join(root, 'tests', 'Contract', 'node_modules', '@stoplight', 'prism-cli', 'dist', 'index.js');
+  const running = await start(
+    process.execPath, [prism, 'proxy', '--errors', '--port', String(await freePort()), readableDocument(folder), upstream], /listening on (http:\/\/[\d.:]+)/);
+  return { ...running, stop: async () => { await running.stop(); rmSync(folder, { recursive: true }); } };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Renames a field on its way, so that a test can see that the contract notices. */
+export async function startRenamer(upstream, { request = (text) => text, response = (text) => text }) {
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const headers = { ...incoming.headers };
+    delete headers.host;
+    delete headers['content-length'];
+    delete headers.expect;
+    const body = Buffer.concat(chunks);
+    const answer = await fetch(upstream + incoming.url, {
+      method: incoming.method, headers, body: body.length ? request(body.toString()) : undefined,
+    });
+    const text = response(await answer.text());
+    outgoing.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' });
+    outgoing.end(text);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    address: `http://127.0.0.1:${server.address().port}`,
+    stop: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); }),
+  };
+}
+
+/** Runs PowerShell commands with the staged module, in the quickstart's engine. */
+export async function runModule(endpoint, script) {
+  const child = spawn('dotnet', [built('WriterVision.Quickstart'), '-Command', script], {
+    cwd: root, env: { ...process.env, WRITER_API_KEY: 'key-of-the-contract', WRITER_BASE_URL: endpoint }, stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (data) => { output += data; });
+  child.stderr.on('data', (data) => { output += data; });
+  const [code] = await once(child, 'exit');
+  return { code, output };
+}

@@ -21,7 +21,7 @@ namespace WriterVision.Emulator;
 public sealed class EmulatorServer : IAsyncDisposable
 {
     /// <summary>The most bytes of requests that are in memory at a time.</summary>
-    private const long BodyMemory = 192L * 1024 * 1024;
+    private const long BodyMemory = 96L * 1024 * 1024;
 
     private readonly WebApplication _application;
     private readonly FaultMiddleware _faults;

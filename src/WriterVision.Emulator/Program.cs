@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using WriterVision.Emulator;
 using WriterVision.Emulator.Faults;
@@ -40,26 +41,18 @@ var command = new RootCommand("A local Writer API for tests. It looks at the pix
 };
 command.SetAction(async (arguments, cancellationToken) =>
 {
-    await using var emulator = await EmulatorServer.StartAsync(
-        new EmulatorOptions
-        {
-            Port = arguments.GetValue(port),
-            ApiKey = arguments.GetValue(apiKey),
-            AllowRetired = arguments.GetValue(allowRetired),
-            Answer = arguments.GetValue(answer),
-            Latency = TimeSpan.FromMilliseconds(arguments.GetValue(latency)),
-            LatencySpread = TimeSpan.FromMilliseconds(arguments.GetValue(latencySpread)),
-            Seed = arguments.GetValue(seed),
-            RequestsPerMinute = arguments.GetValue(requests),
-            TokensPerMinute = arguments.GetValue(tokens),
-            BurstSeconds = arguments.GetValue(burst),
-            WindowSeconds = arguments.GetValue(window),
-            MaxRequestBytes = arguments.GetValue(maxRequestBytes),
-            MaxStoredBytes = arguments.GetValue(maxStoredBytes),
-            FailedProcessingShare = arguments.GetValue(failedProcessing),
-            Faults = arguments.GetValue(faults)!,
-        },
-        cancellationToken);
+    EmulatorServer started;
+    try
+    {
+        started = await EmulatorServer.StartAsync(Options(arguments), cancellationToken);
+    }
+    catch (IOException)
+    {
+        Console.Error.WriteLine($"Something listens on port {arguments.GetValue(port)} already. Choose another with --port, or 0 for any that is free.");
+        return 1;
+    }
+
+    await using var emulator = started;
     var address = emulator.Address.ToString().TrimEnd('/');
     Console.WriteLine($"""
         The WriterVision emulator listens on {address}. Ctrl+C ends it.
@@ -75,8 +68,28 @@ command.SetAction(async (arguments, cancellationToken) =>
         Let some fail, by chance:   PUT    {address}/_emulator/faults   [ {"{"} "kind": "Reset", "share": 0.1 {"}"} ]
         """);
     await emulator.WaitForShutdownAsync(cancellationToken);
+    return 0;
 });
 return await command.Parse(args).InvokeAsync();
+
+EmulatorOptions Options(ParseResult arguments) => new()
+{
+    Port = arguments.GetValue(port),
+    ApiKey = arguments.GetValue(apiKey),
+    AllowRetired = arguments.GetValue(allowRetired),
+    Answer = arguments.GetValue(answer),
+    Latency = TimeSpan.FromMilliseconds(arguments.GetValue(latency)),
+    LatencySpread = TimeSpan.FromMilliseconds(arguments.GetValue(latencySpread)),
+    Seed = arguments.GetValue(seed),
+    RequestsPerMinute = arguments.GetValue(requests),
+    TokensPerMinute = arguments.GetValue(tokens),
+    BurstSeconds = arguments.GetValue(burst),
+    WindowSeconds = arguments.GetValue(window),
+    MaxRequestBytes = arguments.GetValue(maxRequestBytes),
+    MaxStoredBytes = arguments.GetValue(maxStoredBytes),
+    FailedProcessingShare = arguments.GetValue(failedProcessing),
+    Faults = arguments.GetValue(faults)!,
+};
 
 static FaultShare? ParseFault(string text)
 {

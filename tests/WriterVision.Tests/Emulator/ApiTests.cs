@@ -1,0 +1,299 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using SkiaSharp;
+using WriterVision.Emulator;
+using Xunit;
+
+namespace WriterVision.Tests.Emulator;
+
+/// <summary>What the emulator answers to a well-behaved client, and what it refuses.</summary>
+public sealed class ApiTests : IAsyncLifetime
+{
+    private EmulatorServer _emulator = null!;
+    private EmulatorClient _client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { AllowRetired = true });
+        _client = new EmulatorClient(_emulator.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _emulator.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task It_tells_two_images_apart_and_says_where_they_differ()
+    {
+        var answer = await _client.AskAsync("p", Pictures.Png(100, 50), Changed(100, 50, new SKRectI(10, 20, 30, 25)));
+
+        Assert.Contains("Image 1: A PNG image of 100 x 50 pixels", answer);
+        Assert.Contains("Images 1 and 2 differ in 2% of their pixels, all within the rectangle from (10, 20) to (30, 25).", answer);
+        Assert.Contains("Images 1 and 2 have equal pixels.", await _client.AskAsync("p", Pictures.Png(), Pictures.Png()));
+        Assert.Contains("Images 1 and 2 differ in size.", await _client.AskAsync("p", Pictures.Png(8, 8), Pictures.Png(8, 9)));
+    }
+
+    [Fact]
+    public async Task A_retired_model_is_unknown_unless_it_is_allowed()
+    {
+        await using var strict = await EmulatorServer.StartAsync();
+        using var client = new EmulatorClient(strict.Address);
+        using var chat = await client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-vision", [EmulatorClient.Words("p")]));
+        await EmulatorClient.AssertRefusedAsync(chat, 404, "NotFound");
+        using var vision = await client.PostAsync("/v1/vision", new { model = "palmyra-vision", prompt = "p", variables = Array.Empty<object>() });
+        await EmulatorClient.AssertRefusedAsync(vision, 404, "NotFound");
+        using var tool = await client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x4", [EmulatorClient.Words("p")], new
+        {
+            tools = new[] { new { type = "vision", function = new { model = "palmyra-vision", variables = Array.Empty<object>() } } },
+        }));
+        await EmulatorClient.AssertRefusedAsync(tool, 404, "NotFound");
+        Assert.DoesNotContain("palmyra-vision", (await client.GetAsync("/v1/models")).ToJsonString());
+
+        using var allowed = await _client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-vision", [EmulatorClient.Words("p")]));
+        Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_without_the_key_is_refused()
+    {
+        await using var strict = await EmulatorServer.StartAsync(new EmulatorOptions { ApiKey = "right" });
+        foreach (var key in new[] { null, "wrong" })
+        {
+            using var client = new EmulatorClient(strict.Address, key);
+            using var response = await client.Http.GetAsync("/v1/models", TestContext.Current.CancellationToken);
+            await EmulatorClient.AssertRefusedAsync(response, 401, "Unauthorized");
+        }
+
+        using var right = new EmulatorClient(strict.Address, "right");
+        await right.GetAsync("/v1/models");
+    }
+
+    [Fact]
+    public async Task Files_are_kept_listed_filtered_and_deleted()
+    {
+        var graph = Guid.NewGuid().ToString();
+        var ids = new List<string>();
+        for (var index = 0; index < 5; index++)
+        {
+            ids.Add(await _client.UploadAsync(index == 4 ? "note é.txt" : $"{index}.png", Encoding.UTF8.GetBytes($"file {index}"), index == 0 ? "?graphId=" + graph : ""));
+        }
+
+        Assert.Equal(ids.AsEnumerable().Reverse(), await ListAsync(""));
+        Assert.Equal(ids, await ListAsync("?order=asc"));
+        Assert.Equal([ids[1], ids[2]], await ListAsync($"?order=asc&limit=2&after={ids[0]}"));
+        Assert.Equal([ids[1], ids[2]], await ListAsync($"?order=asc&limit=2&before={ids[3]}"));
+        Assert.Equal([ids[0]], await ListAsync("?graph_id=" + graph));
+        Assert.Equal([ids[4]], await ListAsync("?file_types=txt,pdf"));
+        Assert.Empty(await ListAsync("?status=failed"));
+        var page = await _client.GetAsync("/v1/files?limit=2&order=asc");
+        Assert.True(page["has_more"]!.GetValue<bool>());
+        Assert.Equal((ids[0], ids[1]), (page["first_id"]!.GetValue<string>(), page["last_id"]!.GetValue<string>()));
+        Assert.Equal("note é.txt", (await _client.GetAsync("/v1/files/" + ids[4]))["name"]!.GetValue<string>());
+        Assert.Equal("file 2", await _client.Http.GetStringAsync($"/v1/files/{ids[2]}/download", TestContext.Current.CancellationToken));
+
+        using var deleted = await _client.Http.DeleteAsync("/v1/files/" + ids[0], TestContext.Current.CancellationToken);
+        Assert.True((await EmulatorClient.ReadAsync(deleted))["deleted"]!.GetValue<bool>());
+        using var again = await _client.Http.DeleteAsync("/v1/files/" + ids[0], TestContext.Current.CancellationToken);
+        await EmulatorClient.AssertRefusedAsync(again, 404, "NotFound");
+        Assert.Equal(4, _emulator.State.Files);
+
+        async Task<IEnumerable<string>> ListAsync(string query) =>
+            (await _client.GetAsync("/v1/files" + query))["data"]!.AsArray().Select(file => file!["id"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("limit=0")]
+    [InlineData("limit=101")]
+    [InlineData("limit=many")]
+    [InlineData("order=up")]
+    [InlineData("status=done")]
+    [InlineData("after=unknown")]
+    [InlineData("before=unknown")]
+    public async Task A_list_that_cannot_be_is_refused(string query)
+    {
+        using var response = await _client.Http.GetAsync("/v1/files?" + query, TestContext.Current.CancellationToken);
+        await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
+    }
+
+    [Fact]
+    public async Task Processing_that_failed_can_be_retried()
+    {
+        await using var failing = await EmulatorServer.StartAsync(new EmulatorOptions { FailedProcessingShare = 1 });
+        using var client = new EmulatorClient(failing.Address);
+        var id = await client.UploadAsync("a.png", [1]);
+        Assert.Equal("failed", (await client.GetAsync("/v1/files/" + id))["status"]!.GetValue<string>());
+
+        using var retried = await client.PostAsync("/v1/files/retry", new { file_ids = new[] { id } });
+
+        Assert.True((await EmulatorClient.ReadAsync(retried))["success"]!.GetValue<bool>());
+        Assert.Equal("completed", (await client.GetAsync("/v1/files/" + id))["status"]!.GetValue<string>());
+        using var unknown = await client.PostAsync("/v1/files/retry", new { file_ids = new[] { "none" } });
+        await EmulatorClient.AssertRefusedAsync(unknown, 404, "NotFound");
+    }
+
+    [Fact]
+    public async Task The_vision_endpoint_reads_what_the_prompt_names_and_refuses_the_rest()
+    {
+        var image = await _client.UploadAsync("a.png", Pictures.Png(30, 20));
+        var text = await _client.UploadAsync("a.txt", "Hello from a text."u8.ToArray());
+        var gif = await _client.UploadAsync("a.csv", "x"u8.ToArray());
+        var large = await _client.UploadAsync("large.png", Pictures.OfLength(Pictures.Png(), (7 * 1024 * 1024) + 1));
+        var edge = await _client.UploadAsync("edge.png", Pictures.OfLength(Pictures.Png(), 7 * 1024 * 1024));
+
+        Assert.Contains("A PNG image of 30 x 20 pixels", await AnalyzeAsync("See {{a}}", image));
+        Assert.Contains("Hello from a text.", await AnalyzeAsync("What text is in {{a}}?", text));
+        Assert.Contains("A PNG image", await AnalyzeAsync("See {{a}}", edge));
+        Assert.Contains("does not name the file 'a'", await RefusedAsync("See b", image, 400, "BadRequest"));
+        Assert.Contains("larger than 7 MB", await RefusedAsync("See {{a}}", large, 400, "BadRequest"));
+        Assert.Contains("of a type that is not read", await RefusedAsync("See {{a}}", gif, 400, "BadRequest"));
+        await RefusedAsync("See {{a}}", "unknown", 404, "NotFound");
+
+        async Task<string> AnalyzeAsync(string prompt, string id)
+        {
+            using var response = await PostAsync(prompt, id);
+            return (await EmulatorClient.ReadAsync(response))["data"]!.GetValue<string>();
+        }
+
+        async Task<string> RefusedAsync(string prompt, string id, int status, string type)
+        {
+            using var response = await PostAsync(prompt, id);
+            return await EmulatorClient.AssertRefusedAsync(response, status, type);
+        }
+
+        Task<HttpResponseMessage> PostAsync(string prompt, string id) =>
+            _client.PostAsync("/v1/vision", new { model = "palmyra-vision", prompt, variables = new[] { new { name = "a", file_id = id } } });
+    }
+
+    [Fact]
+    public async Task An_upload_needs_a_name_of_a_type_that_is_taken()
+    {
+        foreach (var (disposition, words) in new[] { ((string?)null, "Content-Disposition"), ("attachment; filename=a.exe", "'a.exe' are not taken"), ("attachment", "Content-Disposition") })
+        {
+            using var content = new ByteArrayContent([1]);
+            content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+            if (disposition is not null)
+            {
+                content.Headers.TryAddWithoutValidation("Content-Disposition", disposition);
+            }
+
+            using var response = await _client.Http.PostAsync("/v1/files", content, TestContext.Current.CancellationToken);
+            Assert.Contains(words, await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest"));
+        }
+    }
+
+    [Fact]
+    public async Task A_structured_answer_fits_its_schema_and_is_true()
+    {
+        var schema = new
+        {
+            type = "object",
+            properties = new
+            {
+                width = new { type = "integer" },
+                height = new { type = "integer" },
+                image_format = new { type = "string" },
+                mainColour = new { type = "string", @enum = new[] { "blue", "red" } },
+                colours = new { type = "array", items = new { type = "string" } },
+                identical = new { type = "boolean" },
+                differences = new { type = "array", items = new { type = "object", properties = new { region = new { type = "string" }, difference = new { type = "string" } } } },
+                note = new { type = new[] { "string", "null" } },
+                nested = new { anyOf = new object[] { new { type = "null" }, new { type = "object", properties = new { bytes = new { type = "integer", minimum = 1 } } } } },
+            },
+        };
+        var first = Pictures.Png(40, 30, SKColors.Red);
+        using var response = await _client.PostAsync("/v1/chat", EmulatorClient.Chat(
+            "palmyra-x5",
+            [EmulatorClient.Image(first), EmulatorClient.Image(Changed(40, 30, new SKRectI(0, 0, 4, 3), SKColors.Red))],
+            new { response_format = new { type = "json_schema", json_schema = new { schema } } }));
+
+        var answer = JsonNode.Parse((await EmulatorClient.ReadAsync(response))["choices"]![0]!["message"]!["content"]!.GetValue<string>())!;
+        Assert.Equal((40, 30, "PNG", "red"), (answer["width"]!.GetValue<int>(), answer["height"]!.GetValue<int>(), answer["image_format"]!.GetValue<string>(), answer["mainColour"]!.GetValue<string>()));
+        Assert.Contains("red", answer["colours"]!.AsArray().Select(colour => colour!.GetValue<string>()));
+        Assert.False(answer["identical"]!.GetValue<bool>());
+        Assert.Equal("the rectangle from (0, 0) to (4, 3)", Assert.Single(answer["differences"]!.AsArray())!["region"]!.GetValue<string>());
+        Assert.Equal(first.Length, answer["nested"]!["bytes"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData("{\"type\":\"json_schema\"}")]
+    [InlineData("{\"type\":\"json_schema\",\"json_schema\":{}}")]
+    [InlineData("{\"type\":\"json_schema\",\"json_schema\":{\"schema\":42}}")]
+    [InlineData("{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"type\":\"nothing\"}}}")]
+    [InlineData("{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"properties\":[]}}}")]
+    [InlineData("{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"$ref\":\"#/none\"}}}")]
+    [InlineData("{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"$ref\":\"#\"}}}")]
+    [InlineData("{\"type\":\"xml\"}")]
+    public async Task A_schema_that_is_no_schema_is_refused(string format)
+    {
+        using var response = await _client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words("p")], new { response_format = JsonNode.Parse(format) }));
+        await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
+    }
+
+    [Fact]
+    public async Task Text_is_read_where_it_is_asked_for()
+    {
+        var receipt = await File.ReadAllBytesAsync(Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", "receipt-taxi.png"), TestContext.Current.CancellationToken);
+        var answer = await _client.AskAsync("What text is on the receipt?", receipt);
+
+        // With Tesseract on the machine it is read, and without it the answer says so.
+        Assert.True(answer.Contains("CITY CABS", StringComparison.Ordinal) || answer.Contains("Tesseract is not installed", StringComparison.Ordinal), answer);
+        Assert.DoesNotContain("text", await _client.AskAsync("Describe the image", receipt));
+    }
+
+    [Fact]
+    public async Task Usage_grows_with_the_image_and_the_words()
+    {
+        async Task<long> TokensAsync(string prompt, int side)
+        {
+            using var response = await _client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words(prompt), EmulatorClient.Image(Pictures.Png(side, side))]));
+            return (await EmulatorClient.ReadAsync(response))["usage"]!["prompt_tokens"]!.GetValue<long>();
+        }
+
+        var small = await TokensAsync("p", 100);
+        Assert.True(await TokensAsync("p", 2000) > small);
+        Assert.True(await TokensAsync(new string('p', 4000), 100) >= small + 990);
+    }
+
+    [Fact]
+    public async Task An_image_is_fetched_from_this_machine_only()
+    {
+        var picture = Pictures.Png(21, 12);
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            await connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {picture.Length}\r\nConnection: close\r\n\r\n");
+            await connection.Stream.WriteAsync(picture);
+        });
+        async Task<HttpResponseMessage> AskAsync(string url) =>
+            await _client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [new { type = "image_url", image_url = new { url } }]));
+
+        using var fetched = await AskAsync(server.Address + "a.png");
+        Assert.Contains("A PNG image of 21 x 12 pixels", (await EmulatorClient.ReadAsync(fetched))["choices"]![0]!["message"]!["content"]!.GetValue<string>());
+        foreach (var url in new[] { "https://images.example/a.png", "http://127.0.0.1:9/a.png", "file:///etc/passwd", "a.png", "" })
+        {
+            using var refused = await AskAsync(url);
+            await EmulatorClient.AssertRefusedAsync(refused, 400, "BadRequest");
+        }
+    }
+
+    private static byte[] Changed(int width, int height, SKRectI rectangle, SKColor? background = null)
+    {
+        using var picture = new SKBitmap(width, height);
+        using var canvas = new SKCanvas(picture);
+        canvas.Clear(background ?? SKColors.White);
+        using var paint = new SKPaint { Color = SKColors.Blue };
+        canvas.DrawRect(rectangle, paint);
+        using var data = picture.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+}

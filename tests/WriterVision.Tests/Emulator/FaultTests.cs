@@ -1,0 +1,333 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using SkiaSharp;
+using WriterVision.Emulator;
+using WriterVision.Emulator.Faults;
+using Xunit;
+
+namespace WriterVision.Tests.Emulator;
+
+/// <summary>What the emulator does wrong on purpose, and what it does with requests that mean no good; seen by a plain HTTP client.</summary>
+public sealed class FaultTests : IAsyncLifetime
+{
+    private EmulatorServer _emulator = null!;
+    private EmulatorClient _client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _emulator = await EmulatorServer.StartAsync();
+        _client = new EmulatorClient(_emulator.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _emulator.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(400, "BadRequest")]
+    [InlineData(401, "Unauthorized")]
+    [InlineData(403, "Forbidden")]
+    [InlineData(404, "NotFound")]
+    [InlineData(409, "Conflict")]
+    [InlineData(413, "PayloadTooLarge")]
+    [InlineData(422, "UnprocessableEntity")]
+    [InlineData(429, "TooManyRequests")]
+    [InlineData(500, "InternalServerError")]
+    [InlineData(503, "InternalServerError")]
+    public async Task A_status_comes_once_and_in_the_documented_shape(int status, string type)
+    {
+        await ScriptAsync(new { kind = "Status", status });
+
+        using var refused = await GetAsync();
+        await EmulatorClient.AssertRefusedAsync(refused, status, type);
+        using var fine = await GetAsync();
+        Assert.Equal(HttpStatusCode.OK, fine.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("retryAfter", "7", "Retry-After")]
+    [InlineData("retryAfter", "Wed, 25 Nov 2026 10:00:00 GMT", "Retry-After")]
+    [InlineData("retryAfterMs", "1500", "retry-after-ms")]
+    [InlineData("shouldRetry", "false", "x-should-retry")]
+    [InlineData("shouldRetry", "true", "x-should-retry")]
+    public async Task A_status_can_bring_each_wish_about_the_next_try(string field, string value, string header)
+    {
+        await ScriptAsync(new Dictionary<string, object> { ["kind"] = "Status", ["status"] = 429, [field] = value });
+
+        using var response = await GetAsync();
+
+        Assert.Equal(value, Assert.Single(response.Headers.NonValidated[header]));
+    }
+
+    [Fact]
+    public async Task A_gateway_answers_with_a_web_page_in_place_of_an_error_and_of_a_success()
+    {
+        _emulator.Script(new Fault(FaultKind.WebPage, 502), new Fault(FaultKind.WebPageAsSuccess), new Fault(FaultKind.BrokenJson));
+
+        using var error = await GetAsync();
+        using var success = await GetAsync();
+        using var broken = await GetAsync();
+
+        Assert.Equal((HttpStatusCode.BadGateway, "text/html"), (error.StatusCode, error.Content.Headers.ContentType!.MediaType));
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (success.StatusCode, success.Content.Headers.ContentType!.MediaType));
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (broken.StatusCode, broken.Content.Headers.ContentType!.MediaType));
+        await Assert.ThrowsAnyAsync<System.Text.Json.JsonException>(() => broken.Content.ReadFromJsonAsync<object>(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Reset)]
+    [InlineData(FaultKind.ResetAfterHeaders)]
+    [InlineData(FaultKind.CutOff)]
+    public async Task A_connection_breaks(FaultKind kind)
+    {
+        _emulator.Script(new Fault(kind));
+
+        await Assert.ThrowsAsync<HttpRequestException>(GetAsync);
+    }
+
+    [Fact]
+    public async Task A_stall_lasts_as_long_as_the_client_waits()
+    {
+        _emulator.Script(new Fault(FaultKind.Stall));
+        using var patience = new CancellationTokenSource(200);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.Http.GetAsync("/v1/models", patience.Token));
+    }
+
+    [Fact]
+    public async Task An_early_answer_comes_before_the_body_is_sent()
+    {
+        _emulator.Script(new Fault(FaultKind.EarlyStatus, 413));
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(_emulator.Address.Host, _emulator.Address.Port, TestContext.Current.CancellationToken);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(
+            "POST /v1/chat HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nContent-Length: 1000000\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        var answer = new StringBuilder();
+        var buffer = new byte[4096];
+        try
+        {
+            for (int read; (read = await stream.ReadAsync(buffer, TestContext.Current.CancellationToken)) > 0;)
+            {
+                answer.Append(Encoding.UTF8.GetString(buffer, 0, read));
+            }
+        }
+        catch (IOException)
+        {
+            // The connection is closed on a client that still owes a body: a reset, once the answer is out.
+        }
+
+        Assert.StartsWith("HTTP/1.1 413", answer.ToString());
+        Assert.Contains("PayloadTooLarge", answer.ToString());
+    }
+
+    [Fact]
+    public async Task A_share_of_the_requests_fails_by_a_chance_that_can_be_repeated()
+    {
+        async Task<List<HttpStatusCode>> RunAsync()
+        {
+            using var set = await _client.Http.PutAsJsonAsync(
+                "/_emulator/faults?seed=7", new object[] { new { kind = "Status", status = 503, share = 0.3 }, new { kind = "Status", status = 429, share = 0.2 } }, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NoContent, set.StatusCode);
+            var seen = new List<HttpStatusCode>();
+            for (var index = 0; index < 200; index++)
+            {
+                using var response = await GetAsync();
+                seen.Add(response.StatusCode);
+            }
+
+            return seen;
+        }
+
+        var first = await RunAsync();
+        Assert.InRange(first.Count(status => status == HttpStatusCode.ServiceUnavailable), 40, 80);
+        Assert.InRange(first.Count(status => status == HttpStatusCode.TooManyRequests), 20, 60);
+        Assert.Equal(first, await RunAsync());
+    }
+
+    [Fact]
+    public async Task Requests_beyond_a_bucket_wait_their_turn()
+    {
+        await using var limited = await EmulatorServer.StartAsync(new EmulatorOptions { RequestsPerMinute = 60, BurstSeconds = 3 });
+        using var client = new EmulatorClient(limited.Address);
+        for (var index = 0; index < 3; index++)
+        {
+            await client.GetAsync("/v1/models");
+        }
+
+        using var refused = await client.Http.GetAsync("/v1/models", TestContext.Current.CancellationToken);
+
+        await EmulatorClient.AssertRefusedAsync(refused, 429, "TooManyRequests");
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
+        await Task.Delay(int.Parse(Assert.Single(refused.Headers.GetValues("retry-after-ms")), System.Globalization.CultureInfo.InvariantCulture) + 20, TestContext.Current.CancellationToken);
+        await client.GetAsync("/v1/models");
+    }
+
+    [Fact]
+    public async Task Requests_in_a_fixed_window_are_counted_together()
+    {
+        await using var limited = await EmulatorServer.StartAsync(new EmulatorOptions { RequestsPerMinute = 2, WindowSeconds = 60 });
+        using var client = new EmulatorClient(limited.Address);
+        await client.GetAsync("/v1/models");
+        await client.GetAsync("/v1/models");
+
+        using var refused = await client.Http.GetAsync("/v1/models", TestContext.Current.CancellationToken);
+
+        await EmulatorClient.AssertRefusedAsync(refused, 429, "TooManyRequests");
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+    }
+
+    [Fact]
+    public async Task Tokens_are_limited_too()
+    {
+        await using var limited = await EmulatorServer.StartAsync(new EmulatorOptions { TokensPerMinute = 600, BurstSeconds = 30 });
+        using var client = new EmulatorClient(limited.Address);
+        await client.AskAsync("p", Pictures.Png());
+
+        using var refused = await client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Image(Pictures.Png())]));
+
+        Assert.Contains("tokens", await EmulatorClient.AssertRefusedAsync(refused, 429, "TooManyRequests"));
+    }
+
+    [Fact]
+    public async Task The_state_tells_what_was_seen_and_can_be_forgotten()
+    {
+        await _client.AskAsync("What is it?", Pictures.Png());
+        await _client.UploadAsync("a.png", [1, 2, 3]);
+        using var unknown = await _client.Http.GetAsync("/v1/files/none", TestContext.Current.CancellationToken);
+
+        var state = await _client.GetAsync("/_emulator/state");
+
+        Assert.Equal(1, state["answers"]!["/v1/chat 200"]!.GetValue<int>());
+        Assert.Equal(1, state["answers"]!["/v1/files/{id} 404"]!.GetValue<int>());
+        Assert.Equal(1, state["files"]!.GetValue<int>());
+        Assert.Equal("What is it?", state["requests"]![0]!["parts"]![0]!.GetValue<string>());
+        Assert.True(state["tokens"]!.GetValue<long>() > 0 && state["bytes"]!.GetValue<long>() > 0 && state["peakInFlight"]!.GetValue<int>() >= 1);
+
+        using var deleted = await _client.Http.DeleteAsync("/_emulator/state", TestContext.Current.CancellationToken);
+        var after = await _client.GetAsync("/_emulator/state");
+        Assert.Empty(after["answers"]!.AsObject());
+        Assert.Equal(0, after["files"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\"text\"")]
+    [InlineData("{\"model\":42,\"messages\":[]}")]
+    [InlineData("{\"model\":\"palmyra-x5\"}")]
+    [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[]}")]
+    [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[null]}")]
+    [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"nobody\"}]}")]
+    [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":7}]}")]
+    [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,!!!\"}}]}]}")]
+    [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,\"}}]}]}")]
+    [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,aGVsbG8=\"}}]}]}")]
+    [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"temperature\":\"hot\"}")]
+    [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":0}")]
+    [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":[{\"type\":\"llm\"}]}")]
+    public async Task A_body_that_says_nothing_sensible_is_refused(string body)
+    {
+        using var response = await _client.PostTextAsync("/v1/chat", body);
+        await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
+    }
+
+    [Fact]
+    public async Task Deep_nesting_and_large_bodies_are_refused()
+    {
+        using var deep = await _client.PostTextAsync("/v1/chat", "{\"model\":\"palmyra-x5\",\"messages\":" + new string('[', 100_000));
+        await EmulatorClient.AssertRefusedAsync(deep, 400, "BadRequest");
+
+        await using var small = await EmulatorServer.StartAsync(new EmulatorOptions { MaxRequestBytes = 10_000 });
+        using var client = new EmulatorClient(small.Address);
+        using var large = await client.PostTextAsync("/v1/chat", new string(' ', 20_000));
+        await EmulatorClient.AssertRefusedAsync(large, 413, "PayloadTooLarge");
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, "/v1/chat") { Content = new StringContent(new string(' ', 20_000)) };
+        chunked.Headers.TransferEncodingChunked = true;
+        using var unannounced = await client.Http.SendAsync(chunked, TestContext.Current.CancellationToken);
+        await EmulatorClient.AssertRefusedAsync(unannounced, 413, "PayloadTooLarge");
+    }
+
+    [Fact]
+    public async Task A_small_file_that_claims_to_be_huge_is_not_decoded()
+    {
+        var picture = Pictures.Png(10, 10);
+        // The width and the height of a PNG stand at 16 and 20, and a checksum at 29.
+        Convert.FromHexString("0000FFFF0000FFFF").CopyTo(picture, 16);
+        BitConverter.GetBytes(Crc32(picture.AsSpan(12, 17))).Reverse().ToArray().CopyTo(picture, 29);
+
+        using var response = await _client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Image(picture)]));
+
+        Assert.Contains("65535 x 65535", await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest"));
+    }
+
+    [Fact]
+    public async Task A_truncated_image_of_each_kind_is_refused()
+    {
+        foreach (var format in new[] { SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp })
+        {
+            var whole = Pictures.Plain(format, 300, 300, SKColors.Teal);
+            using var response = await _client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Image(whole[..(whole.Length / 2)])]));
+            await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
+        }
+    }
+
+    [Fact]
+    public async Task Junk_in_place_of_a_request_leaves_the_emulator_well()
+    {
+        foreach (var junk in new[] { "\0\0\0\0\r\n\r\n", "GET\r\n\r\n", "POST /v1/chat HTTP/1.1\r\nContent-Length: -1\r\n\r\n", "POST /v1/chat HTTP/1.1\r\nHost: x\r\n" + new string('a', 100_000) })
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(_emulator.Address.Host, _emulator.Address.Port, TestContext.Current.CancellationToken);
+            await using var stream = socket.GetStream();
+            try
+            {
+                await stream.WriteAsync(Encoding.Latin1.GetBytes(junk), TestContext.Current.CancellationToken);
+                using var reader = new StreamReader(stream);
+                Assert.StartsWith("HTTP/1.1 4", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+            }
+            catch (IOException)
+            {
+                // Cut off while it was still sending: as good an answer.
+            }
+        }
+
+        await _client.GetAsync("/v1/models");
+    }
+
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        var crc = 0xFFFFFFFFu;
+        foreach (var value in bytes)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ (0xEDB88320u & (0u - (crc & 1)));
+            }
+        }
+
+        return ~crc;
+    }
+
+    private Task<HttpResponseMessage> GetAsync() => _client.Http.GetAsync("/v1/models", TestContext.Current.CancellationToken);
+
+    private async Task ScriptAsync(params object[] faults)
+    {
+        using var response = await _client.PostAsync("/_emulator/script", faults);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+    }
+}

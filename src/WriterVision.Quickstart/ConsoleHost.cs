@@ -1,13 +1,15 @@
 using System;
 using System.Globalization;
+using System.IO;
 using System.Management.Automation.Host;
 
 namespace WriterVision.Quickstart;
 
 /// <summary>The engine's host: this console.</summary>
-internal sealed class ConsoleHost : PSHost
+/// <param name="errors">Where errors go.</param>
+internal sealed class ConsoleHost(TextWriter errors) : PSHost
 {
-    private readonly ConsoleInterface _interface = new();
+    private readonly ConsoleInterface _interface = new(errors);
 
     /// <summary>What <c>exit</c> was called with; null where it was not.</summary>
     public int? ExitCode { get; private set; }
@@ -35,6 +37,17 @@ internal sealed class ConsoleHost : PSHost
     }
 
     public void WriteDimmed(string text) => _interface.WriteColoured(ConsoleColor.DarkGray, text);
+
+    /// <summary>Shows an error with the engine's own view, which the engine itself writes among the results where no pipeline's error stream brought it.</summary>
+    public void ShowError(Action view)
+    {
+        _interface.IsShowingError = true;
+        view();
+        _interface.IsShowingError = false;
+    }
+
+    /// <summary>Takes away what a command left of its progress.</summary>
+    public void EndProgress() => _interface.EndProgress();
 
     public override void EnterNestedPrompt() => throw new NotSupportedException("This host has no nested prompt.");
 

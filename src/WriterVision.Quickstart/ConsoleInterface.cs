@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
@@ -9,47 +10,74 @@ using System.Security;
 
 namespace WriterVision.Quickstart;
 
-/// <summary>Writes to this console, in colour where it is a terminal and <c>NO_COLOR</c> is not set; answers no questions but simple ones.</summary>
-internal sealed class ConsoleInterface : PSHostUserInterface
+/// <summary>Writes to this console, in colour where it takes colour; answers no questions but simple ones.</summary>
+/// <param name="errors">Where errors go.</param>
+internal sealed class ConsoleInterface(TextWriter errors) : PSHostUserInterface
 {
-    private readonly bool _hasColour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    private readonly ProgressLine _progress = new();
+    private bool _isAtLineStart = true;
 
     public override PSHostRawUserInterface RawUI { get; } = new ConsoleRawInterface();
 
-    public override bool SupportsVirtualTerminal => _hasColour;
+    /// <summary>Whether all that is written goes where errors go.</summary>
+    public bool IsShowingError { get; set; }
+
+    public override bool SupportsVirtualTerminal => Terminal.HasColour;
 
     public void WriteColoured(ConsoleColor colour, string text)
     {
-        if (_hasColour)
+        _progress.Clear();
+        if (Terminal.HasColour)
         {
             Console.ForegroundColor = colour;
         }
 
         Console.Write(text);
-        if (_hasColour)
+        if (Terminal.HasColour)
         {
             Console.ResetColor();
         }
+
+        _isAtLineStart = text.EndsWith('\n');
     }
 
-    public override void Write(string value) => Console.Write(Rendered(value));
+    public override void Write(string value)
+    {
+        var isPlain = !Terminal.HasColour || (IsShowingError && errors == Console.Error && Console.IsErrorRedirected);
+        _progress.Clear();
+        // The engine colours its tables whatever the host says.
+        (IsShowingError ? errors : Console.Out).Write(isPlain ? new StringDecorated(value).ToString(OutputRendering.PlainText) : value);
+        _isAtLineStart = value.Length == 0 ? _isAtLineStart : value.EndsWith('\n');
+    }
 
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => WriteColoured(foregroundColor, value);
 
-    public override void WriteLine(string value) => Console.WriteLine(Rendered(value));
+    public override void WriteLine(string value) => Write(value + Environment.NewLine);
 
-    public override void WriteErrorLine(string value) => WriteNote(ConsoleColor.Red, value);
+    public override void WriteErrorLine(string value)
+    {
+        var wasShowingError = IsShowingError;
+        IsShowingError = true;
+        WriteLine(value);
+        IsShowingError = wasShowingError;
+    }
 
-    public override void WriteWarningLine(string message) => WriteNote(ConsoleColor.Yellow, "WARNING: " + message);
+    public override void WriteWarningLine(string message) => WriteNote("WARNING: " + message);
 
-    public override void WriteVerboseLine(string message) => WriteNote(ConsoleColor.Yellow, "VERBOSE: " + message);
+    public override void WriteVerboseLine(string message) => WriteNote("VERBOSE: " + message);
 
-    public override void WriteDebugLine(string message) => WriteNote(ConsoleColor.Yellow, "DEBUG: " + message);
+    public override void WriteDebugLine(string message) => WriteNote("DEBUG: " + message);
 
     public override void WriteProgress(long sourceId, ProgressRecord record)
     {
-        // A tour is over before a bar would help.
+        // What was written of a line is not to be lost under it.
+        if (_isAtLineStart)
+        {
+            _progress.Show(record, RawUI.BufferSize.Width);
+        }
     }
+
+    public void EndProgress() => _progress.Clear();
 
     public override string ReadLine() => Console.ReadLine() ?? string.Empty;
 
@@ -85,16 +113,13 @@ internal sealed class ConsoleInterface : PSHostUserInterface
         string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
         PromptForCredential(caption, message, userName, targetName);
 
-    /// <summary>The engine colours its tables whatever the host says.</summary>
-    private string Rendered(string value) => _hasColour ? value : new StringDecorated(value).ToString(OutputRendering.PlainText);
-
     private static bool IsHotKey(string label, string answer) =>
         label.IndexOf('&', StringComparison.Ordinal) is >= 0 and var at && at + 1 < label.Length
         && string.Equals(label[at + 1].ToString(), answer, StringComparison.OrdinalIgnoreCase);
 
-    private void WriteNote(ConsoleColor colour, string text)
+    private void WriteNote(string text)
     {
-        WriteColoured(colour, text);
-        Console.WriteLine();
+        WriteColoured(ConsoleColor.Yellow, text);
+        WriteLine(string.Empty);
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Management.Automation;
 using System.Reflection;
 using System.Threading.Tasks;
 using WriterVision.Emulator;
@@ -18,56 +19,59 @@ const string Usage = """
     Without WRITER_API_KEY in the environment it starts the emulator and talks to that; with it, to Writer.
     """;
 
-if (args is ["--help" or "-h" or "-?"])
-{
-    Console.WriteLine(Usage);
-    return 0;
-}
-
 var root = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "RepositoryRoot").Value!;
-EmulatorServer? emulator = null;
-try
+Func<Shell, int>? job = args switch
 {
-    if (string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(KeyVariable)))
-    {
-        emulator = await EmulatorServer.StartAsync();
-        Environment.SetEnvironmentVariable(KeyVariable, "quickstart");
-        Environment.SetEnvironmentVariable(EndpointVariable, emulator.Address.ToString());
-        Console.WriteLine($"No {KeyVariable} is set: the emulator answers here, from the pixels of the images. It is not Palmyra.");
-    }
-    else
-    {
-        Console.WriteLine($"{KeyVariable} is set: the requests go to {Environment.GetEnvironmentVariable(EndpointVariable) ?? "https://api.writer.com"}, and cost what they cost.");
-    }
-
-    using var shell = new Shell(Path.Combine(root, "out", "WriterVision", "WriterVision.psd1"));
-    return await RunAsync(shell);
-}
-finally
+    [] => RunTour,
+    ["-Command" or "-c", .. var words] when words.Length > 0 => shell => shell.RunCommand(string.Join(' ', words)),
+    [var script, .. var arguments] when script.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) => shell => shell.RunFile(Path.GetFullPath(script), arguments),
+    _ => null,
+};
+if (job is null)
 {
-    if (emulator is not null)
-    {
-        await emulator.DisposeAsync();
-    }
+    var isAsked = args is ["--help" or "-h" or "-?"];
+    (isAsked ? Console.Out : Console.Error).WriteLine(Usage);
+    return isAsked ? 0 : 2;
 }
 
-Task<int> RunAsync(Shell shell) => Task.Run(() => args switch
+// The tour is one text to read, in its order. Of a command or script the output is what it wrote, and fit to be piped on.
+var notes = args.Length == 0 ? Console.Out : Console.Error;
+await using var emulator = await StartEmulatorAsync();
+notes.WriteLine("This engine has only PowerShell's core commands; Get-ChildItem is the Quickstart's own. In pwsh all the others are there too.");
+return await Task.Run(() =>
 {
-    [] => RunTour(shell),
-    ["-Command" or "-c", .. var words] when words.Length > 0 => shell.RunCommand(string.Join(' ', words)),
-    [var script, .. var arguments] when script.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) => shell.RunFile(Path.GetFullPath(script), arguments),
-    _ => Refuse(),
+    try
+    {
+        using var shell = new Shell(Path.Combine(root, "out", "WriterVision", "WriterVision.psd1"), notes);
+        return job(shell);
+    }
+    catch (RuntimeException exception)
+    {
+        // The module is not there, or will not load.
+        Console.Error.WriteLine(exception.Message);
+        return 1;
+    }
 });
+
+async Task<EmulatorServer?> StartEmulatorAsync()
+{
+    var endpoint = Environment.GetEnvironmentVariable(EndpointVariable);
+    if (!string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(KeyVariable)))
+    {
+        notes.WriteLine($"{KeyVariable} is set: the requests go to {(string.IsNullOrWhiteSpace(endpoint) ? "https://api.writer.com" : endpoint)}, and cost what they cost.");
+        return null;
+    }
+
+    var started = await EmulatorServer.StartAsync();
+    Environment.SetEnvironmentVariable(KeyVariable, "quickstart");
+    Environment.SetEnvironmentVariable(EndpointVariable, started.Address.ToString());
+    var passedOver = string.IsNullOrWhiteSpace(endpoint) ? string.Empty : $" {EndpointVariable} is passed over: it needs a key.";
+    notes.WriteLine($"No {KeyVariable} is set: the emulator answers here, from the pixels of the images. It is not Palmyra.{passedOver}");
+    return started;
+}
 
 int RunTour(Shell shell)
 {
-    Console.WriteLine("This engine has PowerShell's core commands; Get-ChildItem is the Quickstart's own. In pwsh all the others are there too.");
     shell.SetLocation(root);
     return shell.RunTour(File.ReadAllText(Path.Combine(root, "docs", "guides", "quickstart.ps1")));
-}
-
-static int Refuse()
-{
-    Console.Error.WriteLine(Usage);
-    return 2;
 }

@@ -45,7 +45,7 @@ public sealed class LoaderTests
         assembly.DefineDynamicModule("WriterVision");
         assembly.Save(Path.Combine(other, "lib", "net8.0", "WriterVision.dll"));
 
-        var (code, output, _) = await Quickstart.QuickstartTests.RunAsync("-Command", $"Import-Module '{manifest}'");
+        var (code, _, output) = await Quickstart.QuickstartProgram.RunAsync("-Command", $"Import-Module '{manifest}'");
 
         Assert.Equal(1, code);
         Assert.Contains("WriterVision 0.1.0 is already loaded in this session", output);

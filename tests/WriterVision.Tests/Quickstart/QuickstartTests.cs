@@ -15,7 +15,7 @@ public sealed class QuickstartTests
     [Fact]
     public async Task The_tour_tells_the_truth_of_every_sample_and_ends_well()
     {
-        var (code, output, error) = await RunAsync();
+        var (code, output, error) = await QuickstartProgram.RunAsync();
 
         Assert.Equal(0, code);
         Assert.Empty(error);
@@ -36,29 +36,30 @@ public sealed class QuickstartTests
         Assert.DoesNotContain('\u001b', output);
     }
 
-    [Theory]
-    [InlineData("'hello'", 0, "hello")]
-    [InlineData("throw 'oops'", 1, "oops")]
-    [InlineData("exit 3", 3, "")]
-    [InlineData("(Get-Module WriterVision).Version.ToString()", 0, "0.1.0")]
-    public async Task A_command_of_the_users_is_run_and_its_exit_code_given(string command, int exitCode, string shown)
+    [Fact]
+    public async Task The_tour_fails_at_once_where_Writer_refuses_the_key()
     {
-        var (code, output, _) = await RunAsync("-Command", command);
+        await using var server = RawServer.Answering("401 Unauthorized", "{}");
+        var environment = new Dictionary<string, string?> { ["WRITER_API_KEY"] = "key-of-a-user", ["WRITER_BASE_URL"] = server.Address.ToString() };
 
-        Assert.Equal(exitCode, code);
-        Assert.Contains(shown, output);
+        var (code, output, _) = await QuickstartProgram.RunAsync(environment);
+
+        Assert.Equal(1, code);
+        Assert.Equal(1, Regex.Count(output, "does not accept the API key"));
+        Assert.DoesNotContain("key-of-a-user", output);
     }
 
     [Fact]
-    public async Task A_script_gets_its_arguments()
+    public async Task Without_a_key_an_address_of_the_users_gets_nothing_and_is_told_of()
     {
-        using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder.File("mine.ps1"), "'{0}-{1}' -f $args", TestContext.Current.CancellationToken);
+        await using var server = RawServer.Answering("200 OK", RawServer.Chat("from the server"));
+        var environment = new Dictionary<string, string?> { ["WRITER_API_KEY"] = null, ["WRITER_BASE_URL"] = server.Address.ToString() };
 
-        var (code, output, _) = await RunAsync(folder.File("mine.ps1"), "a", "b c");
+        var (code, output, _) = await QuickstartProgram.RunAsync(environment);
 
         Assert.Equal(0, code);
-        Assert.Contains("a-b c", output);
+        Assert.Empty(server.Heads);
+        Assert.Contains("WRITER_BASE_URL is passed over", output);
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class QuickstartTests
         };
 
         var sample = Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", "sunset.jpg");
-        var (code, output, _) = await RunAsync(environment, "-Command", $"(Invoke-WriterVision p '{sample}').Text; (Invoke-WriterVision p '{sample}' -Proxy {proxy.Address}).Text");
+        var (code, output, _) = await QuickstartProgram.RunAsync(environment, "-Command", $"(Invoke-WriterVision p '{sample}').Text; (Invoke-WriterVision p '{sample}' -Proxy {proxy.Address}).Text");
 
         Assert.Equal(0, code);
         Assert.Equal(2, Regex.Count(output, "from the server"));
@@ -84,13 +85,7 @@ public sealed class QuickstartTests
         Assert.All(server.Heads, head => Assert.Contains("Bearer key-of-a-user", head));
     }
 
-    internal static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
-        RunAsync(new Dictionary<string, string?> { ["WRITER_API_KEY"] = null, ["WRITER_BASE_URL"] = null }, arguments);
-
-    private static Task<(int ExitCode, string Output, string Error)> RunAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
-    {
-        var program = Path.Combine(
-            StagedModule.RepositoryRoot, "src", "WriterVision.Quickstart", "bin", StagedModule.Configuration, "net10.0", "WriterVision.Quickstart.dll");
-        return ChildProcess.RunAsync("dotnet", new[] { program }.Concat(arguments), environment, TestContext.Current.CancellationToken);
-    }
+    [Fact]
+    public void The_module_is_imported_from_where_it_is_staged_and_no_copy_lies_beside_the_program() =>
+        Assert.False(File.Exists(Path.Combine(QuickstartProgram.Folder, "WriterVision.dll")));
 }

@@ -1,0 +1,180 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace WriterVision.Tests.Quickstart;
+
+/// <summary>A command or a script of the user's own in place of the tour, with what pwsh would write and the exit code that it would give.</summary>
+public sealed class QuickstartCommandTests
+{
+    [Theory]
+    [InlineData("'hello'", "hello")]
+    [InlineData("(Get-Module WriterVision).Name", "WriterVision")]
+    [InlineData("1/0; 'on'", "on")]
+    [InlineData("'last words'; exit 0", "last words")]
+    public async Task A_commands_output_is_all_that_is_on_the_output(string command, string shown)
+    {
+        var (code, output, _) = await QuickstartProgram.RunAsync("-Command", command);
+
+        Assert.Equal(0, code);
+        Assert.Equal(shown, output.Trim());
+    }
+
+    [Theory]
+    [InlineData("throw 'oops'", 1, "oops")]
+    [InlineData("throw 1", 1, "Exception: 1")]
+    [InlineData("1/0", 1, "Attempted to divide by zero.")]
+    [InlineData("Get-Nothing", 1, "'Get-Nothing' is not recognized")]
+    [InlineData("'a'; }", 1, "Unexpected token '}'")]
+    [InlineData("if (", 1, "Missing condition")]
+    [InlineData("exit 3", 3, "")]
+    public async Task A_command_that_fails_says_so_and_gives_its_exit_code(string command, int exitCode, string shown)
+    {
+        var (code, output, error) = await QuickstartProgram.RunAsync("-Command", command);
+
+        Assert.Equal(exitCode, code);
+        Assert.Contains(shown, error);
+        Assert.Empty(output);
+        Assert.DoesNotContain('\u001b', error);
+    }
+
+    [Fact]
+    public async Task What_the_engine_lacks_is_told_of()
+    {
+        var (_, _, error) = await QuickstartProgram.RunAsync("-Command", "Get-ChildItem docs | Select-Object -First 1");
+
+        Assert.Contains("only PowerShell's core commands", error);
+    }
+
+    [Theory]
+    [InlineData("'{0}-{1}' -f $args", "a-b c", "a", "b c")]
+    [InlineData("param($Name, [switch]$Loud, $Rest) \"$Name,$Loud,$Rest\"", "it's $me,True,x", "-Name", "it's $me", "-Loud", "x")]
+    [InlineData("param([int]$Count) $Count + 1", "4", "-Count:3")]
+    [InlineData("[IO.Path]::GetFileName($PSCommandPath)", "mine.ps1")]
+    public async Task A_script_gets_its_arguments(string script, string shown, params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        var path = await WriteAsync(folder, script);
+
+        var (code, output, error) = await QuickstartProgram.RunAsync([path, .. arguments]);
+
+        Assert.Equal((0, shown), (code, output.Trim()));
+        Assert.Contains("emulator", error);
+    }
+
+    [Theory]
+    [InlineData("'in'; exit 3", 3, "")]
+    [InlineData("'in'; throw 'oops'", 1, "oops")]
+    [InlineData("'in'; 1/0; 'on'", 0, "Attempted to divide by zero.")]
+    public async Task A_script_gives_the_exit_code_that_pwsh_gives(string script, int exitCode, string shown)
+    {
+        using var folder = new TemporaryFolder();
+        var path = await WriteAsync(folder, script);
+
+        var (code, output, error) = await QuickstartProgram.RunAsync(path);
+
+        Assert.Equal(exitCode, code);
+        Assert.StartsWith("in", output, StringComparison.Ordinal);
+        Assert.Contains(shown, error);
+    }
+
+    [Fact]
+    public async Task A_script_that_is_not_there_is_named()
+    {
+        var (code, _, error) = await QuickstartProgram.RunAsync("nosuch.ps1");
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("nosuch.ps1", error);
+    }
+
+    [Theory]
+    [InlineData(0, "--help")]
+    [InlineData(2, "-Command")]
+    [InlineData(2, "what?")]
+    public async Task Help_is_given_where_it_is_asked_for_or_needed(int exitCode, string argument)
+    {
+        var (code, output, error) = await QuickstartProgram.RunAsync(argument);
+
+        Assert.Equal(exitCode, code);
+        Assert.Contains("-Command \"...\"", exitCode == 0 ? output : error);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Ctrl_C_stops_the_pipeline()
+    {
+        using var process = StartInterruptible("try { 'ready'; while ($true) { } } finally { [Console]::Out.WriteLine('cleaned up') }");
+        try
+        {
+            Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+            await InterruptAsync(process);
+
+            Assert.Equal("cleaned up", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(130, process.ExitCode);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Ctrl_C_again_ends_what_cannot_be_stopped()
+    {
+        using var process = StartInterruptible("'ready'; [Threading.Thread]::Sleep(-1)");
+        try
+        {
+            Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+            // More than twice where it must be: two signals that come together are one.
+            do
+            {
+                await InterruptAsync(process);
+                await Task.WhenAny(process.WaitForExitAsync(TestContext.Current.CancellationToken), Task.Delay(500, TestContext.Current.CancellationToken));
+            }
+            while (!process.HasExited && !TestContext.Current.CancellationToken.IsCancellationRequested);
+
+            Assert.Equal(130, process.ExitCode);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static Process StartInterruptible(string command)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Sends SIGINT.");
+        Assert.SkipWhen(IgnoresInterrupt(), "The tests themselves were started with SIGINT ignored, and so is what they start.");
+        var start = new ProcessStartInfo("dotnet", [QuickstartProgram.Assembly, "-Command", command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in QuickstartProgram.NoSettings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static async Task InterruptAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<string> WriteAsync(TemporaryFolder folder, string script)
+    {
+        await File.WriteAllTextAsync(folder.File("mine.ps1"), script, TestContext.Current.CancellationToken);
+        return folder.File("mine.ps1");
+    }
+
+    /// <summary>A shell without job control starts what runs in its background so.</summary>
+    private static bool IgnoresInterrupt()
+    {
+        const int Interrupt = 1 << 1;
+        var ignored = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..].Trim();
+        return (Convert.ToUInt64(ignored, 16) & Interrupt) != 0;
+    }
+}

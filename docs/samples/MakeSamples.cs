@@ -21,7 +21,7 @@ Save("receipt-cafe.jpg", SKEncodedImageFormat.Jpeg, 82, Receipt("CAFE AURORA", "
 Save("receipt-hardware.jpg", SKEncodedImageFormat.Jpeg, 82, Receipt("NORTHSIDE HARDWARE", "480 Mill Road", "2026-04-02", [("Hex bolts M6", 7.90m), ("Wood glue", 12.45m), ("Paint roller", 9.99m), ("Masking tape", 3.60m)]));
 Save("receipt-taxi.png", SKEncodedImageFormat.Png, 100, Receipt("CITY CABS", "Licence 3391", "2026-05-21", [("Airport transfer", 38.00m), ("Night surcharge", 6.50m)]));
 Save("sales-chart.png", SKEncodedImageFormat.Png, 100, Chart());
-Save("sunset.jpg", SKEncodedImageFormat.Jpeg, 80, Sunset());
+Save("sunset.jpg", SKEncodedImageFormat.Jpeg, 80, Grained(Sunset()));
 Save("error-dialog.webp", SKEncodedImageFormat.Webp, 90, Dialog());
 Save("floor-plan-before.png", SKEncodedImageFormat.Png, 100, FloorPlan(withDesk: false));
 Save("floor-plan-after.png", SKEncodedImageFormat.Png, 100, FloorPlan(withDesk: true));
@@ -105,7 +105,7 @@ SKBitmap Sunset() => Draw(720, 480, SKColors.Black, canvas =>
     var random = new Random(42);
     using var sky = new SKPaint { Shader = SKShader.CreateLinearGradient(new(0, 0), new(0, 300), [new(0xFF23336B), new(0xFFD9685A), new(0xFFFFC46B)], [0, 0.62f, 1], SKShaderTileMode.Clamp) };
     canvas.DrawRect(0, 0, 720, 300, sky);
-    using var glow = new SKPaint { Shader = SKShader.CreateRadialGradient(new(470, 262), 190, [new(0xFFFFF3C4), new(0x00FFF3C4)], SKShaderTileMode.Clamp) };
+    using var glow = new SKPaint { Shader = SKShader.CreateRadialGradient(new(470, 262), 260, [new(0xFFFFF3C4), new(0x70FFE3AC), new(0x1CFFD59C), new(0x00FFD59C)], [0, 0.3f, 0.65f, 1], SKShaderTileMode.Clamp) };
     canvas.DrawRect(0, 0, 720, 300, glow);
     canvas.DrawCircle(470, 262, 42, Fill(0xFFFFF0B8));
     using var sea = new SKPaint { Shader = SKShader.CreateLinearGradient(new(0, 300), new(0, 480), [new(0xFFE39A63), new(0xFF4A4370), new(0xFF171B38)], [0, 0.4f, 1], SKShaderTileMode.Clamp) };
@@ -117,16 +117,18 @@ SKBitmap Sunset() => Draw(720, 480, SKColors.Black, canvas =>
         canvas.DrawLine(x, 302 + (depth * 176), x + 8 + (depth * 34), 302 + (depth * 176), Line(0x88FFE0A0, 1 + depth));
     }
 
-    foreach (var (colour, level, swing) in new[] { (0xFF6B4E7Du, 272, 40), (0xFF3B3158u, 292, 60) })
+    foreach (var (colour, width, height, phase) in new[] { (0xFF6B4E7Du, 380, 58, 0.4), (0xFF3B3158u, 290, 44, 2.1) })
     {
         using var range = new SKPathBuilder();
         range.MoveTo(0, 300);
-        for (var x = 0; x <= 340; x += 20)
+        for (var x = 0; x <= width; x += 4)
         {
-            range.LineTo(x, level - (float)(Math.Abs(Math.Sin((x / 70d) + swing)) * swing * (1 - (x / 340d))));
+            // Lower and lower, down to the water.
+            var share = 1 - ((double)x / width);
+            var hills = 0.7 + (0.2 * Math.Sin((x / 41d) + phase)) + (0.1 * Math.Sin((x / 13d) + (3 * phase)));
+            range.LineTo(x, 300 - (float)(height * Math.Sqrt(share) * hills));
         }
 
-        range.LineTo(340, 300);
         range.Close();
         using var ridge = range.Detach();
         canvas.DrawPath(ridge, Fill(colour));
@@ -134,6 +136,23 @@ SKBitmap Sunset() => Draw(720, 480, SKColors.Black, canvas =>
 
     canvas.DrawPath(SKPath.ParseSvgPathData("M 150 352 L 232 352 L 216 370 L 166 370 Z M 190 350 L 190 282 L 226 346 Z M 186 350 L 186 296 L 158 346 Z"), Fill(0xFF12142A));
 });
+
+// What a camera adds.
+static SKBitmap Grained(SKBitmap picture)
+{
+    var random = new Random(7);
+    for (var y = 0; y < picture.Height; y++)
+    {
+        for (var x = 0; x < picture.Width; x++)
+        {
+            var (colour, grain) = (picture.GetPixel(x, y), random.Next(-5, 6));
+            byte Shifted(byte channel) => (byte)Math.Clamp(channel + grain, 0, 255);
+            picture.SetPixel(x, y, new SKColor(Shifted(colour.Red), Shifted(colour.Green), Shifted(colour.Blue)));
+        }
+    }
+
+    return picture;
+}
 
 SKBitmap Dialog() => Draw(560, 300, new SKColor(0xFF3A6EA5), canvas =>
 {

@@ -121,7 +121,7 @@ public sealed class EmulatorServer : IAsyncDisposable
             state.Entered(context.Request.ContentLength ?? 0);
             try
             {
-                await AnswerAsync(context, options, () =>
+                await AnswerAsync(context, options, policy, () =>
                 {
                     policy.Arrive(context);
                     return faults.InvokeAsync(context, () => next(context));
@@ -165,6 +165,18 @@ public sealed class EmulatorServer : IAsyncDisposable
 
             return Results.NoContent();
         });
+        application.MapPut("/_emulator/settings", async (HttpContext context, AnswerSettings settings) =>
+        {
+            try
+            {
+                policy.Set(settings);
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+            }
+            catch (ApiErrorException refusal)
+            {
+                await refusal.WriteAsync(context.Response);
+            }
+        });
         application.MapPut("/_emulator/faults", (FaultShare[] shares, int? seed) =>
         {
             faults.SetShares(shares, seed ?? options.Seed);
@@ -176,11 +188,11 @@ public sealed class EmulatorServer : IAsyncDisposable
     private static string EndpointName(HttpContext context) =>
         (context.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path;
 
-    private static async Task AnswerAsync(HttpContext context, EmulatorOptions options, Func<Task> answer)
+    private static async Task AnswerAsync(HttpContext context, EmulatorOptions options, AnswerPolicy policy, Func<Task> answer)
     {
         try
         {
-            Authenticate(context.Request, options);
+            Authenticate(context.Request, policy.ApiKey);
             // Refused by what is announced, before a byte of it is read: a client must bear that.
             if (context.Request.ContentLength > options.MaxRequestBytes)
             {
@@ -205,7 +217,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         }
     }
 
-    private static void Authenticate(HttpRequest request, EmulatorOptions options)
+    private static void Authenticate(HttpRequest request, string? apiKey)
     {
         const string Scheme = "Bearer ";
         var header = request.Headers.Authorization.ToString();
@@ -214,7 +226,7 @@ public sealed class EmulatorServer : IAsyncDisposable
             throw ApiErrorException.Unauthorized("There is no API key: send 'Authorization: Bearer <key>'.");
         }
 
-        if (options.ApiKey is not null && header[Scheme.Length..] != options.ApiKey)
+        if (apiKey is not null && header[Scheme.Length..] != apiKey)
         {
             throw ApiErrorException.Unauthorized("The API key is not valid.");
         }

@@ -66,6 +66,7 @@ command.SetAction(async (arguments, cancellationToken) =>
         Forget that, and the files: DELETE {address}/_emulator/state
         Let the next request fail:  POST   {address}/_emulator/script   [ {"{"} "kind": "Status", "status": 503 {"}"} ]
         Let some fail, by chance:   PUT    {address}/_emulator/faults   [ {"{"} "kind": "Reset", "share": 0.1 {"}"} ]
+        Limits, latency and key:    PUT    {address}/_emulator/settings {"{"} "requestsPerMinute": 400, "latencyMs": 200 {"}"}
         """);
     await emulator.WaitForShutdownAsync(cancellationToken);
     return 0;

@@ -7,34 +7,36 @@ using WriterVision.Emulator.Limits;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary>When an answer may be given: the limits of the account, and how long it takes.</summary>
+/// <summary>Who is answered and when: the key, the limits of the account, and how long it takes. Can be set anew while it runs.</summary>
 internal sealed class AnswerPolicy
 {
-    private readonly EmulatorOptions _options;
     private readonly EmulatorState _state;
-    private readonly RateLimit? _requests;
-    private readonly RateLimit? _tokens;
     private readonly Random _chance;
     private readonly Lock _lock = new();
+    private volatile Rules _rules;
 
     public AnswerPolicy(EmulatorOptions options, EmulatorState state)
     {
-        _options = options;
         _state = state;
-        _requests = options.RequestsPerMinute is { } requests ? new RateLimit(requests, options.BurstSeconds, options.WindowSeconds) : null;
-        _tokens = options.TokensPerMinute is { } tokens ? new RateLimit(tokens, options.BurstSeconds, options.WindowSeconds) : null;
         _chance = new Random(options.Seed);
+        _rules = new Rules(options);
     }
+
+    /// <summary>The one key that is accepted; null accepts any.</summary>
+    public string? ApiKey => _rules.Options.ApiKey;
+
+    /// <summary>Sets the key, the limits and the latency anew; the limits are full again.</summary>
+    public void Set(AnswerSettings settings) => _rules = new Rules(settings.ApplyTo(_rules.Options));
 
     /// <summary>Counts a request, as soon as it arrives.</summary>
     /// <exception cref="ApiErrorException">The limit of requests is used up.</exception>
-    public void Arrive(HttpContext context) => Refuse(context, _requests?.Take(1), "requests");
+    public void Arrive(HttpContext context) => Refuse(context, _rules.Requests?.Take(1), "requests");
 
     /// <summary>Counts the tokens of an answer, and waits as long as it takes.</summary>
     /// <exception cref="ApiErrorException">The limit of tokens is used up.</exception>
     public async Task PassAsync(HttpContext context, long tokens)
     {
-        Refuse(context, _tokens?.Take(tokens), "tokens");
+        Refuse(context, _rules.Tokens?.Take(tokens), "tokens");
         _state.Used(tokens);
         double share;
         lock (_lock)
@@ -42,7 +44,8 @@ internal sealed class AnswerPolicy
             share = _chance.NextDouble();
         }
 
-        var latency = _options.Latency + (_options.LatencySpread * share);
+        var options = _rules.Options;
+        var latency = options.Latency + (options.LatencySpread * share);
         if (latency > TimeSpan.Zero)
         {
             await Task.Delay(latency, context.RequestAborted);
@@ -56,6 +59,56 @@ internal sealed class AnswerPolicy
             context.Response.Headers.RetryAfter = Math.Ceiling(Math.Max(time.TotalSeconds, 0.001)).ToString(CultureInfo.InvariantCulture);
             context.Response.Headers["retry-after-ms"] = Math.Ceiling(time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
             throw ApiErrorException.TooManyRequests($"The limit of {what} a minute is used up.");
+        }
+    }
+
+    private sealed class Rules(EmulatorOptions options)
+    {
+        public EmulatorOptions Options { get; } = options;
+
+        public RateLimit? Requests { get; } = Limit(options.RequestsPerMinute, options);
+
+        public RateLimit? Tokens { get; } = Limit(options.TokensPerMinute, options);
+
+        private static RateLimit? Limit(double? perMinute, EmulatorOptions options) =>
+            perMinute is { } amount ? new RateLimit(amount, options.BurstSeconds, options.WindowSeconds) : null;
+    }
+}
+
+/// <summary>The body of <c>PUT /_emulator/settings</c>: what is not in it has no limit, no latency, and any key.</summary>
+internal sealed record AnswerSettings(
+    string? ApiKey, double? LatencyMs, double? LatencySpreadMs, double? RequestsPerMinute, double? TokensPerMinute, double? BurstSeconds, double? WindowSeconds)
+{
+    /// <exception cref="ApiErrorException">A number makes no sense.</exception>
+    public EmulatorOptions ApplyTo(EmulatorOptions options)
+    {
+        foreach (var number in new[] { LatencyMs, LatencySpreadMs })
+        {
+            Check(number is null or (>= 0 and <= 3_600_000), "A latency must be 0 to 3,600,000 milliseconds.");
+        }
+
+        foreach (var number in new[] { RequestsPerMinute, TokensPerMinute, BurstSeconds, WindowSeconds })
+        {
+            Check(number is null or (> 0 and <= 1e12), "A limit must be more than 0.");
+        }
+
+        return options with
+        {
+            ApiKey = ApiKey,
+            Latency = TimeSpan.FromMilliseconds(LatencyMs ?? 0),
+            LatencySpread = TimeSpan.FromMilliseconds(LatencySpreadMs ?? 0),
+            RequestsPerMinute = RequestsPerMinute,
+            TokensPerMinute = TokensPerMinute,
+            BurstSeconds = BurstSeconds ?? 1,
+            WindowSeconds = WindowSeconds,
+        };
+    }
+
+    private static void Check(bool isSensible, string message)
+    {
+        if (!isSensible)
+        {
+            throw ApiErrorException.BadRequest(message);
         }
     }
 }

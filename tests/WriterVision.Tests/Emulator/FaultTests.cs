@@ -201,6 +201,35 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Limits_the_key_and_the_latency_can_be_set_while_it_runs()
+    {
+        await SetAsync(new { requestsPerMinute = 1, apiKey = "any-key" });
+        await _client.GetAsync("/v1/models");
+        using var limited = await GetAsync();
+        await EmulatorClient.AssertRefusedAsync(limited, 429, "TooManyRequests");
+
+        await SetAsync(new { apiKey = "another" });
+        using var unknown = await GetAsync();
+        await EmulatorClient.AssertRefusedAsync(unknown, 401, "Unauthorized");
+
+        await SetAsync(new { latencyMs = 60_000 });
+        using var patience = new CancellationTokenSource(200);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.Http.PostAsJsonAsync(
+            "/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words("p")]), patience.Token));
+
+        await SetAsync(new { });
+        await _client.AskAsync("p");
+        using var senseless = await _client.Http.PutAsJsonAsync("/_emulator/settings", new { requestsPerMinute = -1 }, TestContext.Current.CancellationToken);
+        await EmulatorClient.AssertRefusedAsync(senseless, 400, "BadRequest");
+
+        async Task SetAsync(object settings)
+        {
+            using var set = await _client.Http.PutAsJsonAsync("/_emulator/settings", settings, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NoContent, set.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task The_state_tells_what_was_seen_and_can_be_forgotten()
     {
         await _client.AskAsync("What is it?", Pictures.Png());

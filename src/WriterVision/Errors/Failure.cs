@@ -92,6 +92,11 @@ internal static partial class Failure
         "Make it readable, or give the key with -ApiKey or the environment variable WRITER_API_KEY.",
         cause));
 
+    public static WriterVisionException InvalidProxy(string shown) => Create(
+        ErrorCategory.InvalidArgument,
+        $"The proxy '{shown}' cannot be used: it is no whole http address.",
+        "Give an address such as http://proxy.example:8080.");
+
     public static WriterVisionException ProxyNotGiven() => Create(
         ErrorCategory.InvalidArgument,
         "-ProxyCredential and -ProxyUseDefaultCredentials belong to the proxy that -Proxy names, and there is none.",

@@ -217,13 +217,19 @@ public sealed class SafetyTests : IDisposable
 
     [Theory]
     [InlineData("-ProxyUseDefaultCredentials", "ProxyNotGiven")]
+    [InlineData("-Proxy proxy.example", "InvalidProxy")]
+    [InlineData("-Proxy proxy.example:8080", "InvalidProxy")]
+    [InlineData("-Proxy ftp://user:hunter2@proxy.example", "InvalidProxy")]
     [InlineData("-Proxy http://127.0.0.1:9 -ProxyUseDefaultCredentials -ProxyCredential $credential", "TwoProxyCredentials")]
-    public void Proxy_parameters_that_contradict_each_other_are_refused(string call, string errorId)
+    public void Proxy_parameters_that_make_no_sense_are_refused(string call, string errorId)
     {
         using var shell = CreateShell(new Uri("https://api.writer.example"));
         shell.Run("$credential = [pscredential]::new('u', [securestring]::new())");
 
-        Assert.Equal(errorId, shell.Run("iwv 'p' a.png " + call).TerminatingId);
+        var result = shell.Run("iwv 'p' a.png " + call);
+
+        Assert.Equal(errorId, result.TerminatingId);
+        Assert.DoesNotContain("hunter2", result.AllText);
     }
 
     [Fact]

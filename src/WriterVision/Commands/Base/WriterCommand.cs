@@ -67,6 +67,11 @@ public abstract class WriterCommand : CancellableCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (Proxy is not null && !(Proxy.IsAbsoluteUri && Proxy.Scheme is ("http" or "https")))
+        {
+            ThrowTerminatingError(ErrorRecords.From(Failure.InvalidProxy(AddressText.Show(Proxy.OriginalString)), null));
+        }
+
         if (Proxy is null && (ProxyCredential is not null || ProxyUseDefaultCredentials))
         {
             ThrowTerminatingError(ErrorRecords.From(Failure.ProxyNotGiven(), null));

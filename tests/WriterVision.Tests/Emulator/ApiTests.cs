@@ -15,32 +15,17 @@ using Xunit;
 namespace WriterVision.Tests.Emulator;
 
 /// <summary>What the emulator answers to a well-behaved client, and what it refuses.</summary>
-public sealed class ApiTests : IAsyncLifetime
+public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired = true })
 {
-    private EmulatorServer _emulator = null!;
-    private EmulatorClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { AllowRetired = true });
-        _client = new EmulatorClient(_emulator.Address);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _emulator.DisposeAsync();
-    }
-
     [Fact]
     public async Task It_tells_two_images_apart_and_says_where_they_differ()
     {
-        var answer = await _client.AskAsync("p", Pictures.Png(100, 50), Changed(100, 50, new SKRectI(10, 20, 30, 25)));
+        var answer = await Client.AskAsync("p", Pictures.Png(100, 50), Changed(100, 50, new SKRectI(10, 20, 30, 25)));
 
         Assert.Contains("Image 1: A PNG image of 100 x 50 pixels", answer);
         Assert.Contains("Images 1 and 2 differ in 2% of their pixels, all within the rectangle from (10, 20) to (30, 25).", answer);
-        Assert.Contains("Images 1 and 2 have equal pixels.", await _client.AskAsync("p", Pictures.Png(), Pictures.Png()));
-        Assert.Contains("Images 1 and 2 differ in size.", await _client.AskAsync("p", Pictures.Png(8, 8), Pictures.Png(8, 9)));
+        Assert.Contains("Images 1 and 2 have equal pixels.", await Client.AskAsync("p", Pictures.Png(), Pictures.Png()));
+        Assert.Contains("Images 1 and 2 differ in size.", await Client.AskAsync("p", Pictures.Png(8, 8), Pictures.Png(8, 9)));
     }
 
     [Fact]
@@ -59,7 +44,7 @@ public sealed class ApiTests : IAsyncLifetime
         await EmulatorClient.AssertRefusedAsync(tool, 404, "NotFound");
         Assert.DoesNotContain("palmyra-vision", (await client.GetAsync("/v1/models")).ToJsonString());
 
-        using var allowed = await _client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-vision", [EmulatorClient.Words("p")]));
+        using var allowed = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-vision", [EmulatorClient.Words("p")]));
         Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
     }
 
@@ -85,7 +70,7 @@ public sealed class ApiTests : IAsyncLifetime
         var ids = new List<string>();
         for (var index = 0; index < 5; index++)
         {
-            ids.Add(await _client.UploadAsync(index == 4 ? "note é.txt" : $"{index}.png", Encoding.UTF8.GetBytes($"file {index}"), index == 0 ? "?graphId=" + graph : ""));
+            ids.Add(await Client.UploadAsync(index == 4 ? "note é.txt" : $"{index}.png", Encoding.UTF8.GetBytes($"file {index}"), index == 0 ? "?graphId=" + graph : ""));
         }
 
         Assert.Equal(ids.AsEnumerable().Reverse(), await ListAsync(""));
@@ -95,20 +80,20 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal([ids[0]], await ListAsync("?graph_id=" + graph));
         Assert.Equal([ids[4]], await ListAsync("?file_types=txt,pdf"));
         Assert.Empty(await ListAsync("?status=failed"));
-        var page = await _client.GetAsync("/v1/files?limit=2&order=asc");
+        var page = await Client.GetAsync("/v1/files?limit=2&order=asc");
         Assert.True(page["has_more"]!.GetValue<bool>());
         Assert.Equal((ids[0], ids[1]), (page["first_id"]!.GetValue<string>(), page["last_id"]!.GetValue<string>()));
-        Assert.Equal("note é.txt", (await _client.GetAsync("/v1/files/" + ids[4]))["name"]!.GetValue<string>());
-        Assert.Equal("file 2", await _client.Http.GetStringAsync($"/v1/files/{ids[2]}/download", TestContext.Current.CancellationToken));
+        Assert.Equal("note é.txt", (await Client.GetAsync("/v1/files/" + ids[4]))["name"]!.GetValue<string>());
+        Assert.Equal("file 2", await Client.Http.GetStringAsync($"/v1/files/{ids[2]}/download", TestContext.Current.CancellationToken));
 
-        using var deleted = await _client.Http.DeleteAsync("/v1/files/" + ids[0], TestContext.Current.CancellationToken);
+        using var deleted = await Client.Http.DeleteAsync("/v1/files/" + ids[0], TestContext.Current.CancellationToken);
         Assert.True((await EmulatorClient.ReadAsync(deleted))["deleted"]!.GetValue<bool>());
-        using var again = await _client.Http.DeleteAsync("/v1/files/" + ids[0], TestContext.Current.CancellationToken);
+        using var again = await Client.Http.DeleteAsync("/v1/files/" + ids[0], TestContext.Current.CancellationToken);
         await EmulatorClient.AssertRefusedAsync(again, 404, "NotFound");
-        Assert.Equal(4, _emulator.State.Files);
+        Assert.Equal(4, Emulator.State.Files);
 
         async Task<IEnumerable<string>> ListAsync(string query) =>
-            (await _client.GetAsync("/v1/files" + query))["data"]!.AsArray().Select(file => file!["id"]!.GetValue<string>());
+            (await Client.GetAsync("/v1/files" + query))["data"]!.AsArray().Select(file => file!["id"]!.GetValue<string>());
     }
 
     [Theory]
@@ -121,7 +106,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("before=unknown")]
     public async Task A_list_that_cannot_be_is_refused(string query)
     {
-        using var response = await _client.Http.GetAsync("/v1/files?" + query, TestContext.Current.CancellationToken);
+        using var response = await Client.Http.GetAsync("/v1/files?" + query, TestContext.Current.CancellationToken);
         await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
     }
 
@@ -144,11 +129,11 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task The_vision_endpoint_reads_what_the_prompt_names_and_refuses_the_rest()
     {
-        var image = await _client.UploadAsync("a.png", Pictures.Png(30, 20));
-        var text = await _client.UploadAsync("a.txt", "Hello from a text."u8.ToArray());
-        var gif = await _client.UploadAsync("a.csv", "x"u8.ToArray());
-        var large = await _client.UploadAsync("large.png", Pictures.OfLength(Pictures.Png(), (7 * 1024 * 1024) + 1));
-        var edge = await _client.UploadAsync("edge.png", Pictures.OfLength(Pictures.Png(), 7 * 1024 * 1024));
+        var image = await Client.UploadAsync("a.png", Pictures.Png(30, 20));
+        var text = await Client.UploadAsync("a.txt", "Hello from a text."u8.ToArray());
+        var gif = await Client.UploadAsync("a.csv", "x"u8.ToArray());
+        var large = await Client.UploadAsync("large.png", Pictures.OfLength(Pictures.Png(), (7 * 1024 * 1024) + 1));
+        var edge = await Client.UploadAsync("edge.png", Pictures.OfLength(Pictures.Png(), 7 * 1024 * 1024));
 
         Assert.Contains("A PNG image of 30 x 20 pixels", await AnalyzeAsync("See {{a}}", image));
         Assert.Contains("Hello from a text.", await AnalyzeAsync("What text is in {{a}}?", text));
@@ -171,7 +156,7 @@ public sealed class ApiTests : IAsyncLifetime
         }
 
         Task<HttpResponseMessage> PostAsync(string prompt, string id) =>
-            _client.PostAsync("/v1/vision", new { model = "palmyra-vision", prompt, variables = new[] { new { name = "a", file_id = id } } });
+            Client.PostAsync("/v1/vision", new { model = "palmyra-vision", prompt, variables = new[] { new { name = "a", file_id = id } } });
     }
 
     [Fact]
@@ -186,7 +171,7 @@ public sealed class ApiTests : IAsyncLifetime
                 content.Headers.TryAddWithoutValidation("Content-Disposition", disposition);
             }
 
-            using var response = await _client.Http.PostAsync("/v1/files", content, TestContext.Current.CancellationToken);
+            using var response = await Client.Http.PostAsync("/v1/files", content, TestContext.Current.CancellationToken);
             Assert.Contains(words, await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest"));
         }
     }
@@ -211,7 +196,7 @@ public sealed class ApiTests : IAsyncLifetime
             },
         };
         var first = Pictures.Png(40, 30, SKColors.Red);
-        using var response = await _client.PostAsync("/v1/chat", EmulatorClient.Chat(
+        using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat(
             "palmyra-x5",
             [EmulatorClient.Image(first), EmulatorClient.Image(Changed(40, 30, new SKRectI(0, 0, 4, 3), SKColors.Red))],
             new { response_format = new { type = "json_schema", json_schema = new { schema } } }));
@@ -235,7 +220,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("{\"type\":\"xml\"}")]
     public async Task A_schema_that_is_no_schema_is_refused(string format)
     {
-        using var response = await _client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words("p")], new { response_format = JsonNode.Parse(format) }));
+        using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words("p")], new { response_format = JsonNode.Parse(format) }));
         await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
     }
 
@@ -243,11 +228,11 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task Text_is_read_where_it_is_asked_for()
     {
         var receipt = await File.ReadAllBytesAsync(Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", "receipt-taxi.png"), TestContext.Current.CancellationToken);
-        var answer = await _client.AskAsync("What text is on the receipt?", receipt);
+        var answer = await Client.AskAsync("What text is on the receipt?", receipt);
 
         // With Tesseract on the machine it is read, and without it the answer says so.
         Assert.True(answer.Contains("CITY CABS", StringComparison.Ordinal) || answer.Contains("Tesseract is not installed", StringComparison.Ordinal), answer);
-        Assert.DoesNotContain("text", await _client.AskAsync("Describe the image", receipt));
+        Assert.DoesNotContain("text", await Client.AskAsync("Describe the image", receipt));
     }
 
     [Fact]
@@ -255,7 +240,7 @@ public sealed class ApiTests : IAsyncLifetime
     {
         async Task<long> TokensAsync(string prompt, int side)
         {
-            using var response = await _client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words(prompt), EmulatorClient.Image(Pictures.Png(side, side))]));
+            using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words(prompt), EmulatorClient.Image(Pictures.Png(side, side))]));
             return (await EmulatorClient.ReadAsync(response))["usage"]!["prompt_tokens"]!.GetValue<long>();
         }
 
@@ -275,7 +260,7 @@ public sealed class ApiTests : IAsyncLifetime
             await connection.Stream.WriteAsync(picture);
         });
         async Task<HttpResponseMessage> AskAsync(string url) =>
-            await _client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [new { type = "image_url", image_url = new { url } }]));
+            await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [new { type = "image_url", image_url = new { url } }]));
 
         using var fetched = await AskAsync(server.Address + "a.png");
         Assert.Contains("A PNG image of 21 x 12 pixels", (await EmulatorClient.ReadAsync(fetched))["choices"]![0]!["message"]!["content"]!.GetValue<string>());

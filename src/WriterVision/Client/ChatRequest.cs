@@ -24,7 +24,12 @@ internal sealed class ChatPart
 
     public Func<CancellationToken, Task<Stream>>? OpenAsync { get; private init; }
 
+    public Uri? Address { get; private init; }
+
     public static ChatPart FromText(string text) => new() { Text = text };
+
+    /// <summary>An image that the service fetches itself.</summary>
+    public static ChatPart FromAddress(Uri address) => new() { Address = address };
 
     /// <summary>An image that is sent as a data URL, encoded while it is sent.</summary>
     /// <param name="mediaType">Such as <c>image/jpeg</c>.</param>
@@ -101,9 +106,13 @@ internal sealed class ChatRequest
             {
                 json.WriteString("type", "image_url");
                 json.WriteStartObject("image_url");
-                json.WriteString("url", $"data:{part.MediaType};base64,");
-                // Before the closing quote.
-                places.Add((json.BytesCommitted + json.BytesPending - 1, part));
+                json.WriteString("url", part.Address?.AbsoluteUri ?? $"data:{part.MediaType};base64,");
+                if (part.Address is null)
+                {
+                    // Before the closing quote.
+                    places.Add((json.BytesCommitted + json.BytesPending - 1, part));
+                }
+
                 json.WriteEndObject();
             }
 

@@ -1,6 +1,6 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -18,6 +18,7 @@ public sealed class InvokeWriterVisionCommand : FileCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
+    private const string UriSet = "Uri";
 
     /// <summary>The names of the one image of a request.</summary>
     private static readonly IReadOnlyList<IReadOnlyList<string>> Names = [["image", "image_1"]];
@@ -48,6 +49,12 @@ public sealed class InvokeWriterVisionCommand : FileCommand
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
+    /// <summary>The images, as https addresses that the service fetches itself.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AddressTransformation]
+    [ValidateNotNullOrEmpty]
+    public Uri[]? Uri { get; set; }
+
     /// <summary>The model to ask.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -73,27 +80,42 @@ public sealed class InvokeWriterVisionCommand : FileCommand
     protected override void ProcessRecord()
     {
         // The set is known here only: a script block and each object of a pipeline decide it anew.
-        var isLiteral = ParameterSetName == LiteralPathSet;
-        ForEachFile(isLiteral ? LiteralPath : Path, isLiteral, AskAbout);
+        switch (ParameterSetName)
+        {
+            case UriSet:
+                foreach (var address in Uri ?? [])
+                {
+                    AskAbout(AddressText.Show(address), () => ImageAddress.Inspect(address));
+                }
+
+                break;
+            case LiteralPathSet:
+                ForEachFile(LiteralPath, isLiteral: true, path => AskAbout(path, () => ImageFile.Inspect(path)));
+                break;
+            default:
+                ForEachFile(Path, isLiteral: false, path => AskAbout(path, () => ImageFile.Inspect(path)));
+                break;
+        }
     }
 
-    private void AskAbout(string path)
+    /// <param name="target">The input, as an error names it.</param>
+    /// <param name="inspect">Looks at the image.</param>
+    private void AskAbout(string target, Func<VisionImage> inspect)
     {
-        ImageFile image;
+        VisionImage image;
         PromptTemplate prompt;
         try
         {
-            image = ImageFile.Inspect(path);
+            image = inspect();
             prompt = PromptTemplate.Parse(Prompt, Names);
         }
         catch (WriterVisionException failure)
         {
-            EnqueueFailure(path, failure);
+            EnqueueFailure(target, failure);
             return;
         }
 
-        var size = (image.Length / 1024d).ToString("N1", CultureInfo.CurrentCulture);
-        if (!ShouldProcess(SafeText.Line(path), $"Send to {SafeText.Line(Model)} ({image.Format.DisplayName()}, {size} KB)"))
+        if (!ShouldProcess(SafeText.Line(target), $"Send to {SafeText.Line(Model)} ({image.Description})"))
         {
             return;
         }
@@ -109,7 +131,7 @@ public sealed class InvokeWriterVisionCommand : FileCommand
             Temperature = Temperature,
             MaxTokens = MaxTokens,
         };
-        Enqueue(path, (context, cancellationToken) => AskAsync(_route, question, context, cancellationToken));
+        Enqueue(target, (context, cancellationToken) => AskAsync(_route, question, context, cancellationToken));
     }
 
     private static async Task<BatchOutcome> AskAsync(

@@ -57,6 +57,11 @@ internal static partial class Failure
         "Check the drive and the spelling.",
         cause);
 
+    public static WriterVisionException InvalidImageAddress(string shown) => Create(
+        ErrorCategory.InvalidArgument,
+        $"'{shown}' is not an address that the service can fetch an image from: it does not start with https://.",
+        "Give a whole https address, or a path with -Path.");
+
     // Prompts
 
     public static WriterVisionException EmptyPrompt() => Create(

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Security;
 using System.Threading;
@@ -7,7 +8,7 @@ using System.Threading.Tasks;
 namespace WriterVision.Images;
 
 /// <summary>An image in a file of this machine, looked at and found fit to send. Holds no handle: each attempt opens it anew.</summary>
-internal sealed class ImageFile
+internal sealed class ImageFile : VisionImage
 {
     private ImageFile(string path, long length, ImageFormat format)
     {
@@ -17,9 +18,12 @@ internal sealed class ImageFile
     }
 
     /// <summary>The full path, as the file system knows it.</summary>
-    public string Path { get; }
+    public override string Path { get; }
 
-    public string Name => System.IO.Path.GetFileName(Path);
+    public override string Name => System.IO.Path.GetFileName(Path);
+
+    public override string Description =>
+        $"{Format.DisplayName()}, {(Length / 1024d).ToString("N1", CultureInfo.CurrentCulture)} KB";
 
     /// <summary>The length in bytes at the time it was looked at, which is the length that a request announces.</summary>
     public long Length { get; }

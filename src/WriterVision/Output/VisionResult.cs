@@ -15,10 +15,10 @@ public sealed class VisionResult
         Model = model;
     }
 
-    /// <summary>What the input was: the full path of the file.</summary>
+    /// <summary>What the input was: the full path of the file, or the address, without the query that can be a secret.</summary>
     public string Path { get; }
 
-    /// <summary>The file's name.</summary>
+    /// <summary>The name of the file, or the last part of the address.</summary>
     public string Name { get; }
 
     /// <summary>The model's words, without control characters but tabs and line ends, so that they are safe to show in a console.</summary>

@@ -1,7 +1,9 @@
+using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Client;
+using WriterVision.Images;
 
 namespace WriterVision.Routes;
 
@@ -22,8 +24,7 @@ internal sealed class InlineChatRoute : IVisionRoute
             MaxTokens = question.MaxTokens,
             Parts = [.. question.Prompt.Place(question.ImageNames).Select(part => part.Text is { } text
                 ? ChatPart.FromText(text)
-                : ChatPart.FromImage(
-                    question.Images[part.Image].MediaType, question.Images[part.Image].Length, question.Images[part.Image].OpenAsync))],
+                : Inline(question.Images[part.Image]))],
         };
         var response = await _client.ChatAsync(request, context, cancellationToken).ConfigureAwait(false);
         var isRefusal = string.IsNullOrEmpty(response.Content) && !string.IsNullOrEmpty(response.Refusal);
@@ -36,4 +37,11 @@ internal sealed class InlineChatRoute : IVisionRoute
             Usage = response.Usage,
         };
     }
+
+    private static ChatPart Inline(VisionImage image) => image switch
+    {
+        ImageFile file => ChatPart.FromImage(file.MediaType, file.Length, file.OpenAsync),
+        ImageAddress { Address: var address } => ChatPart.FromAddress(address),
+        _ => throw new ArgumentOutOfRangeException(nameof(image)),
+    };
 }

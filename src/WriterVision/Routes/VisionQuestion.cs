@@ -9,7 +9,7 @@ internal sealed class VisionQuestion
 {
     public required PromptTemplate Prompt { get; init; }
 
-    public required IReadOnlyList<ImageFile> Images { get; init; }
+    public required IReadOnlyList<VisionImage> Images { get; init; }
 
     /// <summary>For each image the name that the prompt places it by.</summary>
     public required IReadOnlyList<string> ImageNames { get; init; }

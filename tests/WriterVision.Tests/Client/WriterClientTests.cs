@@ -11,6 +11,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Batch;
 using WriterVision.Client;
+using WriterVision.Images;
 using Xunit;
 
 namespace WriterVision.Tests.Client;
@@ -63,6 +64,20 @@ public sealed class WriterClientTests
             max_tokens = 100,
         };
         Assert.True(JsonNode.DeepEquals(JsonSerializer.SerializeToNode(expected), JsonNode.Parse(sent.Body)));
+    }
+
+    [Fact]
+    public async Task An_address_is_sent_whole_and_shown_without_its_secrets()
+    {
+        var image = ImageAddress.Inspect(new Uri("https://user:hunter2@images.example/scans/a%20b.png?sig=hunter2"));
+        var segments = new ChatRequest { Model = "m", Parts = [ChatPart.FromText("p"), ChatPart.FromAddress(image.Address)] }.ToSegments();
+        using var content = new SegmentedContent(segments, new("application/json"), CancellationToken.None);
+        using var json = JsonDocument.Parse(await content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            "https://user:hunter2@images.example/scans/a%20b.png?sig=hunter2",
+            json.RootElement.GetProperty("messages")[0].GetProperty("content")[1].GetProperty("image_url").GetProperty("url").GetString());
+        Assert.Equal(("https://…@images.example/scans/a%20b.png?…", "a b.png"), (image.Path, image.Name));
     }
 
     [Theory]

@@ -60,6 +60,53 @@ public sealed class BindingTests : IAsyncDisposable
         Assert.All(result.Results, answer => Assert.Equal("p", answer.Prompt));
     }
 
+    [Theory]
+    [InlineData("[uri]'https://images.example/a.png' | iwv 'p'")]
+    [InlineData("'https://images.example/a.png' | iwv 'p'")]
+    [InlineData("iwv 'p' https://images.example/a.png")]
+    [InlineData("iwv 'p' ([uri]'https://images.example/a.png')")]
+    [InlineData("iwv -Uri https://images.example/a.png -Prompt p")]
+    [InlineData("[pscustomobject]@{ Uri = 'https://images.example/a.png'; Prompt = 'p'; Name = 'x'; Id = 3 } | iwv")]
+    [InlineData("[pscustomobject]@{ Uri = [uri]'https://images.example/a.png' } | iwv -Prompt { 'p' }")]
+    [InlineData("[uri]'https://images.example/a.png' | iwv -Prompt { 'p' }")]
+    public void Binds_an_address(string call)
+    {
+        var result = Assert.Single(_shell.Run(call).ThrowIfFailed().Results);
+
+        Assert.Equal(("https://images.example/a.png", "a.png", "p"), (result.Path, result.Name, result.Prompt));
+    }
+
+    [Fact]
+    public void Files_and_addresses_can_be_mixed()
+    {
+        var result = _shell.Run("(gci a.jpg), 'https://images.example/a.png', 'b.jpg', [uri]'https://images.example/b.png' | iwv 'p'").ThrowIfFailed();
+
+        Assert.Equal(["a.jpg", "a.png", "b.jpg", "b.png"], result.Results.Select(answer => answer.Name));
+    }
+
+    [Theory]
+    [InlineData("-Path https://images.example/a.png?sig=hunter2", "use -Uri")]
+    [InlineData("-LiteralPath https://images.example/a.png?sig=hunter2", "use -Uri")]
+    [InlineData("-Uri a.jpg", "use -Path")]
+    public void The_wrong_parameter_is_refused_with_the_name_of_the_right_one(string call, string words)
+    {
+        var result = _shell.Run("iwv 'p' " + call);
+
+        Assert.Contains(words, result.Terminating!.ToString());
+        Assert.DoesNotContain("hunter2", result.AllText);
+    }
+
+    [Fact]
+    public void An_address_that_is_not_encrypted_is_an_error_of_its_own_and_the_others_go_on()
+    {
+        var result = _shell.Run("'http://images.example/a.png?sig=hunter2', 'a.jpg' | iwv 'p'");
+
+        Assert.Equal(["InvalidImageAddress"], result.ErrorIds);
+        Assert.Equal("http://images.example/a.png?…", result.Errors[0].TargetObject);
+        Assert.Equal("a.jpg", Assert.Single(result.Results).Name);
+        Assert.DoesNotContain("hunter2", result.AllText);
+    }
+
     [Fact]
     public void A_script_block_is_asked_for_each_image()
     {

@@ -287,6 +287,24 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_is_fetched_by_the_service()
+    {
+        var picture = Pictures.Png(33, 22);
+        await using var web = new RawServer(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            await connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {picture.Length}\r\nConnection: close\r\n\r\n");
+            await connection.Stream.WriteAsync(picture);
+        });
+
+        var result = Assert.Single(_shell.Run($"iwv 'p' {web.Address}scan.png").ThrowIfFailed().Results);
+
+        Assert.Contains("A PNG image of 33 x 22 pixels", result.Text);
+        Assert.Equal("scan.png", result.Name);
+        Assert.DoesNotContain("Authorization", Assert.Single(web.Heads));
+    }
+
+    [Fact]
     public void WhatIf_sends_nothing_and_needs_no_key()
     {
         _folder.Write("a.png", Pictures.Png());

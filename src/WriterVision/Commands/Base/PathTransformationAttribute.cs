@@ -38,17 +38,17 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
             : items.ToArray();
     }
 
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    internal static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private object Item(object? value) => value switch
     {
-        string text => IsAddress(text) ? throw ErrorRecords.NotBound($"'{AddressText.Show(text)}' is an address, not a path.") : text,
+        string text => IsAddress(text) ? throw ErrorRecords.NotBound($"'{AddressText.Show(text)}' is an address, not a path. For an address use -Uri.") : text,
         FileSystemInfo file => IsLiteral ? file.FullName : new FilePath(file.FullName),
         null => throw new ArgumentTransformationMetadataException("A path cannot be null."),
         _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is neither a path nor a file."),
     };
 
-    private static bool IsAddress(string text) =>
+    internal static bool IsAddress(string text) =>
         text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>

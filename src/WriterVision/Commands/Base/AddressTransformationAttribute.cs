@@ -1,0 +1,40 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace WriterVision.Commands;
+
+/// <summary>
+/// Decides what is an address. Anything else passes on to the next parameter; a path is refused with the name of the parameter for it.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class AddressTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var input = PathTransformationAttribute.Unwrap(inputData);
+        if (input is not IList list)
+        {
+            return new[] { Item(input) };
+        }
+
+        var addresses = new List<Uri>();
+        foreach (var item in list)
+        {
+            addresses.Add(Item(PathTransformationAttribute.Unwrap(item)));
+        }
+
+        return addresses.ToArray();
+    }
+
+    private static Uri Item(object? value) => value switch
+    {
+        Uri { IsAbsoluteUri: true } address => address,
+        string text when PathTransformationAttribute.IsAddress(text) && Uri.TryCreate(text, UriKind.Absolute, out var address) => address,
+        string text => throw ErrorRecords.NotBound($"'{AddressText.Show(text)}' is not an address that starts with https://. For a file use -Path."),
+        null => throw new ArgumentTransformationMetadataException("An address cannot be null."),
+        _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is not an address."),
+    };
+}

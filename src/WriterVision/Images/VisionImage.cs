@@ -1,0 +1,13 @@
+namespace WriterVision.Images;
+
+/// <summary>An image that a model is asked about, looked at and found fit.</summary>
+internal abstract class VisionImage
+{
+    /// <summary>What the input was, as a result and an error show it.</summary>
+    public abstract string Path { get; }
+
+    public abstract string Name { get; }
+
+    /// <summary>What is sent, for <c>-WhatIf</c>: the format and the size, or that the service fetches it.</summary>
+    public abstract string Description { get; }
+}

@@ -189,10 +189,10 @@ internal sealed class BatchWindow<T> : IDisposable
         {
             lock (_lock)
             {
+                // Within the lock: once nothing runs, the event may be disposed.
                 _running--;
+                _changed.Set();
             }
-
-            _changed.Set();
         }
     }
 

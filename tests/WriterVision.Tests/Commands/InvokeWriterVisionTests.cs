@@ -107,6 +107,26 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Behind_an_answer_that_does_not_come_the_inputs_wait_bad_ones_too()
+    {
+        _folder.Write("a.png", Pictures.Png());
+        _emulator.Script(new Fault(FaultKind.Stall));
+        var read = 0;
+        _shell.Set("reader", new Action(() => read++));
+        var (running, finished) = _shell.Start("& { 'a.png'; foreach ($i in 1..1000) { $reader.Invoke(); \"missing-$i.png\" } } | iwv 'p' -ThrottleLimit 2 -TimeoutSec 600");
+        for (var before = -1; before != read || read == 0;)
+        {
+            before = read;
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+        }
+
+        running.Stop();
+        await finished;
+
+        Assert.InRange(read, 5, 20);
+    }
+
+    [Fact]
     public async Task No_more_requests_are_in_flight_than_may_be()
     {
         await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(100) });

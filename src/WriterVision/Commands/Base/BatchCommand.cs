@@ -46,15 +46,7 @@ public abstract class BatchCommand : WriterCommand
     /// <param name="work">Gives the outcome; a <see cref="WriterVisionException"/> is one too.</param>
     private protected void Enqueue(object target, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work)
     {
-        while (!Window.HasRoom)
-        {
-            WriteReady();
-            if (!Window.HasRoom)
-            {
-                WaitForChange();
-            }
-        }
-
+        WaitForRoom();
         Window.Add(cancellationToken => RunAsync(target, work, cancellationToken));
         WriteReady();
     }
@@ -62,12 +54,15 @@ public abstract class BatchCommand : WriterCommand
     /// <summary>Gives an input its error, in its turn.</summary>
     private protected void EnqueueFailure(object target, WriterVisionException failure)
     {
+        // Behind a slow answer errors are bounded as answers are.
+        WaitForRoom();
+        var outcome = BatchOutcome.Failed(target, failure);
+        Window.AddFinished(outcome);
         if (failure.EndsRun)
         {
-            Interlocked.CompareExchange(ref _ending, BatchOutcome.Failed(target, failure), null);
+            Interlocked.CompareExchange(ref _ending, outcome, null);
         }
 
-        Window.AddFinished(BatchOutcome.Failed(target, failure));
         WriteReady();
     }
 
@@ -125,18 +120,22 @@ public abstract class BatchCommand : WriterCommand
         _window?.Signal();
     }
 
+    private void WaitForRoom()
+    {
+        while (!Window.HasRoom)
+        {
+            WriteReady();
+            if (!Window.HasRoom)
+            {
+                WaitForChange();
+            }
+        }
+    }
+
     /// <summary>Writes what may leave now; ends the run where a failure says so.</summary>
     private void WriteReady()
     {
-        Guard(() =>
-        {
-            WriteVerboseLines();
-            while (Window.TryTake(out var outcome))
-            {
-                Write(outcome);
-            }
-        });
-
+        Drain();
         if (Volatile.Read(ref _ending) is not null)
         {
             EndRun();
@@ -145,25 +144,25 @@ public abstract class BatchCommand : WriterCommand
 
     private void WriteAll()
     {
-        while (true)
+        for (Drain(); !Window.IsEmpty; Drain())
         {
-            Guard(() =>
-            {
-                WriteVerboseLines();
-                while (Window.TryTake(out var outcome))
-                {
-                    Write(outcome);
-                }
-            });
-
-            if (Window.IsEmpty)
-            {
-                return;
-            }
-
             WaitForChange();
         }
     }
+
+    /// <summary>Writes what is next in order, as far as it is there.</summary>
+    private void Drain() => Guard(() =>
+    {
+        while (_verboseLines.TryDequeue(out var line))
+        {
+            WriteVerbose(line);
+        }
+
+        while (Window.TryTake(out var outcome))
+        {
+            Write(outcome);
+        }
+    });
 
     /// <summary>Waits for the answers that are on their way, writes them, then ends the pipeline with the one error.</summary>
     private void EndRun()
@@ -196,14 +195,6 @@ public abstract class BatchCommand : WriterCommand
         }
 
         WriteObject(outcome.Result);
-    }
-
-    private void WriteVerboseLines()
-    {
-        while (_verboseLines.TryDequeue(out var line))
-        {
-            WriteVerbose(line);
-        }
     }
 
     private void WaitForChange() => Guard(() => Window.WaitForChange(Timeout.InfiniteTimeSpan));

@@ -87,8 +87,9 @@ internal sealed class Shell : IDisposable
 
             line = statement.Extent.EndLineNumber;
             _host.WritePrompt(statement.Extent.Text);
-            // In a try, what ends a statement ends the tour: it does not end well where every request is refused.
-            if (Run($"try {{\n{statement.Extent.Text}\n}} catch {{ throw }}") is not 0 and var code)
+            // In a try, what ends a statement ends the tour: it does not end well where every request is refused. The statement stays on
+            // the first line, since an error further down is shown with its line.
+            if (Run($"try {{ {statement.Extent.Text}\n}} catch {{ throw }}") is not 0 and var code)
             {
                 return code;
             }

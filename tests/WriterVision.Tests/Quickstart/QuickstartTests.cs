@@ -33,6 +33,9 @@ public sealed class QuickstartTests
         }
 
         Assert.Contains("README.md' is not an image that the model can read", text);
+        // On one line, as at a prompt: what the tour wraps a statement in is not to be seen.
+        Assert.Contains($"Invoke-WriterVision: '{Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", "README.md")}'", output);
+        Assert.DoesNotContain("Line |", output);
         Assert.DoesNotContain('\u001b', output);
     }
 

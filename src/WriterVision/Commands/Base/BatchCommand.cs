@@ -170,7 +170,7 @@ public abstract class BatchCommand : WriterCommand
         WriteAll();
         var failure = _ending!.Failure!;
         var message = _unanswered > 1
-            ? $"{failure.Message} The run ends here; {_unanswered.ToString(CultureInfo.CurrentCulture)} inputs that were under way have no answer."
+            ? $"{failure.Message.TrimEnd('.')}. The run ends here; {_unanswered.ToString(CultureInfo.CurrentCulture)} inputs that were under way have no answer."
             : failure.Message;
         ThrowTerminatingError(ErrorRecords.From(failure, message, _ending.Target));
     }

@@ -6,13 +6,22 @@ namespace WriterVision.Client;
 internal sealed class RequestContext
 {
     private readonly Action<RetryNotice>? _retrying;
+    private readonly Action<string>? _warn;
 
-    public RequestContext(Action<RetryNotice>? retrying = null) => _retrying = retrying;
+    /// <param name="retrying">Hears of each request that is tried again.</param>
+    /// <param name="warn">Hears what the user should know, though the input has its answer.</param>
+    public RequestContext(Action<RetryNotice>? retrying = null, Action<string>? warn = null)
+    {
+        _retrying = retrying;
+        _warn = warn;
+    }
 
     /// <summary>The requests sent for the step that gave the answer, the successful one included.</summary>
     public int Attempts { get; set; }
 
     public void Retrying(RetryNotice notice) => _retrying?.Invoke(notice);
+
+    public void Warn(string text) => _warn?.Invoke(text);
 }
 
 /// <summary>A request that failed, and is tried again.</summary>

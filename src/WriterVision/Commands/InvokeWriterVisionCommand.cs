@@ -14,7 +14,7 @@ namespace WriterVision.Commands;
 /// <summary>Asks a vision model of Writer's about images: one result for each, in the order in which they come.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "WriterVision", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(VisionResult))]
-public sealed class InvokeWriterVisionCommand : FileCommand
+public sealed class InvokeWriterVisionCommand : VisionCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -24,8 +24,6 @@ public sealed class InvokeWriterVisionCommand : FileCommand
     private static readonly IReadOnlyList<IReadOnlyList<string>> Names = [["image", "image_1"]];
 
     private static readonly IReadOnlyList<string> Labels = ["image"];
-
-    private IVisionRoute? _route;
 
     /// <summary>
     /// What to ask. <c>{{image}}</c> places the image; where it does not stand, the image follows the words. A script block or a
@@ -54,27 +52,6 @@ public sealed class InvokeWriterVisionCommand : FileCommand
     [AddressTransformation]
     [ValidateNotNullOrEmpty]
     public Uri[]? Uri { get; set; }
-
-    /// <summary>The model to ask.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
-    public string Model { get; set; } = KnownModels.Default;
-
-    /// <summary>What the model is told before the prompt: its role, its tone, its language.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? System { get; set; }
-
-    /// <summary>How freely the model answers: 0 to 2, where 0 is the most repeatable. Without it the server's default applies, 1.</summary>
-    [Parameter]
-    [ValidateRange(0d, 2d)]
-    public double? Temperature { get; set; }
-
-    /// <summary>The most tokens that an answer may have: 1 or more.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? MaxTokens { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -120,7 +97,7 @@ public sealed class InvokeWriterVisionCommand : FileCommand
             return;
         }
 
-        _route ??= new InlineChatRoute(Api);
+        var route = Route;
         var question = new VisionQuestion
         {
             Prompt = prompt,
@@ -131,7 +108,7 @@ public sealed class InvokeWriterVisionCommand : FileCommand
             Temperature = Temperature,
             MaxTokens = MaxTokens,
         };
-        Enqueue(target, (context, cancellationToken) => AskAsync(_route, question, context, cancellationToken));
+        Enqueue(target, (context, cancellationToken) => AskAsync(route, question, context, cancellationToken));
     }
 
     private static async Task<BatchOutcome> AskAsync(
@@ -148,19 +125,5 @@ public sealed class InvokeWriterVisionCommand : FileCommand
             Attempts = context.Attempts,
         };
         return BatchOutcome.Answered(image.Path, result, result.RawText.Length, Warning(image.Path, answer));
-    }
-
-    /// <summary>What a user must know of an answer that is no whole one.</summary>
-    private static string? Warning(string path, VisionAnswer answer)
-    {
-        var shown = SafeText.Line(path);
-        return answer switch
-        {
-            { IsRefusal: true } => $"The model refused to answer about '{shown}'. Its words are in Text.",
-            { FinishReason: "length" } => $"The answer about '{shown}' was cut off by its limit of tokens. Give more with -MaxTokens.",
-            { FinishReason: "content_filter" } => $"The answer about '{shown}' was held back by the service's content filter.",
-            { Text: "" } => $"The answer about '{shown}' is empty.",
-            _ => null,
-        };
     }
 }

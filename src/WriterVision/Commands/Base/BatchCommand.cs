@@ -17,7 +17,7 @@ public abstract class BatchCommand : WriterCommand
     /// <summary>How long a stop waits for requests to end. They are cancelled by then: only what cannot be cancelled is left.</summary>
     private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentQueue<string> _verboseLines = new();
+    private readonly ConcurrentQueue<BatchMessage> _messages = new();
     private BatchWindow<BatchOutcome>? _window;
 
     /// <summary>The failure that ends the run, and the input that met it first. Set by the work, acted on by the pipeline's thread.</summary>
@@ -34,12 +34,11 @@ public abstract class BatchCommand : WriterCommand
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 8;
 
-    /// <summary>Emits each result as soon as it is there, and not in the order of the inputs.</summary>
-    [Parameter]
-    public SwitchParameter Unordered { get; set; }
+    /// <summary>Whether results leave in the order of the inputs, and not as they come.</summary>
+    private protected virtual bool IsOrdered => true;
 
     private BatchWindow<BatchOutcome> Window =>
-        _window ??= new BatchWindow<BatchOutcome>(ThrottleLimit, !Unordered, static outcome => outcome.Size, StopToken);
+        _window ??= new BatchWindow<BatchOutcome>(ThrottleLimit, IsOrdered, static outcome => outcome.Size, StopToken);
 
     /// <summary>Puts an input into the window, as soon as there is room, and lets leave what is ready.</summary>
     /// <param name="target">The input, as an error names it.</param>
@@ -97,7 +96,7 @@ public abstract class BatchCommand : WriterCommand
 
         try
         {
-            var context = new RequestContext(notice => Retrying(target, notice));
+            var context = new RequestContext(notice => Retrying(target, notice), warning => Tell(BatchMessage.Warning(warning)));
             return await work(context, cancellationToken).ConfigureAwait(false);
         }
         catch (WriterVisionException failure)
@@ -115,8 +114,14 @@ public abstract class BatchCommand : WriterCommand
     private void Retrying(object target, RetryNotice notice)
     {
         var wait = notice.Wait.TotalSeconds.ToString("0.0", CultureInfo.CurrentCulture);
-        _verboseLines.Enqueue(
-            $"{SafeText.Line(target.ToString())}: attempt {notice.Attempt} failed, the next one comes after {wait} s. {notice.Cause.Message}");
+        Tell(BatchMessage.Verbose(
+            $"{SafeText.Line(target.ToString())}: attempt {notice.Attempt} failed, the next one comes after {wait} s. {notice.Cause.Message}"));
+    }
+
+    /// <summary>Leaves a message for the pipeline's thread.</summary>
+    private void Tell(BatchMessage message)
+    {
+        _messages.Enqueue(message);
         _window?.Signal();
     }
 
@@ -153,9 +158,9 @@ public abstract class BatchCommand : WriterCommand
     /// <summary>Writes what is next in order, as far as it is there.</summary>
     private void Drain() => Guard(() =>
     {
-        while (_verboseLines.TryDequeue(out var line))
+        while (_messages.TryDequeue(out var message))
         {
-            WriteVerbose(line);
+            Write(message);
         }
 
         while (Window.TryTake(out var outcome))
@@ -173,6 +178,18 @@ public abstract class BatchCommand : WriterCommand
             ? $"{failure.Message.TrimEnd('.')}. The run ends here; {_unanswered.ToString(CultureInfo.CurrentCulture)} inputs that were under way have no answer."
             : failure.Message;
         ThrowTerminatingError(ErrorRecords.From(failure, message, _ending.Target));
+    }
+
+    private void Write(BatchMessage message)
+    {
+        if (message.IsWarning)
+        {
+            WriteWarning(message.Text);
+        }
+        else
+        {
+            WriteVerbose(message.Text);
+        }
     }
 
     private void Write(BatchOutcome outcome)

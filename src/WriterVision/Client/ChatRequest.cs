@@ -1,8 +1,6 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -42,8 +40,8 @@ internal sealed class ChatPart
 /// <summary>The body of <c>POST /v1/chat</c> (https://dev.writer.com/home/chat-with-images).</summary>
 internal sealed class ChatRequest
 {
-    // The body is no HTML: what need not be escaped in JSON is sent as it is.
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>The model that the built-in <c>vision</c> tool rests on, whatever model calls it.</summary>
+    public const string ToolModel = "palmyra-vision";
 
     public required string Model { get; init; }
 
@@ -55,12 +53,18 @@ internal sealed class ChatRequest
 
     public int? MaxTokens { get; init; }
 
+    /// <summary>The JSON Schema that the answer must fit, as text; null for words.</summary>
+    public string? AnswerSchema { get; init; }
+
+    /// <summary>Uploaded files for the built-in <c>vision</c> tool, by the names that the message gives them; none without the tool.</summary>
+    public IReadOnlyList<FileVariable> ToolFiles { get; init; } = [];
+
     /// <summary>The body in pieces, the images left as streams where their base64 text belongs.</summary>
     public IReadOnlyList<BodySegment> ToSegments()
     {
         var buffer = new JsonBuffer();
         var places = new List<(long Position, ChatPart Image)>();
-        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
+        using (var json = new Utf8JsonWriter(buffer, JsonBuffer.WriterOptions))
         {
             Write(json, places);
         }
@@ -132,30 +136,36 @@ internal sealed class ChatRequest
             json.WriteNumber("max_tokens", maxTokens);
         }
 
+        if (ToolFiles.Count > 0)
+        {
+            WriteTool(json);
+        }
+
+        if (AnswerSchema is { } schema)
+        {
+            json.WriteStartObject("response_format");
+            json.WriteString("type", "json_schema");
+            json.WriteStartObject("json_schema");
+            json.WritePropertyName("schema");
+            json.WriteRawValue(schema);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 
-    /// <summary>A growing buffer for the JSON around the images. (The runtime's own ArrayBufferWriter is not in .NET Framework.)</summary>
-    private sealed class JsonBuffer : IBufferWriter<byte>
+    /// <summary>The built-in tool (https://dev.writer.com/home/vision-tool). Only one may be in the list.</summary>
+    private void WriteTool(Utf8JsonWriter json)
     {
-        private byte[] _bytes = new byte[1024];
-        private int _length;
-
-        public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
-
-        public void Advance(int count) => _length += count;
-
-        public Memory<byte> GetMemory(int sizeHint = 0)
-        {
-            var wanted = Math.Max(sizeHint, 256);
-            if (_bytes.Length - _length < wanted)
-            {
-                Array.Resize(ref _bytes, checked(Math.Max(_bytes.Length * 2, _length + wanted)));
-            }
-
-            return _bytes.AsMemory(_length);
-        }
-
-        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+        json.WriteStartArray("tools");
+        json.WriteStartObject();
+        json.WriteString("type", "vision");
+        json.WriteStartObject("function");
+        json.WriteString("model", ToolModel);
+        FileVariable.Write(json, ToolFiles);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
     }
 }

@@ -52,7 +52,7 @@ internal sealed class SegmentedContent : HttpContent
                 try
                 {
                     using var source = await open(_cancellationToken).ConfigureAwait(false);
-                    await WriteBase64Async(source, stream).ConfigureAwait(false);
+                    await (segment.IsBase64 ? WriteBase64Async(source, stream) : WriteAsync(source, stream)).ConfigureAwait(false);
                 }
                 catch (WriterVisionException exception)
                 {
@@ -77,6 +77,22 @@ internal sealed class SegmentedContent : HttpContent
         MemoryMarshal.TryGetArray(bytes, out var array)
             ? stream.WriteAsync(array.Array!, array.Offset, array.Count, _cancellationToken)
             : stream.WriteAsync(bytes.ToArray(), 0, bytes.Length, _cancellationToken);
+
+    private async Task WriteAsync(Stream source, Stream destination)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            for (int read; (read = await source.ReadAsync(buffer, 0, ReadSize, _cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                await destination.WriteAsync(buffer, 0, read, _cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     private async Task WriteBase64Async(Stream source, Stream destination)
     {

@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+
+namespace WriterVision.Client;
+
+/// <summary>A page of <c>GET /v1/files</c>.</summary>
+internal sealed class FilePage
+{
+    private FilePage(IReadOnlyList<WriterFile> files, bool hasMore)
+    {
+        Files = files;
+        HasMore = hasMore;
+    }
+
+    public IReadOnlyList<WriterFile> Files { get; }
+
+    /// <summary>Whether another page follows.</summary>
+    public bool HasMore { get; }
+
+    /// <exception cref="UnreadableBodyException">There is no list of files.</exception>
+    public static FilePage From(JsonElement root) => root.Field("data") is { ValueKind: JsonValueKind.Array } data
+        ? new FilePage([.. data.EnumerateArray().Select(File)], root.Field("has_more") is { ValueKind: JsonValueKind.True })
+        : throw new UnreadableBodyException("it has no list of files.");
+
+    /// <summary>
+    /// Reads a file. The documented answer to an upload has <c>graph_id</c> where others have <c>graph_ids</c>: either is taken, and neither.
+    /// </summary>
+    /// <exception cref="UnreadableBodyException">It has no id.</exception>
+    public static WriterFile File(JsonElement root)
+    {
+        if (root.Text("id") is not { Length: > 0 } id)
+        {
+            throw new UnreadableBodyException("it has a file without an id.");
+        }
+
+        return new WriterFile(id, SafeText.Line(root.Text("name")))
+        {
+            Status = root.Text("status"),
+            CreatedAt = DateTimeOffset.TryParse(root.Text("created_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null,
+            GraphIds = Graphs(root.Field("graph_ids") ?? root.Field("graph_id")),
+        };
+    }
+
+    private static IReadOnlyList<string> Graphs(JsonElement? graphs) => graphs switch
+    {
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(static item => item.Text()).OfType<string>()],
+        { } one when one.Text() is { } graph => [graph],
+        _ => [],
+    };
+}

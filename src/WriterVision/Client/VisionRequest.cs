@@ -1,0 +1,31 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+
+namespace WriterVision.Client;
+
+/// <summary>The body of <c>POST /v1/vision</c> (https://dev.writer.com/home/analyze-images).</summary>
+internal sealed class VisionRequest
+{
+    public required string Model { get; init; }
+
+    /// <summary>The prompt, which must name each variable as <c>{{name}}</c>.</summary>
+    public required string Prompt { get; init; }
+
+    public required IReadOnlyList<FileVariable> Variables { get; init; }
+
+    public ReadOnlyMemory<byte> ToJson()
+    {
+        var buffer = new JsonBuffer();
+        using (var json = new Utf8JsonWriter(buffer, JsonBuffer.WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteString("model", Model);
+            json.WriteString("prompt", Prompt);
+            FileVariable.Write(json, Variables);
+            json.WriteEndObject();
+        }
+
+        return buffer.Written;
+    }
+}

@@ -232,6 +232,21 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_process_is_kept_out_until_the_journal_is_closed()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/flock"), "There is no other program here that takes such locks (flock, of util-linux).");
+        string[] take = ["--nonblock", _folder.File(".results.jsonl.lock"), "true"];
+        using (JournalFile.Open(Path))
+        {
+            var (taken, _, _) = await ChildProcess.RunAsync("/usr/bin/flock", take, null, TestContext.Current.CancellationToken);
+            Assert.Equal(1, taken);
+        }
+
+        var (free, _, _) = await ChildProcess.RunAsync("/usr/bin/flock", take, null, TestContext.Current.CancellationToken);
+        Assert.Equal(0, free);
+    }
+
+    [Fact]
     public void A_reader_does_not_keep_a_run_from_its_journal()
     {
         File.WriteAllText(Path, "");

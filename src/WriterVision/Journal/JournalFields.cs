@@ -36,7 +36,7 @@ internal readonly struct JournalFields
 
     /// <summary>JSON of any kind, as text.</summary>
     public string? Json(string name) =>
-        _keepsTexts && _element.TryGetProperty(name, out var field) && field.ValueKind != JsonValueKind.Null ? field.GetRawText() : null;
+        _element.TryGetProperty(name, out var field) && field.ValueKind != JsonValueKind.Null && _keepsTexts ? field.GetRawText() : null;
 
     public Sha256Digest? Digest(string name)
     {

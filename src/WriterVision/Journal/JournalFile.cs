@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Security;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -85,8 +86,10 @@ internal sealed class JournalFile : IDisposable
         FileStream? reader = null;
         try
         {
-            (writerLock, writer) = OpenToWrite(path, openWriter);
-            (reader, var scan) = Read(path, maximumLineLength);
+            writerLock = Attempt(path, () => JournalLock.Take(path), Failure.JournalNotWritable);
+            writer = Attempt(path, () => openWriter(path), Failure.JournalNotWritable);
+            reader = Attempt(path, () => OpenToRead(path), Failure.JournalNotReadable);
+            var scan = Attempt(path, () => JournalScan.Read(reader, path, maximumLineLength), Failure.JournalNotReadable);
             return new JournalFile(path, maximumLineLength, writerLock, writer, reader, scan);
         }
         catch
@@ -122,7 +125,7 @@ internal sealed class JournalFile : IDisposable
         {
             throw Failure.JournalChanged(_path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsFileSystemFailure(exception))
         {
             throw Failure.JournalNotReadable(_path, exception);
         }
@@ -206,40 +209,28 @@ internal sealed class JournalFile : IDisposable
         _writerLock?.Dispose();
     }
 
-    private static (JournalLock? WriterLock, FileStream Writer) OpenToWrite(string path, Func<string, FileStream> openWriter)
+    private static FileStream OpenToRead(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+
+    /// <summary>Does what the file system may refuse, and names the journal where it does.</summary>
+    private static T Attempt<T>(string path, Func<T> action, Func<string, Exception, WriterVisionException> refused)
     {
-        JournalLock? writerLock = null;
         try
         {
-            writerLock = JournalLock.Take(path);
-            return (writerLock, openWriter(path));
+            return action();
         }
-        catch (Exception exception)
+        catch (IOException exception) when (IsInUse(exception))
         {
-            writerLock?.Dispose();
-            throw exception is IOException failure && IsInUse(failure) ? Failure.JournalInUse(path) : Failure.JournalNotWritable(path, exception);
+            throw Failure.JournalInUse(path);
+        }
+        catch (Exception exception) when (IsFileSystemFailure(exception))
+        {
+            throw refused(path, exception);
         }
     }
 
-    private static (FileStream Reader, JournalScan Scan) Read(string path, int maximumLineLength)
-    {
-        FileStream? reader = null;
-        try
-        {
-            reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
-            return (reader, JournalScan.Read(reader, path, maximumLineLength));
-        }
-        catch (Exception exception)
-        {
-            reader?.Dispose();
-            if (exception is WriterVisionException)
-            {
-                throw;
-            }
-
-            throw Failure.JournalNotReadable(path, exception);
-        }
-    }
+    private static bool IsFileSystemFailure(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
 
     /// <summary>Whether an error says that another has the file: a sharing violation on Windows, EWOULDBLOCK on Linux or macOS.</summary>
     private static bool IsInUse(IOException exception) => exception.HResult is unchecked((int)0x80070020) or 11 or 35;

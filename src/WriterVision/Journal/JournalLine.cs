@@ -73,8 +73,9 @@ internal static class JournalLine
                 ? value
                 : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter is the parser's word for a name with half a surrogate pair in it.
             return null;
         }
     }
@@ -98,7 +99,7 @@ internal static class JournalLine
         }
         catch (InvalidOperationException)
         {
-            // The parser's word for a name or a word with half a surrogate pair in it.
+            // Again a name with half a surrogate pair in it.
             throw new FormatException("a name in it is no text");
         }
     }

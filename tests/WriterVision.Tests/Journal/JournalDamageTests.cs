@@ -166,6 +166,7 @@ public sealed class JournalDamageTests : IDisposable
     [InlineData("\"durationMs\":1234.5678", "\"durationMs\":1e99")]
     [InlineData("\"attempts\":1", "\"attempts\":null")]
     [InlineData("\"attempts\":1", "\"attempts\":9999999999")]
+    [InlineData("\"data\":", "\"da\\ud800ta\":")]
     [InlineData("\"temperature\":null", "\"temperature\":\"warm\"")]
     public void A_line_that_is_no_entry_is_damaged_also_as_the_last(string right, string wrong)
     {
@@ -211,6 +212,7 @@ public sealed class JournalDamageTests : IDisposable
     [InlineData("{\"writervision-journal\":0}\n")]
     [InlineData("{\"writervision-journal\":1.5}\n")]
     [InlineData("{\"writervision-journal\":1\n")]
+    [InlineData("{\"\\ud800\":1}\n")]
     [InlineData("time,model,text\r\n")]
     [InlineData("\ufeff\ufeff{\"writervision-journal\":1}\n")]
     public void A_file_of_something_else_is_refused(string text) => Refused("NotAJournal", Encoding.UTF8.GetBytes(text));
@@ -287,7 +289,7 @@ public sealed class JournalDamageTests : IDisposable
                     bytes.InsertRange(at, Enumerable.Range(0, random.Next(1, 20)).Select(_ => (byte)random.Next(256)));
                     break;
                 case 5:
-                    bytes.InsertRange(at, ((string[])["\n", "\"", "{", "}", "null", "\\ud800", "1e999", ",\"key\":0", "\ufeff"])[random.Next(9)].Select(character => (byte)character));
+                    bytes.InsertRange(at, ((string[])["\n", "\"", "{", "}", "null", "\\ud800", "1e999", ",\"key\":0", ",\"\\ud800\":0"])[random.Next(9)].Select(character => (byte)character));
                     break;
                 default:
                     bytes.RemoveRange(at, bytes.Count - at);

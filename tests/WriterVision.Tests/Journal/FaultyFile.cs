@@ -20,10 +20,14 @@ internal sealed class FaultyFile : FileStream
 
     public int Flushes { get; private set; }
 
+    /// <summary>Whether something was written that no flush has followed.</summary>
+    public bool HasUnflushed { get; private set; }
+
     public override void Write(byte[] buffer, int offset, int count)
     {
         var written = Math.Min(count, Room);
         base.Write(buffer, offset, written);
+        HasUnflushed |= written > 0;
         Room -= Room == int.MaxValue ? 0 : written;
         if (written < count)
         {
@@ -39,6 +43,7 @@ internal sealed class FaultyFile : FileStream
             throw new IOException("The share is gone.");
         }
 
+        HasUnflushed = false;
         base.Flush(flushToDisk);
     }
 

@@ -357,12 +357,22 @@ public sealed class JournalFileTests : IDisposable
         using var journal = JournalFile.Open(Path);
         journal.Add(SampleEntries.Of(1));
         journal.Add(SampleEntries.Of(2));
-        using (var other = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        var lines = File.ReadAllLines(Path);
+        Overwrite(file => file.Write(System.Text.Encoding.UTF8.GetBytes($"{lines[0]}\n{lines[2]}\n{lines[1]}\n")));
+        AssertChanged(1);
+        Overwrite(file => file.Write(new byte[lines[0].Length + lines[1].Length]));
+        AssertChanged(1);
+        Overwrite(file => file.SetLength(200));
+        AssertChanged(2);
+
+        void Overwrite(Action<FileStream> change)
         {
-            other.SetLength(200);
+            using var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            change(file);
         }
 
-        Assert.Equal("JournalChanged", Assert.Throws<WriterVisionException>(() => journal.Find(SampleEntries.Key(2))).ErrorId);
+        void AssertChanged(int number) =>
+            Assert.Equal("JournalChanged", Assert.Throws<WriterVisionException>(() => journal.Find(SampleEntries.Key(number))).ErrorId);
     }
 
     [Theory]

@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using WriterVision.Batch;
 using WriterVision.Client;
 using WriterVision.Images;
+using WriterVision.Journal;
 using WriterVision.Prompts;
 using WriterVision.Routes;
 
@@ -15,7 +16,7 @@ namespace WriterVision.MonoProbe;
 
 /// <summary>
 /// Loads the module's assembly for Windows PowerShell as Import-Module does (by its path; what it needs lies beside it), asks about an
-/// image over HTTP, and prints the answer and where each assembly came from.
+/// image over HTTP, records the answer in a journal, and prints what came of it and where each assembly came from.
 /// </summary>
 internal static class Program
 {
@@ -25,7 +26,9 @@ internal static class Program
         var module = Assembly.LoadFrom(arguments[0]);
         // For this program's own compile-time reference; what the module needs finds its way without help.
         AppDomain.CurrentDomain.AssemblyResolve += (_, wanted) => new AssemblyName(wanted.Name).Name == "WriterVision" ? module : null;
-        Console.WriteLine(AskAsync(arguments[1], arguments[2], arguments[3]).GetAwaiter().GetResult());
+        var answer = AskAsync(arguments[1], arguments[2], arguments[3]).GetAwaiter().GetResult();
+        Console.WriteLine(answer);
+        Console.WriteLine(Record(arguments[3], answer));
         var folder = Path.GetDirectoryName(Path.GetFullPath(arguments[0]));
         foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies().Where(loaded => Path.GetDirectoryName(loaded.Location) == folder))
         {
@@ -53,5 +56,27 @@ internal static class Program
         };
         var answer = await new InlineChatRoute(client).AskAsync(question, new RequestContext(), CancellationToken.None).ConfigureAwait(false);
         return $"{answer.Text} ({answer.Usage!.TotalTokens} tokens)";
+    }
+
+    /// <summary>Records an answer, and finds it as the next run does.</summary>
+    private static string Record(string path, string answer)
+    {
+        var question = new JournalQuestion
+        {
+            Kind = JournalKind.Vision,
+            Inputs = [JournalInput.FromContent(path, Path.GetFileName(path), "image", ContentHash.Compute(File.ReadAllBytes(path)))],
+            Prompt = "What is {{image}}?",
+            PlacedPrompt = JournalQuestion.Fingerprint([PromptPart.Words("What is "), PromptPart.Place(0), PromptPart.Words("?")]),
+            Model = KnownModels.Default,
+            Temperature = 0.1,
+        };
+        var key = question.ComputeKey();
+        using (var journal = JournalFile.Open(path + ".jsonl"))
+        {
+            journal.Add(key, new JournalEntry { Question = question, Time = DateTimeOffset.UtcNow, Model = question.Model, RawText = answer });
+        }
+
+        using var next = JournalFile.Open(path + ".jsonl");
+        return $"{key}: {next.Find(key)?.RawText}";
     }
 }

@@ -50,6 +50,18 @@ internal static class Platform
 
     public static double NextRandom() => Random.Shared.NextDouble();
 
+    /// <summary>Opens a file for writing, and makes it where there is none: on Unix for its user alone (mode 0600).</summary>
+    public static FileStream OpenPrivate(string path, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
     /// <summary>Whether a name could not be resolved or nothing could be connected to, so that no byte was sent.</summary>
     public static bool IsConnectFailure(Exception exception) => exception is HttpRequestException
     {
@@ -91,6 +103,9 @@ internal static class Platform
             return Random.NextDouble();
         }
     }
+
+    /// <summary>Opens a file for writing, and makes it where there is none: on Windows the folder says who may read it.</summary>
+    public static FileStream OpenPrivate(string path, FileShare share) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, 1);
 
     public static bool IsConnectFailure(Exception exception) => exception is HttpRequestException
     {

@@ -6,6 +6,7 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Threading.Tasks;
 using WriterVision.Emulator;
+using WriterVision.Journal;
 using Xunit;
 
 namespace WriterVision.Tests.Module;
@@ -50,7 +51,7 @@ public sealed class WindowsPowerShellTests
         Assert.Equal(["WriterVision.dll"], Directory.EnumerateFiles(Path.Combine(StagedModule.Folder, "lib", "net8.0")).Select(Path.GetFileName));
 
     [Fact]
-    public async Task It_asks_and_is_answered_on_a_runtime_that_is_compatible_with_the_net_framework()
+    public async Task It_asks_is_answered_and_finds_the_answer_again_on_a_runtime_that_is_compatible_with_the_net_framework()
     {
         var mono = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "mono")).FirstOrDefault(File.Exists);
         Assert.SkipWhen(mono is null, "There is no Mono on this machine (Debian: mono-devel).");
@@ -66,6 +67,15 @@ public sealed class WindowsPowerShellTests
         Assert.True(code == 0, output + error);
         Assert.Contains("A PNG image of 30 x 20 pixels in 1,000,000 bytes", output);
         Assert.Contains("loaded System.Text.Json", output);
+        using (var journal = JournalFile.Open(image + ".jsonl"))
+        {
+            var key = output.Split('\n')[1].Split(':')[0];
+            Assert.True(Sha256Digest.TryParse(key, out var digest));
+            var entry = journal.Find(digest)!;
+            Assert.Equal(digest, entry.Question.ComputeKey());
+            Assert.StartsWith(entry.RawText, output, StringComparison.Ordinal);
+        }
+
         Assert.Equal(1_000_000, Assert.Single(emulator.State.Requests).Images[0].Length);
     }
 

@@ -1,0 +1,338 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using WriterVision.Journal;
+using Xunit;
+
+namespace WriterVision.Tests.Journal;
+
+/// <summary>What a file can be that is opened as a journal. One that is refused is left as it was, to the byte.</summary>
+public sealed class JournalDamageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => _folder.File("results.jsonl");
+
+    [Fact]
+    public void A_last_line_that_was_cut_anywhere_is_dropped_with_a_warning_and_the_rest_is_kept()
+    {
+        var whole = Write(3);
+        var lastStart = Array.LastIndexOf(whole, (byte)'\n', whole.Length - 2) + 1;
+
+        // Up to the byte before its closing brace: with the brace the line is whole, and lacks its line end at most.
+        for (var length = lastStart + 1; length < whole.Length - 1; length++)
+        {
+            File.WriteAllBytes(Path, whole[..length]);
+            using (var journal = JournalFile.Open(Path))
+            {
+                Assert.Contains($" {length - lastStart} bytes", journal.Warning);
+                Assert.Contains("results.jsonl", journal.Warning);
+                Assert.Equal(2, journal.Count);
+                Assert.Null(journal.Find(SampleEntries.Key(3)));
+            }
+
+            Assert.Equal(whole[..lastStart], File.ReadAllBytes(Path));
+        }
+    }
+
+    [Fact]
+    public void A_last_line_that_lacks_only_its_line_end_is_kept_and_ended()
+    {
+        var whole = Write(3);
+        File.WriteAllBytes(Path, whole[..^1]);
+
+        using (var journal = JournalFile.Open(Path))
+        {
+            Assert.Null(journal.Warning);
+            Assert.Equal("Answer 3", journal.Find(SampleEntries.Key(3))!.RawText);
+        }
+
+        Assert.Equal(whole, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void What_follows_a_dropped_line_is_found_in_the_next_run()
+    {
+        var whole = Write(2);
+        File.WriteAllBytes(Path, whole[..^5]);
+        using (var journal = JournalFile.Open(Path))
+        {
+            journal.Add(SampleEntries.Of(3));
+            Assert.Equal("Answer 3", journal.Find(SampleEntries.Key(3))!.RawText);
+        }
+
+        using var next = JournalFile.Open(Path);
+        Assert.Null(next.Warning);
+        Assert.Equal("Answer 1", next.Find(SampleEntries.Key(1))!.RawText);
+        Assert.Equal("Answer 3", next.Find(SampleEntries.Key(3))!.RawText);
+    }
+
+    [Theory]
+    [InlineData("{\"time\":\"2026")]
+    [InlineData("{\"time\":\"2026\n")]
+    [InlineData("\0\0\0\0\0\0")]
+    [InlineData("{\"rawText\":\"\u00fc")]
+    public void A_last_line_that_is_no_whole_JSON_is_dropped_whatever_it_is(string tail)
+    {
+        var whole = Write(1);
+        File.WriteAllBytes(Path, [.. whole, .. Encoding.UTF8.GetBytes(tail)]);
+
+        using (var journal = JournalFile.Open(Path))
+        {
+            Assert.NotNull(journal.Warning);
+            Assert.Equal(1, journal.Count);
+        }
+
+        Assert.Equal(whole, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void A_first_line_that_was_cut_is_begun_anew()
+    {
+        var header = JournalLine.Header(DateTimeOffset.UtcNow).ToArray();
+        for (var length = 0; length < header.Length; length++)
+        {
+            File.WriteAllBytes(Path, header[..length]);
+            using (var journal = JournalFile.Open(Path))
+            {
+                journal.Add(SampleEntries.Of(1));
+            }
+
+            using var next = JournalFile.Open(Path);
+            Assert.Equal(1, next.Count);
+        }
+    }
+
+    [Fact]
+    public void A_byte_order_mark_and_the_line_ends_of_Windows_are_taken()
+    {
+        var text = Encoding.UTF8.GetString(Write(2)).Replace("\n", "\r\n", StringComparison.Ordinal);
+        File.WriteAllText(Path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+        using (var journal = JournalFile.Open(Path))
+        {
+            Assert.Equal("Answer 1", journal.Find(SampleEntries.Key(1))!.RawText);
+            journal.Add(SampleEntries.Of(3));
+        }
+
+        using var next = JournalFile.Open(Path);
+        Assert.Null(next.Warning);
+        Assert.Equal("Answer 2", next.Find(SampleEntries.Key(2))!.RawText);
+        Assert.Equal("Answer 3", next.Find(SampleEntries.Key(3))!.RawText);
+    }
+
+    [Fact]
+    public void Fields_that_a_later_version_added_are_passed_over()
+    {
+        var text = Encoding.UTF8.GetString(Write(1)).Replace("\"kind\":", "\"colour\":{\"deep\":[1,{}]},\"kind\":", StringComparison.Ordinal);
+        File.WriteAllText(Path, text);
+
+        using var journal = JournalFile.Open(Path);
+        Assert.Equal("Answer 1", journal.Find(SampleEntries.Key(1))!.RawText);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no JSON")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"\\ud800\":1}")]
+    [InlineData("{\"writervision-journal\":1,\"created\":\"2026-11-26T03:00:00+00:00\"}")]
+    public void A_damaged_line_in_the_middle_is_named_by_its_number(string line) =>
+        Assert.Contains("Line 3 ", Refused("JournalDamaged", Replaced(3, _ => line)));
+
+    [Theory]
+    [InlineData("\"key\":\"", "\"key\":\"x")]
+    [InlineData("\"key\":", "\"kee\":")]
+    [InlineData("\"time\":\"2026", "\"time\":\"late")]
+    [InlineData("\"kind\":\"vision\"", "\"kind\":\"hearing\"")]
+    [InlineData("\"inputs\":[{", "\"inputs\":[5,{")]
+    [InlineData("\"inputs\":[{", "\"inputs\":[{},{")]
+    [InlineData("\"inputs\":", "\"outputs\":")]
+    [InlineData("\"sha256\":\"", "\"sha256\":\"0")]
+    [InlineData("\"sha256\":", "\"sha512\":")]
+    [InlineData("\"prompt\":\"", "\"prompt\":5,\"Prompt\":\"")]
+    [InlineData("\"rawText\":", "\"text\":")]
+    [InlineData("\"rawText\":\"Answer 2\"", "\"rawText\":null")]
+    [InlineData("\"isRefusal\":false", "\"isRefusal\":\"false\"")]
+    [InlineData("\"isRefusal\":false", "\"other\":false")]
+    [InlineData("\"usage\":{", "\"usage\":[],\"other\":{")]
+    [InlineData("\"promptTokens\":1000", "\"promptTokens\":1.5")]
+    [InlineData("\"durationMs\":1234.5678", "\"durationMs\":-1")]
+    [InlineData("\"durationMs\":1234.5678", "\"durationMs\":922337203685477.9")]
+    [InlineData("\"durationMs\":1234.5678", "\"durationMs\":1e99")]
+    [InlineData("\"attempts\":1", "\"attempts\":null")]
+    [InlineData("\"attempts\":1", "\"attempts\":9999999999")]
+    [InlineData("\"data\":", "\"da\\ud800ta\":")]
+    [InlineData("\"temperature\":null", "\"temperature\":\"warm\"")]
+    public void A_line_that_is_no_entry_is_damaged_also_as_the_last(string right, string wrong)
+    {
+        Assert.Contains("Line 3 ", Refused("JournalDamaged", Replaced(3, Damage)));
+        Assert.Contains("Line 3 ", Refused("JournalDamaged", Replaced(3, Damage).Take(3)));
+
+        string Damage(string line)
+        {
+            var damaged = line.Replace(right, wrong, StringComparison.Ordinal);
+            Assert.NotEqual(line, damaged);
+            return damaged;
+        }
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_damage()
+    {
+        var whole = Write(3);
+        whole[whole.AsSpan().IndexOf("Answer 2"u8)] = 0xFF;
+
+        Assert.Contains("Line 3 ", Refused("JournalDamaged", whole));
+    }
+
+    [Fact]
+    public void A_line_longer_than_any_answer_is_damage()
+    {
+        var before = Write(1);
+        File.WriteAllBytes(Path, [.. before, .. new byte[5000], (byte)'\n', .. before]);
+
+        var failure = Assert.Throws<WriterVisionException>(() => JournalFile.Open(Path, path => new FaultyFile(path), maximumLineLength: 2000));
+        Assert.Equal("JournalDamaged", failure.ErrorId);
+        Assert.Contains("Line 3 ", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("Shopping list\n")]
+    [InlineData("Shopping list")]
+    [InlineData("\n")]
+    [InlineData("{}\n")]
+    [InlineData("{\n")]
+    [InlineData("[1]")]
+    [InlineData("{\"writervision-journal\":\"1\"}\n")]
+    [InlineData("{\"writervision-journal\":0}\n")]
+    [InlineData("{\"writervision-journal\":1.5}\n")]
+    [InlineData("{\"writervision-journal\":1\n")]
+    [InlineData("{\"\\ud800\":1}\n")]
+    [InlineData("time,model,text\r\n")]
+    [InlineData("\ufeff\ufeff{\"writervision-journal\":1}\n")]
+    public void A_file_of_something_else_is_refused(string text) => Refused("NotAJournal", Encoding.UTF8.GetBytes(text));
+
+    [Fact]
+    public void A_file_without_line_ends_or_in_UTF_16_is_refused()
+    {
+        Refused("NotAJournal", new byte[1_000_000]);
+        Refused("NotAJournal", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(Write(1)))]);
+    }
+
+    [Fact]
+    public void A_newer_version_is_refused_and_named()
+    {
+        var message = Refused("JournalVersionNotSupported", Replaced(1, line => line.Replace(":1,", ":2,", StringComparison.Ordinal)));
+
+        Assert.Contains("version 2", message);
+        Assert.Contains("line 1", message);
+    }
+
+    [Fact]
+    public void Whatever_the_bytes_are_the_journal_opens_or_is_refused_and_left_as_it_was()
+    {
+        var random = new Random(20261126);
+        var whole = Write(4);
+        var outcomes = new[] { 0, 0 };
+        for (var round = 0; round < 3000; round++)
+        {
+            var bytes = Mutated(whole, random);
+            File.WriteAllBytes(Path, bytes);
+            try
+            {
+                using var journal = JournalFile.Open(Path);
+                outcomes[0]++;
+                for (var number = 1; number <= 4; number++)
+                {
+                    journal.Find(SampleEntries.Key(number));
+                }
+            }
+            catch (WriterVisionException failure)
+            {
+                outcomes[1]++;
+                Assert.Contains(failure.ErrorId, (string[])["NotAJournal", "JournalVersionNotSupported", "JournalDamaged"]);
+                Assert.Equal(bytes, File.ReadAllBytes(Path));
+            }
+        }
+
+        Assert.All(outcomes, count => Assert.True(count > 100));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static byte[] Mutated(byte[] whole, Random random)
+    {
+        var bytes = whole.ToList();
+        for (var change = random.Next(1, 4); change > 0 && bytes.Count > 0; change--)
+        {
+            var at = random.Next(bytes.Count);
+            switch (random.Next(7))
+            {
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    bytes.RemoveRange(at, Math.Min(random.Next(1, 40), bytes.Count - at));
+                    break;
+                case 3:
+                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 400), bytes.Count - at)));
+                    break;
+                case 4:
+                    bytes.InsertRange(at, Enumerable.Range(0, random.Next(1, 20)).Select(_ => (byte)random.Next(256)));
+                    break;
+                case 5:
+                    bytes.InsertRange(at, ((string[])["\n", "\"", "{", "}", "null", "\\ud800", "1e999", ",\"key\":0", ",\"\\ud800\":0"])[random.Next(9)].Select(character => (byte)character));
+                    break;
+                default:
+                    bytes.RemoveRange(at, bytes.Count - at);
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    /// <summary>A journal of a header and some entries.</summary>
+    private byte[] Write(int entries)
+    {
+        File.Delete(Path);
+        using (var journal = JournalFile.Open(Path))
+        {
+            for (var number = 1; number <= entries; number++)
+            {
+                journal.Add(SampleEntries.Of(number));
+            }
+        }
+
+        return File.ReadAllBytes(Path);
+    }
+
+    /// <summary>The lines of a journal of four, one of them replaced.</summary>
+    private string[] Replaced(int number, Func<string, string> replace)
+    {
+        var lines = Encoding.UTF8.GetString(Write(4)).TrimEnd('\n').Split('\n');
+        lines[number - 1] = replace(lines[number - 1]);
+        return lines;
+    }
+
+    private string Refused(string errorId, IEnumerable<string> lines) =>
+        Refused(errorId, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+
+    private string Refused(string errorId, byte[] bytes)
+    {
+        File.WriteAllBytes(Path, bytes);
+        var failure = Assert.Throws<WriterVisionException>(() => JournalFile.Open(Path));
+        Assert.Equal((errorId, true), (failure.ErrorId, failure.EndsRun));
+        Assert.Contains("results.jsonl", failure.Message);
+        Assert.Equal(bytes, File.ReadAllBytes(Path));
+        return failure.Message;
+    }
+}

@@ -1,0 +1,233 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using WriterVision.Journal;
+using Xunit;
+
+namespace WriterVision.Tests.Journal;
+
+/// <summary>A disk that is full, a share that is gone: what was recorded before stays whole, and nothing more is.</summary>
+public sealed class JournalFaultTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private FaultyFile? _file;
+
+    private string Path => _folder.File("results.jsonl");
+
+    [Fact]
+    public void A_line_that_does_not_fit_is_cut_back_and_the_journal_takes_no_more()
+    {
+        using (var journal = Open())
+        {
+            journal.Add(SampleEntries.Of(1));
+            _file!.Room = 100;
+
+            AssertBroken(() => journal.Add(SampleEntries.Of(2)), "not enough space");
+            Assert.Null(journal.Find(SampleEntries.Key(2)));
+            _file.Room = int.MaxValue;
+            AssertBroken(() => journal.Add(SampleEntries.Of(3)), "not enough space");
+            AssertBroken(journal.Flush, "not enough space");
+            Assert.Equal("Answer 1", journal.Find(SampleEntries.Key(1))!.RawText);
+        }
+
+        AssertNextRunFinds(isTorn: false, 1);
+    }
+
+    [Fact]
+    public void A_line_that_cannot_be_cut_back_is_dropped_by_the_next_run()
+    {
+        using (var journal = Open())
+        {
+            journal.Add(SampleEntries.Of(1));
+            _file!.Room = 100;
+            _file.FailsToCut = true;
+            AssertBroken(() => journal.Add(SampleEntries.Of(2)), "not enough space");
+        }
+
+        AssertNextRunFinds(isTorn: true, 1);
+    }
+
+    [Fact]
+    public void What_was_written_before_a_line_did_not_fit_is_still_flushed()
+    {
+        using (var journal = Open())
+        {
+            journal.Add(SampleEntries.Of(1));
+            _file!.Room = 0;
+            AssertBroken(() => journal.Add(SampleEntries.Of(2)), "not enough space");
+        }
+
+        Assert.False(_file.HasUnflushed);
+    }
+
+    [Fact]
+    public void A_flush_that_fails_is_said_at_the_end_and_to_every_later_line()
+    {
+        using var journal = Open();
+        journal.Flush();
+        _file!.FailsToFlush = true;
+        journal.Add(SampleEntries.Of(1));
+
+        AssertBroken(journal.Flush, "share is gone");
+        _file.FailsToFlush = false;
+        AssertBroken(() => journal.Add(SampleEntries.Of(2)), "share is gone");
+        AssertBroken(journal.Flush, "share is gone");
+    }
+
+    [Fact]
+    public async Task A_flush_in_the_background_that_fails_breaks_the_journal_too()
+    {
+        using var journal = Open();
+        journal.Flush();
+        var flushes = _file!.Flushes;
+        _file.FailsToFlush = true;
+        journal.Add(SampleEntries.Of(1));
+        while (_file.Flushes == flushes)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        // The next flush would go well: but what the failed one should have saved may be lost.
+        _file.FailsToFlush = false;
+        AssertBroken(journal.Flush, "share is gone");
+    }
+
+    [Fact]
+    public async Task Lines_are_flushed_without_being_asked_and_together()
+    {
+        using var journal = Open();
+        for (var number = 1; number <= 500; number++)
+        {
+            journal.Add(SampleEntries.Of(number));
+        }
+
+        while (_file!.Flushes == 0)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        journal.Flush();
+        Assert.InRange(_file.Flushes, 1, 250);
+        var flushes = _file.Flushes;
+        journal.Flush();
+        Assert.Equal(flushes, _file.Flushes);
+    }
+
+    [Fact]
+    public void Closing_flushes_what_is_left_and_does_not_fail()
+    {
+        var journal = Open();
+        journal.Add(SampleEntries.Of(1));
+        journal.Dispose();
+        Assert.False(_file!.HasUnflushed);
+
+        journal = Open();
+        journal.Add(SampleEntries.Of(2));
+        _file.FailsToFlush = true;
+        journal.Dispose();
+        AssertNextRunFinds(isTorn: false, 1, 2);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_begun_is_closed_again()
+    {
+        AssertBroken(() => JournalFile.Open(Path, path => new FaultyFile(path) { Room = 10 }, JournalLine.MaximumLength), "not enough space");
+
+        using var journal = JournalFile.Open(Path);
+        journal.Add(SampleEntries.Of(1));
+    }
+
+    [Fact]
+    public async Task A_full_disk_ends_the_journal_and_nothing_of_it_is_lost()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a small disk takes root on Linux.");
+        var disk = Directory.CreateDirectory(_folder.File("disk")).FullName;
+        var (code, _, error) = await Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk);
+        Assert.SkipWhen(code != 0, "Nothing can be mounted here: " + error);
+        try
+        {
+            var path = System.IO.Path.Combine(disk, "results.jsonl");
+            var recorded = 0;
+            using (var journal = JournalFile.Open(path))
+            {
+                AssertBroken(
+                    () =>
+                    {
+                        while (recorded < 1000)
+                        {
+                            journal.Add(SampleEntries.Of(recorded + 1, new string('x', 5000)));
+                            recorded++;
+                        }
+                    },
+                    "space");
+            }
+
+            Assert.InRange(recorded, 1, 20);
+            using var next = JournalFile.Open(path);
+            Assert.Null(next.Warning);
+            Assert.Equal(recorded, next.Count);
+        }
+        finally
+        {
+            await Run("umount", disk);
+        }
+    }
+
+    [Fact]
+    public void A_run_that_is_cut_off_at_any_byte_loses_no_line_before_it()
+    {
+        var random = new Random(7);
+        var ends = new long[21];
+        using (var journal = JournalFile.Open(Path))
+        {
+            ends[0] = new FileInfo(Path).Length;
+            for (var number = 1; number <= 20; number++)
+            {
+                journal.Add(SampleEntries.Of(number));
+                ends[number] = new FileInfo(Path).Length;
+            }
+        }
+
+        var whole = File.ReadAllBytes(Path);
+        for (var round = 0; round < 200; round++)
+        {
+            var length = random.Next((int)ends[0], whole.Length + 1);
+            File.WriteAllBytes(Path, whole[..length]);
+            var kept = ends.Count(end => end <= length) - 1;
+            using (var journal = JournalFile.Open(Path))
+            {
+                Assert.InRange(journal.Count, kept, kept + 1);
+                kept = journal.Count;
+                for (var number = kept + 1; number <= 20; number++)
+                {
+                    journal.Add(SampleEntries.Of(number));
+                }
+            }
+
+            Assert.Equal(whole, File.ReadAllBytes(Path));
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static void AssertBroken(Action action, string reason)
+    {
+        var failure = Assert.Throws<WriterVisionException>(action);
+        Assert.Equal(("JournalNotWritable", true), (failure.ErrorId, failure.EndsRun));
+        Assert.Contains(reason, failure.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> Run(string program, params string[] arguments) =>
+        await ChildProcess.RunAsync(program, arguments, null, TestContext.Current.CancellationToken);
+
+    private JournalFile Open() => JournalFile.Open(Path, path => _file = new FaultyFile(path), JournalLine.MaximumLength);
+
+    private void AssertNextRunFinds(bool isTorn, params int[] numbers)
+    {
+        using var next = JournalFile.Open(Path);
+        Assert.Equal(isTorn, next.Warning is not null);
+        Assert.Equal(numbers.Length, next.Count);
+        Assert.All(numbers, number => Assert.Equal($"Answer {number}", next.Find(SampleEntries.Key(number))!.RawText));
+    }
+}

@@ -1,0 +1,418 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using WriterVision.Journal;
+using WriterVision.Prompts;
+using Xunit;
+
+namespace WriterVision.Tests.Journal;
+
+public sealed class JournalFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => _folder.File("results.jsonl");
+
+    /// <summary>Texts that a line, a JSON reader or a console could stumble over.</summary>
+    public static TheoryData<string> DifficultTexts => new(
+        "",
+        " \t\r\n ",
+        "\0\u0001\u001b[31m\u007f\u0085\u009b\u2028\u2029\ufeff",
+        "\"quoted\" \\back\\ /slash/ <tag> & 'single' {{image}} \\u0041 \\ud800",
+        "gr\u00fc\u00dfe \u6f22\u5b57 \U0001F600 e\u0301",
+        "half \ud800",
+        "\udc00 the other half",
+        "\udc00\ud800 both, the wrong way round \"\\\b\f\n\r\t\0\u001b\u00fc\U0001F600",
+        "\ud83d\ud83d\ude00",
+        "\ufffe\uffff\ufffd");
+
+    [Fact]
+    public void An_entry_is_found_by_its_question_in_this_run_and_in_the_next()
+    {
+        using (var journal = JournalFile.Open(Path))
+        {
+            journal.Add(SampleEntries.Of(1));
+            Assert.Equal("Answer 1", journal.Find(SampleEntries.Key(1))!.RawText);
+            Assert.Null(journal.Find(SampleEntries.Key(2)));
+        }
+
+        using var next = JournalFile.Open(Path);
+        Assert.Null(next.Warning);
+        Assert.Equal(1, next.Count);
+        Assert.Equal("Answer 1", next.Find(SampleEntries.Key(1))!.RawText);
+        next.Add(SampleEntries.Of(2));
+        Assert.Equal("Answer 1", next.Find(SampleEntries.Key(1))!.RawText);
+        Assert.Equal("Answer 2", next.Find(SampleEntries.Key(2))!.RawText);
+    }
+
+    [Fact]
+    public void Of_two_lines_about_one_question_the_later_counts()
+    {
+        using (var journal = JournalFile.Open(Path))
+        {
+            journal.Add(SampleEntries.Of(1, "old"));
+            journal.Add(SampleEntries.Of(1, "new"));
+            Assert.Equal("new", journal.Find(SampleEntries.Key(1))!.RawText);
+        }
+
+        using var next = JournalFile.Open(Path);
+        Assert.Equal("new", next.Find(SampleEntries.Key(1))!.RawText);
+    }
+
+    [Fact]
+    public void Every_field_comes_back_as_it_was()
+    {
+        var entry = new JournalEntry
+        {
+            Question = new JournalQuestion
+            {
+                Kind = JournalKind.Comparison,
+                Inputs =
+                [
+                    JournalInput.FromContent("/scans/a.jpg", "a.jpg", "reference", SampleEntries.Hash("a")),
+                    JournalInput.FromAddress(new Uri("https://user:word@example.org/b.png?sig=secret"), "b.png", "difference"),
+                    JournalInput.FromFileId("file-1", "c.png", "image_3", "file-1"),
+                ],
+                Prompt = "Compare {{reference}} with {{difference}}",
+                PlacedPrompt = SampleEntries.Hash("placed"),
+                Model = "palmyra-x5",
+                System = "Be brief",
+                Temperature = 0.1,
+                MaxTokens = 400,
+                Schema = """{"type":"object"}""",
+            },
+            Time = new DateTimeOffset(2026, 11, 26, 3, 4, 5, TimeSpan.Zero).AddTicks(1_234_567),
+            Model = "palmyra-x5-2026",
+            RawText = "{\r\n  \"total\": 1.50\r\n}",
+            Data = "{\r\n  \"total\": 1.50\r\n}",
+            IsRefusal = true,
+            FinishReason = "length",
+            Usage = new VisionUsage(1234, null, long.MaxValue),
+            Duration = TimeSpan.FromTicks(1_234_567_891),
+            Attempts = 3,
+        };
+
+        var found = Reopened(entry);
+
+        Assert.Equal(entry.Question.ComputeKey(), found.Question.ComputeKey());
+        Assert.Equal(
+            entry.Question.Inputs.Select(input => (input.Path, input.Name, input.Label, input.Content, input.Address, input.FileId)),
+            found.Question.Inputs.Select(input => (input.Path, input.Name, input.Label, input.Content, input.Address, input.FileId)));
+        Assert.Equal(Facts(entry.Question), Facts(found.Question));
+        Assert.Equal(Facts(entry), Facts(found));
+        Assert.Equal("""{    "total": 1.50  }""", found.Data);
+        Assert.Equal((1234, null, long.MaxValue), (found.Usage!.PromptTokens, found.Usage.CompletionTokens, found.Usage.TotalTokens));
+
+        static object Facts(object of) => of switch
+        {
+            JournalQuestion question => (question.Kind, question.Prompt, question.PlacedPrompt, question.Model, question.System, question.Temperature, question.MaxTokens, question.Schema),
+            JournalEntry answer => (answer.Time, answer.Model, answer.RawText, answer.IsRefusal, answer.FinishReason, answer.Duration, answer.Attempts),
+            _ => throw new ArgumentOutOfRangeException(nameof(of)),
+        };
+    }
+
+    [Fact]
+    public void What_an_answer_did_not_have_comes_back_as_nothing()
+    {
+        var found = Reopened(new JournalEntry { Question = SampleEntries.Question(1), Time = DateTimeOffset.UtcNow, Model = "", RawText = "" });
+
+        Assert.Equal((null, null, null, null), (found.Question.System, found.Question.Temperature, found.Question.MaxTokens, found.Question.Schema));
+        Assert.Equal((null, null, null), (found.Data, found.FinishReason, found.Usage));
+    }
+
+    [Theory]
+    [MemberData(nameof(DifficultTexts))]
+    public void A_text_comes_back_to_the_last_character_and_its_line_is_one_line(string text)
+    {
+        var found = Reopened(new JournalEntry
+        {
+            Question = new JournalQuestion
+            {
+                Kind = JournalKind.Vision,
+                Inputs = [JournalInput.FromFileId(text, text, text, text)],
+                Prompt = text,
+                PlacedPrompt = JournalQuestion.Fingerprint([PromptPart.Words(text)]),
+                Model = text,
+                System = text,
+                Schema = text,
+            },
+            Time = DateTimeOffset.UtcNow,
+            Model = text,
+            RawText = text,
+            FinishReason = text,
+        });
+
+        var input = found.Question.Inputs[0];
+        Assert.All(
+            [found.RawText, found.Model, found.FinishReason, found.Question.Prompt, found.Question.Model, found.Question.System, found.Question.Schema, input.Path, input.Name, input.Label, input.FileId],
+            value => Assert.Equal(text, value));
+        var lines = File.ReadAllText(Path).Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.DoesNotContain(lines[1], character => char.IsControl(character) || character is '\u2028' or '\u2029' or '\ufffd' && !text.Contains('\ufffd'));
+    }
+
+    [Theory]
+    [InlineData("""{"a":1,"A":2}""")]
+    [InlineData("""[{"b":{"Total":1,"total":2}}]""")]
+    [InlineData("""{"":1}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"a":1""")]
+    public void Data_that_PowerShell_could_not_read_is_left_to_the_raw_text(string data)
+    {
+        var entry = SampleEntries.Of(1, data);
+        var found = Reopened(new JournalEntry { Question = entry.Question, Time = entry.Time, Model = entry.Model, RawText = data, Data = data });
+
+        Assert.Null(found.Data);
+        Assert.Equal(data, found.RawText);
+    }
+
+    [Fact]
+    public void The_header_says_what_the_file_is_and_each_line_is_an_object_of_one_shape()
+    {
+        using (var journal = JournalFile.Open(Path))
+        {
+            journal.Add(SampleEntries.Of(1));
+            journal.Add(new JournalEntry { Question = SampleEntries.Question(2), Time = DateTimeOffset.UtcNow, Model = "m", RawText = "" });
+        }
+
+        Assert.StartsWith("{\"writervision-journal\":1,\"created\":\"2", File.ReadAllText(Path), StringComparison.Ordinal);
+        var shapes = File.ReadAllLines(Path).Skip(1)
+            .Select(line => string.Join(' ', JsonDocument.Parse(line).RootElement.EnumerateObject().Select(property => property.Name)))
+            .ToList();
+        Assert.Equal(
+            "time key kind inputs prompt placedSha256 askedModel system temperature maxTokens schema model rawText data isRefusal finishReason usage durationMs attempts",
+            Assert.Single(shapes.Distinct()));
+    }
+
+    [Fact]
+    public void An_address_is_kept_without_its_user_and_query()
+    {
+        using (var journal = JournalFile.Open(Path))
+        {
+            var question = SampleEntries.Question(1);
+            journal.Add(new JournalEntry
+            {
+                Question = new JournalQuestion
+                {
+                    Kind = question.Kind,
+                    Inputs = [JournalInput.FromAddress(new Uri("https://anna:word@example.org/a%20b.png?sig=secret#part"), "a b.png", "image")],
+                    Prompt = question.Prompt,
+                    PlacedPrompt = question.PlacedPrompt,
+                    Model = question.Model,
+                },
+                Time = DateTimeOffset.UtcNow,
+                Model = "m",
+                RawText = "text",
+            });
+        }
+
+        var text = File.ReadAllText(Path);
+        Assert.Contains("\"path\":\"https://…@example.org/a%20b.png?…\"", text);
+        Assert.DoesNotContain("secret", text);
+        Assert.DoesNotContain("anna", text);
+        Assert.DoesNotContain("part\"", text);
+    }
+
+    [Fact]
+    public void A_second_writer_is_told_at_once_and_a_reader_is_not_kept_out()
+    {
+        using (var journal = JournalFile.Open(Path))
+        {
+            journal.Add(SampleEntries.Of(1));
+            Assert.Equal("JournalInUse", Assert.Throws<WriterVisionException>(() => JournalFile.Open(Path)).ErrorId);
+            using var reader = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            Assert.Contains("Answer 1", new StreamReader(reader).ReadToEnd());
+            journal.Add(SampleEntries.Of(2));
+        }
+
+        using var next = JournalFile.Open(Path);
+        Assert.Equal(2, next.Count);
+    }
+
+    [Fact]
+    public async Task Another_process_is_kept_out_until_the_journal_is_closed()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/flock"), "There is no other program here that takes such locks (flock, of util-linux).");
+        string[] take = ["--nonblock", _folder.File(".results.jsonl.lock"), "true"];
+        using (JournalFile.Open(Path))
+        {
+            var (taken, _, _) = await ChildProcess.RunAsync("/usr/bin/flock", take, null, TestContext.Current.CancellationToken);
+            Assert.Equal(1, taken);
+        }
+
+        var (free, _, _) = await ChildProcess.RunAsync("/usr/bin/flock", take, null, TestContext.Current.CancellationToken);
+        Assert.Equal(0, free);
+    }
+
+    [Fact]
+    public void A_reader_does_not_keep_a_run_from_its_journal()
+    {
+        File.WriteAllText(Path, "");
+        using var reader = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var journal = JournalFile.Open(Path);
+        journal.Add(SampleEntries.Of(1));
+    }
+
+    [Fact]
+    public void Of_many_that_open_a_journal_at_once_one_has_it_and_nothing_else_is_left_behind()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var opened = Enumerable.Range(0, 8).AsParallel().WithDegreeOfParallelism(8).Select(_ => TryOpen()).ToList();
+            var journal = Assert.Single(opened.OfType<JournalFile>());
+            journal.Dispose();
+            Assert.Equal([Path], Directory.EnumerateFileSystemEntries(_folder.Path));
+        }
+
+        JournalFile? TryOpen()
+        {
+            try
+            {
+                return JournalFile.Open(Path);
+            }
+            catch (WriterVisionException failure)
+            {
+                Assert.Equal("JournalInUse", failure.ErrorId);
+                return null;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_lock_that_a_killed_process_left_is_taken()
+    {
+        _folder.Write(".results.jsonl.lock", new byte[17]);
+
+        using var journal = JournalFile.Open(Path);
+        journal.Add(SampleEntries.Of(1));
+    }
+
+    [Fact]
+    public void A_new_journal_is_its_users_alone()
+    {
+        using var journal = JournalFile.Open(Path);
+
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("The folder decides there.");
+            return;
+        }
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
+    }
+
+    [Fact]
+    public void A_journal_that_cannot_be_opened_is_named_with_the_reason()
+    {
+        Assert.Equal("JournalNotWritable", Assert.Throws<WriterVisionException>(() => JournalFile.Open(_folder.Path)).ErrorId);
+        var failure = Assert.Throws<WriterVisionException>(() => JournalFile.Open(System.IO.Path.Combine(_folder.Path, "none", "results.jsonl")));
+        Assert.Equal("JournalNotWritable", failure.ErrorId);
+        Assert.True(failure.EndsRun);
+        Assert.Contains("results.jsonl", failure.Message);
+    }
+
+    [Fact]
+    public void A_line_that_could_not_be_read_again_is_not_written()
+    {
+        using (var journal = JournalFile.Open(Path, path => new FaultyFile(path), maximumLineLength: 2000))
+        {
+            var failure = Assert.Throws<WriterVisionException>(() => journal.Add(SampleEntries.Of(1, new string('x', 2000))));
+            Assert.Equal("JournalLineTooLong", failure.ErrorId);
+            Assert.False(failure.EndsRun);
+            journal.Add(SampleEntries.Of(2));
+        }
+
+        using var next = JournalFile.Open(Path, path => new FaultyFile(path), maximumLineLength: 2000);
+        Assert.Equal(1, next.Count);
+    }
+
+    [Fact]
+    public async Task Lines_from_many_threads_are_whole_and_none_is_lost()
+    {
+        using (var journal = JournalFile.Open(Path))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
+            {
+                for (var number = thread * 250; number < (thread + 1) * 250; number++)
+                {
+                    journal.Add(SampleEntries.Of(number, new string((char)('a' + thread), number)));
+                    Assert.Equal(number, journal.Find(SampleEntries.Key(number))!.RawText.Length);
+                }
+            })));
+        }
+
+        using var next = JournalFile.Open(Path);
+        Assert.Null(next.Warning);
+        Assert.Equal(2000, next.Count);
+        Assert.Equal(2001, File.ReadLines(Path).Count());
+        Assert.Equal(new string('h', 1999), next.Find(SampleEntries.Key(1999))!.RawText);
+    }
+
+    [Fact]
+    public void A_journal_that_another_changes_meanwhile_is_not_believed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No other can open it to write.");
+        using var journal = JournalFile.Open(Path);
+        journal.Add(SampleEntries.Of(1));
+        journal.Add(SampleEntries.Of(2));
+        var lines = File.ReadAllLines(Path);
+        Overwrite(file => file.Write(System.Text.Encoding.UTF8.GetBytes($"{lines[0]}\n{lines[2]}\n{lines[1]}\n")));
+        AssertChanged(1);
+        Overwrite(file => file.Write(new byte[lines[0].Length + lines[1].Length]));
+        AssertChanged(1);
+        Overwrite(file => file.SetLength(200));
+        AssertChanged(2);
+
+        void Overwrite(Action<FileStream> change)
+        {
+            using var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            change(file);
+        }
+
+        void AssertChanged(int number) =>
+            Assert.Equal("JournalChanged", Assert.Throws<WriterVisionException>(() => journal.Find(SampleEntries.Key(number))).ErrorId);
+    }
+
+    [Theory]
+    [InlineData(100_000, 100)]
+    [InlineData(2_000, 20_000)]
+    public void Loading_costs_little_for_each_line_and_nothing_for_the_length_of_its_answer(int lines, int length)
+    {
+        WriteMany(lines, length);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        using var journal = JournalFile.Open(Path);
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(lines, journal.Count);
+        Assert.StartsWith("1777 ", journal.Find(SampleEntries.Hash("1777"))!.RawText, StringComparison.Ordinal);
+        Assert.True(allocated < lines * 2500L, $"{allocated / lines} bytes a line");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private JournalEntry Reopened(JournalEntry entry)
+    {
+        using (var journal = JournalFile.Open(Path))
+        {
+            journal.Add(entry);
+        }
+
+        using var next = JournalFile.Open(Path);
+        Assert.Null(next.Warning);
+        return next.Find(entry.Question.ComputeKey())!;
+    }
+
+    private void WriteMany(int lines, int length)
+    {
+        using var file = File.Create(Path);
+        file.Write(JournalLine.Header(DateTimeOffset.UtcNow));
+        var words = new string('w', length);
+        for (var number = 0; number < lines; number++)
+        {
+            file.Write(JournalLine.Of(SampleEntries.Hash($"{number}"), SampleEntries.Of(1, $"{number} {words}")));
+        }
+    }
+}

@@ -11,7 +11,14 @@
     DotNetFrameworkVersion = '4.7.2'
     FormatsToProcess       = @('WriterVision.Format.ps1xml')
     CmdletsToExport        = @(
+        'Compare-WriterImage'
+        'Get-WriterFile'
+        'Get-WriterModel'
         'Invoke-WriterVision'
+        'Receive-WriterFile'
+        'Remove-WriterFile'
+        'Restart-WriterFile'
+        'Send-WriterFile'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

@@ -50,11 +50,13 @@ internal static class Program
         var question = new VisionQuestion
         {
             Prompt = PromptTemplate.Parse("What is {{image}}?", [["image"]]),
-            Images = [ImageFile.Inspect(path)],
             ImageNames = ["image"],
             Model = KnownModels.Default,
         };
-        var answer = await new InlineChatRoute(client).AskAsync(question, new RequestContext(), CancellationToken.None).ConfigureAwait(false);
+        var session = await new InlineChatRoute(client)
+            .OpenAsync([ImageFile.Inspect(path, ImageRules.Chat)], null, new RequestContext(), CancellationToken.None)
+            .ConfigureAwait(false);
+        var answer = await session.AskAsync(question, new RequestContext(), CancellationToken.None).ConfigureAwait(false);
         return $"{answer.Text} ({answer.Usage!.TotalTokens} tokens)";
     }
 

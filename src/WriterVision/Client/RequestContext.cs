@@ -19,6 +19,9 @@ internal sealed class RequestContext
     /// <summary>The requests sent for the step that gave the answer, the successful one included.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>For requests beside the one that gives the answer: told of in the same way, and not counted.</summary>
+    public RequestContext Aside() => new(_retrying, _warn);
+
     public void Retrying(RetryNotice notice) => _retrying?.Invoke(notice);
 
     public void Warn(string text) => _warn?.Invoke(text);

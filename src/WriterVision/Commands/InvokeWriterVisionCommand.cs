@@ -1,33 +1,33 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
-using WriterVision.Client;
 using WriterVision.Images;
 using WriterVision.Prompts;
-using WriterVision.Routes;
 
 namespace WriterVision.Commands;
 
-/// <summary>Asks a vision model of Writer's about images: one result for each, in the order in which they come.</summary>
+/// <summary>Asks a vision model of Writer's about images: one result for each, in the order in which they come, or one for all.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "WriterVision", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(VisionResult))]
 public sealed class InvokeWriterVisionCommand : VisionCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-    private const string UriSet = "Uri";
-
     /// <summary>The names of the one image of a request.</summary>
     private static readonly IReadOnlyList<IReadOnlyList<string>> Names = [["image", "image_1"]];
 
     private static readonly IReadOnlyList<string> Labels = ["image"];
 
+    /// <summary>With <see cref="Combine"/> what came so far.</summary>
+    private readonly List<VisionImage> _combined = [];
+
+    private string? _combinedPrompt;
+
+    private bool _isIncomplete;
+
     /// <summary>
-    /// What to ask. <c>{{image}}</c> places the image; where it does not stand, the image follows the words. A script block or a
-    /// column of a table gives each image a prompt of its own.
+    /// What to ask. <c>{{image}}</c> places the image, <c>{{image_1}}</c>, <c>{{image_2}}</c> … those of <see cref="Combine"/>; an image
+    /// that is not placed follows the words. A script block or a column of a table gives each image a prompt of its own.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
@@ -40,43 +40,24 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>The images, as paths that are taken as they are: what a file object gives.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
-    [PathTransformation(IsLiteral = true)]
-    [ValidateNotNullOrEmpty]
-    public string[]? LiteralPath { get; set; }
-
-    /// <summary>The images, as https addresses that the service fetches itself.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AddressTransformation]
-    [ValidateNotNullOrEmpty]
-    public Uri[]? Uri { get; set; }
+    /// <summary>Asks about all images in one request.</summary>
+    [Parameter]
+    public SwitchParameter Combine { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        // The set is known here only: a script block and each object of a pipeline decide it anew.
-        switch (ParameterSetName)
-        {
-            case UriSet:
-                foreach (var address in Uri ?? [])
-                {
-                    AskAbout(AddressText.Show(address), () => ImageAddress.Inspect(address));
-                }
+    protected override void ProcessRecord() => ForEachImage(Path, Combine ? Add : AskAbout);
 
-                break;
-            case LiteralPathSet:
-                ForEachFile(LiteralPath, isLiteral: true, path => AskAbout(path, () => ImageFile.Inspect(path)));
-                break;
-            default:
-                ForEachFile(Path, isLiteral: false, path => AskAbout(path, () => ImageFile.Inspect(path)));
-                break;
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_combined.Count > 0)
+        {
+            AskAboutAll();
         }
+
+        base.EndProcessing();
     }
 
-    /// <param name="target">The input, as an error names it.</param>
-    /// <param name="inspect">Looks at the image.</param>
     private void AskAbout(string target, Func<VisionImage> inspect)
     {
         VisionImage image;
@@ -92,38 +73,69 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
             return;
         }
 
-        if (!ShouldProcess(SafeText.Line(target), $"Send to {SafeText.Line(Model)} ({image.Description})"))
+        if (ShouldProcess(SafeText.Line(target), $"Send to {SafeText.Line(Model)} ({image.Description})"))
         {
-            return;
+            Ask(target, [image], recurring: null, prompt, Labels, format: null, CreateResult);
         }
-
-        var route = Route;
-        var question = new VisionQuestion
-        {
-            Prompt = prompt,
-            Images = [image],
-            ImageNames = Labels,
-            Model = Model,
-            System = System,
-            Temperature = Temperature,
-            MaxTokens = MaxTokens,
-        };
-        Enqueue(target, (context, cancellationToken) => AskAsync(route, question, context, cancellationToken));
     }
 
-    private static async Task<BatchOutcome> AskAsync(
-        IVisionRoute route, VisionQuestion question, RequestContext context, CancellationToken cancellationToken)
+    /// <summary>Remembers an image for the one request. Where one is missing, the others would be asked about under the wrong names.</summary>
+    private void Add(string target, Func<VisionImage> inspect)
     {
-        var image = question.Images[0];
-        var started = Stopwatch.StartNew();
-        var answer = await route.AskAsync(question, context, cancellationToken).ConfigureAwait(false);
-        var result = new VisionResult(image.Path, image.Name, answer.Text, question.Prompt.Text, answer.Model)
+        try
         {
-            FinishReason = answer.FinishReason,
-            Usage = answer.Usage,
-            Duration = started.Elapsed,
-            Attempts = context.Attempts,
+            _combined.Add(inspect());
+            _combinedPrompt ??= Prompt ?? string.Empty;
+            if (Prompt != _combinedPrompt)
+            {
+                throw Failure.PromptsDiffer();
+            }
+        }
+        catch (WriterVisionException failure)
+        {
+            _isIncomplete = true;
+            EnqueueFailure(target, failure);
+        }
+    }
+
+    private void AskAboutAll()
+    {
+        var target = string.Join(", ", _combined.Select(static image => image.Path));
+        try
+        {
+            if (_isIncomplete)
+            {
+                throw Failure.CombineIncomplete(_combined.Count);
+            }
+
+            var labels = Enumerable.Range(1, _combined.Count).Select(static number => "image_" + number.ToString(CultureInfo.InvariantCulture)).ToList();
+            var prompt = PromptTemplate.Parse(_combinedPrompt, _combined.Count == 1 ? Names : [.. labels.Select(static label => new[] { label })]);
+            var what = string.Join("; ", _combined.Select(static image => $"{SafeText.Line(image.Path)}: {image.Description}"));
+            if (ShouldProcess(what, $"Send to {SafeText.Line(Model)} in one request"))
+            {
+                Ask(target, _combined, recurring: null, prompt, labels, format: null, CreateResult);
+            }
+        }
+        catch (WriterVisionException failure)
+        {
+            EnqueueFailure(target, failure);
+        }
+    }
+
+    private static VisionResult CreateResult(AnsweredQuestion answered)
+    {
+        var images = answered.Images;
+        return new VisionResult(
+            [.. images.Select(static image => image.Reference)],
+            images.Count == 1 ? images[0].Name : $"{images[0].Name} and {(images.Count - 1).ToString(CultureInfo.CurrentCulture)} more",
+            answered.Answer.Text,
+            answered.Question.Prompt.Text,
+            answered.Answer.Model)
+        {
+            FinishReason = answered.Answer.FinishReason,
+            Usage = answered.Answer.Usage,
+            Duration = answered.Duration,
+            Attempts = answered.Attempts,
         };
-        return BatchOutcome.Answered(image.Path, result, result.RawText.Length, Warning(image.Path, answer));
     }
 }

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 
 namespace WriterVision;
@@ -16,4 +18,30 @@ internal static partial class Failure
         ErrorCategory.PermissionDenied,
         $"The API key may not use the file '{SafeText.Line(fileId)}'",
         "Use the key of the account that the file was sent to.");
+
+    public static WriterVisionException FileNotWritable(string path, Exception cause) => Create(
+        cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.WriteError,
+        $"Cannot write the file '{SafeText.Line(path)}': {SafeText.Description(cause.Message)}",
+        "Check that there is room on the disk, and that you may write there.",
+        cause);
+
+    public static WriterVisionException FileExists(string path) => Create(
+        ErrorCategory.ResourceExists,
+        $"There is a file '{SafeText.Line(path)}' already, and it was not written over.",
+        "Use -Force to replace what is there, or another -Destination. Files of one name that one command receives need a destination each.");
+
+    public static WriterVisionException UnsupportedFileType(string path, IReadOnlyList<string> extensions) => Create(
+        ErrorCategory.InvalidArgument,
+        $"The service does not take a file such as '{SafeText.Line(path)}': it goes by the extension, and knows {string.Join(", ", extensions)}.",
+        "Give the file the extension that it should have, or say its MIME type with -ContentType.");
+
+    public static WriterVisionException InvalidContentType(string contentType) => Create(
+        ErrorCategory.InvalidArgument,
+        $"'{SafeText.Line(contentType)}' is not a MIME type.",
+        "Give one such as image/jpeg or text/csv.");
+
+    public static WriterVisionException ModelNotListed(string name) => Create(
+        ErrorCategory.ObjectNotFound,
+        $"The account has no model '{SafeText.Line(name)}'.",
+        "Get-WriterModel without -Name lists those that it has.");
 }

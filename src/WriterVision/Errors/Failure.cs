@@ -30,10 +30,15 @@ internal static partial class Failure
         $"The file '{SafeText.Line(path)}' is empty.",
         "Check where it came from: a copy or a scan may have been cut off.");
 
-    public static WriterVisionException UnsupportedImage(string path) => Create(
+    public static WriterVisionException UnsupportedImage(string path, IReadOnlyList<string> formats) => Create(
         ErrorCategory.InvalidData,
-        $"'{SafeText.Line(path)}' is not an image that the model can read: by its first bytes it is neither JPEG, PNG, GIF nor WebP.",
+        $"'{SafeText.Line(path)}' is not an image that the model can read: by its first bytes it is neither {string.Join(", ", formats.Take(formats.Count - 1))} nor {formats[formats.Count - 1]}.",
         "Convert it to one of these. The name does not matter, the content does.");
+
+    public static WriterVisionException FileTooLarge(string path, long length, long limit) => Create(
+        ErrorCategory.LimitsExceeded,
+        $"'{SafeText.Line(path)}' has {Megabytes(length)} MB, and the model takes at most {Megabytes(limit)} MB.",
+        "Make it smaller, or use -Model palmyra-x5, for which no such limit is documented.");
 
     public static WriterVisionException FileNotReadable(string path, Exception cause) => Create(
         cause is UnauthorizedAccessException or System.Security.SecurityException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
@@ -62,6 +67,11 @@ internal static partial class Failure
         $"'{shown}' is not an address that the service can fetch an image from: it does not start with https://.",
         "Give a whole https address, or a path with -Path.");
 
+    public static WriterVisionException AddressNotSupported(string shown) => Create(
+        ErrorCategory.InvalidArgument,
+        $"The model cannot fetch '{shown}' itself: it reads uploaded files alone.",
+        "Use -Model palmyra-x5, or save the image and give its path.");
+
     // Prompts
 
     public static WriterVisionException EmptyPrompt() => Create(
@@ -73,6 +83,21 @@ internal static partial class Failure
         ErrorCategory.InvalidArgument,
         $"The prompt places an image called '{{{{{SafeText.Line(name)}}}}}', but there is none of that name.",
         "The names there are: " + string.Join(", ", names.SelectMany(image => image).Take(10).Select(known => "{{" + known + "}}")) + ".");
+
+    public static WriterVisionException PromptsDiffer() => Create(
+        ErrorCategory.InvalidArgument,
+        "With -Combine all images are asked about in one request, and so with one prompt: this input brings another one.",
+        "Give one -Prompt as text, or leave out -Combine.");
+
+    public static WriterVisionException CombineIncomplete(int count) => Create(
+        ErrorCategory.InvalidOperation,
+        $"Nothing was asked: of the images to combine only {count.ToString(CultureInfo.CurrentCulture)} can be used, and an answer about some would be none about all.",
+        "Mend or leave out the inputs that have errors, and ask again.");
+
+    public static WriterVisionException ParameterNotSupported(string parameter, string model) => Create(
+        ErrorCategory.InvalidArgument,
+        $"-{parameter} has no effect on {SafeText.Line(model)}: the vision endpoint takes a prompt and images, and no more.",
+        $"Leave -{parameter} out, or use -Model palmyra-x5.");
 
     // The key and the endpoint
 
@@ -154,10 +179,28 @@ internal static partial class Failure
         $"The server's answer cannot be read: {what}",
         "Check that -Endpoint is a Writer API, and that no gateway changes its answers.");
 
+    public static WriterVisionException AnswerNotInSchema(string problem, string rawText) => WithRawText(rawText, Create(
+        ErrorCategory.InvalidResult,
+        $"The model's answer does not fit the schema, and did not the second time either. {SafeText.Description(problem)}",
+        "The answer as it came is in the error's Exception.Data['RawText']. A clearer prompt, or a simpler schema, helps most."));
+
+    public static WriterVisionException AnswerTruncated(string rawText) => WithRawText(rawText, Create(
+        ErrorCategory.LimitsExceeded,
+        "The model's answer was cut off by its limit of tokens, so that it is no whole JSON. It was not asked again: the cut would be the same, and paid for again.",
+        "Give more with -MaxTokens, or ask for less. What came is in the error's Exception.Data['RawText']."));
+
     public static WriterVisionException ResponseTooLarge(int limit) => Create(
         ErrorCategory.LimitsExceeded,
         $"The server's answer is larger than {limit / (1024 * 1024)} MB, and was not read to its end.",
         "Limit the answer with -MaxTokens.");
+
+    private static WriterVisionException WithRawText(string rawText, WriterVisionException failure)
+    {
+        failure.Data["RawText"] = rawText;
+        return failure;
+    }
+
+    private static string Megabytes(long bytes) => (bytes / (1024d * 1024)).ToString("0.##", CultureInfo.CurrentCulture);
 
     private static WriterVisionException Create(
         ErrorCategory category, string message, string? recommendedAction = null, Exception? cause = null, [CallerMemberName] string errorId = "") =>

@@ -16,10 +16,15 @@ internal sealed class ImageAddress : VisionImage
 
     public override string Description => "an address that the service fetches";
 
+    public override ImageReference Reference => ImageReference.FromAddress(Address);
+
     /// <summary>Looks at an address. Nothing is fetched.</summary>
-    /// <exception cref="WriterVisionException"><c>InvalidImageAddress</c>: it is neither https, nor http on this machine.</exception>
-    public static ImageAddress Inspect(Uri address) =>
-        address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+    /// <exception cref="WriterVisionException">
+    /// <c>InvalidImageAddress</c>: it is neither https, nor http on this machine. <c>AddressNotSupported</c>: images must be uploaded.
+    /// </exception>
+    public static ImageAddress Inspect(Uri address, ImageRules rules) =>
+        !rules.TakesAddresses ? throw Failure.AddressNotSupported(AddressText.Show(address))
+        : address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             ? new ImageAddress(address)
             : throw Failure.InvalidImageAddress(AddressText.Show(address));
 }

@@ -10,6 +10,8 @@ namespace WriterVision.Images;
 /// <summary>An image in a file of this machine, looked at and found fit to send. Holds no handle: each attempt opens it anew.</summary>
 internal sealed class ImageFile : VisionImage
 {
+    private Task<Sha256Digest>? _hash;
+
     private ImageFile(string path, long length, ImageFormat format)
     {
         Path = path;
@@ -23,18 +25,23 @@ internal sealed class ImageFile : VisionImage
     public override string Name => System.IO.Path.GetFileName(Path);
 
     public override string Description =>
-        $"{Format.DisplayName()}, {(Length / 1024d).ToString("N1", CultureInfo.CurrentCulture)} KB";
+        $"{Format.DisplayName()}, {Size}";
+
+    /// <summary>The length, for people.</summary>
+    public string Size => $"{(Length / 1024d).ToString("N1", CultureInfo.CurrentCulture)} KB";
 
     /// <summary>The length in bytes at the time it was looked at, which is the length that a request announces.</summary>
     public long Length { get; }
 
     public ImageFormat Format { get; }
 
+    public override ImageReference Reference => ImageReference.FromPath(Path);
+
     public string MediaType => Format.MediaType();
 
-    /// <summary>Looks at a file: that it is there, is a file, can be read, and is an image by its first bytes.</summary>
+    /// <summary>Looks at a file: that it is there, is a file, can be read, and is what is taken, by its first bytes and its length.</summary>
     /// <exception cref="WriterVisionException">It is not; the message says why.</exception>
-    public static ImageFile Inspect(string path)
+    public static ImageFile Inspect(string path, ImageRules rules)
     {
         try
         {
@@ -59,9 +66,9 @@ internal sealed class ImageFile : VisionImage
             }
 
             var format = ImageFormats.Detect(start.AsSpan(0, read));
-            return format == ImageFormat.Unknown
-                ? throw Failure.UnsupportedImage(path)
-                : new ImageFile(path, stream.Length, format);
+            // A text that calls itself an image is a mistake, and not what a model should read.
+            rules.Check(path, format == ImageFormat.Text && !IsCalledText(path) ? ImageFormat.Unknown : format, stream.Length);
+            return new ImageFile(path, stream.Length, format);
         }
         catch (FileNotFoundException)
         {
@@ -91,6 +98,28 @@ internal sealed class ImageFile : VisionImage
             throw Failure.FileNotReadable(Path, exception);
         }
     }
+
+    /// <summary>The SHA-256 of the file's bytes: they are read for it once, however often it is asked for.</summary>
+    /// <exception cref="WriterVisionException">The file cannot be read any more.</exception>
+    public async Task<Sha256Digest> HashAsync(CancellationToken cancellationToken)
+    {
+        var hash = _hash;
+        if (hash is null || hash.IsFaulted || hash.IsCanceled)
+        {
+            _hash = hash = ComputeHashAsync(cancellationToken);
+        }
+
+        return await hash.ConfigureAwait(false);
+    }
+
+    private async Task<Sha256Digest> ComputeHashAsync(CancellationToken cancellationToken)
+    {
+        using var content = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await ContentHash.ComputeAsync(content, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool IsCalledText(string path) =>
+        string.Equals(System.IO.Path.GetExtension(path), ImageFormat.Text.Extensions()[0], StringComparison.OrdinalIgnoreCase);
 
     private static FileStream Open(string path) =>
         // No buffer of its own: what reads it brings one. Others may go on writing, renaming or deleting: it is theirs.

@@ -10,4 +10,7 @@ internal abstract class VisionImage
 
     /// <summary>What is sent, for <c>-WhatIf</c>: the format and the size, or that the service fetches it.</summary>
     public abstract string Description { get; }
+
+    /// <summary>Where the image can be had again, for another question about it.</summary>
+    public abstract ImageReference Reference { get; }
 }

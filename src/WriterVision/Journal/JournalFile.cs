@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Client;
+using WriterVision.Images;
 
 namespace WriterVision.Journal;
 

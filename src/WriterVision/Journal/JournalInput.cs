@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using WriterVision.Images;
 
 namespace WriterVision.Journal;
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using WriterVision.Images;
 using WriterVision.Prompts;
 
 namespace WriterVision.Journal;

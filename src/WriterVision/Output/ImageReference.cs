@@ -3,6 +3,7 @@ using System;
 namespace WriterVision;
 
 /// <summary>Where an image can be had again: in a file, at an address, or in the Writer account. One of the three is not null.</summary>
+/// <remarks>What it holds is not shown: the query of an address can be a secret.</remarks>
 public sealed class ImageReference
 {
     private ImageReference(string? path, Uri? address, string? fileId)
@@ -13,13 +14,13 @@ public sealed class ImageReference
     }
 
     /// <summary>The full path of a file.</summary>
-    public string? Path { get; }
+    internal string? Path { get; }
 
     /// <summary>An https address, whole: its query can be a secret.</summary>
-    public Uri? Address { get; }
+    internal Uri? Address { get; }
 
     /// <summary>The id of an uploaded file.</summary>
-    public string? FileId { get; }
+    internal string? FileId { get; }
 
     internal static ImageReference FromPath(string path) => new(path, null, null);
 

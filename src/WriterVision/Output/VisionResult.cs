@@ -1,13 +1,19 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace WriterVision;
 
 /// <summary>The answer of a model about an image.</summary>
-public sealed class VisionResult
+public sealed class VisionResult : IImageSource
 {
-    internal VisionResult(string path, string name, string rawText, string prompt, string model)
+    private readonly IReadOnlyList<ImageReference> _images;
+
+    internal VisionResult(IReadOnlyList<ImageReference> images, string name, string rawText, string prompt, string model)
     {
-        Path = path;
+        _images = images;
+        Path = images[0].ToString();
+        Paths = [.. images.Select(static image => image.ToString())];
         Name = name;
         RawText = rawText;
         Text = SafeText.Clean(rawText);
@@ -15,10 +21,16 @@ public sealed class VisionResult
         Model = model;
     }
 
-    /// <summary>What the input was: the full path of the file, or the address, without the query that can be a secret.</summary>
+    /// <summary>
+    /// What the input was: the full path of the file, the id of the uploaded file, or the address, without the query that can be a secret.
+    /// With <c>-Combine</c> the first of them.
+    /// </summary>
     public string Path { get; }
 
-    /// <summary>The name of the file, or the last part of the address.</summary>
+    /// <summary>What the inputs were, with <c>-Combine</c> all of them, in their order.</summary>
+    public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>The name of the file, or the last part of the address; with <c>-Combine</c> of the first, and how many more there were.</summary>
     public string Name { get; }
 
     /// <summary>The model's words, without control characters but tabs and line ends, so that they are safe to show in a console.</summary>
@@ -47,6 +59,8 @@ public sealed class VisionResult
 
     /// <summary>How many requests it took, the successful one included; 1 where nothing was tried again.</summary>
     public int Attempts { get; internal set; }
+
+    IReadOnlyList<ImageReference> IImageSource.GetImages() => _images;
 
     /// <summary>The answer.</summary>
     /// <returns><see cref="Text"/>.</returns>

@@ -39,7 +39,7 @@ public sealed class WriterFile : IImageSource
     /// <summary>The MIME type that the file was sent as; null but for the result of a send.</summary>
     public string? ContentType { get; internal set; }
 
-    IReadOnlyList<ImageReference> IImageSource.Images => [ImageReference.FromFileId(Id)];
+    IReadOnlyList<ImageReference> IImageSource.GetImages() => [ImageReference.FromFileId(Id)];
 
     /// <summary>The file's name.</summary>
     /// <returns><see cref="Name"/>.</returns>

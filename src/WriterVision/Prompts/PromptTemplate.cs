@@ -140,6 +140,34 @@ internal sealed class PromptTemplate
         return parts;
     }
 
+    /// <summary>
+    /// The prompt as text in which each image is named as <c>{{label}}</c>: where the prompt places it, each time, or else at the end. This
+    /// is what the vision endpoint and the vision tool read.
+    /// </summary>
+    public string Name(IReadOnlyList<string> labels)
+    {
+        var text = new StringBuilder();
+        var isNamed = new bool[labels.Count];
+        var start = 0;
+        foreach (var reference in _references)
+        {
+            text.Append(Text, start, reference.Start - start).Append("{{").Append(labels[reference.Image]).Append("}}");
+            start = reference.End;
+            isNamed[reference.Image] = true;
+        }
+
+        text.Append(Text, start, Text.Length - start);
+        for (var image = 0; image < isNamed.Length; image++)
+        {
+            if (!isNamed[image])
+            {
+                text.Append(" {{").Append(labels[image]).Append("}}");
+            }
+        }
+
+        return text.ToString();
+    }
+
     private static void AddWords(List<PromptPart> parts, StringBuilder words)
     {
         // An image between two others needs no fragment of blanks between them.

@@ -1,15 +1,12 @@
 using System.Collections.Generic;
-using WriterVision.Images;
 using WriterVision.Prompts;
 
 namespace WriterVision.Routes;
 
-/// <summary>What is asked of a model: a prompt about images, and how it shall answer.</summary>
+/// <summary>What is asked of a model about the images of a session, and how it shall answer.</summary>
 internal sealed class VisionQuestion
 {
     public required PromptTemplate Prompt { get; init; }
-
-    public required IReadOnlyList<VisionImage> Images { get; init; }
 
     /// <summary>For each image the name that the prompt places it by.</summary>
     public required IReadOnlyList<string> ImageNames { get; init; }
@@ -21,6 +18,25 @@ internal sealed class VisionQuestion
     public double? Temperature { get; init; }
 
     public int? MaxTokens { get; init; }
+
+    /// <summary>The JSON Schema that the answer must fit, as text; null for words.</summary>
+    public string? AnswerSchema { get; init; }
+
+    /// <summary>What was wrong with the answer before, for another try; null for the first.</summary>
+    public string? Correction { get; private init; }
+
+    /// <summary>The same question, with what was wrong with the answer to it.</summary>
+    public VisionQuestion Corrected(string correction) => new()
+    {
+        Prompt = Prompt,
+        ImageNames = ImageNames,
+        Model = Model,
+        System = System,
+        Temperature = Temperature,
+        MaxTokens = MaxTokens,
+        AnswerSchema = AnswerSchema,
+        Correction = correction,
+    };
 }
 
 /// <summary>What a model answered.</summary>

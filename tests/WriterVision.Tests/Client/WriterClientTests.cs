@@ -69,7 +69,7 @@ public sealed class WriterClientTests
     [Fact]
     public async Task An_address_is_sent_whole_and_shown_without_its_secrets()
     {
-        var image = ImageAddress.Inspect(new Uri("https://user:hunter2@images.example/scans/a%20b.png?sig=hunter2"));
+        var image = ImageAddress.Inspect(new Uri("https://user:hunter2@images.example/scans/a%20b.png?sig=hunter2"), ImageRules.Chat);
         var segments = new ChatRequest { Model = "m", Parts = [ChatPart.FromText("p"), ChatPart.FromAddress(image.Address)] }.ToSegments();
         using var content = new SegmentedContent(segments, new("application/json"), CancellationToken.None);
         using var json = JsonDocument.Parse(await content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));

@@ -21,7 +21,7 @@ public sealed class ImageFileTests : IDisposable
     [InlineData("52494646000000005745425056503820", "image/webp")]
     public void The_format_is_told_by_the_first_bytes_whatever_the_name(string bytes, string mediaType)
     {
-        var image = ImageFile.Inspect(_folder.Write("picture.txt", Convert.FromHexString(bytes)));
+        var image = ImageFile.Inspect(_folder.Write("picture.txt", Convert.FromHexString(bytes)), ImageRules.Chat);
 
         Assert.Equal(mediaType, image.MediaType);
         Assert.Equal(bytes.Length / 2, image.Length);
@@ -42,7 +42,7 @@ public sealed class ImageFileTests : IDisposable
     [InlineData("504B0304")]
     public void What_is_no_image_is_refused_whatever_the_name(string bytes)
     {
-        var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("scan.jpg", Convert.FromHexString(bytes))));
+        var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("scan.jpg", Convert.FromHexString(bytes)), ImageRules.Chat));
 
         Assert.Equal("UnsupportedImage", failure.ErrorId);
         Assert.Contains("scan.jpg", failure.Message);
@@ -61,7 +61,7 @@ public sealed class ImageFileTests : IDisposable
     public async Task A_file_that_changes_its_length_is_named_and_not_sent_short()
     {
         var path = _folder.Write("growing.png", SampleImages.Png(1000));
-        var image = ImageFile.Inspect(path);
+        var image = ImageFile.Inspect(path, ImageRules.Chat);
         await File.AppendAllTextAsync(path, "more", TestContext.Current.CancellationToken);
 
         var failure = await Assert.ThrowsAsync<WriterVisionException>(() => image.OpenAsync(CancellationToken.None));
@@ -73,7 +73,7 @@ public sealed class ImageFileTests : IDisposable
     public async Task A_file_that_is_cut_while_it_is_read_is_named()
     {
         var path = _folder.Write("cut.png", SampleImages.Png(100_000));
-        await using var stream = await ImageFile.Inspect(path).OpenAsync(CancellationToken.None);
+        await using var stream = await ImageFile.Inspect(path, ImageRules.Chat).OpenAsync(CancellationToken.None);
         var buffer = new byte[1000];
         Assert.Equal(1000, await stream.ReadAsync(buffer, TestContext.Current.CancellationToken));
         await using (var cut = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
@@ -95,7 +95,7 @@ public sealed class ImageFileTests : IDisposable
     public void A_name_with_control_characters_is_shown_without_them()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
-        var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("a\u001b[31m\nb.jpg", Encoding.UTF8.GetBytes("text"))));
+        var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("a\u001b[31m\nb.jpg", Encoding.UTF8.GetBytes("text")), ImageRules.Chat));
 
         Assert.DoesNotContain('\u001b', failure.Message);
         Assert.DoesNotContain('\n', failure.Message);
@@ -103,5 +103,5 @@ public sealed class ImageFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string Refusal(string path) => Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(path)).ErrorId;
+    private static string Refusal(string path) => Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(path, ImageRules.Chat)).ErrorId;
 }

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Images;
-using WriterVision.Journal;
 using Xunit;
 
 namespace WriterVision.Tests.Journal;
@@ -32,7 +31,7 @@ public sealed class ContentHashTests : IDisposable
     public async Task An_image_is_hashed_from_its_file()
     {
         var bytes = SampleImages.Png(300_000);
-        await using var content = await ImageFile.Inspect(_folder.Write("a.png", bytes)).OpenAsync(TestContext.Current.CancellationToken);
+        await using var content = await ImageFile.Inspect(_folder.Write("a.png", bytes), ImageRules.Chat).OpenAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(ContentHash.Compute(bytes), await ContentHash.ComputeAsync(content, TestContext.Current.CancellationToken));
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using WriterVision.Images;
 using WriterVision.Journal;
 using WriterVision.Prompts;
 using Xunit;

@@ -1,4 +1,5 @@
 using System;
+using WriterVision.Images;
 using WriterVision.Journal;
 using WriterVision.Prompts;
 

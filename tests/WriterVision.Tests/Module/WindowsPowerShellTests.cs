@@ -6,6 +6,7 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Threading.Tasks;
 using WriterVision.Emulator;
+using WriterVision.Images;
 using WriterVision.Journal;
 using Xunit;
 

@@ -53,16 +53,58 @@ public abstract class BatchCommand : WriterCommand
     /// <summary>Gives an input its error, in its turn.</summary>
     private protected void EnqueueFailure(object target, WriterVisionException failure)
     {
-        // Behind a slow answer errors are bounded as answers are.
-        WaitForRoom();
         var outcome = BatchOutcome.Failed(target, failure);
-        Window.AddFinished(outcome);
         if (failure.EndsRun)
         {
             Interlocked.CompareExchange(ref _ending, outcome, null);
         }
 
+        EnqueueFinished(outcome);
+    }
+
+    /// <summary>Does what all that follows waits for, such as fetching a page of a list; a failure ends the pipeline.</summary>
+    private protected T Await<T>(Func<RequestContext, CancellationToken, Task<T>> work)
+    {
+        try
+        {
+            var context = new RequestContext(notice => Retrying(MyInvocation.MyCommand.Name, notice), warning => Tell(BatchMessage.Warning(warning)));
+            return work(context, StopToken).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (WriterVisionException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, null));
+            throw;
+        }
+        finally
+        {
+            if (!StopToken.IsCancellationRequested)
+            {
+                WriteMessages();
+            }
+        }
+    }
+
+    /// <summary>Puts an outcome that needs no work into the window, so that it leaves in its turn.</summary>
+    private protected void EnqueueFinished(BatchOutcome outcome)
+    {
+        // Behind a slow answer what is known already is bounded as answers are.
+        WaitForRoom();
+        Window.AddFinished(outcome);
         WriteReady();
+    }
+
+    /// <summary>
+    /// Gives back what the work shared, once none of it runs any more; its messages are still written, unless the pipeline is being
+    /// stopped. Called at least once.
+    /// </summary>
+    /// <param name="context">Hears of what could not be given back.</param>
+    /// <param name="cancellationToken">Once it is cancelled there is little time.</param>
+    private protected virtual void Close(RequestContext context, CancellationToken cancellationToken)
+    {
     }
 
     /// <inheritdoc/>
@@ -73,6 +115,8 @@ public abstract class BatchCommand : WriterCommand
         {
             EndRun();
         }
+
+        CloseAndWrite();
     }
 
     /// <inheritdoc/>
@@ -82,6 +126,7 @@ public abstract class BatchCommand : WriterCommand
         var window = _window;
         _window = null;
         window?.Stop(StopWait);
+        Close(new RequestContext(), new CancellationToken(canceled: true));
         window?.Dispose();
         base.Dispose(disposing);
     }
@@ -158,11 +203,7 @@ public abstract class BatchCommand : WriterCommand
     /// <summary>Writes what is next in order, as far as it is there.</summary>
     private void Drain() => Guard(() =>
     {
-        while (_messages.TryDequeue(out var message))
-        {
-            Write(message);
-        }
-
+        WriteMessages();
         while (Window.TryTake(out var outcome))
         {
             Write(outcome);
@@ -173,11 +214,20 @@ public abstract class BatchCommand : WriterCommand
     private void EndRun()
     {
         WriteAll();
+        CloseAndWrite();
         var failure = _ending!.Failure!;
         var message = _unanswered > 1
             ? $"{failure.Message.TrimEnd('.')}. The run ends here; {_unanswered.ToString(CultureInfo.CurrentCulture)} inputs that were under way have no answer."
             : failure.Message;
         ThrowTerminatingError(ErrorRecords.From(failure, message, _ending.Target));
+    }
+
+    private void WriteMessages()
+    {
+        while (_messages.TryDequeue(out var message))
+        {
+            Write(message);
+        }
     }
 
     private void Write(BatchMessage message)
@@ -211,7 +261,16 @@ public abstract class BatchCommand : WriterCommand
             WriteWarning(warning);
         }
 
-        WriteObject(outcome.Result);
+        if (outcome.Result is { } result)
+        {
+            WriteObject(result);
+        }
+    }
+
+    private void CloseAndWrite()
+    {
+        Close(new RequestContext(warn: warning => Tell(BatchMessage.Warning(warning))), StopToken);
+        Drain();
     }
 
     private void WaitForChange() => Guard(() => Window.WaitForChange(Timeout.InfiniteTimeSpan));

@@ -8,6 +8,7 @@ internal sealed class BatchOutcome
     /// <summary>The input, as an error names it.</summary>
     public object Target { get; }
 
+    /// <summary>What leaves the pipeline; null where nothing does.</summary>
     public object? Result { get; private init; }
 
     public WriterVisionException? Failure { get; private init; }
@@ -19,12 +20,15 @@ internal sealed class BatchOutcome
     public long Size { get; private init; }
 
     /// <summary>Whether the run ended before this input had its answer, so that the error that ends it counts this input in.</summary>
-    public bool IsUnanswered => Result is null && Failure is null or { EndsRun: true };
+    public bool IsUnanswered { get; private init; }
 
     public static BatchOutcome Answered(object target, object result, long size, string? warning) =>
         new(target) { Result = result, Size = size, Warning = warning };
 
-    public static BatchOutcome Failed(object target, WriterVisionException failure) => new(target) { Failure = failure };
+    /// <summary>What was asked for is done, and gives nothing.</summary>
+    public static BatchOutcome Done(object target) => new(target);
 
-    public static BatchOutcome NotAsked(object target) => new(target);
+    public static BatchOutcome Failed(object target, WriterVisionException failure) => new(target) { Failure = failure, IsUnanswered = failure.EndsRun };
+
+    public static BatchOutcome NotAsked(object target) => new(target) { IsUnanswered = true };
 }

@@ -1,16 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
 using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Client;
+using WriterVision.Images;
+using WriterVision.Prompts;
 using WriterVision.Routes;
+using WriterVision.Schemas;
 
 namespace WriterVision.Commands;
 
-/// <summary>A cmdlet that asks a model about images: which model, and how it shall answer.</summary>
+/// <summary>A cmdlet that asks a model about images: which images, which model, and how it shall answer.</summary>
 public abstract class VisionCommand : FileCommand
 {
+    private protected const string PathSet = "Path";
+    private protected const string LiteralPathSet = "LiteralPath";
+    private protected const string UriSet = "Uri";
+    private protected const string FileIdSet = "FileId";
+    private protected const string InputObjectSet = "InputObject";
+
     private IVisionRoute? _route;
 
     private protected VisionCommand()
     {
     }
+
+    /// <summary>The images, as paths that are taken as they are: what a file object gives.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [PathTransformation(IsLiteral = true)]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>The images, as https addresses that the service fetches itself.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AddressTransformation]
+    [ValidateNotNullOrEmpty]
+    public Uri[]? Uri { get; set; }
+
+    /// <summary>The images, as ids of files that are in the account already.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FileIdSet, ValueFromPipelineByPropertyName = true)]
+    [FileIdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[]? FileId { get; set; }
+
+    /// <summary>The images, as uploaded files, or as earlier results whose images are asked about again.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [Alias("File")]
+    [ImageSourceTransformation]
+    [ValidateNotNullOrEmpty]
+    public IImageSource[]? InputObject { get; set; }
 
     /// <summary>The model to ask.</summary>
     [Parameter]
@@ -37,15 +78,190 @@ public abstract class VisionCommand : FileCommand
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
+    /// <summary>Leaves in the account what had to be uploaded.</summary>
+    [Parameter]
+    public SwitchParameter KeepFile { get; set; }
+
     private protected override bool IsOrdered => !Unordered;
 
-    /// <summary>How the model is asked.</summary>
-    private protected IVisionRoute Route => _route ??= new InlineChatRoute(Api);
+    /// <summary>Which images the model can be asked about.</summary>
+    private protected ImageRules Rules => KnownModels.Rules(Model);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (Model == KnownModels.Vision)
+        {
+            Refuse(System is not null, nameof(System));
+            Refuse(Temperature is not null, nameof(Temperature));
+            Refuse(MaxTokens is not null, nameof(MaxTokens));
+        }
+    }
+
+    /// <summary>Does something with each image that the parameters of the set stand for. It is not looked at yet.</summary>
+    /// <param name="paths">The paths with wildcards, for the set of that name.</param>
+    /// <param name="action">Gets the image as an error names it, and what looks at it.</param>
+    private protected void ForEachImage(string[]? paths, Action<string, Func<VisionImage>> action)
+    {
+        // The set is known here only: a script block and each object of a pipeline decide it anew.
+        switch (ParameterSetName)
+        {
+            case UriSet:
+                foreach (var address in Uri ?? [])
+                {
+                    action(AddressText.Show(address), () => ImageAddress.Inspect(address, Rules));
+                }
+
+                break;
+            case FileIdSet:
+                foreach (var fileId in FileId ?? [])
+                {
+                    action(fileId, () => new UploadedImage(fileId));
+                }
+
+                break;
+            case InputObjectSet:
+                foreach (var source in InputObject ?? [])
+                {
+                    foreach (var reference in source.GetImages())
+                    {
+                        action(reference.ToString(), () => Inspect(reference, (source as WriterFile)?.Name));
+                    }
+                }
+
+                break;
+            case LiteralPathSet:
+                ForEachFile(LiteralPath, isLiteral: true, path => action(path, () => ImageFile.Inspect(path, Rules)));
+                break;
+            default:
+                ForEachFile(paths, isLiteral: false, path => action(path, () => ImageFile.Inspect(path, Rules)));
+                break;
+        }
+    }
+
+    /// <summary>Looks at an image.</summary>
+    /// <param name="reference">Where it is; a path is a full one.</param>
+    /// <param name="name">The name of an uploaded file, where it is known.</param>
+    /// <exception cref="WriterVisionException">It is not there, or not what the model takes.</exception>
+    private protected VisionImage Inspect(ImageReference reference, string? name = null) => reference switch
+    {
+        { Path: { } path } => ImageFile.Inspect(path, Rules),
+        { Address: { } address } => ImageAddress.Inspect(address, Rules),
+        _ => new UploadedImage(reference.FileId!, name),
+    };
+
+    /// <summary>Puts a question into the window, unless the user only wants to know what it would be.</summary>
+    /// <param name="target">The input, as an error names it.</param>
+    /// <param name="images">The images that it is about.</param>
+    /// <param name="recurring">The one of them that other questions will have too.</param>
+    /// <param name="prompt">What is asked.</param>
+    /// <param name="labels">For each image the name that the prompt places it by.</param>
+    /// <param name="format">What the answer must look like; null for words.</param>
+    /// <param name="createResult">Makes the result.</param>
+    /// <param name="answerAsync">Gives the result where nobody need be asked, else null; null where that cannot be.</param>
+    private protected void Ask(
+        string target,
+        IReadOnlyList<VisionImage> images,
+        VisionImage? recurring,
+        PromptTemplate prompt,
+        IReadOnlyList<string> labels,
+        IAnswerFormat? format,
+        Func<AnsweredQuestion, object> createResult,
+        Func<CancellationToken, Task<object?>>? answerAsync = null)
+    {
+        var question = new VisionQuestion
+        {
+            Prompt = prompt,
+            ImageNames = labels,
+            Model = Model,
+            System = System,
+            Temperature = Temperature,
+            MaxTokens = MaxTokens,
+            AnswerSchema = format?.Schema,
+        };
+        var route = GetRoute();
+        Enqueue(target, async (context, cancellationToken) =>
+        {
+            if (answerAsync is not null && await answerAsync(cancellationToken).ConfigureAwait(false) is { } known)
+            {
+                return BatchOutcome.Answered(target, known, size: 0, warning: null);
+            }
+
+            var answered = await AskAsync(route, images, recurring, question, format, context, cancellationToken).ConfigureAwait(false);
+            return BatchOutcome.Answered(target, createResult(answered), answered.Answer.Text.Length, Warning(target, answered.Answer));
+        });
+    }
+
+    /// <inheritdoc/>
+    private protected override void Close(RequestContext context, CancellationToken cancellationToken)
+    {
+        base.Close(context, cancellationToken);
+        _route?.CloseAsync(context, cancellationToken).GetAwaiter().GetResult();
+    }
+
+    private IVisionRoute GetRoute()
+    {
+        if (_route is null)
+        {
+            _route = KnownModels.Route(Model, Api, KeepFile);
+            if (KnownModels.IsRetired(Model))
+            {
+                WriteWarning($"Writer retired palmyra-vision, which {(Model == KnownModels.Vision ? "this is" : "the vision tool rests on")}, on 2026-07-13. Use -Model {KnownModels.Default}.");
+            }
+        }
+
+        return _route;
+    }
+
+    private async Task<AnsweredQuestion> AskAsync(
+        IVisionRoute route,
+        IReadOnlyList<VisionImage> images,
+        VisionImage? recurring,
+        VisionQuestion question,
+        IAnswerFormat? format,
+        RequestContext context,
+        CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.StartNew();
+        var session = await route.OpenAsync(images, recurring, context, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var attempts = 0;
+            while (true)
+            {
+                var answer = await session.AskAsync(question, context, cancellationToken).ConfigureAwait(false);
+                attempts += context.Attempts;
+                string? problem = null;
+                var data = format is null || answer.IsRefusal ? null : Read(format, answer, out problem);
+                if (problem is null)
+                {
+                    return new AnsweredQuestion(images, question, answer) { Data = data, Duration = started.Elapsed, Attempts = attempts };
+                }
+
+                // Once more, with what was wrong; a third answer would be no better.
+                if (question.Correction is not null || MaximumRetryCount == 0)
+                {
+                    throw Failure.AnswerNotInSchema(problem, answer.Text);
+                }
+
+                question = question.Corrected($"Your last answer did not fit the JSON Schema. {problem} Answer again, with JSON alone that fits it.");
+            }
+        }
+        finally
+        {
+            await session.CloseAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <exception cref="WriterVisionException"><c>AnswerTruncated</c>: another try would be cut, and paid for, just the same.</exception>
+    private static object? Read(IAnswerFormat format, VisionAnswer answer, out string? problem) =>
+        answer.FinishReason == "length" ? throw Failure.AnswerTruncated(answer.Text) : format.Read(answer.Text, out problem);
 
     /// <summary>What a user must know of an answer that is no whole one.</summary>
-    private protected static string? Warning(string path, VisionAnswer answer)
+    private static string? Warning(string target, VisionAnswer answer)
     {
-        var shown = SafeText.Line(path);
+        var shown = SafeText.Line(target);
         return answer switch
         {
             { IsRefusal: true } => $"The model refused to answer about '{shown}'. Its words are in Text.",
@@ -54,5 +270,14 @@ public abstract class VisionCommand : FileCommand
             { Text: "" } => $"The answer about '{shown}' is empty.",
             _ => null,
         };
+    }
+
+    /// <summary>Ends the command where a parameter is given that the model would not heed.</summary>
+    private void Refuse(bool isGiven, string parameter)
+    {
+        if (isGiven)
+        {
+            ThrowTerminatingError(ErrorRecords.From(Failure.ParameterNotSupported(parameter, Model), null));
+        }
     }
 }

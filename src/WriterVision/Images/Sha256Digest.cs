@@ -1,7 +1,7 @@
 using System;
 using System.Buffers.Binary;
 
-namespace WriterVision.Journal;
+namespace WriterVision.Images;
 
 /// <summary>The 32 bytes of a SHA-256, as a value: compared and kept without an object of its own.</summary>
 internal readonly struct Sha256Digest : IEquatable<Sha256Digest>

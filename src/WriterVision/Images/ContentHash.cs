@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace WriterVision.Journal;
+namespace WriterVision.Images;
 
 /// <summary>What an image is known by in a journal, whatever its name: the SHA-256 of its bytes, as <c>Get-FileHash</c> gives it.</summary>
 internal static class ContentHash

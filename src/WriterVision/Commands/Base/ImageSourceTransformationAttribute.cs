@@ -1,0 +1,48 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace WriterVision.Commands;
+
+/// <summary>
+/// Decides what is an object that stands for images: a <see cref="WriterFile"/>, also one that came from a job or a remote shell, or an
+/// answer about images. Anything else passes on to the next parameter.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ImageSourceTransformationAttribute : ArgumentTransformationAttribute
+{
+    private const string DeserializedFile = "Deserialized.WriterVision.WriterFile";
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        // Always an array: the binder does not bind a single element of an interface's type.
+        if (PathTransformationAttribute.Unwrap(inputData) is not IList list)
+        {
+            return new[] { Item(inputData) };
+        }
+
+        var sources = new List<IImageSource>();
+        foreach (var item in list)
+        {
+            sources.Add(Item(item));
+        }
+
+        return sources.ToArray();
+    }
+
+    private static IImageSource Item(object? value) => PathTransformationAttribute.Unwrap(value) switch
+    {
+        IImageSource source => source,
+        null => throw new ArgumentTransformationMetadataException("An input cannot be null."),
+        _ when value is PSObject copy && File(copy) is { } file => file,
+        var other => throw ErrorRecords.NotBound($"A {other.GetType().Name} is neither an uploaded file nor an answer about images."),
+    };
+
+    /// <summary>A file that went through serialization is only a bag of properties: its id and its name are what is needed.</summary>
+    internal static WriterFile? File(PSObject copy) =>
+        copy.TypeNames.Contains(DeserializedFile) && copy.Properties["Id"]?.Value is string { Length: > 0 } id
+            ? new WriterFile(FileIdTransformationAttribute.Item(id), SafeText.Line(copy.Properties["Name"]?.Value as string))
+            : null;
+}

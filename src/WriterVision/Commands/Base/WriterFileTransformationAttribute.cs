@@ -1,0 +1,38 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace WriterVision.Commands;
+
+/// <summary>
+/// Decides what is an uploaded file: a <see cref="WriterFile"/>, also one that came from a job or a remote shell, or a text that can be
+/// an id. Nothing else may name a file that is to be deleted.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class WriterFileTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        if (PathTransformationAttribute.Unwrap(inputData) is not IList list)
+        {
+            return new[] { Item(inputData) };
+        }
+
+        var files = new List<WriterFile>();
+        foreach (var item in list)
+        {
+            files.Add(Item(item));
+        }
+
+        return files.ToArray();
+    }
+
+    private static WriterFile Item(object? value) => PathTransformationAttribute.Unwrap(value) switch
+    {
+        WriterFile file => file,
+        _ when value is PSObject copy && ImageSourceTransformationAttribute.File(copy) is { } file => file,
+        var other => new WriterFile(FileIdTransformationAttribute.Item(other), string.Empty),
+    };
+}

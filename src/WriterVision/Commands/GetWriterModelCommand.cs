@@ -1,0 +1,35 @@
+using System.Linq;
+using System.Management.Automation;
+
+namespace WriterVision.Commands;
+
+/// <summary>Lists the models that the account can use.</summary>
+[Cmdlet(VerbsCommon.Get, "WriterModel")]
+[OutputType(typeof(WriterModel))]
+public sealed class GetWriterModelCommand : BatchCommand
+{
+    /// <summary>The models that are wanted; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var client = Api;
+        var models = Await(client.ListModelsAsync);
+        foreach (var name in Name)
+        {
+            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+            var matches = models.Where(model => pattern.IsMatch(model.Name)).ToList();
+            if (matches.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteError(ErrorRecords.From(Failure.ModelNotListed(name), name));
+            }
+
+            WriteObject(matches, enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System;
+using System.Collections.Concurrent;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Client;
+using WriterVision.Images;
+
+namespace WriterVision.Commands;
+
+/// <summary>Saves files of the account on this machine.</summary>
+[Cmdlet(VerbsCommunications.Receive, "WriterFile", DefaultParameterSetName = IdSet, SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ReceiveWriterFileCommand : FileIdCommand
+{
+    private const int BufferSize = 80 * 1024;
+
+    /// <summary>What this command has written, which it does not write over, not even where it is told to force it.</summary>
+    private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Where to: a folder, which is made where there is none, or a file. What does not exist is taken for a folder, unless its name has an
+    /// extension.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Destination { get; set; }
+
+    /// <summary>Writes over files that are there.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var file in Files)
+        {
+            string destination;
+            try
+            {
+                destination = new InputPaths(SessionState.Path).Literal(Destination!).Single();
+            }
+            catch (WriterVisionException failure)
+            {
+                EnqueueFailure(file.Id, failure);
+                continue;
+            }
+
+            if (ShouldProcess(Shown(file), $"Save to {SafeText.Line(destination)}"))
+            {
+                var client = Api;
+                Enqueue(file.Id, (context, cancellationToken) => ReceiveAsync(client, file, destination, context, cancellationToken));
+            }
+        }
+    }
+
+    private async Task<BatchOutcome> ReceiveAsync(
+        WriterClient client, WriterFile file, string destination, RequestContext context, CancellationToken cancellationToken)
+    {
+        var target = destination;
+        if (IsFolder(destination))
+        {
+            var name = file.Name.Length > 0 ? file.Name : (await client.GetFileAsync(file.Id, context, cancellationToken).ConfigureAwait(false)).Name;
+            target = Path.Combine(destination, SafeFileName.From(name, file.Id));
+        }
+
+        if (!_written.TryAdd(target, true) || (!Force && (File.Exists(target) || Directory.Exists(target))))
+        {
+            throw Failure.FileExists(target);
+        }
+
+        // Beside the target, and so on the same disk: a rename is all that is left to do once the bytes are there.
+        var folder = Path.GetDirectoryName(target)!;
+        var partial = Path.Combine(folder, "." + Path.GetRandomFileName() + ".partial");
+        try
+        {
+            Guard(target, () => Directory.CreateDirectory(folder));
+            await client.DownloadFileAsync(
+                file.Id, (download, attempt) => SaveAsync(download, partial, attempt), context, cancellationToken).ConfigureAwait(false);
+            Guard(target, () => Move(partial, target));
+            return BatchOutcome.Answered(file.Id, new FileInfo(target), size: 0, warning: null);
+        }
+        catch
+        {
+            _written.TryRemove(target, out _);
+            File.Delete(partial);
+            throw;
+        }
+    }
+
+    private static bool IsFolder(string destination) =>
+        Directory.Exists(destination) || (!File.Exists(destination) && Path.GetExtension(destination).Length == 0);
+
+    /// <summary>What the disk says of a write is no broken connection: it is not tried again, and names the file.</summary>
+    private static async Task<bool> SaveAsync(FileDownload download, string path, CancellationToken cancellationToken)
+    {
+        using var file = Guard(path, () => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous));
+        var buffer = new byte[BufferSize];
+        for (int read; (read = await download.Content.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0;)
+        {
+            try
+            {
+                await file.WriteAsync(buffer, 0, read, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
+            {
+                throw Failure.FileNotWritable(path, exception);
+            }
+        }
+
+        return true;
+    }
+
+    private void Move(string partial, string target)
+    {
+        if (Force && File.Exists(target))
+        {
+            File.Replace(partial, target, destinationBackupFileName: null);
+        }
+        else
+        {
+            File.Move(partial, target);
+        }
+    }
+
+    private static void Guard(string path, Action action) => Guard(path, () =>
+    {
+        action();
+        return true;
+    });
+
+    private static T Guard<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
+        {
+            throw Failure.FileNotWritable(path, exception);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Management.Automation;
+
+namespace WriterVision.Commands;
+
+/// <summary>Deletes files of the account, for good.</summary>
+[Cmdlet(VerbsCommon.Remove, "WriterFile", DefaultParameterSetName = IdSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+public sealed class RemoveWriterFileCommand : FileIdCommand
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var file in Files)
+        {
+            if (ShouldProcess(Shown(file), "Delete from the Writer account"))
+            {
+                var client = Api;
+                Enqueue(file.Id, (context, cancellationToken) => client.DeleteFileAsync(file.Id, context, cancellationToken));
+            }
+        }
+    }
+}

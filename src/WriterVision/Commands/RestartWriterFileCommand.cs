@@ -1,0 +1,21 @@
+using System.Management.Automation;
+
+namespace WriterVision.Commands;
+
+/// <summary>Has the service process files again that it failed to process.</summary>
+[Cmdlet(VerbsLifecycle.Restart, "WriterFile", DefaultParameterSetName = IdSet, SupportsShouldProcess = true)]
+public sealed class RestartWriterFileCommand : FileIdCommand
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var file in Files)
+        {
+            if (ShouldProcess(Shown(file), "Process again"))
+            {
+                var client = Api;
+                Enqueue(file.Id, (context, cancellationToken) => client.RetryFileAsync(file.Id, context, cancellationToken));
+            }
+        }
+    }
+}

@@ -17,7 +17,9 @@ AfterAll {
 
 Describe 'Invoke-WriterVision in a real pwsh' {
     It 'is exported, and nothing else is' {
-        (Get-Command -Module WriterVision).Name | Should -Be 'Invoke-WriterVision'
+        (Get-Command -Module WriterVision).Name | Sort-Object | Should -Be @(
+            'Compare-WriterImage', 'Get-WriterFile', 'Get-WriterModel', 'Invoke-WriterVision', 'Receive-WriterFile', 'Remove-WriterFile',
+            'Restart-WriterFile', 'Send-WriterFile')
     }
 
     It 'passes Test-ModuleManifest' {
@@ -111,10 +113,10 @@ Describe 'Invoke-WriterVision in a real pwsh' {
     }
 }
 
-Describe 'The help of <_>' -ForEach 'Invoke-WriterVision' {
+Describe 'The help of <_>' -ForEach 'Compare-WriterImage', 'Get-WriterFile', 'Get-WriterModel', 'Invoke-WriterVision', 'Receive-WriterFile', 'Remove-WriterFile', 'Restart-WriterFile', 'Send-WriterFile' {
     It 'is what Get-Help shows' {
         $help = Get-Help $_ -Full
-        $help.Synopsis | Should -Match '^Asks a vision model'
+        $help.Synopsis | Should -Match '^[A-Z].*\.$'
         $help.examples.example.Count | Should -BeGreaterOrEqual 3
         (Get-Help $_ -Parameter ThrottleLimit).defaultValue | Should -Be '8'
     }
@@ -123,7 +125,7 @@ Describe 'The help of <_>' -ForEach 'Invoke-WriterVision' {
         $text = [System.IO.File]::ReadAllText("$root/docs/en-US/$_.md")
         $examples = [regex]::Matches($text, '(?s)```powershell\r?\n(.*?)```').ForEach{ $_.Groups[1].Value }
         $examples.Count | Should -BeGreaterOrEqual 3
-        $folder = New-Item -ItemType Directory (Join-Path $TestDrive 'examples')
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive "examples-$_")
         Copy-Item *.jpg, *.png $folder
         Push-Location $folder
         try {

@@ -8,19 +8,19 @@ namespace WriterVision.Commands;
 [OutputType(typeof(WriterModel))]
 public sealed class GetWriterModelCommand : BatchCommand
 {
-    /// <summary>The models that are wanted; wildcards are allowed.</summary>
+    /// <summary>The models that are wanted; wildcards are allowed. All without it.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    public string[] Name { get; set; } = ["*"];
+    public string[]? Name { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var client = Api;
         var models = Await(client.ListModelsAsync);
-        foreach (var name in Name)
+        foreach (var name in Name ?? ["*"])
         {
             var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
             var matches = models.Where(model => pattern.IsMatch(model.Name)).ToList();

@@ -14,7 +14,7 @@ public sealed class RestartWriterFileCommand : FileIdCommand
             if (ShouldProcess(Shown(file), "Process again"))
             {
                 var client = Api;
-                Enqueue(file.Id, (context, cancellationToken) => client.RetryFileAsync(file.Id, context, cancellationToken));
+                EnqueueAction(file.Id, (context, cancellationToken) => client.RetryFileAsync(file.Id, context, cancellationToken));
             }
         }
     }

@@ -35,7 +35,7 @@ public abstract class FileIdCommand : BatchCommand
         ParameterSetName == FileIdSet ? (FileId ?? []).Select(static id => new WriterFile(id, string.Empty)) : Id ?? [];
 
     /// <summary>Puts work that gives nothing into the window.</summary>
-    private protected void Enqueue(string fileId, Func<RequestContext, CancellationToken, Task> work) => Enqueue(fileId, async (context, cancellationToken) =>
+    private protected void EnqueueAction(string fileId, Func<RequestContext, CancellationToken, Task> work) => Enqueue(fileId, async (context, cancellationToken) =>
     {
         await work(context, cancellationToken).ConfigureAwait(false);
         return BatchOutcome.Done(fileId);

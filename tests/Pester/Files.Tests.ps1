@@ -1,0 +1,83 @@
+BeforeAll {
+    . "$PSScriptRoot/Emulator.ps1"
+    $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
+    $emulator = Start-Emulator
+    $env:WRITER_BASE_URL = $emulator.Address
+    $env:WRITER_API_KEY = 'key-of-pester'
+    Import-Module "$root/out/WriterVision" -Force
+    Push-Location "$root/docs/samples"
+}
+
+AfterAll {
+    Pop-Location
+    Remove-Module WriterVision
+    Remove-Item Env:WRITER_BASE_URL, Env:WRITER_API_KEY
+    Stop-Emulator $emulator
+}
+
+Describe 'Files of the account in a real pwsh' {
+    AfterEach { Get-WriterFile | Remove-WriterFile -Confirm:$false }
+
+    It 'are sent, asked about and removed in one pipeline each' {
+        $files = Get-ChildItem -Filter *.png | Send-WriterFile
+        $files.Name | Should -Be (Get-ChildItem -Filter *.png).Name
+        ($files | Invoke-WriterVision -Prompt 'p').Name | Should -Be $files.Name
+        $files | Remove-WriterFile -Confirm:$false
+        Get-WriterFile | Should -BeNullOrEmpty
+    }
+
+    It 'come as one page where five are wanted' {
+        1..5 | ForEach-Object { $null = Send-WriterFile status-badge.png, sunset.jpg -ErrorAction Ignore }
+        $before = (Invoke-RestMethod "$($emulator.Address)/_emulator/state").answers.'/v1/files 200'
+        (Get-WriterFile | Select-Object -First 5).Count | Should -Be 5
+        (Invoke-RestMethod "$($emulator.Address)/_emulator/state").answers.'/v1/files 200' | Should -Be ($before + 1)
+    }
+
+    It 'are left where -WhatIf is given' {
+        $null = Send-WriterFile receipt-taxi.png
+        Get-WriterFile -Name 'receipt*' | Remove-WriterFile -WhatIf
+        (Get-WriterFile).Name | Should -Be 'receipt-taxi.png'
+    }
+
+    It 'are saved in a folder' {
+        $null = Get-ChildItem -Filter *.jpg | Send-WriterFile
+        $saved = Get-WriterFile | Receive-WriterFile -Destination (Join-Path $TestDrive in)
+        ($saved | Get-FileHash).Hash | Sort-Object | Should -Be ((Get-ChildItem -Filter *.jpg | Get-FileHash).Hash | Sort-Object)
+    }
+
+    It 'can be removed by what a job gave back' {
+        $module = "$root/out/WriterVision"
+        $folder = (Get-Location).Path
+        $copy = Start-Job { Import-Module $using:module; Send-WriterFile "$using:folder/sunset.jpg" } | Receive-Job -Wait -AutoRemoveJob
+        $copy.PSTypeNames | Should -Contain 'Deserialized.WriterVision.WriterFile'
+        ($copy | Invoke-WriterVision 'p').Name | Should -Be 'sunset.jpg'
+        $copy | Remove-WriterFile -Confirm:$false
+        Get-WriterFile | Should -BeNullOrEmpty
+    }
+
+    It 'are not taken for files of the disk' {
+        { Get-ChildItem -Filter *.jpg | Remove-WriterFile -Confirm:$false -ErrorAction Stop } | Should -Throw
+    }
+
+    It 'show in a table that fits 80 columns' {
+        $shown = Send-WriterFile sunset.jpg | Out-String -Width 80
+        $shown -split "`r?`n" | ForEach-Object { $_.TrimEnd().Length | Should -BeLessOrEqual 80 }
+        $shown | Should -Match 'completed\s+sunset\.jpg'
+    }
+}
+
+Describe 'Compare-WriterImage in a real pwsh' {
+    It 'finds what has changed' {
+        $result = Compare-WriterImage floor-plan-before.png floor-plan-after.png
+        $result.IsIdentical | Should -BeFalse
+        $result.Equivalent | Should -BeFalse
+        $result.Differences.Count | Should -Be 1
+        $result.Differences[0].Region | Should -Match 'rectangle'
+    }
+
+    It 'takes the images from the pipeline, and a reference for each from a script block' {
+        $results = Get-ChildItem -Filter receipt*.jpg | Compare-WriterImage -ReferenceImage { $_.FullName }
+        $results.Equivalent | Should -Be $true, $true
+        $results.Attempts | Should -Be 0, 0
+    }
+}

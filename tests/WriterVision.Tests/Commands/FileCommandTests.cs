@@ -1,0 +1,178 @@
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using WriterVision.Commands;
+using WriterVision.Emulator;
+using WriterVision.Emulator.Faults;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Commands;
+
+/// <summary>The commands for files of the account, and for models.</summary>
+public sealed class FileCommandTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private EmulatorServer _emulator = null!;
+    private Shell _shell = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { ApiKey = "key-of-files" });
+        _shell = new Shell(_emulator.Address, "key-of-files");
+        _shell.SetLocation(_folder.Path);
+        _folder.Write("a.png", Pictures.Png(10, 10));
+        _folder.Write("b.txt", "text"u8.ToArray());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.Dispose();
+        await _emulator.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("a;b \"c\" 100%.png")]
+    [InlineData("line\r\nX-Evil 1.png")]
+    [InlineData("\U0001F4F7 שלום.png")]
+    [InlineData("ä'*.png")]
+    public void A_name_arrives_whole_whatever_it_is(string name)
+    {
+        _folder.Write(name, Pictures.Png());
+        _shell.Set("name", name);
+
+        var sent = Assert.IsType<WriterFile>(Assert.Single(_shell.Run("Send-WriterFile -LiteralPath $name").ThrowIfFailed().Output));
+
+        Assert.Equal(SafeText.Line(name), sent.Name);
+        Assert.Equal(("image/png", new FileInfo(_folder.File(name)).Length), (sent.ContentType, sent.Length));
+    }
+
+    [Theory]
+    [InlineData("Send-WriterFile missing.png", "FileNotFound")]
+    [InlineData("Send-WriterFile program.exe", "UnsupportedFileType")]
+    [InlineData("Send-WriterFile a.png -ContentType nonsense", "InvalidContentType")]
+    [InlineData("Get-WriterFile nothere", "FileIdNotFound")]
+    [InlineData("Remove-WriterFile nothere -Confirm:$false", "FileIdNotFound")]
+    [InlineData("Receive-WriterFile nothere in", "FileIdNotFound")]
+    [InlineData("Restart-WriterFile nothere", "FileIdNotFound")]
+    [InlineData("Get-WriterModel nothere", "ModelNotListed")]
+    public void What_is_not_there_or_not_taken_is_an_error(string call, string errorId)
+    {
+        _folder.Write("program.exe", "MZ"u8.ToArray());
+
+        var result = _shell.Run(call);
+
+        Assert.Equal(errorId, result.TerminatingId ?? Assert.Single(result.ErrorIds));
+    }
+
+    [Theory]
+    [InlineData("gci a.png | Remove-WriterFile -Confirm:$false")]
+    [InlineData("@{} | Remove-WriterFile -Confirm:$false")]
+    [InlineData("iwv 'p' a.png | Remove-WriterFile -Confirm:$false")]
+    [InlineData("Get-WriterModel | Remove-WriterFile -Confirm:$false")]
+    [InlineData("[pscustomobject]@{ Id = $id } | Remove-WriterFile -Confirm:$false")]
+    [InlineData("'*' | Remove-WriterFile -Confirm:$false")]
+    [InlineData("'..' | Remove-WriterFile -Confirm:$false")]
+    public void Nothing_but_a_file_of_the_account_is_removed(string call)
+    {
+        _shell.Run("$id = (Send-WriterFile a.png).Id").ThrowIfFailed();
+
+        var result = _shell.Run(call);
+
+        Assert.NotEmpty(result.Errors);
+        Assert.Equal(1, _emulator.State.Files);
+    }
+
+    [Theory]
+    [InlineData("$file | Remove-WriterFile -Confirm:$false")]
+    [InlineData("$file.Id | Remove-WriterFile -Confirm:$false")]
+    [InlineData("Remove-WriterFile $file -Confirm:$false")]
+    [InlineData("[pscustomobject]@{ FileId = $file.Id } | Remove-WriterFile -Confirm:$false")]
+    public void A_file_of_the_account_is_removed(string call)
+    {
+        _shell.Run("$file = Send-WriterFile a.png; " + call).ThrowIfFailed();
+
+        Assert.Equal(0, _emulator.State.Files);
+    }
+
+    [Theory]
+    [InlineData("Get-WriterFile $file.Id")]
+    [InlineData("$file | Get-WriterFile")]
+    [InlineData("[pscustomobject]@{ FileId = $file.Id } | Get-WriterFile")]
+    [InlineData("Get-WriterFile -Name a*")]
+    [InlineData("Get-WriterFile -FileType png -Status completed -Order asc")]
+    public void A_file_of_the_account_is_found(string call)
+    {
+        var found = _shell.Run("$file = Send-WriterFile a.png; $null = Send-WriterFile b.txt; " + call).ThrowIfFailed();
+
+        Assert.Equal("a.png", ((WriterFile)Assert.Single(found.Output)).Name);
+    }
+
+    [Fact]
+    public void A_name_in_place_of_an_id_is_refused_with_the_parameter_for_it() =>
+        Assert.Contains("-Name", _shell.Run("Get-WriterFile *.jpg").Terminating!.ToString());
+
+    [Fact]
+    public void A_list_is_read_as_far_as_it_is_wanted_and_can_be_deleted_as_it_comes()
+    {
+        _shell.Run("1..250 | ForEach-Object { 'a.png' } | Send-WriterFile -ThrottleLimit 16").ThrowIfFailed();
+        var before = _emulator.State.Answers["/v1/files 200"];
+
+        Assert.Equal(5, _shell.Run("Get-WriterFile | Select-First 5").ThrowIfFailed().Output.Count);
+        Assert.Equal(before + 1, _emulator.State.Answers["/v1/files 200"]);
+        _shell.Run("Get-WriterFile | Remove-WriterFile -Confirm:$false").ThrowIfFailed();
+        Assert.Equal(0, _emulator.State.Files);
+    }
+
+    [Fact]
+    public void A_file_that_is_there_is_not_written_over_and_two_of_one_name_never_are()
+    {
+        _shell.Run("$f = 'a.png', 'a.png' | Send-WriterFile").ThrowIfFailed();
+
+        var result = _shell.Run("$f | Receive-WriterFile -Destination in -ThrottleLimit 1; Receive-WriterFile $f[0] in; Receive-WriterFile $f[0] in -Force");
+
+        Assert.Equal(["FileExists", "FileExists"], result.ErrorIds);
+        Assert.Equal([_folder.File("in/a.png"), _folder.File("in/a.png")], result.Output.Select(file => ((FileInfo)file).FullName));
+        Assert.Equal([_folder.File("in/a.png")], Directory.GetFileSystemEntries(_folder.File("in")));
+    }
+
+    [Fact]
+    public void A_broken_download_leaves_nothing()
+    {
+        _shell.Run("$f = Send-WriterFile a.png").ThrowIfFailed();
+        _emulator.Script(new Fault(FaultKind.CutOff));
+
+        var result = _shell.Run("Receive-WriterFile $f in -MaximumRetryCount 0");
+
+        Assert.Single(result.Errors);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.File("in")));
+    }
+
+    [Theory]
+    [InlineData("../../x", "x")]
+    [InlineData("/etc/x", "x")]
+    [InlineData("C:\\windows\\x.png", "x.png")]
+    [InlineData("..", "id")]
+    [InlineData("", "id")]
+    [InlineData("a:b?.png", "a_b_.png")]
+    [InlineData("CON.png", "_CON.png")]
+    [InlineData("x\0y.png. ", "x_y.png")]
+    public void A_server_s_name_is_a_name_and_no_path(string name, string expected) => Assert.Equal(expected, SafeFileName.From(name, "id"));
+
+    [Fact]
+    public void A_long_name_is_cut_and_keeps_its_extension()
+    {
+        var name = SafeFileName.From(string.Concat(Enumerable.Repeat("\U0001F4F7", 300)) + ".png", "id");
+
+        Assert.EndsWith("\U0001F4F7.png", name);
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(name), 190, 200);
+    }
+
+    [Fact]
+    public void Models_are_listed_and_found_by_wildcards()
+    {
+        Assert.Contains(_shell.Run("Get-WriterModel").ThrowIfFailed().Output, model => ((WriterModel)model).Name == "palmyra-x5");
+        Assert.Equal("palmyra-x5", ((WriterModel)Assert.Single(_shell.Run("Get-WriterModel *x5").ThrowIfFailed().Output)).Name);
+    }
+}

@@ -1,0 +1,251 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using SkiaSharp;
+using WriterVision.Emulator;
+using WriterVision.Emulator.Faults;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Commands;
+
+/// <summary>How each model is asked: what is uploaded, asked and deleted, and what is left where something fails.</summary>
+public sealed class RouteTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private EmulatorServer _emulator = null!;
+    private Shell _shell = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { ApiKey = "key-of-routes", AllowRetired = true });
+        _shell = new Shell(_emulator.Address, "key-of-routes");
+        _shell.SetLocation(_folder.Path);
+        _folder.Write("a.png", Pictures.Png(10, 10));
+        _folder.Write("b.png", Pictures.Png(20, 20));
+        _folder.Write("same.png", Pictures.Png(10, 10));
+        _folder.Write("text.png", "no image"u8.ToArray());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.Dispose();
+        await _emulator.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("palmyra-x5", 0)]
+    [InlineData("palmyra-vision", 1)]
+    [InlineData("palmyra-x4", 1)]
+    [InlineData("palmyra-of-tomorrow", 0)]
+    public void Each_model_answers_in_order_beside_bad_inputs_and_leaves_nothing(string model, int warnings)
+    {
+        var result = _shell.Run($"'a.png', 'text.png', 'b.png', 'missing.png' | iwv 'See {{{{image}}}}' -Model {model}");
+
+        if (model == "palmyra-of-tomorrow")
+        {
+            Assert.Equal("ModelNotFound", result.TerminatingId);
+            return;
+        }
+
+        Assert.Equal(["a.png", "b.png"], result.Results.Select(answer => answer.Name));
+        Assert.Contains("10 x 10", result.Results[0].Text);
+        Assert.Contains("20 x 20", result.Results[1].Text);
+        Assert.Equal(["UnsupportedImage", "FileNotFound"], result.ErrorIds);
+        Assert.Equal(warnings, result.Warnings.Count(warning => warning.Contains("palmyra-x5")));
+        Assert.Equal(0, _emulator.State.Files);
+    }
+
+    [Theory]
+    [InlineData("palmyra-vision")]
+    [InlineData("palmyra-x4")]
+    public async Task Inputs_of_equal_content_that_are_under_way_together_share_an_upload(string model)
+    {
+        await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { AllowRetired = true, Latency = TimeSpan.FromSeconds(1) });
+
+        var results = _shell.Run($"iwv 'p' a.png, same.png -Model {model} -Endpoint {slow.Address}").ThrowIfFailed().Results;
+
+        Assert.Equal(["a.png", "same.png"], results.Select(answer => answer.Name));
+        Assert.Equal(1, slow.State.Answers["/v1/files 200"]);
+        Assert.Equal(0, slow.State.Files);
+    }
+
+    [Theory]
+    [InlineData("palmyra-vision")]
+    [InlineData("palmyra-x4")]
+    public void A_failing_upload_analysis_or_delete_is_the_input_s_alone_and_a_file_that_stays_is_named(string model)
+    {
+        _emulator.Script(new Fault(FaultKind.Status, 400), null, new Fault(FaultKind.Status, 400), null, null, null, new Fault(FaultKind.Status, 500));
+
+        var result = _shell.Run($"iwv 'p' a.png, b.png, a.png -Model {model} -ThrottleLimit 1 -MaximumRetryCount 0");
+
+        Assert.Equal(["BadRequest", "BadRequest"], result.ErrorIds);
+        Assert.Equal("a.png", Assert.Single(result.Results).Name);
+        Assert.Equal(1, _emulator.State.Files);
+        var left = Assert.IsType<WriterFile>(Assert.Single(_shell.Run("Get-WriterFile").ThrowIfFailed().Output));
+        Assert.Contains(result.Warnings, warning => warning.Contains(left.Id) && warning.Contains("Remove-WriterFile"));
+    }
+
+    [Fact]
+    public void A_file_is_kept_where_that_is_asked_for()
+    {
+        _shell.Run("iwv 'p' a.png -Model palmyra-vision -KeepFile").ThrowIfFailed();
+
+        Assert.Equal(1, _emulator.State.Files);
+    }
+
+    [Fact]
+    public async Task A_stop_deletes_what_was_uploaded()
+    {
+        _emulator.Script(null, new Fault(FaultKind.Stall));
+        var (running, finished) = _shell.Start("iwv 'p' a.png -Model palmyra-vision");
+        while (_emulator.State.Files == 0 || _emulator.State.InFlight == 0)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        running.Stop();
+
+        Assert.True((await finished).IsStopped);
+        Assert.Equal(0, _emulator.State.Files);
+    }
+
+    [Fact]
+    public async Task A_retired_model_ends_the_run_with_what_to_do_and_leaves_nothing()
+    {
+        await using var hosted = await EmulatorServer.StartAsync(new EmulatorOptions());
+
+        var result = _shell.Run($"iwv 'p' a.png, b.png -Model palmyra-vision -Endpoint {hosted.Address}");
+
+        Assert.Equal("ModelNotFound", result.TerminatingId);
+        Assert.Contains("palmyra-x5", result.Terminating!.ErrorDetails.RecommendedAction);
+        Assert.Equal(0, hosted.State.Files);
+    }
+
+    [Theory]
+    [InlineData("palmyra-x5")]
+    [InlineData("palmyra-vision")]
+    [InlineData("palmyra-x4")]
+    public void Uploaded_files_are_inputs_on_every_route_and_a_missing_one_is_its_own_error(string model)
+    {
+        var result = _shell.Run($"$f = Send-WriterFile a.png; $f | iwv 'p' -Model {model}; iwv 'p' -FileId $f.Id, nothere -Model {model}");
+
+        Assert.Equal(2, result.Results.Count);
+        Assert.All(result.Results, answer => Assert.Contains("10 x 10", answer.Text));
+        Assert.Equal(["FileIdNotFound"], result.ErrorIds);
+        Assert.Equal("nothere", result.Errors[0].TargetObject);
+        Assert.Null(result.Terminating);
+        Assert.Equal(1, _emulator.State.Files);
+    }
+
+    [Fact]
+    public void A_file_over_7_megabytes_is_refused_before_a_byte_is_sent_where_it_must_be_uploaded()
+    {
+        _folder.Write("large.png", Pictures.OfLength(Pictures.Png(), (7 * 1024 * 1024) + 1));
+        _folder.Write("limit.png", Pictures.OfLength(Pictures.Png(), 7 * 1024 * 1024));
+
+        var result = _shell.Run("iwv 'p' large.png, limit.png -Model palmyra-vision");
+
+        Assert.Equal(["FileTooLarge"], result.ErrorIds);
+        Assert.Equal("limit.png", Assert.Single(result.Results).Name);
+    }
+
+    [Theory]
+    [InlineData("iwv 'p' https://images.example/a.png -Model palmyra-vision", "AddressNotSupported")]
+    [InlineData("iwv 'p' a.png, missing.png -Combine -ErrorAction SilentlyContinue; $Error[0].Exception.ErrorId", "")]
+    public void What_a_route_cannot_do_is_an_error_that_says_so(string call, string errorId)
+    {
+        var result = _shell.Run(call);
+
+        Assert.Equal(errorId.Length > 0 ? errorId : "CombineIncomplete", result.ErrorIds.LastOrDefault() ?? result.Output[^1]);
+        Assert.Empty(_emulator.State.Answers);
+    }
+
+    [Theory]
+    [InlineData("-System 'x'")]
+    [InlineData("-Temperature 1")]
+    [InlineData("-MaxTokens 5")]
+    public void What_the_vision_endpoint_would_not_heed_is_refused(string parameter) =>
+        Assert.Equal("ParameterNotSupported", _shell.Run($"iwv 'p' a.png -Model palmyra-vision {parameter}").TerminatingId);
+
+    [Theory]
+    [InlineData("palmyra-x5")]
+    [InlineData("palmyra-vision")]
+    [InlineData("palmyra-x4")]
+    public void Combined_images_go_in_one_request_and_in_their_places(string model)
+    {
+        var result = Assert.Single(_shell.Run($"gci [ab].png | iwv 'Is {{{{image_2}}}} like {{{{image_1}}}}?' -Combine -Model {model}").ThrowIfFailed().Results);
+
+        Assert.Equal([_folder.File("a.png"), _folder.File("b.png")], result.Paths);
+        Assert.Contains("Images 1 and 2 differ in size", result.Text);
+        Assert.Equal(0, _emulator.State.Files);
+    }
+
+    [Theory]
+    [InlineData("palmyra-x5")]
+    [InlineData("palmyra-vision")]
+    [InlineData("palmyra-x4")]
+    public void A_changed_rectangle_is_found(string model)
+    {
+        using var picture = new SKBitmap(60, 40);
+        picture.Erase(SKColors.White);
+        _folder.Write("before.png", Encode(picture));
+        for (var x = 10; x < 20; x++)
+        {
+            picture.SetPixel(x, 5, SKColors.Red);
+        }
+
+        _folder.Write("after.png", Encode(picture));
+
+        var result = Assert.IsType<ImageComparison>(Assert.Single(_shell.Run($"Compare-WriterImage before.png after.png -Model {model}").ThrowIfFailed().Output));
+
+        Assert.False(result.IsIdentical);
+        Assert.Contains("(10, 5)", result.Text);
+        Assert.Equal(model == "palmyra-vision" ? null : false, result.Equivalent);
+        Assert.Equal(model == "palmyra-vision" ? 0 : 1, result.Differences.Count);
+        Assert.Equal(0, _emulator.State.Files);
+    }
+
+    [Fact]
+    public void Equal_bytes_need_no_request_and_the_reference_is_uploaded_once()
+    {
+        var equal = _shell.Run("Compare-WriterImage a.png same.png -Model palmyra-vision").ThrowIfFailed();
+        Assert.Equal((true, true, 0), ((bool?)true, ((ImageComparison)equal.Output[0]).Equivalent, ((ImageComparison)equal.Output[0]).Attempts));
+        Assert.Empty(_emulator.State.Answers);
+
+        _shell.Run("'b.png', 'b.png', 'b.png' | Compare-WriterImage a.png -Model palmyra-vision -ThrottleLimit 1").ThrowIfFailed();
+
+        // The reference once, and each image.
+        Assert.Equal(4, _emulator.State.Answers["/v1/files 200"]);
+        Assert.Equal(0, _emulator.State.Files);
+    }
+
+    [Fact]
+    public void The_prompt_of_an_earlier_result_is_not_asked_again()
+    {
+        var result = _shell.Run("iwv 'What is this?' b.png | Compare-WriterImage a.png").ThrowIfFailed();
+
+        Assert.NotNull(((ImageComparison)result.Output[0]).Equivalent);
+    }
+
+    [Fact]
+    public async Task An_answer_that_does_not_fit_is_asked_for_once_more_and_a_cut_one_is_not()
+    {
+        await using var stubborn = RawServer.Answering("200 OK", RawServer.Chat("no data"));
+        var misfit = _shell.Run($"Compare-WriterImage a.png b.png -Endpoint {stubborn.Address}");
+        Assert.Equal(["AnswerNotInSchema"], misfit.ErrorIds);
+        Assert.Equal("no data", misfit.Errors[0].Exception.Data["RawText"]);
+        Assert.Equal(2, stubborn.Heads.Length);
+
+        await using var cutting = RawServer.Answering("200 OK", RawServer.Chat("{").Replace("\"stop\"", "\"length\""));
+        Assert.Equal(["AnswerTruncated"], _shell.Run($"Compare-WriterImage a.png b.png -Endpoint {cutting.Address}").ErrorIds);
+        Assert.Single(cutting.Heads);
+    }
+
+    private static byte[] Encode(SKBitmap picture)
+    {
+        using var data = picture.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+}

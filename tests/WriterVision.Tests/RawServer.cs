@@ -92,6 +92,9 @@ internal sealed class RawConnection : IDisposable
 
     public CancellationToken Stopped { get; }
 
+    /// <summary>The request line and the headers, once they are read.</summary>
+    public string Head { get; private set; } = string.Empty;
+
     /// <summary>Reads the request line and the headers.</summary>
     public async Task<string> ReadHeadAsync()
     {
@@ -107,8 +110,9 @@ internal sealed class RawConnection : IDisposable
             head.Append((char)one[0]);
         }
 
-        _heads.Enqueue(head.ToString());
-        return head.ToString();
+        Head = head.ToString();
+        _heads.Enqueue(Head);
+        return Head;
     }
 
     /// <summary>Reads a request to its end, and gives its body.</summary>

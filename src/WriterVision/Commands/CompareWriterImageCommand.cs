@@ -110,6 +110,11 @@ public sealed class CompareWriterImageCommand : VisionCommand
             var reference = ReferenceImage!;
             _reference = reference.Path is { } path ? ImageFile.Inspect(new InputPaths(SessionState.Path).Literal(path).Single(), Rules) : Inspect(reference);
             _inspected = reference;
+            if (_reference is ImageFile file && KnownModels.IsRetired(Model))
+            {
+                // At most 7 MB there: compared by its bytes and uploaded, it is read once all the same.
+                file.LoadAsync(StopToken).GetAwaiter().GetResult();
+            }
         }
 
         return _reference;

@@ -11,6 +11,7 @@ namespace WriterVision.Images;
 internal sealed class ImageFile : VisionImage
 {
     private Task<Sha256Digest>? _hash;
+    private byte[]? _content;
 
     private ImageFile(string path, long length, ImageFormat format)
     {
@@ -88,6 +89,11 @@ internal sealed class ImageFile : VisionImage
     /// <exception cref="WriterVisionException">The file cannot be opened any more.</exception>
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
+        if (_content is not null)
+        {
+            return new MemoryStream(_content, writable: false);
+        }
+
         try
         {
             // Opening can wait for a share or a cloud drive: not on a thread that other requests need.
@@ -97,6 +103,21 @@ internal sealed class ImageFile : VisionImage
         {
             throw Failure.FileNotReadable(Path, exception);
         }
+    }
+
+    /// <summary>Reads the file into memory, so that it is not read again: for one of known limits that is needed often.</summary>
+    /// <exception cref="WriterVisionException">The file cannot be read any more.</exception>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        using var content = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var bytes = new byte[Length];
+        for (int held = 0, read; held < bytes.Length; held += read)
+        {
+            // Ends in an exception where the file has become shorter.
+            read = await content.ReadAsync(bytes, held, bytes.Length - held, cancellationToken).ConfigureAwait(false);
+        }
+
+        _content = bytes;
     }
 
     /// <summary>The SHA-256 of the file's bytes: they are read for it once, however often it is asked for.</summary>

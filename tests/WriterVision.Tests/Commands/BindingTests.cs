@@ -11,6 +11,13 @@ namespace WriterVision.Tests.Commands;
 public sealed class BindingTests : IAsyncDisposable
 {
     private readonly RawServer _server = RawServer.Answering("200 OK", RawServer.Chat("ok"));
+    private readonly RawServer _account = new(async connection =>
+    {
+        await connection.ReadRequestAsync();
+        var isDownload = connection.Head.StartsWith("GET ", StringComparison.Ordinal);
+        await connection.AnswerAsync("200 OK", isDownload ? "GIF89a and no picture" : RawServer.Chat("ok"));
+    });
+
     private readonly TemporaryFolder _folder = new();
     private readonly Shell _shell;
 
@@ -21,6 +28,7 @@ public sealed class BindingTests : IAsyncDisposable
         _folder.Write("c[1].jpg", SampleImages.Jpeg(102));
         _shell = new Shell(_server.Address, "key-for-binding");
         _shell.Set("folder", _folder.Path);
+        _shell.Set("account", _account.Address);
         _shell.SetLocation(_folder.Path);
     }
 
@@ -75,6 +83,55 @@ public sealed class BindingTests : IAsyncDisposable
 
         Assert.Equal(("https://images.example/a.png", "a.png", "p"), (result.Path, result.Name, result.Prompt));
     }
+
+    [Theory]
+    [InlineData("iwv 'p' -FileId id-1", "id-1")]
+    [InlineData("[pscustomobject]@{ FileId = 'id-1'; Prompt = 'p'; Id = 7 } | iwv -TimeoutSec 60", "id-1")]
+    [InlineData("[pscustomobject]@{ FileId = 'id-1'; Ask = 'p' } | iwv -Prompt { $_.Ask }", "id-1")]
+    [InlineData("$file | iwv 'p'", "id-1")]
+    [InlineData("iwv 'p' $file", "id-1")]
+    [InlineData("iwv 'p' -File $file", "id-1")]
+    [InlineData("iwv -InputObject $file -Prompt p", "id-1")]
+    [InlineData("$copy | iwv 'p'", "id-1")]
+    [InlineData("$file | iwv -Prompt { 'p' }", "id-1")]
+    [InlineData("$file, $copy | iwv 'p'", "id-1 id-1")]
+    [InlineData("(gci a.jpg), $file, 'b.jpg' | iwv 'p'", "a.jpg id-1 b.jpg")]
+    [InlineData("iwv 'first' a.jpg | iwv 'p'", "a.jpg")]
+    [InlineData("iwv 'first' a.jpg | iwv -Prompt { 'p' }", "a.jpg")]
+    [InlineData("iwv 'first' https://images.example/a.png?sig=1 | iwv 'p'", "https://images.example/a.png?…")]
+    public void Binds_what_is_in_the_account_and_what_was_answered(string call, string inputs)
+    {
+        _shell.Set("file", new WriterFile("id-1", "scan.png"));
+        _shell.Run("$copy = [psobject]::new(); $copy.PSTypeNames.Insert(0, 'Deserialized.WriterVision.WriterFile'); foreach ($p in 'Id', 'Name') { $copy.PSObject.Properties.Add([psnoteproperty]::new($p, $file.$p)) }").ThrowIfFailed();
+
+        var result = _shell.Run(call.Replace("iwv ", "iwv -Endpoint $account ")).ThrowIfFailed();
+
+        Assert.Equal(inputs, string.Join(' ', result.Results.Select(answer => answer.Path.StartsWith(_folder.Path, StringComparison.Ordinal) ? answer.Name : answer.Path)));
+        Assert.All(result.Results, answer => Assert.Equal("p", answer.Prompt));
+    }
+
+    [Theory]
+    [InlineData("gci b.jpg | Compare-WriterImage a.jpg", "a.jpg b.jpg")]
+    [InlineData("Compare-WriterImage a.jpg b.jpg", "a.jpg b.jpg")]
+    [InlineData("Compare-WriterImage (gci a.jpg) (gci b.jpg)", "a.jpg b.jpg")]
+    [InlineData("gci b.jpg | Compare-WriterImage -ReferenceImage { \"$folder/a.jpg\" }", "a.jpg b.jpg")]
+    [InlineData("[pscustomobject]@{ ReferenceImage = 'a.jpg'; DifferenceImage = 'b.jpg' } | Compare-WriterImage", "a.jpg b.jpg")]
+    [InlineData("[pscustomobject]@{ ReferencePath = 'a.jpg'; DifferencePath = 'b.jpg' } | Compare-WriterImage", "a.jpg b.jpg")]
+    [InlineData("Compare-WriterImage https://images.example/a.png b.jpg", "a.png b.jpg")]
+    [InlineData("Compare-WriterImage -ReferenceImage a.jpg -Uri https://images.example/b.png", "a.jpg b.png")]
+    public void Binds_a_comparison(string call, string names)
+    {
+        var result = _shell.Run(call + " -Prompt 'p'").ThrowIfFailed();
+
+        var comparison = Assert.IsType<ImageComparison>(Assert.Single(result.Output));
+        Assert.Equal(names, Path.GetFileName(comparison.ReferencePath) + " " + Path.GetFileName(comparison.DifferencePath));
+    }
+
+    [Theory]
+    [InlineData("iwv 'p' -FileId '*'")]
+    [InlineData("iwv 'p' -FileId '../models'")]
+    [InlineData("Compare-WriterImage 42 b.jpg")]
+    public void What_is_no_id_or_no_image_is_refused(string call) => Assert.NotNull(_shell.Run(call).Terminating);
 
     [Fact]
     public void Files_and_addresses_can_be_mixed()
@@ -142,5 +199,6 @@ public sealed class BindingTests : IAsyncDisposable
         _shell.Dispose();
         _folder.Dispose();
         await _server.DisposeAsync();
+        await _account.DisposeAsync();
     }
 }

@@ -1,5 +1,8 @@
 // The module, the SDK and the emulator, with Prism between them: each request and each answer is checked against Writer's own document.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import Writer from 'writer-sdk';
@@ -63,6 +66,38 @@ describe('Through the contract', () => {
     assert.deepEqual(seen, [
       '/v1/chat', '/v1/files', '/v1/files/retry', '/v1/files/{id}', '/v1/files/{id}/download', '/v1/models', '/v1/vision',
     ]);
+  });
+
+  it('every command asks only what is documented, and is answered so', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'contract-'));
+    const note = path.join(folder, 'note.txt');
+    await writeFile(note, 'A plain text about a cat.');
+    try {
+      const { code, output } = await runModule(prism.address, `
+        $PSDefaultParameterValues['*-Writer*:MaximumRetryCount'] = 0
+        $file = Send-WriterFile '${note}'
+        'sent ' + $file.Name
+        'listed ' + @(Get-WriterFile -Name note.txt -Status completed -FileType txt -Order asc).Count
+        'got ' + (Get-WriterFile $file.Id).Id.Equals($file.Id)
+        'received ' + (Receive-WriterFile $file '${path.join(folder, 'in')}').Length
+        Restart-WriterFile $file
+        'models ' + @(Get-WriterModel palmyra-*).Count
+        'vision ' + ($file | Invoke-WriterVision 'What says {{image}}?' -Model palmyra-vision).Model
+        'tool ' + (Invoke-WriterVision 'What says it?' '${note}' -Model palmyra-x4).Model
+        'combined ' + @(Get-ChildItem docs/samples -Filter *.jpg | Invoke-WriterVision 'Like {{image_1}}?' -Combine).Count
+        'compared ' + (Compare-WriterImage docs/samples/floor-plan-before.png docs/samples/floor-plan-after.png).Differences.Count
+        Remove-WriterFile $file -Confirm:$false
+        'left ' + @(Get-WriterFile -Name note.txt).Count`);
+      assert.equal(code, 0, output);
+      for (const line of [
+        'sent note.txt', 'listed 1', 'got True', 'received 25', 'vision palmyra-vision', 'tool palmyra-x4', 'combined 1', 'compared 1', 'left 0',
+      ]) {
+        assert.match(output, new RegExp(`^${line}\\s*$`, 'm'));
+      }
+      assert.match(output, /^models [1-9]/m);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('sees a request that breaks the document, on every path that takes a body', async () => {

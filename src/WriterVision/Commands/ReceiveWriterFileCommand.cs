@@ -85,7 +85,11 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
         catch
         {
             _written.TryRemove(target, out _);
-            File.Delete(partial);
+            if (File.Exists(partial))
+            {
+                File.Delete(partial);
+            }
+
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -116,7 +117,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     [Fact]
     public void A_list_is_read_as_far_as_it_is_wanted_and_can_be_deleted_as_it_comes()
     {
-        _shell.Run("1..250 | ForEach-Object { 'a.png' } | Send-WriterFile -ThrottleLimit 16").ThrowIfFailed();
+        _shell.Run("1..1000 | ForEach-Object { 'a.png' } | Send-WriterFile -ThrottleLimit 16").ThrowIfFailed();
         var before = _emulator.State.Answers["/v1/files 200"];
 
         Assert.Equal(5, _shell.Run("Get-WriterFile | Select-First 5").ThrowIfFailed().Output.Count);
@@ -135,6 +136,28 @@ public sealed class FileCommandTests : IAsyncLifetime
         Assert.Equal(["FileExists", "FileExists"], result.ErrorIds);
         Assert.Equal([_folder.File("in/a.png"), _folder.File("in/a.png")], result.Output.Select(file => ((FileInfo)file).FullName));
         Assert.Equal([_folder.File("in/a.png")], Directory.GetFileSystemEntries(_folder.File("in")));
+    }
+
+    [Fact]
+    public void A_file_goes_to_the_graph_that_is_named_and_is_saved_where_a_row_says()
+    {
+        var graph = Guid.NewGuid();
+        _shell.Set("graph", graph);
+
+        _shell.Run("$f = Send-WriterFile a.png -GraphId $graph; $null = Send-WriterFile b.txt").ThrowIfFailed();
+        var found = _shell.Run("Get-WriterFile -GraphId $graph").ThrowIfFailed();
+        _shell.Run("[pscustomobject]@{ FileId = $f.Id; Destination = 'copy.png' } | Receive-WriterFile").ThrowIfFailed();
+
+        Assert.Equal([graph.ToString()], ((WriterFile)Assert.Single(found.Output)).GraphIds);
+        Assert.Equal(File.ReadAllBytes(_folder.File("a.png")), File.ReadAllBytes(_folder.File("copy.png")));
+    }
+
+    [Fact]
+    public void A_destination_that_cannot_be_written_is_named()
+    {
+        _shell.Run("$f = Send-WriterFile a.png").ThrowIfFailed();
+
+        Assert.Equal(["FileNotWritable"], _shell.Run("Receive-WriterFile $f b.txt/in").ErrorIds);
     }
 
     [Fact]

@@ -222,6 +222,35 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Equal_bytes_are_asked_about_where_that_is_forced()
+    {
+        var result = _shell.Run("Compare-WriterImage a.png same.png -Force").ThrowIfFailed();
+
+        Assert.Equal((true, 1), (((ImageComparison)result.Output[0]).IsIdentical!.Value, ((ImageComparison)result.Output[0]).Attempts));
+    }
+
+    [Fact]
+    public void Combined_images_have_one_prompt()
+    {
+        var result = _shell.Run("gci [ab].png | iwv -Prompt { $_.Name } -Combine");
+
+        Assert.Equal(["PromptsDiffer", "CombineIncomplete"], result.ErrorIds);
+        Assert.Empty(_emulator.State.Answers);
+    }
+
+    [Fact]
+    public void A_file_that_the_key_may_not_use_is_its_own_error()
+    {
+        _shell.Run("$f = 'a.png', 'b.png' | Send-WriterFile").ThrowIfFailed();
+        _emulator.Script(new Fault(FaultKind.Status, 403));
+
+        var result = _shell.Run("$f | iwv 'p' -ThrottleLimit 1");
+
+        Assert.Equal(["FileForbidden"], result.ErrorIds);
+        Assert.Equal("b.png", Assert.Single(result.Results).Name);
+    }
+
+    [Fact]
     public void The_prompt_of_an_earlier_result_is_not_asked_again()
     {
         var result = _shell.Run("iwv 'What is this?' b.png | Compare-WriterImage a.png").ThrowIfFailed();

@@ -1,6 +1,4 @@
 using System;
-using System.Collections;
-using System.Collections.Generic;
 using System.Management.Automation;
 
 namespace WriterVision.Commands;
@@ -12,22 +10,8 @@ namespace WriterVision.Commands;
 internal sealed class AddressTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
-    {
-        var input = PathTransformationAttribute.Unwrap(inputData);
-        if (input is not IList list)
-        {
-            return new[] { Item(input) };
-        }
-
-        var addresses = new List<Uri>();
-        foreach (var item in list)
-        {
-            addresses.Add(Item(PathTransformationAttribute.Unwrap(item)));
-        }
-
-        return addresses.ToArray();
-    }
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        Elements.Convert(inputData, static element => Item(PathTransformationAttribute.Unwrap(element)));
 
     private static Uri Item(object? value) => value switch
     {

@@ -1,6 +1,4 @@
 using System;
-using System.Collections;
-using System.Collections.Generic;
 using System.Management.Automation;
 
 namespace WriterVision.Commands;
@@ -10,22 +8,8 @@ namespace WriterVision.Commands;
 internal sealed class FileIdTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
-    {
-        var input = PathTransformationAttribute.Unwrap(inputData);
-        if (input is not IList list)
-        {
-            return new[] { Item(input) };
-        }
-
-        var ids = new List<string>();
-        foreach (var item in list)
-        {
-            ids.Add(Item(PathTransformationAttribute.Unwrap(item)));
-        }
-
-        return ids.ToArray();
-    }
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        Elements.Convert(inputData, static element => Item(PathTransformationAttribute.Unwrap(element)));
 
     /// <exception cref="ArgumentTransformationMetadataException">It is none.</exception>
     internal static string Item(object? value) => value switch

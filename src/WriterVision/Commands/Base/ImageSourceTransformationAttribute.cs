@@ -1,6 +1,4 @@
 using System;
-using System.Collections;
-using System.Collections.Generic;
 using System.Management.Automation;
 
 namespace WriterVision.Commands;
@@ -15,22 +13,8 @@ internal sealed class ImageSourceTransformationAttribute : ArgumentTransformatio
     private const string DeserializedFile = "Deserialized.WriterVision.WriterFile";
 
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
-    {
-        // Always an array: the binder does not bind a single element of an interface's type.
-        if (PathTransformationAttribute.Unwrap(inputData) is not IList list)
-        {
-            return new[] { Item(inputData) };
-        }
-
-        var sources = new List<IImageSource>();
-        foreach (var item in list)
-        {
-            sources.Add(Item(item));
-        }
-
-        return sources.ToArray();
-    }
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        Elements.Convert(inputData, Item);
 
     private static IImageSource Item(object? value) => PathTransformationAttribute.Unwrap(value) switch
     {

@@ -1,6 +1,4 @@
 using System;
-using System.Collections;
-using System.Collections.Generic;
 using System.Management.Automation;
 
 namespace WriterVision.Commands;
@@ -13,21 +11,8 @@ namespace WriterVision.Commands;
 internal sealed class WriterFileTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
-    {
-        if (PathTransformationAttribute.Unwrap(inputData) is not IList list)
-        {
-            return new[] { Item(inputData) };
-        }
-
-        var files = new List<WriterFile>();
-        foreach (var item in list)
-        {
-            files.Add(Item(item));
-        }
-
-        return files.ToArray();
-    }
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        Elements.Convert(inputData, Item);
 
     private static WriterFile Item(object? value) => PathTransformationAttribute.Unwrap(value) switch
     {

@@ -69,6 +69,7 @@ internal static class Program
             Inputs = [JournalInput.FromContent(path, Path.GetFileName(path), "image", ContentHash.Compute(File.ReadAllBytes(path)))],
             Prompt = "What is {{image}}?",
             PlacedPrompt = JournalQuestion.Fingerprint([PromptPart.Words("What is "), PromptPart.Place(0), PromptPart.Words("?")]),
+            Endpoint = "https://api.writer.com",
             Model = KnownModels.Default,
             Temperature = 0.1,
         };

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Images;
+using WriterVision.Journal;
 using WriterVision.Prompts;
 using WriterVision.Routes;
 using WriterVision.Schemas;
@@ -52,6 +53,8 @@ public sealed class CompareWriterImageCommand : VisionCommand
     /// <summary>Asks the model about files with equal bytes too.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    private protected override JournalKind Kind => JournalKind.Comparison;
 
     /// <summary>The prompt that the user gave. A result that is piped in brings the prompt of its own question along, which is not meant.</summary>
     private string? GivenPrompt =>
@@ -153,6 +156,7 @@ public sealed class CompareWriterImageCommand : VisionCommand
             Usage = answered.Answer.Usage,
             Duration = answered.Duration,
             Attempts = answered.Attempts,
+            FromJournal = answered.IsFromJournal,
         };
     }
 }

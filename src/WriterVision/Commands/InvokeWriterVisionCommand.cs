@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using WriterVision.Images;
+using WriterVision.Journal;
 using WriterVision.Prompts;
 
 namespace WriterVision.Commands;
@@ -43,6 +44,8 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
     /// <summary>Asks about all images in one request.</summary>
     [Parameter]
     public SwitchParameter Combine { get; set; }
+
+    private protected override JournalKind Kind => JournalKind.Vision;
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForEachImage(Path, Combine ? Add : AskAbout);
@@ -129,13 +132,14 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
             [.. images.Select(static image => image.Reference)],
             images.Count == 1 ? images[0].Name : $"{images[0].Name} and {(images.Count - 1).ToString(CultureInfo.CurrentCulture)} more",
             answered.Answer.Text,
-            answered.Question.Prompt.Text,
+            answered.Prompt,
             answered.Answer.Model)
         {
             FinishReason = answered.Answer.FinishReason,
             Usage = answered.Answer.Usage,
             Duration = answered.Duration,
             Attempts = answered.Attempts,
+            FromJournal = answered.IsFromJournal,
         };
     }
 }

@@ -12,6 +12,7 @@ internal sealed class ImageFile : VisionImage
 {
     private Task<Sha256Digest>? _hash;
     private byte[]? _content;
+    private DateTime _hashedVersion;
 
     private ImageFile(string path, long length, ImageFormat format)
     {
@@ -133,8 +134,21 @@ internal sealed class ImageFile : VisionImage
         return await hash.ConfigureAwait(false);
     }
 
+    /// <summary>Ends where the file is no longer the one that was hashed, as far as its length and its time of change tell.</summary>
+    /// <exception cref="WriterVisionException"><c>FileChanged</c>.</exception>
+    public void ThrowIfChanged()
+    {
+        var file = new FileInfo(Path);
+        if (_content is null && file.Exists && (file.Length != Length || file.LastWriteTimeUtc != _hashedVersion))
+        {
+            throw Failure.FileChanged(Path);
+        }
+    }
+
     private async Task<Sha256Digest> ComputeHashAsync(CancellationToken cancellationToken)
     {
+        // Taken first: a change while it is hashed is one too.
+        _hashedVersion = File.GetLastWriteTimeUtc(Path);
         using var content = await OpenAsync(cancellationToken).ConfigureAwait(false);
         return await ContentHash.ComputeAsync(content, cancellationToken).ConfigureAwait(false);
     }

@@ -113,6 +113,7 @@ internal static class JournalLine
             Inputs = [.. fields.Items("inputs").Select(ReadInput)],
             Prompt = fields.Text("prompt"),
             PlacedPrompt = fields.Digest("placedSha256") ?? throw JournalFields.Missing("placedSha256"),
+            Endpoint = fields.Text("endpoint"),
             Model = fields.Text("askedModel"),
             System = fields.OptionalText("system"),
             Temperature = fields.Fraction("temperature"),
@@ -171,6 +172,7 @@ internal static class JournalLine
         json.WriteEndArray();
         json.WriteText("prompt", question.Prompt);
         json.WriteString("placedSha256", question.PlacedPrompt.ToString());
+        json.WriteText("endpoint", question.Endpoint);
         json.WriteText("askedModel", question.Model);
         json.WriteText("system", question.System);
         WriteNumber(json, "temperature", question.Temperature);

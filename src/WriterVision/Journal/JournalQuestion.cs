@@ -21,6 +21,9 @@ internal sealed class JournalQuestion
     /// <summary>The hash of the prompt with the images in their places: see <see cref="Fingerprint"/>.</summary>
     public required Sha256Digest PlacedPrompt { get; init; }
 
+    /// <summary>The base address of the service that was asked: what an emulator says is no answer of Writer's.</summary>
+    public required string Endpoint { get; init; }
+
     /// <summary>The model that was asked.</summary>
     public required string Model { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed class JournalQuestion
         }
 
         hash.Add(PlacedPrompt);
+        hash.Add(Endpoint);
         hash.Add(Model);
         hash.Add(System);
         hash.Add(Temperature);

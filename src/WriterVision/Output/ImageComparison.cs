@@ -49,6 +49,9 @@ public sealed class ImageComparison
     /// <summary>How many requests it took, the successful one included; 0 where none was made.</summary>
     public int Attempts { get; internal set; }
 
+    /// <summary>Whether the answer was not asked for now, but found in the journal, or asked for by an equal input of the same run.</summary>
+    public bool FromJournal { get; internal set; }
+
     /// <summary>The summary.</summary>
     /// <returns><see cref="Summary"/>.</returns>
     public override string ToString() => Summary;

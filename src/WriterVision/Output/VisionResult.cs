@@ -60,6 +60,9 @@ public sealed class VisionResult : IImageSource
     /// <summary>How many requests it took, the successful one included; 1 where nothing was tried again.</summary>
     public int Attempts { get; internal set; }
 
+    /// <summary>Whether the answer was not asked for now, but found in the journal, or asked for by an equal input of the same run.</summary>
+    public bool FromJournal { get; internal set; }
+
     IReadOnlyList<ImageReference> IImageSource.GetImages() => _images;
 
     /// <summary>The answer.</summary>

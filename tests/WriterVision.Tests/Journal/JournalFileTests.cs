@@ -77,6 +77,7 @@ public sealed class JournalFileTests : IDisposable
                 ],
                 Prompt = "Compare {{reference}} with {{difference}}",
                 PlacedPrompt = SampleEntries.Hash("placed"),
+                Endpoint = "https://api.writer.com",
                 Model = "palmyra-x5",
                 System = "Be brief",
                 Temperature = 0.1,
@@ -107,7 +108,7 @@ public sealed class JournalFileTests : IDisposable
 
         static object Facts(object of) => of switch
         {
-            JournalQuestion question => (question.Kind, question.Prompt, question.PlacedPrompt, question.Model, question.System, question.Temperature, question.MaxTokens, question.Schema),
+            JournalQuestion question => (question.Kind, question.Prompt, question.PlacedPrompt, question.Endpoint, question.Model, question.System, question.Temperature, question.MaxTokens, question.Schema),
             JournalEntry answer => (answer.Time, answer.Model, answer.RawText, answer.IsRefusal, answer.FinishReason, answer.Duration, answer.Attempts),
             _ => throw new ArgumentOutOfRangeException(nameof(of)),
         };
@@ -134,6 +135,7 @@ public sealed class JournalFileTests : IDisposable
                 Inputs = [JournalInput.FromFileId(text, text, text, text)],
                 Prompt = text,
                 PlacedPrompt = JournalQuestion.Fingerprint([PromptPart.Words(text)]),
+                Endpoint = text,
                 Model = text,
                 System = text,
                 Schema = text,
@@ -182,7 +184,7 @@ public sealed class JournalFileTests : IDisposable
             .Select(line => string.Join(' ', JsonDocument.Parse(line).RootElement.EnumerateObject().Select(property => property.Name)))
             .ToList();
         Assert.Equal(
-            "time key kind inputs prompt placedSha256 askedModel system temperature maxTokens schema model rawText data isRefusal finishReason usage durationMs attempts",
+            "time key kind inputs prompt placedSha256 endpoint askedModel system temperature maxTokens schema model rawText data isRefusal finishReason usage durationMs attempts",
             Assert.Single(shapes.Distinct()));
     }
 
@@ -200,6 +202,7 @@ public sealed class JournalFileTests : IDisposable
                     Inputs = [JournalInput.FromAddress(new Uri("https://anna:word@example.org/a%20b.png?sig=secret#part"), "a b.png", "image")],
                     Prompt = question.Prompt,
                     PlacedPrompt = question.PlacedPrompt,
+                    Endpoint = question.Endpoint,
                     Model = question.Model,
                 },
                 Time = DateTimeOffset.UtcNow,

@@ -15,8 +15,8 @@ public sealed class JournalQuestionTests
     public void The_key_of_a_question_stays_the_same_for_ever()
     {
         Assert.Equal("21e9a4a6967c827fb7c85c400b748fc29e5478d20189dae744bb035f7f30ea94", JournalQuestion.Fingerprint([PromptPart.Words("Gr\u00fc\u00df \U0001F600 "), PromptPart.Place(0)]).ToString());
-        Assert.Equal("8b46c222797adc6c5ff76eb534c1417d59e58d6c69f9b289798e6906664c5a91", Question().ComputeKey().ToString());
-        Assert.Equal("c736d83ebbc19e170e4f86042885d98030f6a599034efed5f726f0bcc039ad79", new JournalQuestion
+        Assert.Equal("07d19a24a5bc84cb4fab84fda6ef52dff51fb30e241cf61c5109a251715a99ee", Question().ComputeKey().ToString());
+        Assert.Equal("99a9d75a2bfcd0b512c3718810d64a6d33265635b8eba5afe4772b113acf5ebf", new JournalQuestion
         {
             Kind = JournalKind.Comparison,
             Inputs =
@@ -26,6 +26,7 @@ public sealed class JournalQuestionTests
             ],
             Prompt = "Compare",
             PlacedPrompt = JournalQuestion.Fingerprint([PromptPart.Words("half \ud800")]),
+            Endpoint = "https://api.writer.com",
             Model = "palmyra-x5",
         }.ComputeKey().ToString());
     }
@@ -62,6 +63,7 @@ public sealed class JournalQuestionTests
             Question(placed: [PromptPart.Words("Describe \ud800"), PromptPart.Place(0)]),
             Question(placed: [PromptPart.Words("Describe \ud801"), PromptPart.Place(0)]),
             Question(placed: [PromptPart.Words("Describe \ufffd"), PromptPart.Place(0)]),
+            Question(endpoint: "http://127.0.0.1:8080"),
             Question(model: "palmyra-x6"),
             Question(system: null),
             Question(system: ""),
@@ -115,6 +117,7 @@ public sealed class JournalQuestionTests
         IReadOnlyList<JournalInput>? inputs = null,
         string prompt = "{{image}}",
         IReadOnlyList<PromptPart>? placed = null,
+        string endpoint = "https://api.writer.com",
         string model = "palmyra-x5",
         string? system = "Be brief",
         double? temperature = 0.2,
@@ -126,6 +129,7 @@ public sealed class JournalQuestionTests
             Inputs = inputs ?? [JournalInput.FromContent("/a.jpg", "a.jpg", "image", SampleEntries.Hash("image"))],
             Prompt = prompt,
             PlacedPrompt = JournalQuestion.Fingerprint(placed ?? [PromptPart.Words("Gr\u00fc\u00df \U0001F600 "), PromptPart.Place(0)]),
+            Endpoint = endpoint,
             Model = model,
             System = system,
             Temperature = temperature,

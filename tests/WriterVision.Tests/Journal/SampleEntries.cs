@@ -26,6 +26,7 @@ internal static class SampleEntries
         Inputs = [JournalInput.FromContent($"/scans/{number}.jpg", $"{number}.jpg", "image", Hash($"image {number}"))],
         Prompt = "Describe {{image}}",
         PlacedPrompt = JournalQuestion.Fingerprint([PromptPart.Words("Describe "), PromptPart.Place(0)]),
+        Endpoint = "https://api.writer.com",
         Model = "palmyra-x5",
     };
 

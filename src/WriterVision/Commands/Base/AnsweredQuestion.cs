@@ -8,16 +8,18 @@ namespace WriterVision.Commands;
 /// <summary>A question that has its answer: what a result is made of.</summary>
 internal sealed class AnsweredQuestion
 {
-    public AnsweredQuestion(IReadOnlyList<VisionImage> images, VisionQuestion question, VisionAnswer answer)
+    public AnsweredQuestion(Inquiry inquiry, VisionAnswer answer)
     {
-        Images = images;
-        Question = question;
+        Inquiry = inquiry;
         Answer = answer;
     }
 
-    public IReadOnlyList<VisionImage> Images { get; }
+    public Inquiry Inquiry { get; }
 
-    public VisionQuestion Question { get; }
+    public IReadOnlyList<VisionImage> Images => Inquiry.Images;
+
+    /// <summary>The prompt as it was given.</summary>
+    public string Prompt => Inquiry.Question.Prompt.Text;
 
     public VisionAnswer Answer { get; }
 
@@ -28,4 +30,7 @@ internal sealed class AnsweredQuestion
     public TimeSpan Duration { get; init; }
 
     public int Attempts { get; init; }
+
+    /// <summary>Whether it was not asked for now, but answered before.</summary>
+    public bool IsFromJournal { get; init; }
 }

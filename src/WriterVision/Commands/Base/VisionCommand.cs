@@ -1,11 +1,12 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Client;
 using WriterVision.Images;
+using WriterVision.Journal;
 using WriterVision.Prompts;
 using WriterVision.Routes;
 using WriterVision.Schemas;
@@ -22,6 +23,7 @@ public abstract class VisionCommand : FileCommand
     private protected const string InputObjectSet = "InputObject";
 
     private IVisionRoute? _route;
+    private JournalFile? _journal;
 
     private protected VisionCommand()
     {
@@ -82,7 +84,17 @@ public abstract class VisionCommand : FileCommand
     [Parameter]
     public SwitchParameter KeepFile { get; set; }
 
+    /// <summary>
+    /// A file in which each answer is recorded as it comes, as a line of JSON. What it has an answer to already is not asked again.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Journal { get; set; }
+
     private protected override bool IsOrdered => !Unordered;
+
+    /// <summary>What the command's questions are called in a journal.</summary>
+    private protected abstract JournalKind Kind { get; }
 
     /// <summary>Which images the model can be asked about.</summary>
     private protected ImageRules Rules => KnownModels.Rules(Model);
@@ -170,27 +182,80 @@ public abstract class VisionCommand : FileCommand
         Func<AnsweredQuestion, object> createResult,
         Func<CancellationToken, Task<object?>>? answerAsync = null)
     {
-        var question = new VisionQuestion
+        var inquiry = new Inquiry
         {
-            Prompt = prompt,
-            ImageNames = labels,
-            Model = Model,
-            System = System,
-            Temperature = Temperature,
-            MaxTokens = MaxTokens,
-            AnswerSchema = format?.Schema,
+            Images = images,
+            Recurring = recurring,
+            Question = new VisionQuestion
+            {
+                Prompt = prompt,
+                ImageNames = labels,
+                Model = Model,
+                System = System,
+                Temperature = Temperature,
+                MaxTokens = MaxTokens,
+                AnswerSchema = format?.Schema,
+            },
+            Format = format,
+            MayAskAgain = MaximumRetryCount > 0,
         };
+        AnswerRecord? record = null;
+        if (Journal is not null)
+        {
+            try
+            {
+                record = Wait(cancellationToken => AnswerRecord.FindAsync(OpenJournal(), Kind, ServiceEndpoint, inquiry, cancellationToken));
+                if (answerAsync is not null && Wait(answerAsync) is { } known)
+                {
+                    EnqueueFinished(BatchOutcome.Answered(target, known, size: 0, warning: null));
+                    return;
+                }
+
+                if (record.Find() is { } answered)
+                {
+                    EnqueueFinished(Outcome(target, answered, createResult));
+                    return;
+                }
+            }
+            catch (WriterVisionException failure)
+            {
+                EnqueueFailure(target, failure);
+                return;
+            }
+        }
+
         var route = GetRoute();
         Enqueue(target, async (context, cancellationToken) =>
         {
-            if (answerAsync is not null && await answerAsync(cancellationToken).ConfigureAwait(false) is { } known)
+            if (record is null && answerAsync is not null && await answerAsync(cancellationToken).ConfigureAwait(false) is { } known)
             {
                 return BatchOutcome.Answered(target, known, size: 0, warning: null);
             }
 
-            var answered = await AskAsync(route, images, recurring, question, format, context, cancellationToken).ConfigureAwait(false);
-            return BatchOutcome.Answered(target, createResult(answered), answered.Answer.Text.Length, Warning(target, answered.Answer));
+            return Outcome(target, await inquiry.AskAsync(route, record, context, cancellationToken).ConfigureAwait(false), createResult);
         });
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        try
+        {
+            _journal?.Flush();
+        }
+        catch (WriterVisionException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, Journal));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _journal?.Dispose();
+        _journal = null;
     }
 
     /// <inheritdoc/>
@@ -214,49 +279,44 @@ public abstract class VisionCommand : FileCommand
         return _route;
     }
 
-    private async Task<AnsweredQuestion> AskAsync(
-        IVisionRoute route,
-        IReadOnlyList<VisionImage> images,
-        VisionImage? recurring,
-        VisionQuestion question,
-        IAnswerFormat? format,
-        RequestContext context,
-        CancellationToken cancellationToken)
+    /// <summary>The journal, opened when the first question comes: with <c>-WhatIf</c> none is begun.</summary>
+    private JournalFile OpenJournal()
     {
-        var started = Stopwatch.StartNew();
-        var session = await route.OpenAsync(images, recurring, context, cancellationToken).ConfigureAwait(false);
-        try
+        if (_journal is null)
         {
-            var attempts = 0;
-            while (true)
+            try
             {
-                var answer = await session.AskAsync(question, context, cancellationToken).ConfigureAwait(false);
-                attempts += context.Attempts;
-                string? problem = null;
-                var data = format is null || answer.IsRefusal ? null : Read(format, answer, out problem);
-                if (problem is null)
-                {
-                    return new AnsweredQuestion(images, question, answer) { Data = data, Duration = started.Elapsed, Attempts = attempts };
-                }
+                _journal = JournalFile.Open(new InputPaths(SessionState.Path).Literal(Journal!).Single());
+            }
+            catch (WriterVisionException failure)
+            {
+                ThrowTerminatingError(ErrorRecords.From(failure, Journal));
+            }
 
-                // Once more, with what was wrong; a third answer would be no better.
-                if (question.Correction is not null || MaximumRetryCount == 0)
-                {
-                    throw Failure.AnswerNotInSchema(problem, answer.Text);
-                }
-
-                question = question.Corrected($"Your last answer did not fit the JSON Schema. {problem} Answer again, with JSON alone that fits it.");
+            if (_journal!.Warning is { } warning)
+            {
+                WriteWarning(warning);
             }
         }
-        finally
+
+        return _journal;
+    }
+
+    /// <summary>Does what decides whether a question is asked at all, on the pipeline's own thread.</summary>
+    private T Wait<T>(Func<CancellationToken, Task<T>> work)
+    {
+        try
         {
-            await session.CloseAsync(context, cancellationToken).ConfigureAwait(false);
+            return work(StopToken).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
         }
     }
 
-    /// <exception cref="WriterVisionException"><c>AnswerTruncated</c>: another try would be cut, and paid for, just the same.</exception>
-    private static object? Read(IAnswerFormat format, VisionAnswer answer, out string? problem) =>
-        answer.FinishReason == "length" ? throw Failure.AnswerTruncated(answer.Text) : format.Read(answer.Text, out problem);
+    private static BatchOutcome Outcome(string target, AnsweredQuestion answered, Func<AnsweredQuestion, object> createResult) =>
+        BatchOutcome.Answered(target, createResult(answered), answered.Answer.Text.Length, Warning(target, answered.Answer));
 
     /// <summary>What a user must know of an answer that is no whole one.</summary>
     private static string? Warning(string target, VisionAnswer answer)

@@ -14,6 +14,7 @@ public abstract class WriterCommand : CancellableCommand
     private const string EndpointVariable = "WRITER_BASE_URL";
 
     private WriterClient? _client;
+    private Uri? _endpoint;
 
     private protected WriterCommand()
     {
@@ -64,6 +65,23 @@ public abstract class WriterCommand : CancellableCommand
     /// <summary>The client, made when it is first needed: without a request there need be no key.</summary>
     private protected WriterClient Api => _client ??= CreateClient();
 
+    /// <summary>The base address that the client talks to.</summary>
+    private protected Uri ServiceEndpoint
+    {
+        get
+        {
+            try
+            {
+                return _endpoint ??= ResolveEndpoint();
+            }
+            catch (WriterVisionException failure)
+            {
+                ThrowTerminatingError(ErrorRecords.From(failure, null));
+                throw;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -99,7 +117,7 @@ public abstract class WriterCommand : CancellableCommand
             WriteVerbose($"The API key is the one of {SafeText.Line(source)}.");
             var options = new WriterClientOptions
             {
-                Endpoint = ResolveEndpoint(),
+                Endpoint = ServiceEndpoint,
                 ApiKey = key,
                 Timeout = TimeSpan.FromSeconds(TimeoutSec),
                 MaximumRetryCount = MaximumRetryCount,

@@ -1,0 +1,294 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using WriterVision.Emulator;
+using WriterVision.Emulator.Faults;
+using WriterVision.Journal;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Commands;
+
+/// <summary>A run with <c>-Journal</c>, and the run after it: what is asked again, and what is not.</summary>
+public sealed class JournalTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private EmulatorServer _emulator = null!;
+    private Shell _shell = null!;
+
+    private string Path => _folder.File("results.jsonl");
+
+    public async ValueTask InitializeAsync()
+    {
+        _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { ApiKey = "key-of-journals", AllowRetired = true });
+        _shell = new Shell(_emulator.Address, "key-of-journals");
+        _shell.SetLocation(_folder.Path);
+        _folder.Write("a.png", Pictures.Png(10, 10));
+        _folder.Write("b.png", Pictures.Png(20, 20));
+        _folder.Write("c.png", Pictures.Png(30, 30));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.Dispose();
+        await _emulator.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("iwv 'Describe {{image}}' *.png")]
+    [InlineData("iwv 'Describe' *.png -Model palmyra-vision")]
+    [InlineData("iwv 'Describe' *.png -Model palmyra-x4")]
+    [InlineData("iwv 'Describe' *.png -Combine")]
+    [InlineData("iwv 'Describe' *.png -System 'Be brief' -Temperature 0.2 -MaxTokens 400 -Unordered -ThrottleLimit 1")]
+    [InlineData("Compare-WriterImage a.png *.png")]
+    [InlineData("Compare-WriterImage a.png *.png -Force")]
+    [InlineData("Compare-WriterImage a.png *.png -Prompt 'What differs?' -Model palmyra-vision")]
+    public void What_is_answered_is_not_asked_again_and_comes_out_as_it_was(string command)
+    {
+        var script = command + " -Journal results.jsonl";
+        var first = _shell.Run(script).ThrowIfFailed();
+        var asked = Total(_emulator);
+
+        // Neither the service nor a key is needed any more.
+        _shell.Set("apiKey", null);
+        var second = _shell.Run("$PSDefaultParameterValues.Remove('*:ApiKey'); " + script).ThrowIfFailed();
+
+        Assert.Equal(asked, Total(_emulator));
+        Assert.Equal(first.Output.Select(Facts), second.Output.Select(Facts));
+        Assert.All(first.Output, output => Assert.False(IsFromJournal(output)));
+        Assert.All(second.Output.Where(output => (output as ImageComparison)?.Attempts != 0), output => Assert.True(IsFromJournal(output)));
+        Assert.Equal(0, _emulator.State.Files);
+    }
+
+    [Fact]
+    public void Renamed_and_moved_files_are_found_under_their_new_paths_and_changed_ones_and_new_ones_are_asked()
+    {
+        _shell.Run("iwv 'p' *.png -Journal results.jsonl").ThrowIfFailed();
+        Directory.CreateDirectory(_folder.File("sub"));
+        File.Move(_folder.File("a.png"), _folder.File("sub/renamed.png"));
+        _folder.Write("b.png", Pictures.Png(21, 21));
+
+        var results = _shell.Run("'b.png', 'c.png', 'sub/renamed.png' | iwv 'p' -Journal results.jsonl").ThrowIfFailed().Results;
+
+        Assert.Equal([("b.png", false), ("c.png", true), ("renamed.png", true)], results.Select(result => (result.Name, result.FromJournal)));
+        Assert.All(results.Zip((string[])["21 x 21", "30 x 30", "10 x 10"]), pair => Assert.Contains(pair.Second, pair.First.Text));
+        Assert.Equal(_folder.File("sub/renamed.png"), results[2].Path);
+    }
+
+    [Theory]
+    [InlineData("-Model palmyra-x4")]
+    [InlineData("-System 'Be brief'")]
+    [InlineData("-Temperature 0")]
+    [InlineData("-MaxTokens 999")]
+    public void Another_setting_is_another_question(string setting)
+    {
+        _shell.Run("iwv 'p' a.png -Journal results.jsonl").ThrowIfFailed();
+
+        Assert.False(Assert.Single(_shell.Run($"iwv 'p' a.png -Journal results.jsonl {setting}").ThrowIfFailed().Results).FromJournal);
+        Assert.False(Assert.Single(_shell.Run("iwv 'q' a.png -Journal results.jsonl").ThrowIfFailed().Results).FromJournal);
+        Assert.False(Assert.Single(_shell.Run("iwv '{{image}} p' a.png -Journal results.jsonl").ThrowIfFailed().Results).FromJournal);
+        Assert.True(Assert.Single(_shell.Run("iwv 'p' a.png -Journal results.jsonl -KeepFile -ThrottleLimit 2 -TimeoutSec 9").ThrowIfFailed().Results).FromJournal);
+    }
+
+    [Fact]
+    public async Task What_another_service_said_is_asked_again()
+    {
+        await using var other = await EmulatorServer.StartAsync(new EmulatorOptions());
+        _shell.Run("iwv 'p' a.png -Journal results.jsonl").ThrowIfFailed();
+
+        Assert.False(Assert.Single(_shell.Run($"iwv 'p' a.png -Journal results.jsonl -Endpoint {other.Address}").ThrowIfFailed().Results).FromJournal);
+        Assert.True(Assert.Single(_shell.Run($"iwv 'p' a.png -Journal results.jsonl -Endpoint {other.Address}").ThrowIfFailed().Results).FromJournal);
+    }
+
+    [Fact]
+    public void Failures_are_not_recorded_and_are_asked_again()
+    {
+        _emulator.Script(null, new Fault(FaultKind.Status, 400), null);
+        var first = _shell.Run("iwv 'p' *.png -Journal results.jsonl -ThrottleLimit 1");
+        var second = _shell.Run("iwv 'p' *.png -Journal results.jsonl -ThrottleLimit 1").ThrowIfFailed();
+
+        Assert.Single(first.Errors);
+        Assert.Equal(2, first.Results.Count);
+        Assert.Equal(first.Results.Select(result => result.Name).Append(null), second.Results.Select(result => result.FromJournal ? result.Name : null).OrderBy(name => name is null));
+        Assert.Equal(3, Lines().Count);
+    }
+
+    [Fact]
+    public async Task Equal_inputs_of_one_run_are_asked_once()
+    {
+        await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { AllowRetired = true, Latency = TimeSpan.FromMilliseconds(300) });
+        File.Copy(_folder.File("a.png"), _folder.File("same.png"));
+
+        foreach (var model in (string[])["palmyra-x5", "palmyra-vision"])
+        {
+            var before = Total(slow);
+            var results = _shell.Run($"iwv 'p' a.png, same.png, a.png -Model {model} -Journal {model}.jsonl -Endpoint {slow.Address}").ThrowIfFailed().Results;
+
+            Assert.Equal(["a.png", "same.png", "a.png"], results.Select(result => result.Name));
+            Assert.Single(results, result => !result.FromJournal);
+            Assert.Equal(model == "palmyra-x5" ? 1 : 3, Total(slow) - before);
+        }
+
+        Assert.Equal(0, slow.State.Files);
+    }
+
+    [Fact]
+    public async Task An_entry_can_be_audited_and_never_has_the_key_or_the_query_of_an_address()
+    {
+        // It does not fetch what it is asked about.
+        await using var fixedAnswers = await EmulatorServer.StartAsync(new EmulatorOptions { Answer = AnswerMode.Fixed });
+        _shell.Run($"$PSDefaultParameterValues['*:Endpoint'] = '{fixedAnswers.Address}'");
+        _shell.Run("iwv 'What is it?' 'https://example.org/photo.png?sig=very-secret' -Journal results.jsonl; iwv 'What is it?' a.png -Journal results.jsonl").ThrowIfFailed();
+
+        var text = File.ReadAllText(Path);
+        var entry = Lines()[1];
+        Assert.DoesNotContain("very-secret", text);
+        Assert.DoesNotContain("key-of-journals", text);
+        Assert.Equal("What is it?", entry.GetProperty("prompt").GetString());
+        Assert.Equal(fixedAnswers.Address.ToString().TrimEnd('/'), entry.GetProperty("endpoint").GetString());
+        Assert.Equal("palmyra-x5", entry.GetProperty("askedModel").GetString());
+        Assert.Equal(_folder.File("a.png"), entry.GetProperty("inputs")[0].GetProperty("path").GetString());
+        Assert.Equal(SHA256Of("a.png"), entry.GetProperty("inputs")[0].GetProperty("sha256").GetString());
+        Assert.True(entry.GetProperty("usage").GetProperty("totalTokens").GetInt64() > 0);
+        Assert.Equal(1, entry.GetProperty("attempts").GetInt32());
+        Assert.True(Assert.Single(_shell.Run("iwv 'What is it?' 'https://example.org/photo.png?sig=very-secret' -Journal results.jsonl").Results).FromJournal);
+        Assert.False(Assert.Single(_shell.Run("iwv 'What is it?' 'https://example.org/photo.png?sig=another' -Journal results.jsonl").Results).FromJournal);
+    }
+
+    [Fact]
+    public void The_data_of_a_comparison_is_there_for_those_who_read_the_file()
+    {
+        _shell.Run("Compare-WriterImage a.png b.png -Journal results.jsonl").ThrowIfFailed();
+
+        Assert.Equal(JsonValueKind.Array, Assert.Single(Lines()).GetProperty("data").GetProperty("differences").ValueKind);
+    }
+
+    [Fact]
+    public void A_torn_last_line_is_told_and_what_it_answered_is_asked_again()
+    {
+        _shell.Run("iwv 'p' *.png -Journal results.jsonl -ThrottleLimit 1").ThrowIfFailed();
+        var bytes = File.ReadAllBytes(Path);
+        File.WriteAllBytes(Path, bytes[..^9]);
+
+        var result = _shell.Run("iwv 'p' *.png -Journal results.jsonl -ThrottleLimit 1").ThrowIfFailed();
+
+        Assert.Contains("results.jsonl", Assert.Single(result.Warnings));
+        Assert.Equal([true, true, false], result.Results.Select(answer => answer.FromJournal));
+        Assert.Equal(3, Lines().Count);
+    }
+
+    [Theory]
+    [InlineData("This is a text of mine.\n", "NotAJournal")]
+    [InlineData("{\"writervision-journal\":2}\n", "JournalVersionNotSupported")]
+    [InlineData("{\"writervision-journal\":1}\n{\"damaged\n{}\n", "JournalDamaged")]
+    public void A_file_that_is_no_whole_journal_ends_the_run_before_anything_is_asked_and_stays_as_it_is(string content, string id)
+    {
+        File.WriteAllText(Path, content);
+
+        var result = _shell.Run("iwv 'p' *.png -Journal results.jsonl");
+
+        Assert.Equal(id, result.TerminatingId);
+        Assert.Contains("results.jsonl", result.Terminating!.ToString());
+        Assert.Equal(content, File.ReadAllText(Path));
+        Assert.Equal(0, Total(_emulator));
+    }
+
+    [Theory]
+    [InlineData("missing/results.jsonl", "JournalNotWritable")]
+    [InlineData("a.png", "NotAJournal")]
+    [InlineData(".", "JournalNotWritable")]
+    [InlineData("Env:journal", "NotAFileSystemPath")]
+    [InlineData("nodrive:journal", "InvalidPath")]
+    public void A_path_that_can_be_no_journal_ends_the_run(string path, string id)
+    {
+        Assert.Equal(id, _shell.Run($"iwv 'p' *.png -Journal {path}").TerminatingId);
+        Assert.Equal(0, Total(_emulator));
+    }
+
+    [Fact]
+    public void A_second_writer_is_told_so_at_once_and_a_reader_is_not()
+    {
+        _shell.Run("iwv 'p' a.png -Journal results.jsonl").ThrowIfFailed();
+        using (JournalFile.Open(Path))
+        {
+            Assert.Equal("JournalInUse", _shell.Run("iwv 'p' *.png -Journal results.jsonl").TerminatingId);
+            Assert.Single(Lines());
+        }
+
+        Assert.Equal(3, _shell.Run("iwv 'p' *.png -Journal results.jsonl").ThrowIfFailed().Results.Count);
+    }
+
+    [Fact]
+    public void Two_commands_of_one_pipeline_need_two_journals()
+    {
+        Assert.Equal("JournalInUse", _shell.Run("iwv 'p' *.png -Journal results.jsonl | iwv 'q' -Journal results.jsonl").TerminatingId);
+        Assert.Equal(3, _shell.Run("iwv 'p' *.png -Journal results.jsonl | iwv 'q' -Journal other.jsonl").ThrowIfFailed().Results.Count);
+    }
+
+    [Fact]
+    public void A_run_that_would_only_be_one_begins_no_journal()
+    {
+        Assert.Empty(_shell.Run("iwv 'p' *.png -Journal results.jsonl -WhatIf").ThrowIfFailed().Output);
+        Assert.False(File.Exists(Path));
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_while_it_is_asked_about_is_no_answer_for_either_content()
+    {
+        await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromSeconds(1) });
+        var (_, running) = _shell.Start($"iwv 'p' a.png -Journal results.jsonl -Endpoint {slow.Address}");
+        while (slow.State.InFlight == 0)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        _folder.Write("a.png", Pictures.Png(11, 10));
+
+        Assert.Equal(["FileChanged"], (await running).ErrorIds);
+        Assert.Empty(Lines());
+    }
+
+    [Fact]
+    public void A_failure_that_ends_the_run_leaves_what_was_answered_in_the_file()
+    {
+        _emulator.Script(null, new Fault(FaultKind.Status, 401));
+
+        var result = _shell.Run("try { iwv 'p' *.png -Journal results.jsonl -ThrottleLimit 1 } catch { $_.FullyQualifiedErrorId }");
+
+        Assert.IsType<VisionResult>(result.Output[0]);
+        Assert.StartsWith("Unauthorized", Assert.IsType<string>(result.Output[1]));
+        Assert.Single(Lines());
+        Assert.Equal(3, _shell.Run("iwv 'p' *.png -Journal results.jsonl").ThrowIfFailed().Results.Count);
+    }
+
+    [Fact]
+    public void An_early_end_leaves_the_journal_whole_and_free()
+    {
+        Assert.Single(_shell.Run("iwv 'p' *.png -Journal results.jsonl -ThrottleLimit 1 | Select-First 1").ThrowIfFailed().Output);
+        Assert.Equal(3, _shell.Run("iwv 'p' *.png -Journal results.jsonl").ThrowIfFailed().Results.Count);
+    }
+
+    private static bool IsFromJournal(object output) => output is VisionResult result ? result.FromJournal : ((ImageComparison)output).FromJournal;
+
+    private static object Facts(object output) => output switch
+    {
+        VisionResult result => string.Join('|', result.Path, result.Name, result.RawText, result.Prompt, result.Model, result.FinishReason, result.Usage?.TotalTokens, result.Duration, result.Attempts, string.Join(',', result.Paths)),
+        ImageComparison result => string.Join('|', result.ReferencePath, result.DifferencePath, result.Name, result.Text, result.Summary, result.Equivalent, result.IsIdentical, string.Join(';', result.Differences), result.Model, result.Usage?.TotalTokens, result.Duration, result.Attempts),
+        _ => throw new ArgumentOutOfRangeException(nameof(output)),
+    };
+
+    private static long Total(EmulatorServer server) => server.State.Answers.Values.Sum();
+
+    private string SHA256Of(string name) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_folder.File(name))));
+
+    /// <summary>The entries, read as another program reads them.</summary>
+    private List<JsonElement> Lines()
+    {
+        using var file = new StreamReader(new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return [.. file.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+}

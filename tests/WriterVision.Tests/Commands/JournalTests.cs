@@ -266,6 +266,24 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_full_disk_ends_the_run_and_what_was_emitted_is_in_the_file()
+    {
+        await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), kilobytes: 32);
+        _shell.Set("journal", disk.File("results.jsonl"));
+        _shell.Set("prompts", Enumerable.Range(0, 60).Select(number => $"Question {number}: {new string('x', 1000)}").ToArray());
+
+        var result = _shell.Run("try { $prompts.ForEach({ [pscustomobject]@{ Path = 'a.png'; Prompt = $_ } }) | iwv -Journal $journal } catch { $_.FullyQualifiedErrorId }");
+
+        var emitted = result.Output.OfType<VisionResult>().Select(answer => answer.Prompt).ToList();
+        Assert.StartsWith("JournalNotWritable", Assert.IsType<string>(result.Output[^1]));
+        Assert.InRange(emitted.Count, 1, 40);
+        using var journal = new StreamReader(disk.File("results.jsonl"));
+        var recorded = (await journal.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("prompt").GetString());
+        Assert.Empty(emitted.Except(recorded));
+    }
+
+    [Fact]
     public void An_early_end_leaves_the_journal_whole_and_free()
     {
         Assert.Single(_shell.Run("iwv 'p' *.png -Journal results.jsonl -ThrottleLimit 1 | Select-First 1").ThrowIfFailed().Output);

@@ -141,37 +141,27 @@ public sealed class JournalFaultTests : IDisposable
     [Fact]
     public async Task A_full_disk_ends_the_journal_and_nothing_of_it_is_lost()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a small disk takes root on Linux.");
-        var disk = Directory.CreateDirectory(_folder.File("disk")).FullName;
-        var (code, _, error) = await Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk);
-        Assert.SkipWhen(code != 0, "Nothing can be mounted here: " + error);
-        try
+        await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), kilobytes: 64);
+        var path = disk.File("results.jsonl");
+        var recorded = 0;
+        using (var journal = JournalFile.Open(path))
         {
-            var path = System.IO.Path.Combine(disk, "results.jsonl");
-            var recorded = 0;
-            using (var journal = JournalFile.Open(path))
-            {
-                AssertBroken(
-                    () =>
+            AssertBroken(
+                () =>
+                {
+                    while (recorded < 1000)
                     {
-                        while (recorded < 1000)
-                        {
-                            journal.Add(SampleEntries.Of(recorded + 1, new string('x', 5000)));
-                            recorded++;
-                        }
-                    },
-                    "space");
-            }
+                        journal.Add(SampleEntries.Of(recorded + 1, new string('x', 5000)));
+                        recorded++;
+                    }
+                },
+                "space");
+        }
 
-            Assert.InRange(recorded, 1, 20);
-            using var next = JournalFile.Open(path);
-            Assert.Null(next.Warning);
-            Assert.Equal(recorded, next.Count);
-        }
-        finally
-        {
-            await Run("umount", disk);
-        }
+        Assert.InRange(recorded, 1, 20);
+        using var next = JournalFile.Open(path);
+        Assert.Null(next.Warning);
+        Assert.Equal(recorded, next.Count);
     }
 
     [Fact]
@@ -217,9 +207,6 @@ public sealed class JournalFaultTests : IDisposable
         Assert.Equal(("JournalNotWritable", true), (failure.ErrorId, failure.EndsRun));
         Assert.Contains(reason, failure.Message, StringComparison.OrdinalIgnoreCase);
     }
-
-    private static async Task<(int ExitCode, string Output, string Error)> Run(string program, params string[] arguments) =>
-        await ChildProcess.RunAsync(program, arguments, null, TestContext.Current.CancellationToken);
 
     private JournalFile Open() => JournalFile.Open(Path, path => _file = new FaultyFile(path), JournalLine.MaximumLength);
 

@@ -88,7 +88,7 @@ public sealed class CompareWriterImageCommand : VisionCommand
         }
 
         // The vision endpoint gives words alone.
-        var format = given is null && Model != KnownModels.Vision ? ComparisonFormat.Instance : null;
+        var schema = GivenSchema ?? (given is null && Model != KnownModels.Vision ? ComparisonFormat.Schema : null);
         bool? isIdentical = null;
         Ask(
             target,
@@ -96,12 +96,12 @@ public sealed class CompareWriterImageCommand : VisionCommand
             reference,
             prompt,
             Labels,
-            format,
+            schema,
             answered => CreateResult(answered, isIdentical),
             async cancellationToken =>
             {
                 isIdentical = await AreIdenticalAsync(reference, difference, cancellationToken).ConfigureAwait(false);
-                return isIdentical == true && given is null && !Force ? CreateIdentical(reference, difference) : null;
+                return isIdentical == true && given is null && GivenSchema is null && !Force ? CreateIdentical(reference, difference) : null;
             });
     }
 
@@ -144,7 +144,7 @@ public sealed class CompareWriterImageCommand : VisionCommand
     private static ImageComparison CreateResult(AnsweredQuestion answered, bool? isIdentical)
     {
         var text = SafeText.Clean(answered.Answer.Text);
-        var comparison = answered.Data as ComparisonAnswer;
+        var comparison = answered.Data is { } data && answered.Inquiry.Schema == ComparisonFormat.Schema ? ComparisonFormat.From(data) : null;
         return new ImageComparison(answered.Images[0].Path, answered.Images[1].Path, answered.Images[1].Name)
         {
             IsIdentical = isIdentical,
@@ -152,6 +152,7 @@ public sealed class CompareWriterImageCommand : VisionCommand
             Summary = comparison?.Summary ?? text,
             Differences = comparison?.Differences ?? [],
             Text = text,
+            Data = answered.BuildData(),
             Model = answered.Answer.Model,
             Usage = answered.Answer.Usage,
             Duration = answered.Duration,

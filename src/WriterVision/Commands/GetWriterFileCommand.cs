@@ -51,7 +51,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
         foreach (var id in Files.Select(static file => file.Id))
         {
             Enqueue(id, async (context, cancellationToken) =>
-                BatchOutcome.Answered(id, await client.GetFileAsync(id, context, cancellationToken).ConfigureAwait(false), size: 0, warning: null));
+                BatchOutcome.Answered(id, await client.GetFileAsync(id, context, cancellationToken).ConfigureAwait(false)));
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
 
         if (ShouldProcess(SafeText.Line(target), $"Send to {SafeText.Line(Model)} ({image.Description})"))
         {
-            Ask(target, [image], recurring: null, prompt, Labels, format: null, CreateResult);
+            Ask(target, [image], recurring: null, prompt, Labels, GivenSchema, CreateResult);
         }
     }
 
@@ -116,7 +116,7 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
             var what = string.Join("; ", _combined.Select(static image => $"{SafeText.Line(image.Path)}: {image.Description}"));
             if (ShouldProcess(what, $"Send to {SafeText.Line(Model)} in one request"))
             {
-                Ask(target, _combined, recurring: null, prompt, labels, format: null, CreateResult);
+                Ask(target, _combined, recurring: null, prompt, labels, GivenSchema, CreateResult);
             }
         }
         catch (WriterVisionException failure)
@@ -135,6 +135,7 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
             answered.Prompt,
             answered.Answer.Model)
         {
+            Data = answered.BuildData(),
             FinishReason = answered.Answer.FinishReason,
             Usage = answered.Answer.Usage,
             Duration = answered.Duration,

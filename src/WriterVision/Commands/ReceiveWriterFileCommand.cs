@@ -80,7 +80,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
             await client.DownloadFileAsync(
                 file.Id, (download, attempt) => SaveAsync(download, partial, attempt), context, cancellationToken).ConfigureAwait(false);
             Guard(target, () => Move(partial, target));
-            return BatchOutcome.Answered(file.Id, new FileInfo(target), size: 0, warning: null);
+            return BatchOutcome.Answered(file.Id, new FileInfo(target));
         }
         catch
         {

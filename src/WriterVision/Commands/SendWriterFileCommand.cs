@@ -95,7 +95,7 @@ public sealed class SendWriterFileCommand : FileCommand
         sent.Path = file.Path;
         sent.Length = file.Length;
         sent.ContentType = upload.MediaType.ToString();
-        return BatchOutcome.Answered(file.Path, sent, size: 0, warning: null);
+        return BatchOutcome.Answered(file.Path, sent);
     }
 
     /// <exception cref="WriterVisionException"><c>UnsupportedFileType</c>: the service would refuse it.</exception>

@@ -179,16 +179,6 @@ internal static partial class Failure
         $"The server's answer cannot be read: {what}",
         "Check that -Endpoint is a Writer API, and that no gateway changes its answers.");
 
-    public static WriterVisionException AnswerNotInSchema(string problem, string rawText) => WithRawText(rawText, Create(
-        ErrorCategory.InvalidResult,
-        $"The model's answer does not fit the schema, and did not the second time either. {SafeText.Description(problem)}",
-        "The answer as it came is in the error's Exception.Data['RawText']. A clearer prompt, or a simpler schema, helps most."));
-
-    public static WriterVisionException AnswerTruncated(string rawText) => WithRawText(rawText, Create(
-        ErrorCategory.LimitsExceeded,
-        "The model's answer was cut off by its limit of tokens, so that it is no whole JSON. It was not asked again: the cut would be the same, and paid for again.",
-        "Give more with -MaxTokens, or ask for less. What came is in the error's Exception.Data['RawText']."));
-
     public static WriterVisionException ResponseTooLarge(int limit) => Create(
         ErrorCategory.LimitsExceeded,
         $"The server's answer is larger than {limit / (1024 * 1024)} MB, and was not read to its end.",

@@ -37,6 +37,11 @@ public sealed class ImageComparison
     /// <summary>The model's words, without control characters but tabs and line ends; empty where no model was asked.</summary>
     public string Text { get; internal set; } = string.Empty;
 
+    /// <summary>
+    /// The answer as data: by <c>-Schema</c>, else the comparison as the model gave it; null where it gave words alone, or was not asked.
+    /// </summary>
+    public object? Data { get; internal set; }
+
     /// <summary>The model that answered, as the server names it; null where the bytes were equal and no model was asked.</summary>
     public string? Model { get; internal set; }
 

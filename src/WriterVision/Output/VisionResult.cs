@@ -39,6 +39,12 @@ public sealed class VisionResult : IImageSource
     /// <summary>The model's words as they came.</summary>
     public string RawText { get; }
 
+    /// <summary>
+    /// The answer as data, with <c>-Schema</c>: a <c>PSCustomObject</c> whose properties have the types that were asked for, in their order,
+    /// or an instance of the class that was given; null without, or where the model refused.
+    /// </summary>
+    public object? Data { get; internal set; }
+
     /// <summary>The prompt that was asked, as it was given.</summary>
     public string Prompt { get; }
 

@@ -10,13 +10,18 @@ internal static class AnswerText
     public static string Json(string text)
     {
         var json = text.Trim();
-        if (!json.StartsWith(Fence, StringComparison.Ordinal) || !json.EndsWith(Fence, StringComparison.Ordinal))
+        if (json.Length < 2 * Fence.Length || !json.StartsWith(Fence, StringComparison.Ordinal) || !json.EndsWith(Fence, StringComparison.Ordinal))
         {
             return json;
         }
 
-        // The first line says what language is in the fence.
-        var start = json.IndexOf('\n');
-        return start < 0 || start > json.Length - Fence.Length ? json : json.Substring(start, json.Length - Fence.Length - start).Trim();
+        // A word behind the opening fence says what language is in it.
+        var start = Fence.Length;
+        while (start < json.Length - Fence.Length && json[start] is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'))
+        {
+            start++;
+        }
+
+        return json.Substring(start, json.Length - Fence.Length - start).Trim();
     }
 }

@@ -1,57 +1,34 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.Json;
-using WriterVision.Client;
 
 namespace WriterVision.Schemas;
 
 /// <summary>How a model says what differs between two images.</summary>
-internal sealed class ComparisonFormat : IAnswerFormat
+internal static class ComparisonFormat
 {
-    private ComparisonFormat()
-    {
-    }
+    private const string Equivalent = "equivalent";
+    private const string Summary = "summary";
+    private const string Differences = "differences";
+    private const string Region = "region";
+    private const string Reference = "reference";
+    private const string Difference = "difference";
 
-    public static ComparisonFormat Instance { get; } = new();
-
-    public string Schema =>
-        """
-        {"type":"object","properties":{"equivalent":{"type":"boolean"},"summary":{"type":"string"},"differences":{"type":"array","items":{"type":"object","properties":{"region":{"type":"string"},"reference":{"type":"string"},"difference":{"type":"string"}},"required":["region","reference","difference"],"additionalProperties":false}}},"required":["equivalent","summary","differences"],"additionalProperties":false}
-        """;
-
-    /// <returns>A <see cref="ComparisonAnswer"/>.</returns>
-    public object? Read(string text, out string? problem)
-    {
-        try
+    public static AnswerSchema Schema { get; } = new(Object(
+        new SchemaProperty(Equivalent, new SchemaNode(SchemaKind.Boolean)),
+        new SchemaProperty(Summary, new SchemaNode(SchemaKind.Text)),
+        new SchemaProperty(Differences, new SchemaNode(SchemaKind.List)
         {
-            using var document = JsonDocument.Parse(AnswerText.Json(text));
-            var root = document.RootElement;
-            problem = Problem(root);
-            return problem is null
-                ? new ComparisonAnswer(
-                    root.GetProperty("equivalent").GetBoolean(),
-                    SafeText.Clean(root.Text("summary")!),
-                    [.. root.GetProperty("differences").EnumerateArray().Select(Difference)])
-                : null;
-        }
-        catch (JsonException exception)
-        {
-            problem = "It is no JSON: " + SafeText.Description(exception.Message);
-            return null;
-        }
-    }
+            Item = Object([.. new[] { Region, Reference, Difference }.Select(static name => new SchemaProperty(name, new SchemaNode(SchemaKind.Text)))]),
+        })));
 
-    private static string? Problem(JsonElement root) =>
-        root.ValueKind != JsonValueKind.Object ? "It is no JSON object."
-        : root.Field("equivalent") is not { ValueKind: JsonValueKind.True or JsonValueKind.False } ? "'equivalent' must be true or false."
-        : root.Text("summary") is null ? "'summary' must be a text."
-        : root.Field("differences") is not { ValueKind: JsonValueKind.Array } differences ? "'differences' must be a list."
-        : differences.EnumerateArray().Any(static item => item.Text("region") is null || item.Text("reference") is null || item.Text("difference") is null)
-            ? "Each of 'differences' must have the texts 'region', 'reference' and 'difference'."
-            : null;
+    /// <summary>What an answer by <see cref="Schema"/> says.</summary>
+    public static ComparisonAnswer From(AnswerObject answer) => new(
+        (bool)answer[Equivalent]!,
+        (string)answer[Summary]!,
+        [.. ((AnswerList)answer[Differences]!).Items.Cast<AnswerObject>().Select(static item =>
+            new ImageDifference((string)item[Region]!, (string)item[Reference]!, (string)item[Difference]!))]);
 
-    private static ImageDifference Difference(JsonElement item) =>
-        new(SafeText.Clean(item.Text("region")!), SafeText.Clean(item.Text("reference")!), SafeText.Clean(item.Text("difference")!));
+    private static SchemaNode Object(params SchemaProperty[] properties) => new(SchemaKind.Object) { Properties = properties };
 }
 
 /// <summary>What a model says of two images.</summary>

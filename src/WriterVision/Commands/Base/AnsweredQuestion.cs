@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using WriterVision.Images;
 using WriterVision.Routes;
+using WriterVision.Schemas;
 
 namespace WriterVision.Commands;
 
@@ -23,8 +24,8 @@ internal sealed class AnsweredQuestion
 
     public VisionAnswer Answer { get; }
 
-    /// <summary>What was read from the answer, where it had to have a format; null where words were asked for, or the model refused.</summary>
-    public object? Data { get; init; }
+    /// <summary>What was read from the answer, where it had to fit a schema; null where words were asked for, or the model refused.</summary>
+    public AnswerObject? Data { get; init; }
 
     /// <summary>The time from the first attempt to the whole answer.</summary>
     public TimeSpan Duration { get; init; }
@@ -33,4 +34,8 @@ internal sealed class AnsweredQuestion
 
     /// <summary>Whether it was not asked for now, but answered before.</summary>
     public bool IsFromJournal { get; init; }
+
+    /// <summary>Makes the objects of <see cref="Data"/>: on the pipeline's own thread.</summary>
+    /// <exception cref="WriterVisionException"><c>DataNotAccepted</c>.</exception>
+    public object? BuildData() => Data is null ? null : DataBuilder.Build(Data);
 }

@@ -261,10 +261,26 @@ public abstract class BatchCommand : WriterCommand
             WriteWarning(warning);
         }
 
-        if (outcome.Result is { } result)
+        if (outcome.CreateResult is { } create)
         {
-            WriteObject(result);
+            Write(outcome.Target, create);
         }
+    }
+
+    private void Write(object target, Func<object> create)
+    {
+        object result;
+        try
+        {
+            result = create();
+        }
+        catch (WriterVisionException failure)
+        {
+            WriteError(ErrorRecords.From(failure, target));
+            return;
+        }
+
+        WriteObject(result);
     }
 
     private void CloseAndWrite()

@@ -1,3 +1,5 @@
+using System;
+
 namespace WriterVision.Commands;
 
 /// <summary>What became of one input: a result or a failure, kept until its turn to leave the pipeline.</summary>
@@ -8,8 +10,8 @@ internal sealed class BatchOutcome
     /// <summary>The input, as an error names it.</summary>
     public object Target { get; }
 
-    /// <summary>What leaves the pipeline; null where nothing does.</summary>
-    public object? Result { get; private init; }
+    /// <summary>Makes what leaves the pipeline, on the pipeline's own thread; null where nothing does.</summary>
+    public Func<object>? CreateResult { get; private init; }
 
     public WriterVisionException? Failure { get; private init; }
 
@@ -22,8 +24,10 @@ internal sealed class BatchOutcome
     /// <summary>Whether the run ended before this input had its answer, so that the error that ends it counts this input in.</summary>
     public bool IsUnanswered { get; private init; }
 
-    public static BatchOutcome Answered(object target, object result, long size, string? warning) =>
-        new(target) { Result = result, Size = size, Warning = warning };
+    public static BatchOutcome Answered(object target, object result) => Answered(target, () => result, size: 0, warning: null);
+
+    public static BatchOutcome Answered(object target, Func<object> createResult, long size, string? warning) =>
+        new(target) { CreateResult = createResult, Size = size, Warning = warning };
 
     /// <summary>What was asked for is done, and gives nothing.</summary>
     public static BatchOutcome Done(object target) => new(target);

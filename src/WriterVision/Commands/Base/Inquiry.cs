@@ -20,7 +20,7 @@ internal sealed class Inquiry
     public required VisionQuestion Question { get; init; }
 
     /// <summary>What the answer must look like; null for words.</summary>
-    public IAnswerFormat? Format { get; init; }
+    public AnswerSchema? Schema { get; init; }
 
     /// <summary>Whether an answer that does not fit is asked for once more.</summary>
     public bool MayAskAgain { get; init; }
@@ -61,12 +61,12 @@ internal sealed class Inquiry
     /// <param name="problem">What is wrong with it; null where nothing is.</param>
     /// <returns>What was read; null where words were asked for, or the model refused.</returns>
     /// <exception cref="WriterVisionException"><c>AnswerTruncated</c>: another try would be cut, and paid for, just the same.</exception>
-    public object? Read(VisionAnswer answer, out string? problem)
+    public AnswerObject? Read(VisionAnswer answer, out string? problem)
     {
         problem = null;
-        return Format is null || answer.IsRefusal ? null
+        return Schema is null || answer.IsRefusal ? null
             : answer.FinishReason == "length" ? throw Failure.AnswerTruncated(answer.Text)
-            : Format.Read(answer.Text, out problem);
+            : Schema.Read(answer.Text, out problem);
     }
 
     private async Task<AnsweredQuestion> AskAsync(

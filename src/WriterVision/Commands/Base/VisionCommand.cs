@@ -55,6 +55,14 @@ public abstract class VisionCommand : FileCommand
     [ValidateNotNullOrEmpty]
     public IImageSource[]? InputObject { get; set; }
 
+    /// <summary>
+    /// What the answer must be, as data: a dictionary of names and types, a class, JSON Schema as text, or the path of a <c>.json</c>
+    /// file with it.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Schema { get; set; }
+
     /// <summary>The model to ask.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -96,6 +104,9 @@ public abstract class VisionCommand : FileCommand
     /// <summary>What the command's questions are called in a journal.</summary>
     private protected abstract JournalKind Kind { get; }
 
+    /// <summary>What the user wants the answer to look like; null for words.</summary>
+    private protected AnswerSchema? GivenSchema { get; private set; }
+
     /// <summary>Which images the model can be asked about.</summary>
     private protected ImageRules Rules => KnownModels.Rules(Model);
 
@@ -108,6 +119,19 @@ public abstract class VisionCommand : FileCommand
             Refuse(System is not null, nameof(System));
             Refuse(Temperature is not null, nameof(Temperature));
             Refuse(MaxTokens is not null, nameof(MaxTokens));
+            Refuse(Schema is not null, nameof(Schema));
+        }
+
+        if (Schema is not null)
+        {
+            try
+            {
+                GivenSchema = SchemaArgument.Read(Schema, SessionState);
+            }
+            catch (WriterVisionException failure)
+            {
+                ThrowTerminatingError(ErrorRecords.From(failure, Schema));
+            }
         }
     }
 
@@ -169,8 +193,8 @@ public abstract class VisionCommand : FileCommand
     /// <param name="recurring">The one of them that other questions will have too.</param>
     /// <param name="prompt">What is asked.</param>
     /// <param name="labels">For each image the name that the prompt places it by.</param>
-    /// <param name="format">What the answer must look like; null for words.</param>
-    /// <param name="createResult">Makes the result.</param>
+    /// <param name="schema">What the answer must look like; null for words.</param>
+    /// <param name="createResult">Makes the result, on the pipeline's own thread.</param>
     /// <param name="answerAsync">Gives the result where nobody need be asked, else null; null where that cannot be.</param>
     private protected void Ask(
         string target,
@@ -178,7 +202,7 @@ public abstract class VisionCommand : FileCommand
         VisionImage? recurring,
         PromptTemplate prompt,
         IReadOnlyList<string> labels,
-        IAnswerFormat? format,
+        AnswerSchema? schema,
         Func<AnsweredQuestion, object> createResult,
         Func<CancellationToken, Task<object?>>? answerAsync = null)
     {
@@ -194,9 +218,9 @@ public abstract class VisionCommand : FileCommand
                 System = System,
                 Temperature = Temperature,
                 MaxTokens = MaxTokens,
-                AnswerSchema = format?.Schema,
+                AnswerSchema = schema?.Text,
             },
-            Format = format,
+            Schema = schema,
             MayAskAgain = MaximumRetryCount > 0,
         };
         AnswerRecord? record = null;
@@ -207,7 +231,7 @@ public abstract class VisionCommand : FileCommand
                 record = Wait(cancellationToken => AnswerRecord.FindAsync(OpenJournal(), Kind, ServiceEndpoint, inquiry, cancellationToken));
                 if (answerAsync is not null && Wait(answerAsync) is { } known)
                 {
-                    EnqueueFinished(BatchOutcome.Answered(target, known, size: 0, warning: null));
+                    EnqueueFinished(BatchOutcome.Answered(target, known));
                     return;
                 }
 
@@ -229,7 +253,7 @@ public abstract class VisionCommand : FileCommand
         {
             if (record is null && answerAsync is not null && await answerAsync(cancellationToken).ConfigureAwait(false) is { } known)
             {
-                return BatchOutcome.Answered(target, known, size: 0, warning: null);
+                return BatchOutcome.Answered(target, known);
             }
 
             return Outcome(target, await inquiry.AskAsync(route, record, context, cancellationToken).ConfigureAwait(false), createResult);
@@ -316,7 +340,7 @@ public abstract class VisionCommand : FileCommand
     }
 
     private static BatchOutcome Outcome(string target, AnsweredQuestion answered, Func<AnsweredQuestion, object> createResult) =>
-        BatchOutcome.Answered(target, createResult(answered), answered.Answer.Text.Length, Warning(target, answered.Answer));
+        BatchOutcome.Answered(target, () => createResult(answered), answered.Answer.Text.Length, Warning(target, answered.Answer));
 
     /// <summary>What a user must know of an answer that is no whole one.</summary>
     private static string? Warning(string target, VisionAnswer answer)

@@ -10,7 +10,7 @@ using WriterVision.Emulator;
 using WriterVision.Tests.Quickstart;
 using Xunit;
 
-namespace WriterVision.Tests.Journal;
+namespace WriterVision.Tests.Commands;
 
 /// <summary>A run whose process is killed again and again, and goes on from its journal each time.</summary>
 public sealed class KilledRunTests

@@ -1,0 +1,34 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using WriterVision.Schemas;
+
+namespace WriterVision.Commands;
+
+/// <summary>Turns what a user gives to <c>-Schema</c> into a schema: finds the file of a path, and the type of a name.</summary>
+internal static class SchemaArgument
+{
+    private const int MaximumLength = 1024 * 1024;
+
+    /// <exception cref="WriterVisionException"><c>InvalidSchema</c>, or <c>SchemaNotReadable</c>.</exception>
+    public static AnswerSchema Read(object given, SessionState session) => AnswerSchema.From(
+        given,
+        path => ReadFile(new InputPaths(session.Path).Literal(path).Single()),
+        static name => LanguagePrimitives.TryConvertTo<Type>(name, out var type) ? type : null,
+        takesClasses: session.LanguageMode == PSLanguageMode.FullLanguage);
+
+    private static string ReadFile(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length <= MaximumLength
+                ? File.ReadAllText(path)
+                : throw Failure.InvalidSchema(path, "it has more than 1 MB");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Failure.SchemaNotReadable(path, exception);
+        }
+    }
+}

@@ -127,7 +127,7 @@ public sealed class WriterClientTests
         var transport = new FakeTransport(
             FakeTransport.Answer((HttpStatusCode)status, "{}", with: response => response.Headers.TryAddWithoutValidation("retry-after-ms", "1")),
             FakeTransport.Answer(HttpStatusCode.OK, Success));
-        var notices = new List<RetryNotice>();
+        var notices = new List<RequestNotice>();
         var context = new RequestContext(notices.Add);
 
         var answer = await Ask(transport, context: context);

@@ -58,7 +58,7 @@ public sealed class RateGovernorTests
     {
         Leave(Enter(), RequestOutcome.RateLimited, seconds: 1);
         var starts = new List<TimeSpan>();
-        for (var index = 0; index < 60; index++)
+        for (var index = 0; index < 100; index++)
         {
             var task = Enter();
             while (!task.IsCompleted)

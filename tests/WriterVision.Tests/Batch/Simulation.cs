@@ -14,7 +14,7 @@ namespace WriterVision.Tests.Batch;
 /// </summary>
 internal sealed class Simulation
 {
-    private readonly FakeClock _clock = new();
+    private readonly FakeClock _clock;
     private readonly Random _chance = new(1);
     private readonly List<(Task<RequestTicket> Turn, GatedRequest Request)> _waiting = [];
     private readonly TimeSpan _began;
@@ -23,8 +23,17 @@ internal sealed class Simulation
 
     public Simulation()
     {
+        _clock = new FakeClock();
         _began = _clock.Now;
         Governor = new RateGovernor(_clock, _chance.NextDouble);
+    }
+
+    /// <param name="earlier">Whose governor goes on, and whose time.</param>
+    public Simulation(Simulation earlier)
+    {
+        _clock = earlier._clock;
+        _began = earlier._began;
+        Governor = earlier.Governor;
     }
 
     public RateGovernor Governor { get; }

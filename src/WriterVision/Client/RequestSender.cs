@@ -101,7 +101,8 @@ internal sealed class RequestSender
 
             retries += isAskedToWait ? 0 : 1;
             context.Notice(RequestNotice.Retry(attempt, failure, wait));
-            if (report.Wait == TimeSpan.Zero)
+            // A pause for the account is kept by the gate, for all.
+            if (report.Outcome != RequestOutcome.RateLimited || report.Wait == TimeSpan.Zero)
             {
                 await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
             }

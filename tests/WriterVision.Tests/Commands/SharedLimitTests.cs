@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using WriterVision.Batch;
 using WriterVision.Client;
 using WriterVision.Emulator;
+using WriterVision.Tests.Engine;
 using Xunit;
 
 namespace WriterVision.Tests.Commands;
@@ -34,5 +35,31 @@ public sealed class SharedLimitTests
 
         Assert.Equal(32, Assert.Single(emulator.State.Answers, answer => answer.Key == "/v1/models 200").Value);
         Assert.Single(emulator.State.Answers);
+    }
+
+    [Theory]
+    [InlineData("-RequestsPerMinute 1200")]
+    [InlineData("-TokensPerMinute $tokens")]
+    public async Task A_limit_that_is_given_is_not_met(string parameter)
+    {
+        // More images than the limit's second allows: all at once some would be refused.
+        using var folder = new TemporaryFolder();
+        for (var index = 0; index < 28; index++)
+        {
+            folder.Write($"{index}.png", Pictures.Png());
+        }
+
+        await using var unlimited = await EmulatorServer.StartAsync();
+        using var shell = new Shell(apiKey: "key");
+        shell.SetLocation(folder.Path);
+        var usage = Assert.Single(shell.Run($"Invoke-WriterVision 'p' 0.png -Endpoint {unlimited.Address}").ThrowIfFailed().Results).Usage;
+        var tokens = usage!.TotalTokens * 1200;
+        await using var limited = await EmulatorServer.StartAsync(new EmulatorOptions { RequestsPerMinute = 1200, TokensPerMinute = tokens });
+        shell.Set("tokens", tokens);
+
+        var result = shell.Run($"Invoke-WriterVision 'p' *.png -ThrottleLimit 28 {parameter} -Endpoint {limited.Address}").ThrowIfFailed();
+
+        Assert.Equal(28, result.Results.Count);
+        Assert.Equal("/v1/chat 200", Assert.Single(limited.State.Answers).Key);
     }
 }

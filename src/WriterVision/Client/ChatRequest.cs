@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -58,6 +59,11 @@ internal sealed class ChatRequest
 
     /// <summary>Uploaded files for the built-in <c>vision</c> tool, by the names that the message gives them; none without the tool.</summary>
     public IReadOnlyList<FileVariable> ToolFiles { get; init; } = [];
+
+    /// <summary>The tokens that it may use, roughly.</summary>
+    public long ExpectedTokens =>
+        TokenGuess.Answer + TokenGuess.Text(System) + TokenGuess.Text(AnswerSchema) + (ToolFiles.Count * TokenGuess.Image(null))
+        + Parts.Sum(static part => part.Text is { } text ? TokenGuess.Text(text) : TokenGuess.Image(part.Address is null ? part.Length : null));
 
     /// <summary>The body in pieces, the images left as streams where their base64 text belongs.</summary>
     public IReadOnlyList<BodySegment> ToSegments()

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace WriterVision.Client;
 
 /// <summary>The answer of <c>POST /v1/chat</c>, as much of it as there is.</summary>
-internal sealed class ChatResponse
+internal sealed class ChatResponse : IUsageReport
 {
     private ChatResponse(string? content)
     {
@@ -22,6 +22,8 @@ internal sealed class ChatResponse
     public string? FinishReason { get; private init; }
 
     public VisionUsage? Usage { get; private init; }
+
+    public long? UsedTokens => Usage?.TotalTokens;
 
     /// <exception cref="UnreadableBodyException">There is no choice with a message.</exception>
     public static ChatResponse From(JsonElement root)

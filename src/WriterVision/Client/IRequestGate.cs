@@ -8,33 +8,51 @@ namespace WriterVision.Client;
 internal interface IRequestGate
 {
     /// <summary>Waits for the turn of an attempt; the ticket is to be given back by <see cref="Leave"/>, whatever comes.</summary>
-    Task<RequestTicket> EnterAsync(bool isRetry, CancellationToken cancellationToken);
+    /// <exception cref="WriterVisionException"><c>ServiceUnreachable</c>: there is an outage, and the request's time for it is over.</exception>
+    Task<RequestTicket> EnterAsync(GatedRequest request, CancellationToken cancellationToken);
 
     /// <summary>The attempt is over.</summary>
     /// <param name="ticket">What <see cref="EnterAsync"/> gave.</param>
-    /// <param name="outcome">How it ended.</param>
-    /// <param name="wait">For <see cref="RequestOutcome.RateLimited"/>, the pause that everybody owes the server.</param>
-    void Leave(RequestTicket ticket, RequestOutcome outcome, TimeSpan wait);
+    /// <param name="report">How it ended.</param>
+    /// <returns>What that means for the others, and for the next attempt.</returns>
+    GateVerdict Leave(RequestTicket ticket, AttemptReport report);
 }
 
-/// <summary>The right to send one request.</summary>
-internal readonly struct RequestTicket
+/// <summary>The right to make one attempt.</summary>
+internal sealed class RequestTicket
 {
-    public RequestTicket(long epoch) => Epoch = epoch;
+    public RequestTicket(GatedRequest request, long epoch, double reservedTokens, bool isProbe)
+    {
+        Request = request;
+        Epoch = epoch;
+        ReservedTokens = reservedTokens;
+        IsProbe = isProbe;
+    }
+
+    public GatedRequest Request { get; }
 
     /// <summary>Which limit was in force at the start: refusals of requests that started before it was lowered teach nothing new.</summary>
     public long Epoch { get; }
+
+    /// <summary>The tokens that were set aside for it, where there is a limit of them.</summary>
+    public double ReservedTokens { get; }
+
+    /// <summary>Whether it is made to see if an outage is over.</summary>
+    public bool IsProbe { get; }
 }
 
-/// <summary>What an attempt says about the service.</summary>
-internal enum RequestOutcome
+/// <summary>What an attempt means for the service as a whole.</summary>
+internal readonly struct GateVerdict
 {
-    /// <summary>It was answered, with a success or an error that is the request's own.</summary>
-    Answered,
+    public GateVerdict(bool isOutage, TimeSpan? endedOutage)
+    {
+        IsOutage = isOutage;
+        EndedOutage = endedOutage;
+    }
 
-    /// <summary>The account's limit was met.</summary>
-    RateLimited,
+    /// <summary>Whether the service is out of reach for all, and the request is one that waits until that is over.</summary>
+    public bool IsOutage { get; }
 
-    /// <summary>There was no usable answer: nothing connected, it broke, or the server failed; or it was given up.</summary>
-    Failed,
+    /// <summary>How long the outage was that this attempt has ended; null where there was none.</summary>
+    public TimeSpan? EndedOutage { get; }
 }

@@ -5,14 +5,14 @@ namespace WriterVision.Client;
 /// <summary>What happened to the requests that one input needed: counted here, and told to whoever listens.</summary>
 internal sealed class RequestContext
 {
-    private readonly Action<RetryNotice>? _retrying;
+    private readonly Action<RequestNotice>? _notice;
     private readonly Action<string>? _warn;
 
-    /// <param name="retrying">Hears of each request that is tried again.</param>
+    /// <param name="notice">Hears of each attempt that failed and is followed by another, and of the end of an outage.</param>
     /// <param name="warn">Hears what the user should know, though the input has its answer.</param>
-    public RequestContext(Action<RetryNotice>? retrying = null, Action<string>? warn = null)
+    public RequestContext(Action<RequestNotice>? notice = null, Action<string>? warn = null)
     {
-        _retrying = retrying;
+        _notice = notice;
         _warn = warn;
     }
 
@@ -20,27 +20,9 @@ internal sealed class RequestContext
     public int Attempts { get; set; }
 
     /// <summary>For requests beside the one that gives the answer: told of in the same way, and not counted.</summary>
-    public RequestContext Aside() => new(_retrying, _warn);
+    public RequestContext Aside() => new(_notice, _warn);
 
-    public void Retrying(RetryNotice notice) => _retrying?.Invoke(notice);
+    public void Notice(RequestNotice notice) => _notice?.Invoke(notice);
 
     public void Warn(string text) => _warn?.Invoke(text);
-}
-
-/// <summary>A request that failed, and is tried again.</summary>
-internal readonly struct RetryNotice
-{
-    public RetryNotice(int attempt, WriterVisionException cause, TimeSpan wait)
-    {
-        Attempt = attempt;
-        Cause = cause;
-        Wait = wait;
-    }
-
-    /// <summary>The attempt that failed; the first is 1.</summary>
-    public int Attempt { get; }
-
-    public WriterVisionException Cause { get; }
-
-    public TimeSpan Wait { get; }
 }

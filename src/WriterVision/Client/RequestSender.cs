@@ -19,8 +19,9 @@ internal sealed class RequestSender
     private readonly WriterClientOptions _options;
     private readonly HttpMessageInvoker _http;
     private readonly IRequestGate _gate;
+    private readonly Func<TimeSpan?> _outageTimeout;
 
-    /// <summary>Whether the service has answered anything at all: one that never has is not out of order, but not there.</summary>
+    /// <summary>Whether the service itself has answered anything at all: one that never has is not out of order, but not there.</summary>
     private volatile bool _hasAnswered;
 
     public RequestSender(WriterClientOptions options, HttpMessageInvoker http, IRequestGate gate)
@@ -28,12 +29,14 @@ internal sealed class RequestSender
         _options = options;
         _http = http;
         _gate = gate;
+        _outageTimeout = () => _hasAnswered && _options.MaximumRetryCount > 0 ? _options.OutageTimeout : null;
     }
 
     /// <summary>Sends a request, again if need be.</summary>
     /// <param name="create">Makes the request anew for each attempt.</param>
     /// <param name="read">Reads the body of a success. <see cref="UnreadableBodyException"/> has it asked for again.</param>
     /// <param name="refuse">Names the failure that an answer with an error status is.</param>
+    /// <param name="expectedTokens">The tokens that it may use, roughly; 0 for a request that uses none.</param>
     /// <param name="context">Counts the attempts, and tells of each that failed.</param>
     /// <param name="cancellationToken">Ends it all at once.</param>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
@@ -42,53 +45,81 @@ internal sealed class RequestSender
         Func<CancellationToken, HttpRequestMessage> create,
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
         Func<ApiAnswer, WriterVisionException> refuse,
+        long expectedTokens,
         RequestContext context,
         CancellationToken cancellationToken)
     {
+        var request = new GatedRequest(expectedTokens, _outageTimeout);
         var retries = 0;
         for (var attempt = 1; ; attempt++)
         {
             context.Attempts = attempt;
-            var ticket = await _gate.EnterAsync(isRetry: attempt > 1, cancellationToken).ConfigureAwait(false);
-            var outcome = RequestOutcome.Failed;
-            var pause = TimeSpan.Zero;
-            TimeSpan wait;
+            request.IsRetry = attempt > 1;
+            var ticket = await _gate.EnterAsync(request, cancellationToken).ConfigureAwait(false);
+            var report = default(AttemptReport);
+            var wait = TimeSpan.Zero;
+            AttemptResult<T> result;
+            GateVerdict verdict;
             try
             {
-                var result = await AttemptAsync(create, read, refuse, cancellationToken).ConfigureAwait(false);
-                outcome = result.Outcome;
-                if (result.Failure is not { } failure)
-                {
-                    return result.Value;
-                }
-
+                result = await AttemptAsync(create, read, refuse, cancellationToken).ConfigureAwait(false);
                 wait = result.ServerWait ?? Backoff.Wait(retries + 1, Platform.NextRandom());
-                // A wait that the server asks for is no failure, and is not counted as one.
-                var isAskedToWait = outcome == RequestOutcome.RateLimited && result.ServerWait > TimeSpan.Zero;
-                if (!result.MayPass
-                    || wait > LongestServerWait
-                    || _options.MaximumRetryCount == 0
-                    || (!isAskedToWait && retries == _options.MaximumRetryCount))
-                {
-                    failure.EndsRun |= failure.IsServiceUnreachable && !_hasAnswered;
-                    throw failure;
-                }
-
-                retries += isAskedToWait ? 0 : 1;
-                pause = outcome == RequestOutcome.RateLimited ? wait : TimeSpan.Zero;
-                context.Retrying(new RetryNotice(attempt, failure, wait));
+                report = Report(result, wait);
             }
             finally
             {
-                _gate.Leave(ticket, outcome, pause);
+                verdict = _gate.Leave(ticket, report);
             }
 
-            if (pause == TimeSpan.Zero)
+            if (verdict.EndedOutage is { } duration)
+            {
+                context.Notice(RequestNotice.OutageEnded(duration));
+            }
+
+            if (result.Failure is not { } failure)
+            {
+                return result.Value;
+            }
+
+            if (result.MayPass && verdict.IsOutage)
+            {
+                // The gate lets the next attempt wait; nothing is counted.
+                context.Notice(RequestNotice.Outage(attempt, failure));
+                continue;
+            }
+
+            // A wait that the server asks for is no failure, and is not counted as one.
+            var isAskedToWait = report.Outcome == RequestOutcome.RateLimited && result.ServerWait > TimeSpan.Zero;
+            if (!result.MayPass
+                || wait > LongestServerWait
+                || _options.MaximumRetryCount == 0
+                || (!isAskedToWait && retries == _options.MaximumRetryCount))
+            {
+                failure.EndsRun |= failure.IsServiceUnreachable && !_hasAnswered;
+                throw failure;
+            }
+
+            retries += isAskedToWait ? 0 : 1;
+            context.Notice(RequestNotice.Retry(attempt, failure, wait));
+            // A pause for the account is kept by the gate, for all.
+            if (report.Outcome != RequestOutcome.RateLimited || report.Wait == TimeSpan.Zero)
             {
                 await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
             }
         }
     }
+
+    /// <summary>What the others may know of an attempt. A wait is theirs too where it is for the account, or for the service as a whole.</summary>
+    private AttemptReport Report<T>(AttemptResult<T> result, TimeSpan wait) => new()
+    {
+        Outcome = result.Outcome,
+        Failure = result.Failure,
+        UsedTokens = (result.Value as IUsageReport)?.UsedTokens,
+        Wait = _options.MaximumRetryCount == 0 || wait > LongestServerWait ? TimeSpan.Zero
+            : result.Outcome == RequestOutcome.RateLimited ? wait
+            : result.Outcome == RequestOutcome.Unreachable ? result.ServerWait ?? TimeSpan.Zero
+            : TimeSpan.Zero,
+    };
 
     private async Task<AttemptResult<T>> AttemptAsync<T>(
         Func<CancellationToken, HttpRequestMessage> create,
@@ -105,7 +136,11 @@ internal sealed class RequestSender
             request = create(attempt.Token);
             using var response = await _http.SendAsync(request, attempt.Token).ConfigureAwait(false);
             isAnswered = true;
-            _hasAnswered = true;
+            if (!IsGateway(response.StatusCode))
+            {
+                _hasAnswered = true;
+            }
+
             return response.StatusCode is >= HttpStatusCode.OK and < HttpStatusCode.Ambiguous
                 ? AttemptResult<T>.Success(await read(response, attempt.Token).ConfigureAwait(false))
                 : await RefusedAsync<T>(response, refuse, attempt.Token).ConfigureAwait(false);
@@ -146,12 +181,19 @@ internal sealed class RequestSender
         return new AttemptResult<T>
         {
             Failure = failure,
-            Outcome = isRateLimited ? RequestOutcome.RateLimited : (int)status >= 500 ? RequestOutcome.Failed : RequestOutcome.Answered,
+            Outcome = isRateLimited ? RequestOutcome.RateLimited
+                : IsGateway(status) ? RequestOutcome.Unreachable
+                : (int)status >= 500 ? RequestOutcome.Failed
+                : RequestOutcome.Answered,
             MayPass = RetryAfter.ShouldRetry(response.Headers)
                 ?? (isRateLimited || (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict),
             ServerWait = wait,
         };
     }
+
+    /// <summary>Whether a status is a gateway's, and says that the service behind it was not reached.</summary>
+    private static bool IsGateway(HttpStatusCode status) =>
+        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     /// <summary>The words of an error. Where they cannot be read any more, the status alone still says what happened.</summary>
     private static async Task<ApiErrorBody> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -210,8 +252,12 @@ internal sealed class RequestSender
 
         public static AttemptResult<T> Success(T value) => new() { Value = value, Outcome = RequestOutcome.Answered };
 
-        public static AttemptResult<T> Failed(WriterVisionException failure, bool mayPass) =>
-            new() { Failure = failure, Outcome = RequestOutcome.Failed, MayPass = mayPass };
+        public static AttemptResult<T> Failed(WriterVisionException failure, bool mayPass) => new()
+        {
+            Failure = failure,
+            Outcome = failure.IsServiceUnreachable ? RequestOutcome.Unreachable : RequestOutcome.Unknown,
+            MayPass = mayPass,
+        };
     }
 }
 

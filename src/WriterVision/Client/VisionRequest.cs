@@ -14,6 +14,9 @@ internal sealed class VisionRequest
 
     public required IReadOnlyList<FileVariable> Variables { get; init; }
 
+    /// <summary>The tokens that it may use, roughly.</summary>
+    public long ExpectedTokens => TokenGuess.Answer + TokenGuess.Text(Prompt) + (Variables.Count * TokenGuess.Image(null));
+
     public ReadOnlyMemory<byte> ToJson()
     {
         var buffer = new JsonBuffer();

@@ -56,6 +56,7 @@ internal sealed class WriterClient : IDisposable
             attempt => Create(HttpMethod.Post, "/v1/chat", new SegmentedContent(segments, new MediaTypeHeaderValue(JsonMediaType), attempt)),
             (response, attempt) => ReadJsonAsync(response, ChatResponse.From, attempt),
             answer => Refused(answer, request.ToolFiles.Count > 0 ? ChatRequest.ToolModel : request.Model),
+            request.ExpectedTokens,
             context,
             cancellationToken);
     }
@@ -72,6 +73,7 @@ internal sealed class WriterClient : IDisposable
                 static root => root.Text("data") ?? throw new UnreadableBodyException("it has no text 'data'."),
                 attempt),
             answer => Refused(answer, request.Model),
+            request.ExpectedTokens,
             context,
             cancellationToken);
     }
@@ -91,6 +93,7 @@ internal sealed class WriterClient : IDisposable
             },
             (response, attempt) => ReadJsonAsync(response, FilePage.File, attempt),
             static answer => Refused(answer),
+            expectedTokens: 0,
             context,
             cancellationToken);
     }
@@ -104,6 +107,7 @@ internal sealed class WriterClient : IDisposable
             _ => Create(HttpMethod.Get, path),
             static (response, attempt) => ReadJsonAsync(response, FilePage.From, attempt),
             static answer => Refused(answer),
+            expectedTokens: 0,
             context,
             cancellationToken);
     }
@@ -114,6 +118,7 @@ internal sealed class WriterClient : IDisposable
         _ => Create(HttpMethod.Get, FilePath(fileId)),
         static (response, attempt) => ReadJsonAsync(response, FilePage.File, attempt),
         answer => RefusedFile(answer, fileId),
+        expectedTokens: 0,
         context,
         cancellationToken);
 
@@ -132,6 +137,7 @@ internal sealed class WriterClient : IDisposable
             return await receive(new FileDownload(content, response.Content.Headers.ContentLength), attempt).ConfigureAwait(false);
         },
         answer => RefusedFile(answer, fileId),
+        expectedTokens: 0,
         context,
         cancellationToken);
 
@@ -141,6 +147,7 @@ internal sealed class WriterClient : IDisposable
         _ => Create(HttpMethod.Delete, FilePath(fileId)),
         static (_, _) => Task.FromResult(true),
         answer => RefusedFile(answer, fileId),
+        expectedTokens: 0,
         context,
         cancellationToken);
 
@@ -153,6 +160,7 @@ internal sealed class WriterClient : IDisposable
             attempt => Create(HttpMethod.Post, "/v1/files/retry", Json(body, attempt)),
             static (_, _) => Task.FromResult(true),
             answer => RefusedFile(answer, fileId),
+            expectedTokens: 0,
             context,
             cancellationToken);
     }
@@ -163,6 +171,7 @@ internal sealed class WriterClient : IDisposable
         _ => Create(HttpMethod.Get, "/v1/models"),
         static (response, attempt) => ReadJsonAsync(response, Models, attempt),
         static answer => Refused(answer),
+        expectedTokens: 0,
         context,
         cancellationToken);
 

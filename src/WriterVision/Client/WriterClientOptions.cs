@@ -12,6 +12,9 @@ internal sealed class WriterClientOptions
     /// <summary>Writer's own SDKs use the same: 3 minutes a request.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(180);
 
+    /// <summary>Deployments and the restart of a gateway are over by then.</summary>
+    public static readonly TimeSpan DefaultOutageTimeout = TimeSpan.FromMinutes(5);
+
     /// <summary>An https address, or http on loopback, without user, query or fragment; checked by <see cref="EndpointAddress"/>.</summary>
     public Uri Endpoint { get; init; } = DefaultEndpoint;
 
@@ -22,6 +25,9 @@ internal sealed class WriterClientOptions
 
     /// <summary>How often a request is tried again after a failure that may pass; 0 turns all waiting off.</summary>
     public int MaximumRetryCount { get; init; } = 5;
+
+    /// <summary>How long the service may be out of reach, once it has answered, before that ends the run.</summary>
+    public TimeSpan OutageTimeout { get; init; } = DefaultOutageTimeout;
 
     /// <summary>The proxy to use; null for the platform's own settings. Never used for a loopback endpoint.</summary>
     public IWebProxy? Proxy { get; init; }

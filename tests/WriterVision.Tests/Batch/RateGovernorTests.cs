@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Batch;
@@ -11,95 +12,177 @@ namespace WriterVision.Tests.Batch;
 
 public sealed class RateGovernorTests
 {
-    private readonly RateGovernor _governor = new();
+    private readonly FakeClock _clock = new();
+    private readonly RateGovernor _governor;
+
+    public RateGovernorTests() => _governor = new RateGovernor(_clock, static () => 1);
 
     [Fact]
-    public async Task Without_a_refusal_nothing_is_held_back() =>
-        Assert.Equal(100, (await Enter(100)).Count);
-
-    [Fact]
-    public async Task A_refusal_halves_what_is_in_flight_once_for_all_that_started_before_it()
+    public void Before_the_first_answer_few_are_in_flight_and_each_answer_lets_one_more()
     {
-        var tickets = await Enter(16);
-        foreach (var ticket in tickets.Take(5))
+        var tasks = Enumerable.Range(0, 100).Select(_ => Enter()).ToList();
+        Assert.Equal(24, tasks.Count(IsIn));
+
+        Leave(tasks[0], RequestOutcome.Answered);
+        Assert.Equal(26, tasks.Count(IsIn));
+    }
+
+    [Fact]
+    public void A_refusal_halves_what_is_in_flight_once_for_all_that_started_before_it()
+    {
+        var tasks = Enumerable.Range(0, 16).Select(_ => Enter()).ToList();
+        foreach (var task in tasks.Take(5))
         {
-            _governor.Leave(ticket, RequestOutcome.RateLimited, TimeSpan.Zero);
+            Leave(task, RequestOutcome.RateLimited);
         }
 
         Assert.Equal(8, _governor.Limit);
+        Leave(tasks[5], RequestOutcome.Answered);
+        Assert.Equal(9, _governor.Limit);
     }
 
     [Fact]
-    public async Task Answers_raise_the_limit_one_at_a_time()
+    public void The_pause_holds_back_everybody_and_then_ends()
     {
-        var tickets = await Enter(4);
-        _governor.Leave(tickets[0], RequestOutcome.RateLimited, TimeSpan.Zero);
-        Assert.Equal(2, _governor.Limit);
+        Leave(Enter(), RequestOutcome.RateLimited, seconds: 7);
 
-        _governor.Leave(tickets[1], RequestOutcome.Answered, TimeSpan.Zero);
-        Assert.Equal(2, _governor.Limit);
-        _governor.Leave(tickets[2], RequestOutcome.Answered, TimeSpan.Zero);
-        Assert.Equal(3, _governor.Limit);
-    }
-
-    [Fact]
-    public async Task The_pause_holds_back_everybody_and_then_ends()
-    {
-        var first = (await Enter(1))[0];
-        _governor.Leave(first, RequestOutcome.RateLimited, TimeSpan.FromMilliseconds(300));
-
-        var waiting = _governor.EnterAsync(false, TestContext.Current.CancellationToken);
+        var waiting = Enter();
+        _clock.Advance(6.9);
         Assert.False(waiting.IsCompleted);
-        await waiting;
+        _clock.Advance(0.2);
+        Assert.True(IsIn(waiting));
     }
 
     [Fact]
-    public async Task A_retry_goes_before_what_has_not_begun()
+    public void After_a_refusal_requests_are_spaced_and_without_more_of_them_ever_less()
     {
-        var tickets = await Enter(2);
-        _governor.Leave(tickets[0], RequestOutcome.RateLimited, TimeSpan.Zero);
-        Assert.Equal(1, _governor.Limit);
-        var order = new List<string>();
-        var fresh = Note("new", isRetry: false);
-        var retry = Note("retry", isRetry: true);
-
-        _governor.Leave(tickets[1], RequestOutcome.Failed, TimeSpan.Zero);
-        await retry;
-        _governor.Leave(new RequestTicket(1), RequestOutcome.Failed, TimeSpan.Zero);
-        await fresh;
-
-        Assert.Equal(["retry", "new"], order);
-
-        async Task Note(string name, bool isRetry)
+        Leave(Enter(), RequestOutcome.RateLimited, seconds: 1);
+        var starts = new List<TimeSpan>();
+        for (var index = 0; index < 100; index++)
         {
-            await _governor.EnterAsync(isRetry, TestContext.Current.CancellationToken);
-            order.Add(name);
+            var task = Enter();
+            while (!task.IsCompleted)
+            {
+                Assert.True(_clock.Step());
+            }
+
+            starts.Add(_clock.Now);
+            Leave(task, RequestOutcome.Answered);
         }
+
+        var gaps = starts.Zip(starts.Skip(1), (one, next) => (next - one).TotalSeconds).ToList();
+        Assert.InRange(gaps[0], 1, 1.2);
+        Assert.InRange(gaps[1], gaps[2], 1.2);
+        Assert.Equal(0, gaps[^1]);
+    }
+
+    [Fact]
+    public void A_retry_goes_before_what_has_not_begun()
+    {
+        Leave(Enter(), RequestOutcome.RateLimited, seconds: 1);
+        var fresh = Enter();
+        var retry = Enter(new GatedRequest { IsRetry = true });
+
+        _clock.Advance(1);
+
+        Assert.True(IsIn(retry));
+        Assert.False(fresh.IsCompleted);
     }
 
     [Fact]
     public async Task Who_stops_waiting_leaves_no_place_behind()
     {
-        var tickets = await Enter(2);
-        _governor.Leave(tickets[0], RequestOutcome.RateLimited, TimeSpan.Zero);
+        Leave(Enter(), RequestOutcome.RateLimited, seconds: 1);
         using var stop = new CancellationTokenSource();
-        var stopped = _governor.EnterAsync(false, stop.Token);
-        var next = _governor.EnterAsync(false, TestContext.Current.CancellationToken);
+        var stopped = _governor.EnterAsync(new GatedRequest(), stop.Token);
+        var next = Enter();
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
-        _governor.Leave(tickets[1], RequestOutcome.Answered, TimeSpan.Zero);
-        await next;
+        _clock.Advance(1);
+        Assert.True(IsIn(next));
     }
 
-    private async Task<List<RequestTicket>> Enter(int count)
+    [Fact]
+    public void The_strictest_of_the_limits_holds_for_all_until_it_is_given_back()
     {
-        var tickets = new List<RequestTicket>();
-        for (var index = 0; index < count; index++)
+        using var wide = _governor.Keep(600, null);
+        var strict = _governor.Keep(60, null);
+        using var none = _governor.Keep(null, null);
+        _ = Enter();
+        var second = Enter();
+        var third = Enter();
+
+        _clock.Advance(0.9);
+        Assert.False(second.IsCompleted);
+        _clock.Advance(0.2);
+        Assert.True(IsIn(second));
+        Assert.False(third.IsCompleted);
+
+        strict.Dispose();
+        strict.Dispose();
+        _clock.Advance(1);
+        var others = Enumerable.Range(0, 10).Select(_ => Enter()).ToList();
+        _clock.Advance(1);
+        Assert.True(IsIn(third));
+        Assert.InRange(others.Count(IsIn), 8, 10);
+    }
+
+    [Fact]
+    public void Tokens_are_reserved_and_what_was_not_used_is_given_back()
+    {
+        using var limit = _governor.Keep(null, 60_000);
+        var first = Enter(new GatedRequest(2000));
+        var second = Enter(new GatedRequest(2000));
+        _clock.Advance(10);
+        Assert.False(second.IsCompleted, "Before there is an answer nobody knows what one uses.");
+
+        Leave(first, RequestOutcome.Answered, tokens: 1000);
+        Assert.True(IsIn(second));
+        var third = Enter(new GatedRequest(2000));
+        _clock.Advance(0.9);
+        Assert.False(third.IsCompleted);
+        Leave(second, RequestOutcome.Answered, tokens: 500);
+        Assert.True(IsIn(third));
+    }
+
+    [Fact]
+    public void What_uses_no_tokens_does_not_wait_for_them()
+    {
+        using var limit = _governor.Keep(null, 1000);
+        _ = Enter(new GatedRequest(2000));
+        var analysis = Enter(new GatedRequest(2000));
+
+        Assert.True(IsIn(Enter()));
+        Assert.False(analysis.IsCompleted);
+    }
+
+    [Fact]
+    public void An_endpoint_and_a_key_have_one_governor()
+    {
+        var endpoint = new Uri("https://one.example");
+
+        Assert.Same(RateGovernor.For(endpoint, Key("a")), RateGovernor.For(new Uri("https://one.example/"), Key("a")));
+        Assert.NotSame(RateGovernor.For(endpoint, Key("a")), RateGovernor.For(endpoint, Key("b")));
+        Assert.NotSame(RateGovernor.For(endpoint, Key("a")), RateGovernor.For(new Uri("https://two.example"), Key("a")));
+    }
+
+    private static bool IsIn(Task<RequestTicket> task) => task.IsCompletedSuccessfully;
+
+    private static SecureString Key(string text)
+    {
+        var key = new SecureString();
+        foreach (var character in text)
         {
-            tickets.Add(await _governor.EnterAsync(false, TestContext.Current.CancellationToken));
+            key.AppendChar(character);
         }
 
-        return tickets;
+        return key;
     }
+
+    private Task<RequestTicket> Enter(GatedRequest? request = null) =>
+        _governor.EnterAsync(request ?? new GatedRequest(), TestContext.Current.CancellationToken);
+
+    private void Leave(Task<RequestTicket> task, RequestOutcome outcome, double seconds = 0, long? tokens = null) =>
+        _governor.Leave(task.Result, new AttemptReport { Outcome = outcome, Wait = TimeSpan.FromSeconds(seconds), UsedTokens = tokens });
 }

@@ -22,6 +22,9 @@ public sealed class WriterClientTests
     private const string Key = "sk-very-secret-key";
     private static readonly string Success = RawServer.Chat("A cat.");
 
+    private static readonly Func<HttpRequestMessage, HttpResponseMessage> Unavailable = FakeTransport.Answer(
+        HttpStatusCode.ServiceUnavailable, "{}", with: response => response.Headers.TryAddWithoutValidation("retry-after-ms", "1"));
+
     [Fact]
     public async Task A_request_is_what_the_api_documents_and_the_answer_is_read()
     {
@@ -127,7 +130,7 @@ public sealed class WriterClientTests
         var transport = new FakeTransport(
             FakeTransport.Answer((HttpStatusCode)status, "{}", with: response => response.Headers.TryAddWithoutValidation("retry-after-ms", "1")),
             FakeTransport.Answer(HttpStatusCode.OK, Success));
-        var notices = new List<RetryNotice>();
+        var notices = new List<RequestNotice>();
         var context = new RequestContext(notices.Add);
 
         var answer = await Ask(transport, context: context);
@@ -201,6 +204,73 @@ public sealed class WriterClientTests
 
         Assert.Equal("RateLimited", failure.ErrorId);
         Assert.Single(transport.Requests);
+    }
+
+    [Fact]
+    public async Task A_host_that_gives_only_a_gateways_errors_has_never_answered_and_fails_after_its_retries()
+    {
+        var transport = new FakeTransport(Unavailable);
+
+        var failure = await Assert.ThrowsAsync<WriterApiException>(() => Ask(transport, retries: 4));
+
+        Assert.Equal(("ServerError", true), (failure.ErrorId, failure.EndsRun));
+        Assert.Equal(5, transport.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_outage_of_a_service_that_has_answered_uses_up_no_retries()
+    {
+        var transport = new FakeTransport(
+            [FakeTransport.Answer(HttpStatusCode.OK, Success), .. Enumerable.Repeat(FakeTransport.Throw(NoConnection()), 20), FakeTransport.Answer(HttpStatusCode.OK, Success)]);
+        using var client = Client(transport, retries: 3);
+        var notices = new List<RequestNotice>();
+        var context = new RequestContext(notices.Add);
+        await Ask(client);
+
+        Assert.Equal("A cat.", (await Ask(client, context: context)).Content);
+
+        Assert.Equal((21, 22), (context.Attempts, transport.Requests.Count));
+        Assert.Contains("The service is out of reach", notices[2].Text);
+        Assert.Contains("the service is back", notices[^1].Text);
+    }
+
+    [Fact]
+    public async Task An_outage_that_does_not_end_ends_the_run()
+    {
+        var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, Success), Unavailable);
+        using var client = Client(transport, retries: 3, outage: TimeSpan.Zero);
+        await Ask(client);
+
+        var failures = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Assert.ThrowsAsync<WriterVisionException>(() => Ask(client))));
+
+        Assert.All(failures, failure => Assert.Equal(("ServiceUnreachable", true), (failure.ErrorId, failure.EndsRun)));
+        Assert.Contains("HTTP 503", failures[0].Message);
+    }
+
+    [Fact]
+    public async Task Without_retries_no_outage_is_waited_for()
+    {
+        var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, Success), FakeTransport.Throw(NoConnection()));
+        using var client = Client(transport, retries: 0);
+        await Ask(client);
+
+        for (var request = 0; request < 5; request++)
+        {
+            Assert.Equal("ConnectionFailed", (await Assert.ThrowsAsync<WriterVisionException>(() => Ask(client))).ErrorId);
+        }
+    }
+
+    [Fact]
+    public async Task One_image_that_a_gateway_always_fails_at_is_an_error_of_its_own()
+    {
+        var transport = new FakeTransport([FakeTransport.Answer(HttpStatusCode.OK, Success), .. Enumerable.Repeat(Unavailable, 6), FakeTransport.Answer(HttpStatusCode.OK, Success)]);
+        using var client = Client(transport, retries: 5);
+        await Ask(client);
+
+        var failure = await Assert.ThrowsAsync<WriterApiException>(() => Ask(client));
+
+        Assert.Equal(("ServerError", false), (failure.ErrorId, failure.EndsRun));
+        Assert.Equal("A cat.", (await Ask(client)).Content);
     }
 
     [Theory]
@@ -381,6 +451,9 @@ public sealed class WriterClientTests
         return secure;
     }
 
+    /// <summary>What a transport throws where nothing listens.</summary>
+    private static HttpRequestException NoConnection() => new(HttpRequestError.ConnectionError, "Connection refused");
+
     private static async Task<ChatResponse> Ask(
         HttpMessageHandler transport,
         ChatRequest? request = null,
@@ -390,19 +463,29 @@ public sealed class WriterClientTests
         Uri? endpoint = null,
         CancellationToken? cancellationToken = null)
     {
-        var options = new WriterClientOptions
+        using var client = Client(transport, retries, timeout, endpoint);
+        return await Ask(client, request, context, cancellationToken);
+    }
+
+    private static Task<ChatResponse> Ask(
+        WriterClient client, ChatRequest? request = null, RequestContext? context = null, CancellationToken? cancellationToken = null) => client.ChatAsync(
+        request ?? new ChatRequest { Model = "palmyra-x5", Parts = [ChatPart.FromText("Hello")] },
+        context ?? new RequestContext(),
+        cancellationToken ?? TestContext.Current.CancellationToken);
+
+    /// <summary>A client whose governor probes an outage without a wait.</summary>
+    private static WriterClient Client(
+        HttpMessageHandler transport, int retries, TimeSpan? timeout = null, Uri? endpoint = null, TimeSpan? outage = null) => new(
+        new WriterClientOptions
         {
             Endpoint = endpoint ?? WriterClientOptions.DefaultEndpoint,
             ApiKey = Secure(Key),
             MaximumRetryCount = retries,
             Timeout = timeout ?? WriterClientOptions.DefaultTimeout,
-        };
-        using var client = new WriterClient(options, new RateGovernor(), transport);
-        return await client.ChatAsync(
-            request ?? new ChatRequest { Model = "palmyra-x5", Parts = [ChatPart.FromText("Hello")] },
-            context ?? new RequestContext(),
-            cancellationToken ?? TestContext.Current.CancellationToken);
-    }
+            OutageTimeout = outage ?? WriterClientOptions.DefaultOutageTimeout,
+        },
+        new RateGovernor(new SystemClock(), static () => 0),
+        transport);
 
     /// <summary>Gives a few bytes at a time, as a network share may.</summary>
     private sealed class TrickleStream(byte[] bytes, int most) : MemoryStream(bytes)

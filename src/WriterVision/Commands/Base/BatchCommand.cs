@@ -67,7 +67,7 @@ public abstract class BatchCommand : WriterCommand
     {
         try
         {
-            var context = new RequestContext(notice => Retrying(MyInvocation.MyCommand.Name, notice), warning => Tell(BatchMessage.Warning(warning)));
+            var context = new RequestContext(notice => Notice(MyInvocation.MyCommand.Name, notice), warning => Tell(BatchMessage.Warning(warning)));
             return work(context, StopToken).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
@@ -141,7 +141,7 @@ public abstract class BatchCommand : WriterCommand
 
         try
         {
-            var context = new RequestContext(notice => Retrying(target, notice), warning => Tell(BatchMessage.Warning(warning)));
+            var context = new RequestContext(notice => Notice(target, notice), warning => Tell(BatchMessage.Warning(warning)));
             return await work(context, cancellationToken).ConfigureAwait(false);
         }
         catch (WriterVisionException failure)
@@ -156,12 +156,8 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
-    private void Retrying(object target, RetryNotice notice)
-    {
-        var wait = notice.Wait.TotalSeconds.ToString("0.0", CultureInfo.CurrentCulture);
-        Tell(BatchMessage.Verbose(
-            $"{SafeText.Line(target.ToString())}: attempt {notice.Attempt} failed, the next one comes after {wait} s. {notice.Cause.Message}"));
-    }
+    private void Notice(object target, RequestNotice notice) =>
+        Tell(BatchMessage.Verbose($"{SafeText.Line(target.ToString())}: {notice.Text}"));
 
     /// <summary>Leaves a message for the pipeline's thread.</summary>
     private void Tell(BatchMessage message)

@@ -88,6 +88,16 @@ public abstract class VisionCommand : FileCommand
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
+    /// <summary>The requests a minute that the account allows: 1 or more. Without it the limit is found from what the server refuses.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? RequestsPerMinute { get; set; }
+
+    /// <summary>The tokens a minute that the account allows: 1 or more. Without it the limit is found from what the server refuses.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? TokensPerMinute { get; set; }
+
     /// <summary>Leaves in the account what had to be uploaded.</summary>
     [Parameter]
     public SwitchParameter KeepFile { get; set; }
@@ -106,6 +116,8 @@ public abstract class VisionCommand : FileCommand
 
     /// <summary>What the user wants the answer to look like; null for words.</summary>
     private protected AnswerSchema? GivenSchema { get; private set; }
+
+    private protected override (int? RequestsPerMinute, int? TokensPerMinute) Limits => (RequestsPerMinute, TokensPerMinute);
 
     /// <summary>Which images the model can be asked about.</summary>
     private protected ImageRules Rules => KnownModels.Rules(Model);

@@ -15,6 +15,7 @@ public abstract class WriterCommand : CancellableCommand
 
     private WriterClient? _client;
     private Uri? _endpoint;
+    private IDisposable? _limits;
 
     private protected WriterCommand()
     {
@@ -46,6 +47,14 @@ public abstract class WriterCommand : CancellableCommand
     [Parameter]
     [ValidateRange(0, 100)]
     public int MaximumRetryCount { get; set; } = 5;
+
+    /// <summary>
+    /// The seconds that the service may be out of reach, once it has answered, before that ends the run: 0 or more. All requests wait
+    /// as long, without using up their retries.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int OutageTimeoutSec { get; set; } = (int)WriterClientOptions.DefaultOutageTimeout.TotalSeconds;
 
     /// <summary>The proxy to use. Without it the platform's settings apply. Never used for an endpoint on this machine.</summary>
     [Parameter]
@@ -82,6 +91,9 @@ public abstract class WriterCommand : CancellableCommand
         }
     }
 
+    /// <summary>The account's limits, as far as the user knows them; null for no limit.</summary>
+    private protected virtual (int? RequestsPerMinute, int? TokensPerMinute) Limits => default;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -105,6 +117,7 @@ public abstract class WriterCommand : CancellableCommand
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
+        _limits?.Dispose();
         _client?.Dispose();
     }
 
@@ -121,10 +134,13 @@ public abstract class WriterCommand : CancellableCommand
                 ApiKey = key,
                 Timeout = TimeSpan.FromSeconds(TimeoutSec),
                 MaximumRetryCount = MaximumRetryCount,
+                OutageTimeout = TimeSpan.FromSeconds(OutageTimeoutSec),
                 Proxy = ResolveProxy(),
                 UserAgent = $"WriterVision/{typeof(WriterCommand).Assembly.GetName().Version!.ToString(3)} PowerShell/{Host.Version.ToString(2)}",
             };
-            return new WriterClient(options, RateGovernor.For(options.Endpoint, key));
+            var governor = RateGovernor.For(options.Endpoint, key);
+            _limits = governor.Keep(Limits.RequestsPerMinute, Limits.TokensPerMinute);
+            return new WriterClient(options, governor);
         }
         catch (WriterVisionException failure)
         {

@@ -1,0 +1,15 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace WriterVision;
+
+/// <content>Failures of an outage.</content>
+internal static partial class Failure
+{
+    public static WriterVisionException ServiceUnreachable(WriterVisionException cause, TimeSpan waited) => Ending(Create(
+        ErrorCategory.ResourceUnavailable,
+        $"The service is out of reach, and did not come back in the {waited.TotalSeconds.ToString("0", CultureInfo.CurrentCulture)} seconds that it was waited for. {cause.Message}",
+        "Run the command again later, or have it wait longer with -OutageTimeoutSec.",
+        cause));
+}

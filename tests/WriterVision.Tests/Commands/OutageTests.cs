@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using WriterVision.Emulator;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Commands;
+
+/// <summary>The service goes away in the middle of a run: nothing listens any more where it was.</summary>
+public sealed class OutageTests : IAsyncLifetime
+{
+    private const int Images = 30;
+
+    private readonly TemporaryFolder _folder = new();
+    private EmulatorServer _emulator = null!;
+    private Shell _shell = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _emulator = await EmulatorServer.StartAsync(Slow());
+        _shell = new Shell(_emulator.Address);
+        _shell.Set("key", Guid.NewGuid().ToString());
+        _shell.SetLocation(_folder.Path);
+        for (var index = 0; index < Images; index++)
+        {
+            _folder.Write($"{index:D2}.png", Pictures.Png());
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.Dispose();
+        await _emulator.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task An_outage_that_ends_costs_no_answer()
+    {
+        var (running, finished) = _shell.Start("gci *.png | iwv 'p' -ThrottleLimit 4 -ApiKey $key -Verbose");
+        await Stop(running);
+
+        _emulator = await EmulatorServer.StartAsync(Slow(_emulator.Address.Port), TestContext.Current.CancellationToken);
+
+        var result = (await finished).ThrowIfFailed();
+        Assert.Equal(Enumerable.Range(0, Images).Select(index => $"{index:D2}.png"), result.Results.Select(answer => answer.Name));
+        Assert.Contains(result.Verbose, line => line.Contains("the service is back after", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_outage_that_does_not_end_ends_the_run_with_one_error()
+    {
+        var (running, finished) = _shell.Start("gci *.png | iwv 'p' -ThrottleLimit 4 -ApiKey $key -OutageTimeoutSec 1 -Verbose -OutVariable answers");
+        await Stop(running);
+
+        var result = await finished;
+
+        Assert.Equal("ServiceUnreachable", result.TerminatingId);
+        Assert.Contains("-OutageTimeoutSec", result.Terminating!.ErrorDetails.RecommendedAction);
+        Assert.Single(result.Errors.Append(result.Terminating).DistinctBy(error => error!.Exception));
+        var kept = _shell.Run("$answers").Results.Select(answer => answer.Name).ToList();
+        Assert.Equal(Enumerable.Range(0, kept.Count).Select(index => $"{index:D2}.png"), kept);
+        Assert.NotEmpty(kept);
+    }
+
+    private static EmulatorOptions Slow(int port = 0) => new() { Port = port, Latency = TimeSpan.FromMilliseconds(50) };
+
+    /// <summary>Ends the emulator once there were answers, and waits until the run has seen that it is gone.</summary>
+    private async Task Stop(PowerShell running)
+    {
+        while (_emulator.State.Answers.GetValueOrDefault("/v1/chat 200", 0) < 6)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        await _emulator.DisposeAsync();
+        while (!running.Streams.Verbose.ReadAll().Any(record => record.Message.Contains("out of reach", StringComparison.Ordinal)))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+}

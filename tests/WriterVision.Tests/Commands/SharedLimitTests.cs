@@ -1,0 +1,65 @@
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Batch;
+using WriterVision.Client;
+using WriterVision.Emulator;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Commands;
+
+/// <summary>Many pipelines of one process, as <c>ForEach-Object -Parallel</c> makes them: the account's limit is one.</summary>
+public sealed class SharedLimitTests
+{
+    [Fact]
+    public async Task Parallel_users_of_one_account_stay_under_its_limit_together()
+    {
+        // One each is 12 more than the limit's second allows: on their own they would be refused.
+        await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { RequestsPerMinute = 1200, ApiKey = "shared" });
+        using var key = new System.Net.NetworkCredential(string.Empty, "shared").SecurePassword;
+        using var ready = new Barrier(32);
+
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                var governor = RateGovernor.For(emulator.Address, key);
+                using var limit = governor.Keep(1200, null);
+                using var client = new WriterClient(new WriterClientOptions { Endpoint = emulator.Address, ApiKey = key }, governor);
+                ready.SignalAndWait();
+                client.ListModelsAsync(new RequestContext(), CancellationToken.None).GetAwaiter().GetResult();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+
+        Assert.Equal(32, Assert.Single(emulator.State.Answers, answer => answer.Key == "/v1/models 200").Value);
+        Assert.Single(emulator.State.Answers);
+    }
+
+    [Theory]
+    [InlineData("-RequestsPerMinute 1200")]
+    [InlineData("-TokensPerMinute $tokens")]
+    public async Task A_limit_that_is_given_is_not_met(string parameter)
+    {
+        // More images than the limit's second allows: all at once some would be refused.
+        using var folder = new TemporaryFolder();
+        for (var index = 0; index < 28; index++)
+        {
+            folder.Write($"{index}.png", Pictures.Png());
+        }
+
+        await using var unlimited = await EmulatorServer.StartAsync();
+        using var shell = new Shell(apiKey: "key");
+        shell.SetLocation(folder.Path);
+        var usage = Assert.Single(shell.Run($"Invoke-WriterVision 'p' 0.png -Endpoint {unlimited.Address}").ThrowIfFailed().Results).Usage;
+        var tokens = usage!.TotalTokens * 1200;
+        await using var limited = await EmulatorServer.StartAsync(new EmulatorOptions { RequestsPerMinute = 1200, TokensPerMinute = tokens });
+        shell.Set("tokens", tokens);
+
+        var result = shell.Run($"Invoke-WriterVision 'p' *.png -ThrottleLimit 28 {parameter} -Endpoint {limited.Address}").ThrowIfFailed();
+
+        Assert.Equal(28, result.Results.Count);
+        Assert.Equal("/v1/chat 200", Assert.Single(limited.State.Answers).Key);
+    }
+}

@@ -114,13 +114,17 @@ internal sealed class WriterClient : IDisposable
 
     /// <summary><c>GET /v1/files/{id}</c>: what is known of a file.</summary>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
-    public Task<WriterFile> GetFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken) => _sender.SendAsync(
-        _ => Create(HttpMethod.Get, FilePath(fileId)),
-        static (response, attempt) => ReadJsonAsync(response, FilePage.File, attempt),
-        answer => RefusedFile(answer, fileId),
-        expectedTokens: 0,
-        context,
-        cancellationToken);
+    public Task<WriterFile> GetFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
+    {
+        var path = FilePath(fileId);
+        return _sender.SendAsync(
+            _ => Create(HttpMethod.Get, path),
+            static (response, attempt) => ReadJsonAsync(response, FilePage.File, attempt),
+            answer => RefusedFile(answer, fileId),
+            expectedTokens: 0,
+            context,
+            cancellationToken);
+    }
 
     /// <summary><c>GET /v1/files/{id}/download</c>: the bytes of a file.</summary>
     /// <param name="fileId">The file.</param>
@@ -129,27 +133,35 @@ internal sealed class WriterClient : IDisposable
     /// <param name="cancellationToken">Ends it all at once.</param>
     /// <exception cref="WriterVisionException">The request failed for good, or <paramref name="receive"/> did.</exception>
     public Task<T> DownloadFileAsync<T>(
-        string fileId, Func<FileDownload, CancellationToken, Task<T>> receive, RequestContext context, CancellationToken cancellationToken) => _sender.SendAsync(
-        _ => Create(HttpMethod.Get, FilePath(fileId) + "/download", mediaType: "*/*"),
-        async (response, attempt) =>
-        {
-            using var content = await Platform.OpenBodyAsync(response.Content, attempt).ConfigureAwait(false);
-            return await receive(new FileDownload(content, response.Content.Headers.ContentLength), attempt).ConfigureAwait(false);
-        },
-        answer => RefusedFile(answer, fileId),
-        expectedTokens: 0,
-        context,
-        cancellationToken);
+        string fileId, Func<FileDownload, CancellationToken, Task<T>> receive, RequestContext context, CancellationToken cancellationToken)
+    {
+        var path = FilePath(fileId) + "/download";
+        return _sender.SendAsync(
+            _ => Create(HttpMethod.Get, path, mediaType: "*/*"),
+            async (response, attempt) =>
+            {
+                using var content = await Platform.OpenBodyAsync(response.Content, attempt).ConfigureAwait(false);
+                return await receive(new FileDownload(content, response.Content.Headers.ContentLength), attempt).ConfigureAwait(false);
+            },
+            answer => RefusedFile(answer, fileId),
+            expectedTokens: 0,
+            context,
+            cancellationToken);
+    }
 
     /// <summary><c>DELETE /v1/files/{id}</c>: takes a file out of the account.</summary>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
-    public Task DeleteFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken) => _sender.SendAsync(
-        _ => Create(HttpMethod.Delete, FilePath(fileId)),
-        static (_, _) => Task.FromResult(true),
-        answer => RefusedFile(answer, fileId),
-        expectedTokens: 0,
-        context,
-        cancellationToken);
+    public Task DeleteFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
+    {
+        var path = FilePath(fileId);
+        return _sender.SendAsync(
+            _ => Create(HttpMethod.Delete, path),
+            static (_, _) => Task.FromResult(true),
+            answer => RefusedFile(answer, fileId),
+            expectedTokens: 0,
+            context,
+            cancellationToken);
+    }
 
     /// <summary><c>POST /v1/files/retry</c>: has a file processed again.</summary>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
@@ -191,7 +203,10 @@ internal sealed class WriterClient : IDisposable
         new([BodySegment.FromBytes(body)], new MediaTypeHeaderValue(JsonMediaType), cancellationToken);
 
     /// <summary>The path of a file. An id is one segment of it, whatever characters it has.</summary>
-    private static string FilePath(string fileId) => "/v1/files/" + Uri.EscapeDataString(fileId);
+    /// <exception cref="WriterVisionException"><c>InvalidFileId</c>: dots alone cannot be escaped, and would be a step in the path.</exception>
+    private static string FilePath(string fileId) => fileId is "" or "." or ".."
+        ? throw Failure.InvalidFileId(fileId)
+        : "/v1/files/" + Uri.EscapeDataString(fileId);
 
     private static IReadOnlyList<WriterModel> Models(JsonElement root) => root.Field("models") is { ValueKind: JsonValueKind.Array } models
         ? [.. models.EnumerateArray()

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using WriterVision.Client;
@@ -11,6 +12,9 @@ namespace WriterVision.Commands;
 public sealed class GetWriterFileCommand : FileIdCommand
 {
     private const string ListSet = "List";
+
+    /// <summary>The files that pages were asked for by. A list that comes back to one of them would never end.</summary>
+    private readonly HashSet<string> _cursors = new(StringComparer.Ordinal);
 
     /// <summary>The names that are wanted; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -90,7 +94,18 @@ public sealed class GetWriterFileCommand : FileIdCommand
             FileTypes = FileType is null ? null : string.Join(",", FileType.Select(static type => type.TrimStart('*', '.'))),
             GraphId = GraphId,
         };
+        if (after is not null)
+        {
+            _cursors.Add(after);
+        }
+
         var client = Api;
-        return Await((context, cancellationToken) => client.ListFilesAsync(query, context, cancellationToken));
+        return Await(async (context, cancellationToken) =>
+        {
+            var page = await client.ListFilesAsync(query, context, cancellationToken).ConfigureAwait(false);
+            return page.HasMore && _cursors.Contains(page.Files[page.Files.Count - 1].Id)
+                ? throw Failure.InvalidResponse("the list of files comes round to a page that it has given before.")
+                : page;
+        });
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -19,6 +20,9 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
 
     /// <summary>What this command has written, which it does not write over, not even where it is told to force it.</summary>
     private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The folders that this command has made, each after the one that it is in.</summary>
+    private readonly List<string> _made = [];
 
     /// <summary>
     /// Where to: a folder, which is made where there is none, or a file. What does not exist is taken for a folder, unless its name has an
@@ -56,6 +60,23 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
         }
     }
 
+    /// <summary>Takes away the folders that nothing came into: only now nothing can come any more.</summary>
+    private protected override void Close(RequestContext context, CancellationToken cancellationToken)
+    {
+        base.Close(context, cancellationToken);
+        lock (_made)
+        {
+            for (var index = _made.Count - 1; index >= 0; index--)
+            {
+                var folder = _made[index];
+                // Refuses a folder that has something in it.
+                TryDelete(() => Directory.Delete(folder));
+            }
+
+            _made.Clear();
+        }
+    }
+
     private async Task<BatchOutcome> ReceiveAsync(
         WriterClient client, WriterFile file, string destination, RequestContext context, CancellationToken cancellationToken)
     {
@@ -76,20 +97,16 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
         var partial = Path.Combine(folder, "." + Path.GetRandomFileName() + ".partial");
         try
         {
-            Guard(target, () => Directory.CreateDirectory(folder));
+            Guard(target, () => MakeFolder(folder));
             await client.DownloadFileAsync(
-                file.Id, (download, attempt) => SaveAsync(download, partial, attempt), context, cancellationToken).ConfigureAwait(false);
+                file.Id, (download, attempt) => SaveAsync(download, partial, target, attempt), context, cancellationToken).ConfigureAwait(false);
             Guard(target, () => Move(partial, target));
             return BatchOutcome.Answered(file.Id, new FileInfo(target));
         }
         catch
         {
             _written.TryRemove(target, out _);
-            if (File.Exists(partial))
-            {
-                File.Delete(partial);
-            }
-
+            TryDelete(() => File.Delete(partial));
             throw;
         }
     }
@@ -98,9 +115,9 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
         Directory.Exists(destination) || (!File.Exists(destination) && Path.GetExtension(destination).Length == 0);
 
     /// <summary>What the disk says of a write is no broken connection: it is not tried again, and names the file.</summary>
-    private static async Task<bool> SaveAsync(FileDownload download, string path, CancellationToken cancellationToken)
+    private static async Task<bool> SaveAsync(FileDownload download, string partial, string target, CancellationToken cancellationToken)
     {
-        using var file = Guard(path, () => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous));
+        using var file = Guard(target, () => new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous));
         var buffer = new byte[BufferSize];
         for (int read; (read = await download.Content.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0;)
         {
@@ -110,7 +127,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
             }
             catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
             {
-                throw Failure.FileNotWritable(path, exception);
+                throw Failure.FileNotWritable(target, exception);
             }
         }
 
@@ -119,13 +136,45 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
 
     private void Move(string partial, string target)
     {
-        if (Force && File.Exists(target))
-        {
-            File.Replace(partial, target, destinationBackupFileName: null);
-        }
-        else
+        try
         {
             File.Move(partial, target);
+        }
+        catch (IOException) when (File.Exists(target))
+        {
+            // What was there before, or has come while the bytes did.
+            if (!Force)
+            {
+                throw Failure.FileExists(target);
+            }
+
+            File.Replace(partial, target, destinationBackupFileName: null);
+        }
+    }
+
+    private void MakeFolder(string folder)
+    {
+        lock (_made)
+        {
+            var count = _made.Count;
+            for (var missing = folder; missing is not null && !Directory.Exists(missing); missing = Path.GetDirectoryName(missing))
+            {
+                _made.Insert(count, missing);
+            }
+
+            Directory.CreateDirectory(folder);
+        }
+    }
+
+    /// <summary>What could not be taken away is left: the failure that led here is the one to tell of.</summary>
+    private static void TryDelete(Action delete)
+    {
+        try
+        {
+            delete();
+        }
+        catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
+        {
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class SendWriterFileCommand : FileCommand
             return;
         }
 
-        if (file.Format is ImageFormat.Jpeg or ImageFormat.Png && file.Length > ImageRules.UploadLimit)
+        if (file.Length > ImageRules.UploadLimit && ImageRules.Vision.Takes(file.Format))
         {
             WriteWarning($"'{SafeText.Line(path)}' is larger than 7 MB: the vision endpoint and the vision tool will not read it.");
         }
@@ -98,10 +98,18 @@ public sealed class SendWriterFileCommand : FileCommand
         return BatchOutcome.Answered(file.Path, sent);
     }
 
-    /// <exception cref="WriterVisionException"><c>UnsupportedFileType</c>: the service would refuse it.</exception>
+    /// <exception cref="WriterVisionException"><c>UnsupportedFileType</c> or <c>UnsupportedFileContent</c>: the service would refuse it.</exception>
     private static MediaTypeHeaderValue MediaTypeOf(ImageFile file)
     {
         var byName = FileTypes.MediaType(file.Path) ?? throw Failure.UnsupportedFileType(file.Path, FileTypes.Extensions);
-        return new MediaTypeHeaderValue(file.Format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Pdf ? file.MediaType : byName);
+        if (file.Format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Pdf)
+        {
+            return new MediaTypeHeaderValue(file.MediaType);
+        }
+
+        // An image is one by its bytes: a GIF that is called .png would be stored, and read by no model.
+        return byName.StartsWith("image/", StringComparison.Ordinal)
+            ? throw Failure.UnsupportedFileContent(file.Path, byName)
+            : new MediaTypeHeaderValue(byName);
     }
 }

@@ -35,6 +35,16 @@ internal static partial class Failure
         $"The service does not take a file such as '{SafeText.Line(path)}': it goes by the extension, and knows {string.Join(", ", extensions)}.",
         "Give the file the extension that it should have, or say its MIME type with -ContentType.");
 
+    public static WriterVisionException UnsupportedFileContent(string path, string mediaType) => Create(
+        ErrorCategory.InvalidData,
+        $"'{SafeText.Line(path)}' is called {mediaType}, but by its first bytes it is neither JPEG nor PNG, and the service takes no other images.",
+        "Convert it to one of these, or say with -ContentType what it is, if the service is to store it as it is.");
+
+    public static WriterVisionException InvalidFileId(string fileId) => Create(
+        ErrorCategory.InvalidArgument,
+        $"'{SafeText.Line(fileId)}' cannot be the id of a file: in an address it stands for a folder.",
+        "Take the id from Get-WriterFile or Send-WriterFile. If it came from there, check that -Endpoint is a Writer API.");
+
     public static WriterVisionException InvalidContentType(string contentType) => Create(
         ErrorCategory.InvalidArgument,
         $"'{SafeText.Line(contentType)}' is not a MIME type.",

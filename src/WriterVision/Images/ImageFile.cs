@@ -69,7 +69,8 @@ internal sealed class ImageFile : VisionImage
 
             var format = ImageFormats.Detect(start.AsSpan(0, read));
             // A text that calls itself an image is a mistake, and not what a model should read.
-            rules.Check(path, format == ImageFormat.Text && !IsCalledText(path) ? ImageFormat.Unknown : format, stream.Length);
+            format = format == ImageFormat.Text && !IsCalledText(path) ? ImageFormat.Unknown : format;
+            rules.Check(path, format, stream.Length);
             return new ImageFile(path, stream.Length, format);
         }
         catch (FileNotFoundException)

@@ -34,12 +34,15 @@ internal sealed class ImageRules
     /// <summary>Whether the service fetches an image from an address itself.</summary>
     public bool TakesAddresses { get; }
 
+    /// <summary>Whether a format is taken, were the file small enough.</summary>
+    public bool Takes(ImageFormat format) => _formats?.Contains(format) != false;
+
     /// <exception cref="WriterVisionException"><c>UnsupportedImage</c> or <c>FileTooLarge</c>.</exception>
     public void Check(string path, ImageFormat format, long length)
     {
-        if (_formats is not null && !_formats.Contains(format))
+        if (!Takes(format))
         {
-            throw Failure.UnsupportedImage(path, [.. _formats.Select(static known => known.DisplayName())]);
+            throw Failure.UnsupportedImage(path, [.. _formats!.Select(static known => known.DisplayName())]);
         }
 
         if (length > _maximumLength)

@@ -68,6 +68,93 @@ public sealed class FileCommandTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("GIF89a", "picture.png")]
+    [InlineData("RIFF\0\0\0\0WEBPVP8 ", "picture.jpg")]
+    [InlineData("<html><title>Sign in</title></html>", "picture.jpeg")]
+    public void What_is_called_an_image_and_is_none_that_the_service_takes_is_refused_unless_its_type_is_said(string content, string name)
+    {
+        _folder.Write(name, System.Text.Encoding.Latin1.GetBytes(content));
+
+        var result = _shell.Run($"Send-WriterFile {name}, a.png; Send-WriterFile {name} -ContentType 'image/x-own; q=\"1\"'");
+
+        Assert.Equal(["UnsupportedFileContent"], result.ErrorIds);
+        Assert.Equal([("a.png", "image/png"), (name, "image/x-own; q=\"1\"")], result.Output.Cast<WriterFile>().Select(file => (file.Name, file.ContentType!)));
+    }
+
+    [Theory]
+    [InlineData("large.png", true)]
+    [InlineData("large.pdf", true)]
+    [InlineData("large.txt", true)]
+    [InlineData("large.csv", false)]
+    public void What_vision_would_read_were_it_smaller_is_sent_with_a_warning(string name, bool isWarned)
+    {
+        var bytes = new byte[(7 * 1024 * 1024) + 1];
+        Array.Fill(bytes, (byte)' ');
+        (name == "large.png" ? Pictures.Png() : name == "large.pdf" ? "%PDF-1.7"u8.ToArray() : []).CopyTo(bytes, 0);
+        _folder.Write(name, bytes);
+
+        var result = _shell.Run($"Send-WriterFile {name}").ThrowIfFailed();
+
+        Assert.Equal(isWarned ? 1 : 0, result.Warnings.Count(warning => warning.Contains(_folder.File(name), StringComparison.Ordinal)));
+        Assert.Equal(1, _emulator.State.Files);
+    }
+
+    [Fact]
+    public void What_cannot_be_sent_is_an_error_of_its_own_and_the_others_go_on()
+    {
+        _folder.Write("empty.png", []);
+        Directory.CreateDirectory(_folder.File("folder.png"));
+        File.CreateSymbolicLink(_folder.File("loop.png"), _folder.File("loop.png"));
+
+        var result = _shell.Run("Send-WriterFile empty.png, folder.png, a.png, loop.png, b.txt -MaximumRetryCount 0");
+
+        Assert.Equal(["EmptyFile", "NotAFile"], result.ErrorIds.Take(2));
+        Assert.Contains(result.ErrorIds[2], new[] { "FileNotFound", "FileNotReadable" });
+        Assert.Equal(3, result.Errors.Count);
+        Assert.Equal(["a.png", "b.txt"], result.Output.Cast<WriterFile>().Select(file => file.Name));
+    }
+
+    [Fact]
+    public void What_if_sends_saves_restarts_and_removes_nothing()
+    {
+        _shell.Run("$f = Send-WriterFile a.png").ThrowIfFailed();
+        var before = _emulator.State.Answers.Values.Sum();
+
+        _shell.Run("Send-WriterFile a.png, b.txt -WhatIf; $f | Receive-WriterFile -Destination in -WhatIf; $f | Restart-WriterFile -WhatIf; $f | Remove-WriterFile -WhatIf").ThrowIfFailed();
+
+        Assert.Equal(before, _emulator.State.Answers.Values.Sum());
+        Assert.False(Directory.Exists(_folder.File("in")));
+    }
+
+    [Fact]
+    public async Task A_file_whose_processing_failed_is_processed_again()
+    {
+        await using var failing = await EmulatorServer.StartAsync(new EmulatorOptions { FailedProcessingShare = 1 });
+        using var shell = new Shell(failing.Address, "any");
+        shell.SetLocation(_folder.Path);
+
+        var result = shell.Run("$f = Send-WriterFile a.png; $f.Status; $f | Restart-WriterFile; ($f | Get-WriterFile).Status").ThrowIfFailed();
+
+        Assert.Equal(["failed", "completed"], result.Output);
+    }
+
+    [Theory]
+    [InlineData("Get-WriterFile -FileType p", "pdf png ppt pptx")]
+    [InlineData("Get-WriterFile -Status ", "completed failed in_progress")]
+    [InlineData("Get-WriterFile -Order d", "desc")]
+    [InlineData("Get-WriterModel -Name palmyra-x5", "palmyra-x5")]
+    [InlineData("Get-WriterModel palmyra-x5", "palmyra-x5")]
+    public void What_is_known_is_completed_and_nobody_is_asked(string typed, string words)
+    {
+        _shell.Set("typed", typed);
+
+        var found = _shell.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($typed, $typed.Length, $null).CompletionMatches.CompletionText").ThrowIfFailed();
+
+        Assert.Equal(words, string.Join(' ', found.Output));
+        Assert.Empty(_emulator.State.Answers);
+    }
+
+    [Theory]
     [InlineData("gci a.png | Remove-WriterFile -Confirm:$false")]
     [InlineData("@{} | Remove-WriterFile -Confirm:$false")]
     [InlineData("iwv 'p' a.png | Remove-WriterFile -Confirm:$false")]
@@ -169,7 +256,7 @@ public sealed class FileCommandTests : IAsyncLifetime
         var result = _shell.Run("Receive-WriterFile $f in -MaximumRetryCount 0");
 
         Assert.Single(result.Errors);
-        Assert.Empty(Directory.GetFileSystemEntries(_folder.File("in")));
+        Assert.False(Directory.Exists(_folder.File("in")));
     }
 
     [Theory]
@@ -180,6 +267,12 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("", "id")]
     [InlineData("a:b?.png", "a_b_.png")]
     [InlineData("CON.png", "_CON.png")]
+    [InlineData("COM1.txt", "_COM1.txt")]
+    [InlineData("lpt\u00b2.png", "_lpt\u00b2.png")]
+    [InlineData("COM\u00b9", "_COM\u00b9")]
+    [InlineData("conin$", "_conin$")]
+    [InlineData("CONOUT$.log", "_CONOUT$.log")]
+    [InlineData("COM10.txt", "COM10.txt")]
     [InlineData("x\0y.png. ", "x_y.png")]
     public void A_server_s_name_is_a_name_and_no_path(string name, string expected) => Assert.Equal(expected, SafeFileName.From(name, "id"));
 

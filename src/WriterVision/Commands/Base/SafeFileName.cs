@@ -12,8 +12,9 @@ internal static class SafeFileName
     /// <summary>In bytes; file systems take 255, and a name may get something behind it.</summary>
     private const int MaximumLength = 200;
 
+    /// <summary>What Windows takes for a device, with whatever extension. To it a superscript is a digit too.</summary>
     private static readonly string[] Devices =
-        ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(1, 9).SelectMany(static number => new[] { "COM" + number, "LPT" + number })];
+        ["CON", "CONIN$", "CONOUT$", "PRN", "AUX", "NUL", .. "123456789\u00B9\u00B2\u00B3".SelectMany(static number => new[] { "COM" + number, "LPT" + number })];
 
     /// <param name="name">The server's name.</param>
     /// <param name="fallback">What stands in where nothing is left of it.</param>

@@ -1,0 +1,185 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Commands;
+
+/// <summary>The commands for files of the account, against a server and a disk that do what they should not.</summary>
+public sealed class FileFaultTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task An_id_that_would_be_a_step_up_in_the_address_is_refused_and_the_others_go_on()
+    {
+        await using var server = Listing(Page(false, "..", "good", "."));
+        using var shell = CreateShell(server);
+
+        var result = shell.Run("Get-WriterFile | Remove-WriterFile -Confirm:$false; Get-WriterFile | Receive-WriterFile -Destination .");
+
+        Assert.Equal(["InvalidFileId", "InvalidFileId", "InvalidFileId", "InvalidFileId"], result.ErrorIds);
+        Assert.Equal(
+            ["/v1/files/good", "/v1/files/good/download"],
+            server.Heads.Select(Target).Where(static target => !target.Contains('?')));
+    }
+
+    [Theory]
+    [InlineData("a/../b", "/v1/files/a%2F..%2Fb")]
+    [InlineData("a?b#c", "/v1/files/a%3Fb%23c")]
+    [InlineData("%2e%2e", "/v1/files/%252e%252e")]
+    [InlineData("\\..", "/v1/files/%5C..")]
+    [InlineData("...", "/v1/files/...")]
+    public async Task An_id_of_the_server_s_is_one_segment_of_the_address(string id, string target)
+    {
+        await using var server = Listing(Page(false, id));
+        using var shell = CreateShell(server);
+
+        shell.Run("Get-WriterFile | Remove-WriterFile -Confirm:$false").ThrowIfFailed();
+
+        Assert.Equal(target, Target(server.Heads[^1]));
+    }
+
+    [Fact]
+    public async Task An_empty_page_that_says_that_more_follow_is_no_silent_end()
+    {
+        await using var server = Listing(Page(true));
+        using var shell = CreateShell(server);
+
+        Assert.Equal("InvalidResponse", shell.Run("Get-WriterFile -MaximumRetryCount 0").TerminatingId);
+    }
+
+    [Fact]
+    public async Task A_list_that_repeats_a_page_ends()
+    {
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            // Goes round: the page after c is the first again.
+            await connection.AnswerAsync("200 OK", connection.Head.Contains("after=b", StringComparison.Ordinal) ? Page(true, "c") : Page(true, "a", "b"));
+        });
+        using var shell = CreateShell(server);
+
+        var result = shell.Run("$seen = @(); try { Get-WriterFile | ForEach-Object { $seen += $_.Id } } finally { $seen = $seen -join ' ' }");
+
+        Assert.Equal("InvalidResponse", result.TerminatingId);
+        Assert.Equal(3, server.Heads.Length);
+        Assert.Equal("a b", Assert.Single(shell.Run("$seen").Output));
+    }
+
+    [Fact]
+    public async Task What_the_disk_says_of_a_write_names_the_file_and_is_not_tried_again()
+    {
+        Directory.CreateDirectory(_folder.File("in"));
+        await using var server = Serving(async connection =>
+        {
+            Directory.Delete(_folder.File("in"));
+            await connection.AnswerAsync("200 OK", "bytes");
+        });
+        using var shell = CreateShell(server);
+
+        var error = Assert.Single(shell.Run("Receive-WriterFile x in/a.bin").Errors);
+
+        Assert.StartsWith("FileNotWritable", error.FullyQualifiedErrorId);
+        Assert.Contains(_folder.File("in/a.bin"), error.ToString());
+        Assert.DoesNotContain(".partial", error.ToString().Split(':')[0]);
+        Assert.Single(server.Heads);
+    }
+
+    [Theory]
+    [InlineData("", "FileExists", "theirs")]
+    [InlineData("-Force", null, "bytes")]
+    public async Task A_file_that_appears_while_another_comes_is_as_one_that_was_there(string force, string? errorId, string content)
+    {
+        await using var server = Serving(async connection =>
+        {
+            _folder.Write("a.bin", "theirs"u8.ToArray());
+            await connection.AnswerAsync("200 OK", "bytes");
+        });
+        using var shell = CreateShell(server);
+
+        var result = shell.Run($"Receive-WriterFile x a.bin {force}");
+
+        Assert.Equal(errorId, result.ErrorIds.SingleOrDefault());
+        Assert.Equal(content, File.ReadAllText(_folder.File("a.bin")));
+        Assert.Equal([_folder.File("a.bin")], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Folders_that_nothing_came_into_are_taken_away_again_and_no_others()
+    {
+        Directory.CreateDirectory(_folder.File("there"));
+        await using var server = Serving(connection => Target(connection.Head).Contains("good", StringComparison.Ordinal)
+            ? connection.AnswerAsync("200 OK", "bytes")
+            : connection.AnswerAsync("400 Bad Request", "{}"));
+        using var shell = CreateShell(server);
+
+        var result = shell.Run(
+            "Receive-WriterFile bad there/deep/er/a.bin; Receive-WriterFile bad there/a.bin; 'bad', 'good', 'bad' | Receive-WriterFile -Destination { \"both/of/$_.bin\" }");
+
+        Assert.Equal(["BadRequest", "BadRequest", "BadRequest", "FileExists"], result.ErrorIds);
+        Assert.Equal(
+            ["both", "both/of", "both/of/good.bin", "there"],
+            Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder.Path, path).Replace('\\', '/')).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_stop_in_the_middle_of_a_download_leaves_nothing()
+    {
+        var isUnderWay = new TaskCompletionSource();
+        await using var server = Serving(async connection =>
+        {
+            await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nthe first bytes");
+            while (Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Length == 0)
+            {
+                await Task.Delay(5, connection.Stopped);
+            }
+
+            isUnderWay.SetResult();
+            await Task.Delay(System.Threading.Timeout.Infinite, connection.Stopped);
+        });
+        using var shell = CreateShell(server);
+
+        var (running, result) = shell.Start("Receive-WriterFile x in/a.bin");
+        await isUnderWay.Task.WaitAsync(TestContext.Current.CancellationToken);
+        running.Stop();
+
+        Assert.True((await result).IsStopped);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Control_characters_of_a_list_are_kept_from_the_console()
+    {
+        await using var server = Listing("""{"data":[{"id":"1","name":"\u001b[31mred\u202e.png","status":"\u001b[2Jdone","graph_ids":["\u0007g"]}],"has_more":false}""");
+        using var shell = CreateShell(server);
+
+        var file = Assert.IsType<WriterFile>(Assert.Single(shell.Run("Get-WriterFile").ThrowIfFailed().Output));
+
+        Assert.Equal(("\ufffd[31mred\ufffd.png", "\ufffd[2Jdone", "\ufffdg"), (file.Name, file.Status, file.GraphIds.Single()));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Target(string head) => head.Split(' ')[1];
+
+    private static string Page(bool hasMore, params string[] ids) => System.Text.Json.JsonSerializer.Serialize(
+        new { data = ids.Select(static id => new { id, name = $"{id.Length}.bin" }), has_more = hasMore });
+
+    private static RawServer Listing(string page) => RawServer.Answering("200 OK", page);
+
+    private static RawServer Serving(Func<RawConnection, Task> answer) => new(async connection =>
+    {
+        await connection.ReadRequestAsync();
+        await answer(connection);
+    });
+
+    private Shell CreateShell(RawServer server)
+    {
+        var shell = new Shell(server.Address, "key-of-faults");
+        shell.SetLocation(_folder.Path);
+        return shell;
+    }
+}

@@ -45,13 +45,13 @@ Describe 'The package' {
         }
     }
 
-    # A home of its own: what the user has registered and installed stays as it is. Windows has no such switch.
-    It 'installs from a folder, and works in a new shell' -Skip:$IsWindows {
+    # A home of its own: what the user has registered and installed stays as it is. Only Linux knows no other place for it.
+    It 'installs from a folder, and works in a new shell' -Skip:(-not $IsLinux) {
         $emulator = Start-Emulator
         $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
         $environment = @{
-            HOME            = (New-Item -ItemType Directory (Join-Path $TestDrive home)).FullName
-            XDG_DATA_HOME   = (New-Item -ItemType Directory (Join-Path $TestDrive data)).FullName
+            HOME            = Join-Path $TestDrive home
+            XDG_DATA_HOME   = (New-Item -ItemType Directory ([System.IO.Path]::Combine($TestDrive, 'home', '.local', 'share'))).FullName
             PSModulePath    = ''
             WRITER_BASE_URL = $emulator.Address
             WRITER_API_KEY  = 'key-of-pester'

@@ -25,8 +25,9 @@
     AliasesToExport        = @()
     PrivateData            = @{
         PSData = @{
-            Tags       = @('Writer', 'Palmyra', 'vision', 'image', 'AI', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            LicenseUri = 'https://opensource.org/licenses/MIT'
+            Tags         = @('Writer', 'Palmyra', 'vision', 'image', 'AI', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/licenses/MIT'
+            ReleaseNotes = 'The first version: Invoke-WriterVision and Compare-WriterImage on palmyra-x5, palmyra-vision and palmyra-x4, and the files of a Writer account.'
         }
     }
 }

@@ -1,46 +1,92 @@
 #Requires -Version 5.1
+
 <#
 .SYNOPSIS
-    Builds, tests and documents WriterVision, for those who have PowerShell.
+    Builds, tests, documents and packages WriterVision, for those who have PowerShell.
 .DESCRIPTION
-    A wrapper: all that is needed to build and test is the .NET SDK (see README.md). Docs and the Pester suite need the real PowerShell,
-    with Microsoft.PowerShell.PlatyPS 1.0 and Pester 5.7.
+    A wrapper: all that is needed to build and test is the .NET SDK (see README.md). A task that needs more says what is missing, and
+    installs it where -Bootstrap is given, never else:
+
+        Test     Pester 5.7.1, PSScriptAnalyzer 1.25.0
+        Docs     Microsoft.PowerShell.PlatyPS 1.0.3
+        Package  Microsoft.PowerShell.PSResourceGet 1.2.0
+
+    The first task that fails ends the script with an error, and the exit code of pwsh -File is then 1.
 .PARAMETER Task
-    Build  builds the module, and stages it in out/WriterVision
-    Test   runs dotnet test, then the Pester suite
-    Docs   builds the MAML of the pages in docs/en-US, and stages it
-    Demo   runs the quickstart
-    Clean  deletes what a build makes
+    Build    builds the module, and stages it in out/WriterVision
+    Test     runs dotnet test, then the Pester suite and PSScriptAnalyzer
+    Docs     builds the MAML of the pages in docs/en-US, and stages it
+    Demo     runs the quickstart
+    Package  makes out/WriterVision.<version>.nupkg from a Release build, fit for Publish-PSResource -NupkgPath; the version is the manifest's
+    Clean    deletes what a build makes
+.PARAMETER Configuration
+    Debug or Release. Package is always a Release build.
+.PARAMETER Bootstrap
+    Installs, for the current user and from the PowerShell Gallery, the modules that the tasks need and that are missing.
 .EXAMPLE
     ./build.ps1 Build, Test
+.EXAMPLE
+    ./build.ps1 Package -Bootstrap
+
+    Makes the package, and installs PSResourceGet first where it is missing.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Docs', 'Demo', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Docs', 'Demo', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Debug'
+    [string] $Configuration = 'Debug',
+
+    [switch] $Bootstrap
 )
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 $root = $PSScriptRoot
+$out = [System.IO.Path]::Combine($root, 'out')
 $pages = [System.IO.Path]::Combine($root, 'docs', 'en-US')
+$tools = @{
+    'Microsoft.PowerShell.PlatyPS'       = [version] '1.0.3'
+    'Microsoft.PowerShell.PSResourceGet' = [version] '1.2.0'
+    'Pester'                             = [version] '5.7.1'
+    'PSScriptAnalyzer'                   = [version] '1.25.0'
+}
 
 function Invoke-Dotnet([string[]] $Argument) {
+    if (-not (Get-Command -Name dotnet -CommandType Application -ErrorAction Ignore)) {
+        throw 'The .NET SDK is missing: dotnet is not in the PATH. Install the version that global.json names, from https://dotnet.microsoft.com/download.'
+    }
+
     # The working folder decides which global.json, and so which test runner, dotnet uses.
     Push-Location -LiteralPath $root
     try { dotnet $Argument } finally { Pop-Location }
     if ($LASTEXITCODE -ne 0) { throw "dotnet $Argument failed with exit code $LASTEXITCODE." }
 }
 
-function Import-Tool([string] $Name, [version] $Version) {
-    if (-not (Get-Module -ListAvailable -Name $Name | Where-Object Version -GE $Version)) {
-        throw "$Name $Version or later is missing. Install it with: Install-PSResource $Name -Version '[$Version,)'"
+# The next major version may be another tool.
+function Test-Tool([string] $Name) {
+    $version = $tools[$Name]
+    [bool] (Get-Module -ListAvailable -Name $Name | Where-Object { $_.Version -ge $version -and $_.Version.Major -eq $version.Major })
+}
+
+function Install-Tool([string] $Name) {
+    if (Get-Command -Name Install-PSResource -ErrorAction Ignore) {
+        Install-PSResource -Name $Name -Version $tools[$Name] -Repository PSGallery -Scope CurrentUser -TrustRepository
     }
-    Import-Module -Name $Name -MinimumVersion $Version
+    else {
+        Install-Module -Name $Name -RequiredVersion $tools[$Name] -Repository PSGallery -Scope CurrentUser -Force -SkipPublisherCheck
+    }
+}
+
+function Import-Tool([string] $Name, [switch] $Install) {
+    $version = $tools[$Name]
+    if ($Install -and -not (Test-Tool -Name $Name)) { Install-Tool -Name $Name }
+    if (-not (Test-Tool -Name $Name)) {
+        throw "$Name $version or later is missing. Run this script with -Bootstrap, or install it with: Install-PSResource $Name -Version $version"
+    }
+    Import-Module -Name $Name -MinimumVersion $version -MaximumVersion "$($version.Major).999.999"
 }
 
 # PlatyPS reads the default of a parameter, and does not write it into the MAML.
@@ -82,21 +128,40 @@ function Export-Maml([xml[]] $Maml, [string] $Path) {
     try { $whole.Save($writer) } finally { $writer.Dispose() }
 }
 
+# What is packed is staged in a folder of its own: a shell may hold the assembly in out/WriterVision.
+function Export-Package {
+    $staged = [System.IO.Path]::Combine($out, 'package', 'WriterVision')
+    Invoke-Dotnet build, src/WriterVision, --configuration, Release, "-property:StagedModule=$staged$([System.IO.Path]::DirectorySeparatorChar)"
+    Compress-PSResource -Path $staged -DestinationPath $out -PassThru
+}
+
+function Invoke-PesterSuite {
+    $folder = [System.IO.Path]::Combine($root, 'tests', 'Pester')
+    foreach ($script in 'Invoke-Suite.ps1', 'Test-Scripts.ps1') {
+        & ([System.IO.Path]::Combine($folder, $script))
+        if ($LASTEXITCODE -ne 0) { throw "$script failed." }
+    }
+}
+
 foreach ($name in $Task) {
     switch ($name) {
         Build { Invoke-Dotnet build, --configuration, $Configuration }
         Test {
+            Import-Tool -Name Pester -Install:$Bootstrap
+            Import-Tool -Name PSScriptAnalyzer -Install:$Bootstrap
             Invoke-Dotnet test, --configuration, $Configuration
-            Import-Tool -Name Pester -Version 5.7.0
-            & ([System.IO.Path]::Combine($root, 'tests', 'Pester', 'Invoke-Suite.ps1'))
-            if ($LASTEXITCODE -ne 0) { throw 'The Pester suite failed.' }
+            Invoke-PesterSuite
         }
         Docs {
-            Import-Tool -Name Microsoft.PowerShell.PlatyPS -Version 1.0
+            Import-Tool -Name Microsoft.PowerShell.PlatyPS -Install:$Bootstrap
             Export-Maml -Maml @(ConvertTo-Maml) -Path ([System.IO.Path]::Combine($pages, 'WriterVision.dll-Help.xml'))
             Invoke-Dotnet build, --configuration, $Configuration
         }
         Demo { Invoke-Dotnet run, --project, src/WriterVision.Quickstart }
+        Package {
+            Import-Tool -Name Microsoft.PowerShell.PSResourceGet -Install:$Bootstrap
+            Export-Package
+        }
         Clean {
             Get-ChildItem -Path $root -Directory -Recurse | Where-Object Name -In bin, obj, out |
                 Where-Object { Test-Path -LiteralPath $_.FullName } | Remove-Item -Recurse -Force

@@ -33,6 +33,7 @@ internal static class StagedModule
         {
             ["WriterVision.psd1"] = Path.Combine(RepositoryRoot, "WriterVision.psd1"),
             ["LICENSE"] = Path.Combine(RepositoryRoot, "LICENSE"),
+            ["README.md"] = Path.Combine(RepositoryRoot, "README.md"),
             ["WriterVision.psm1"] = Path.Combine(RepositoryRoot, "src", "WriterVision", "WriterVision.psm1"),
             ["WriterVision.Format.ps1xml"] = Path.Combine(RepositoryRoot, "src", "WriterVision", "WriterVision.Format.ps1xml"),
             [Path.Combine("lib", "net8.0", "WriterVision.dll")] = Path.Combine(BuildOutput, "net8.0", "WriterVision.dll"),

@@ -1,13 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using WriterVision.Client;
 using WriterVision.Commands;
 using Xunit;
 
@@ -16,55 +14,68 @@ namespace WriterVision.Tests.Module;
 /// <summary>That the help says what the code does: each command, each parameter, each error.</summary>
 public sealed partial class HelpTests
 {
-    private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
-    private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
-    private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
-
     private static readonly string Folder = Path.Combine(StagedModule.Folder, "en-US");
 
-    private static IReadOnlyDictionary<string, Type> Cmdlets { get; } = typeof(InvokeWriterVisionCommand).Assembly.GetExportedTypes()
-        .Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null)
-        .ToDictionary(type => $"{type.GetCustomAttribute<CmdletAttribute>()!.VerbName}-{type.GetCustomAttribute<CmdletAttribute>()!.NounName}");
+    private static IReadOnlyList<Type> Commands { get; } =
+        [.. typeof(InvokeWriterVisionCommand).Assembly.GetExportedTypes().Where(type => type.IsDefined(typeof(CmdletAttribute)))];
 
     [Fact]
-    public void There_is_help_for_each_command_and_for_nothing_else() =>
-        Assert.Equal(Cmdlets.Keys.Order(), Pages().Select(Name).Order());
+    public void The_pages_the_staged_help_and_the_code_agree() => Assert.Equal("", string.Join('\n', Findings(page => page, maml => maml, Commands)));
 
-    [Fact]
-    public void Each_command_has_a_synopsis_a_description_and_three_examples()
+    // What the test above is worth: each flaw, put into a copy of Get-WriterFile's page, is found.
+    [Theory]
+    [InlineData(@"(### -Status\n\n).+", "$1", "Get-WriterFile -Status: no text.")]
+    [InlineData(@"(### -Status\n\n).+", "$1{{ Fill Status Description }}", "Get-WriterFile -Status: no text.")]
+    [InlineData(@"(## SYNOPSIS\n\n).+", "$1", "Get-WriterFile: no synopsis.")]
+    [InlineData(@"DefaultValue: 180", "DefaultValue: 100", "Get-WriterFile -TimeoutSec: default is '100' in the page, '180' in the code.")]
+    [InlineData(@"(### Example 2[\s\S]+)(?=## PARAMETERS)", "", "Get-WriterFile: 1 examples, and not 3 at least.")]
+    [InlineData(@"(### -Status\n[\s\S]+?Type: )System.String", "$1System.Object", "Get-WriterFile -Status: type is 'System.Object' in the page, 'System.String' in the code.")]
+    [InlineData(@"(### -Status\n[\s\S]+?Aliases:) \[\]", "$1\n- State", "Get-WriterFile -Status: aliases is 'State' in the page, '' in the code.")]
+    [InlineData(@"(### -Name\n[\s\S]+?SupportsWildcards: )true", "$1false", "Get-WriterFile -Name: wildcards is 'false' in the page, 'true' in the code.")]
+    [InlineData(
+        @"(### -Id\n[\s\S]+?Position: )0", "$1Named",
+        "Get-WriterFile -Id: use in set Id is 'position named, required true, by value true, by name false' in the page, 'position 0, required true, by value true, by name false' in the code.")]
+    [InlineData(
+        @"(### -Id\n[\s\S]+?IsRequired: )true", "$1false",
+        "Get-WriterFile -Id: use in set Id is 'position 0, required false, by value true, by name false' in the page, 'position 0, required true, by value true, by name false' in the code.")]
+    [InlineData(
+        @"(### -Id\n[\s\S]+?ValueFromPipeline: )true", "$1false",
+        "Get-WriterFile -Id: use in set Id is 'position 0, required true, by value false, by name false' in the page, 'position 0, required true, by value true, by name false' in the code.")]
+    [InlineData(@"(### -Id\n[\s\S]+?- Name: )Id", "$1List", "Get-WriterFile -Id: use in set List is only in the page.")]
+    [InlineData(@"### -Status\n[\s\S]+?(?=### -)", "", "Get-WriterFile -Status: type is only in the code.")]
+    [InlineData(@"### -Status\n", "### -State\n", "Get-WriterFile -State: type is only in the page.")]
+    [InlineData(@"### List \(Default\)", "### List", "Get-WriterFile: set List is '' in the page, 'default' in the code.")]
+    [InlineData(@" \[-Order <string>\]", "", "Get-WriterFile: syntax of set List is 'ApiKey Endpoint")]
+    [InlineData(@"# Get-WriterFile", "# Find-WriterFile", "Find-WriterFile: page is only in the page.")]
+    [InlineData(@"# Get-WriterFile", "# Find-WriterFile", "Get-WriterFile: page is only in the code.")]
+    [InlineData(@"(### Example 1: .+\n\n```powershell\n).+", "$1Get-WriterFile -Order asc", "Get-WriterFile: example 'Example 1: List all files' is '```powershell Get-WriterFile -Order asc ```")]
+    public void A_flaw_of_a_page_is_found(string flaw, string replacement, string finding)
     {
-        foreach (var page in Pages())
-        {
-            Assert.NotEmpty(page.Element(Command + "details")!.Element(Maml + "description")!.Value.Trim());
-            Assert.NotEmpty(page.Element(Maml + "description")!.Value.Trim());
-            Assert.True(page.Descendants(Command + "example").Count() >= 3, Name(page));
-        }
+        var findings = Findings(page => page.Contains("\n# Get-WriterFile\n", StringComparison.Ordinal) ? Changed(page, new Regex(flaw), replacement) : page, maml => maml, Commands);
+
+        Assert.Contains(findings, found => found.StartsWith(finding, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Lists the files of", "Lists", "Get-WriterFile: synopsis is ")]
+    [InlineData(@"(<command:parameters>[\s\S]+?<dev:defaultValue>)180<", "${1}100<", "Compare-WriterImage -TimeoutSec: default is '180' in the page, '100' in the MAML.")]
+    [InlineData("<command:name>Get-WriterFile<", "<command:name>Find-WriterFile<", "Find-WriterFile: synopsis is only in the MAML.")]
+    [InlineData(@"pipelineInput=""true \(ByValue, ByPropertyName\)"" position=""1"" aliases=""Path", @"pipelineInput=""false"" position=""1"" aliases=""Path", "Compare-WriterImage -DifferenceImage: use is ")]
+    [InlineData(@"aliases=""PSPath, FullName""(?=>\s+<maml:name>LiteralPath</maml:name>\s+<maml:description>)", @"aliases=""PSPath""", "Compare-WriterImage -LiteralPath: aliases is ")]
+    [InlineData(@"<command:example>[\s\S]+?</command:example>", "", "Compare-WriterImage: example 'Example 1: Compare two images' is only in the page.")]
+    [InlineData(@"<command:syntaxItem>[\s\S]+?</command:syntaxItem>", "", "Compare-WriterImage: number of syntaxes is '5' in the page, '4' in the MAML.")]
+    public void A_flaw_of_the_staged_help_is_found(string flaw, string replacement, string finding)
+    {
+        var findings = Findings(page => page, maml => Changed(maml, new Regex(flaw), replacement), Commands);
+
+        Assert.Contains(findings, found => found.StartsWith(finding, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Each_parameter_has_a_text_and_the_facts_of_the_code()
+    public void A_command_without_a_page_and_a_page_without_a_command_are_found()
     {
-        foreach (var page in Pages())
-        {
-            var described = page.Element(Command + "parameters")!.Elements(Command + "parameter")
-                .Where(parameter => parameter.Element(Maml + "name")!.Value is not ("WhatIf" or "Confirm"))
-                .ToDictionary(parameter => parameter.Element(Maml + "name")!.Value);
-            var properties = Cmdlets[Name(page)].GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute))).ToList();
-            Assert.Equal(properties.Select(property => property.Name).Order(), described.Keys.Order());
-            foreach (var property in properties)
-            {
-                var parameter = described[property.Name];
-                var attributes = property.GetCustomAttributes<ParameterAttribute>().ToList();
-                Assert.True(parameter.Element(Maml + "description")!.Value.Trim().Length > 20, property.Name);
-                Assert.DoesNotContain("{{ Fill", parameter.Value);
-                Assert.Equal((property.Name, attributes.Any(attribute => attribute.Mandatory)), (property.Name, (bool)parameter.Attribute("required")!));
-                Assert.Equal(
-                    (property.Name, attributes.Any(attribute => attribute.ValueFromPipeline), attributes.Any(attribute => attribute.ValueFromPipelineByPropertyName)),
-                    (property.Name, parameter.Attribute("pipelineInput")!.Value.Contains("ByValue"), parameter.Attribute("pipelineInput")!.Value.Contains("ByPropertyName")));
-                Assert.Equal(Default(page, property), parameter.Element(Dev + "defaultValue")?.Value);
-                Assert.Equal(TypeName(property.PropertyType), parameter.Element(Dev + "type")!.Element(Maml + "name")!.Value);
-            }
-        }
+        Assert.Contains("Get-Nothing: page is only in the code.", Findings(page => page, maml => maml, [.. Commands, typeof(GetNothingCommand)]));
+        Assert.Contains("Get-WriterFile: page is only in the page.", Findings(page => page, maml => maml, Commands.Where(command => command != typeof(GetWriterFileCommand))));
     }
 
     [Fact]
@@ -86,29 +97,28 @@ public sealed partial class HelpTests
         var manifest = File.ReadAllText(StagedModule.Manifest);
         var exported = Regex.Match(manifest, @"CmdletsToExport\s*=\s*@\(([^)]*)\)").Groups[1].Value;
 
-        Assert.Equal(Cmdlets.Keys.Order(), Regex.Matches(exported, "'([^']+)'").Select(name => name.Groups[1].Value).Order());
+        Assert.Equal(Commands.Select(Name).Order(), Regex.Matches(exported, "'([^']+)'").Select(name => name.Groups[1].Value).Order());
     }
 
     [GeneratedRegex(@"^    ([A-Z][A-Za-z]+(?:, [A-Z][A-Za-z]+)*)(?: \(ends? the run\))?\r?\n        ", RegexOptions.Multiline)]
     private static partial Regex ErrorHeading();
 
-    private static IEnumerable<XElement> Pages() =>
-        Directory.EnumerateFiles(Folder, "*-Help.xml").SelectMany(file => XDocument.Load(file).Root!.Elements(Command + "command"));
+    private static string Name(Type command) => $"{command.GetCustomAttribute<CmdletAttribute>()!.VerbName}-{command.GetCustomAttribute<CmdletAttribute>()!.NounName}";
 
-    private static string Name(XElement page) => page.Element(Command + "details")!.Element(Command + "name")!.Value;
-
-    /// <summary>The default that the code has; what it works out later (null here) is the page's to tell.</summary>
-    private static string? Default(XElement page, PropertyInfo property)
+    private static string Changed(string text, Regex flaw, string replacement)
     {
-        var value = property.GetValue(Activator.CreateInstance(Cmdlets[Name(page)]));
-        return value switch
-        {
-            null when property.Name == "Endpoint" => WriterClientOptions.DefaultEndpoint.OriginalString,
-            null => null,
-            SwitchParameter => "False",
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-        };
+        Assert.Matches(flaw, text);
+        return flaw.Replace(text, replacement, 1);
     }
 
-    private static string TypeName(Type type) => Nullable.GetUnderlyingType(type)?.FullName ?? type.FullName!;
+    private static IReadOnlyList<string> Findings(Func<string, string> changePage, Func<string, string> changeMaml, IEnumerable<Type> commands) =>
+        HelpComparison.Findings(
+            Directory.EnumerateFiles(Path.Combine(StagedModule.RepositoryRoot, "docs", "en-US"), "*.md").Order().Select(file => changePage(File.ReadAllText(file))),
+            XDocument.Parse(changeMaml(File.ReadAllText(Path.Combine(Folder, "WriterVision.dll-Help.xml")))),
+            commands);
+
+    [Cmdlet(VerbsCommon.Get, "Nothing")]
+    private sealed class GetNothingCommand : PSCmdlet
+    {
+    }
 }

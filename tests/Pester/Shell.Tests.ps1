@@ -1,0 +1,177 @@
+BeforeAll {
+    . "$PSScriptRoot/Emulator.ps1"
+    $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
+    $emulator = Start-Emulator
+    $env:WRITER_BASE_URL = $emulator.Address
+    $env:WRITER_API_KEY = 'key-of-pester'
+    Import-Module "$root/out/WriterVision" -Force
+    Push-Location "$root/docs/samples"
+    function Get-RequestCount {
+        $answers = (Invoke-RestMethod "$($emulator.Address)/_emulator/state").answers
+        ($answers.PSObject.Properties.Value | Measure-Object -Sum).Sum
+    }
+}
+
+AfterAll {
+    Pop-Location
+    Remove-Module WriterVision
+    Remove-Item Env:WRITER_BASE_URL, Env:WRITER_API_KEY
+    Stop-Emulator $emulator
+}
+
+Describe 'A file called <_>' -ForEach @(
+    '[1].jpg', "it's.jpg", 'say "cheese".jpg', "two`nlines.jpg", "$([char]::ConvertFromUtf32(0x1F4F7)).jpg",
+    "$([char] 0x05E9)$([char] 0x05DC)$([char] 0x05D5)$([char] 0x05DD).jpg", ' leading and trailing .jpg', '$(exit).jpg', '`tick.jpg', "$('n' * 251).jpg"
+) -Skip:$IsWindows {
+    BeforeAll {
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
+        [System.IO.File]::Copy("$root/docs/samples/sunset.jpg", [System.IO.Path]::Combine($folder.FullName, $_))
+        Push-Location $folder
+    }
+
+    AfterAll { Pop-Location }
+
+    It 'is taken from Get-ChildItem, by -LiteralPath and by -Path' {
+        $expected = [System.IO.Path]::Combine($folder.FullName, $_)
+        (Get-ChildItem -Filter *.jpg | Invoke-WriterVision 'p' -ErrorAction Stop).Path | Should -BeExactly $expected
+        (Invoke-WriterVision 'p' -LiteralPath $_ -ErrorAction Stop).Path | Should -BeExactly $expected
+        (Invoke-WriterVision 'p' -Path ([WildcardPattern]::Escape($_)) -ErrorAction Stop).Path | Should -BeExactly $expected
+    }
+
+    It 'is sent, and received again' {
+        $sent = Get-ChildItem -Filter *.jpg | Send-WriterFile -ErrorAction Stop
+        $received = $sent | Receive-WriterFile -Destination (Join-Path $TestDrive ([guid]::NewGuid())) -ErrorAction Stop
+        (Get-FileHash -LiteralPath $received.FullName).Hash | Should -Be (Get-FileHash -LiteralPath "$root/docs/samples/sunset.jpg").Hash
+        $sent | Remove-WriterFile -Confirm:$false
+    }
+}
+
+Describe 'A path with brackets' {
+    BeforeAll {
+        '[1].jpg', '1.jpg' | ForEach-Object { [System.IO.File]::Copy("$root/docs/samples/sunset.jpg", (Join-Path $TestDrive $_)) }
+        Push-Location $TestDrive
+    }
+
+    AfterAll { Pop-Location }
+
+    It 'is the file of that name where there is one, and else a wildcard' {
+        (Invoke-WriterVision 'p' '[1].jpg').Name | Should -Be '[1].jpg'
+        (Invoke-WriterVision 'p' '[12].jpg').Name | Should -Be '1.jpg'
+    }
+}
+
+Describe 'The common parameters' {
+    It '-OutVariable keeps what was emitted' {
+        $null = Invoke-WriterVision 'p' sunset.jpg, receipt-taxi.png -OutVariable kept
+        $kept.Name | Should -Be 'sunset.jpg', 'receipt-taxi.png'
+    }
+
+    It '-ErrorAction Ignore leaves no trace' {
+        $Error.Clear()
+        (Invoke-WriterVision 'p' README.md, sunset.jpg -ErrorAction Ignore).Name | Should -Be 'sunset.jpg'
+        $Error.Count | Should -Be 0
+    }
+
+    It '-PipelineVariable has the result further on' {
+        Get-ChildItem -Filter receipt*.jpg | Invoke-WriterVision 'p' -PipelineVariable answer | ForEach-Object { $answer.Name } |
+            Should -Be 'receipt-cafe.jpg', 'receipt-hardware.jpg'
+    }
+
+    It 'an error names its input, its id and what to do' {
+        Invoke-WriterVision 'p' README.md -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures[0].TargetObject | Should -BeLike '*README.md'
+        $failures[0].CategoryInfo.Category | Should -Be 'InvalidData'
+        $failures[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    It 'are obeyed in strict mode, with $ErrorActionPreference = Stop' {
+        & {
+            Set-StrictMode -Version Latest
+            $ErrorActionPreference = 'Stop'
+            (Get-ChildItem -Filter *.jpg | Invoke-WriterVision 'p' | Format-Table | Out-String) | Should -Match 'sunset\.jpg'
+            (Compare-WriterImage floor-plan-before.png floor-plan-after.png | Format-List | Out-String) | Should -Match 'rectangle'
+            { Invoke-WriterVision 'p' missing.jpg, sunset.jpg } | Should -Throw -ErrorId 'FileNotFound,*'
+        }
+    }
+}
+
+Describe 'Completion' {
+    It 'offers <Words> for: <Line>' -ForEach @(
+        @{ Line = 'Invoke-WriterVision -Model '; Words = 'palmyra-x5', 'palmyra-vision', 'palmyra-x4' }
+        @{ Line = 'Compare-WriterImage -Model palmyra-v'; Words = @('palmyra-vision') }
+        @{ Line = 'Get-WriterModel -Name palmyra-x5'; Words = @('palmyra-x5') }
+        @{ Line = 'Get-WriterFile -Status '; Words = 'completed', 'failed', 'in_progress' }
+        @{ Line = 'Get-WriterFile -Status f'; Words = @('failed') }
+        @{ Line = 'Get-WriterFile -Order '; Words = 'asc', 'desc' }
+        @{ Line = 'Get-WriterFile -FileType p'; Words = 'ppt', 'pptx', 'png', 'pdf' }
+        @{ Line = 'Get-WriterFile -FileType jpg, pn'; Words = @('png') }
+        @{ Line = 'Get-WriterFile -Ord'; Words = @('-Order') }
+    ) {
+        $before = Get-RequestCount
+        $offered = (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText
+        $offered | Sort-Object | Should -Be ($Words | Sort-Object)
+        Get-RequestCount | Should -Be $before
+    }
+}
+
+Describe 'The views' {
+    AfterEach { $PSStyle.OutputRendering = 'Host' }
+
+    It 'have 80 columns and no escape sequence where the text is plain: <Call>' -ForEach @(
+        @{ Call = { Get-ChildItem -Filter *.jpg | Invoke-WriterVision 'p' } }
+        @{ Call = { Get-ChildItem -Filter *.jpg | Invoke-WriterVision 'p' | Format-List } }
+        @{ Call = { Get-ChildItem -Filter floor*.png | Compare-WriterImage floor-plan-before.png } }
+        @{ Call = { Get-ChildItem -Filter floor*.png | Compare-WriterImage floor-plan-before.png | Format-List } }
+        @{ Call = { Get-ChildItem -Filter *.png | Send-WriterFile } }
+        @{ Call = { Get-WriterFile | Select-Object -First 2 | Format-List } }
+        @{ Call = { Get-WriterModel } }
+    ) {
+        $PSStyle.OutputRendering = 'PlainText'
+        $plain = & $Call | Out-String -Width 80
+        $plain | Should -Not -Match "$([char] 27)"
+        $plain | Should -Match '\w'
+        ($plain -split "`r?`n" | ForEach-Object { $_.TrimEnd().Length } | Measure-Object -Maximum).Maximum | Should -BeLessOrEqual 80
+
+        $PSStyle.OutputRendering = 'Ansi'
+        $coloured = & $Call | Out-String -Width 80
+        $coloured | Should -Match "$([char] 27)\["
+    }
+}
+
+Describe 'The module in a session' {
+    BeforeAll {
+        $shell = [System.Environment]::ProcessPath
+        $module = "$root/out/WriterVision"
+    }
+
+    It 'comes and goes, again and again' {
+        $said = & $shell -NoProfile -Command "
+            foreach (`$round in 1..20) {
+                Import-Module '$module'
+                if ((Invoke-WriterVision 'p' sunset.jpg).Name -ne 'sunset.jpg') { throw 'no result' }
+                Remove-Module WriterVision
+                if (Get-Command Invoke-WriterVision -ErrorAction Ignore) { throw 'still there' }
+            }
+            'done'"
+        $said | Should -Be 'done'
+    }
+
+    It 'imports in a shell that stops at every error and is strict, with no word on any stream' {
+        $said = & $shell -NoProfile -Command "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$module' *>&1; (Get-Command -Module WriterVision).Count" 2>&1
+        $said | Should -Be 8
+    }
+}
+
+Describe 'The help in a real shell' {
+    It 'shows the whole, one parameter, and the examples' {
+        (Get-Help Invoke-WriterVision -Full | Out-String) | Should -Match '(?s)NAME.*SYNTAX.*-ThrottleLimit.*EXAMPLES|Example 1'
+        (Get-Help Invoke-WriterVision -Parameter Prompt | Out-String) | Should -Match '(?s)-Prompt <.*Required\?\s+true.*Position\?\s+0'
+        (Get-Help Invoke-WriterVision -Examples | Out-String) | Should -Match '(?s)Example 1.*Get-ChildItem.*Example 3'
+    }
+
+    It 'has a topic for each about file' {
+        foreach ($topic in (Get-ChildItem "$root/docs/en-US" -Filter about_*.help.txt).Name -replace '\.help\.txt$') {
+            (Get-Help $topic | Out-String) | Should -Match 'LONG DESCRIPTION'
+        }
+    }
+}

@@ -56,6 +56,18 @@ internal sealed class BatchWindow<T> : IDisposable
         }
     }
 
+    /// <summary>How much runs now.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _running;
+            }
+        }
+    }
+
     public bool IsEmpty
     {
         get

@@ -71,6 +71,11 @@ internal sealed class RequestSender
                 verdict = _gate.Leave(ticket, report);
             }
 
+            if (report.UsedTokens is { } tokens)
+            {
+                context.Used(tokens);
+            }
+
             if (verdict.EndedOutage is { } duration)
             {
                 context.Notice(RequestNotice.OutageEnded(duration));

@@ -174,6 +174,11 @@ internal static partial class Failure
 
     // Answers
 
+    public static WriterVisionException TokenBudgetReached(long budget, long used, int notAsked) => Create(
+        ErrorCategory.LimitsExceeded,
+        string.Format(CultureInfo.CurrentCulture, "The budget of {0:N0} tokens is used up: {1:N0} were used, and {2:N0} inputs were not asked.", budget, used, notAsked),
+        "Run again with another -TokenBudget. With -Journal only those that were not asked are asked then.");
+
     public static WriterVisionException InvalidResponse(string what) => Create(
         ErrorCategory.InvalidResult,
         $"The server's answer cannot be read: {what}",

@@ -91,7 +91,7 @@ internal sealed class Shell : IDisposable
 
         var streams = shell.Streams;
         return new ShellResult(
-            output, [.. streams.Error], terminating, shell.InvocationStateInfo.State == PSInvocationState.Stopped, [.. streams.Warning.Select(record => record.Message)], [.. streams.Verbose.Select(record => record.Message)]);
+            output, [.. streams.Error], terminating, shell.InvocationStateInfo.State == PSInvocationState.Stopped, [.. streams.Warning.Select(record => record.Message)], [.. streams.Verbose.Select(record => record.Message)], [.. streams.Progress]);
     }
 }
 
@@ -102,7 +102,8 @@ internal sealed record ShellResult(
     ErrorRecord? Terminating,
     bool IsStopped,
     IReadOnlyList<string> Warnings,
-    IReadOnlyList<string> Verbose)
+    IReadOnlyList<string> Verbose,
+    IReadOnlyList<ProgressRecord> Progress)
 {
     /// <summary>The results, in the order in which they left.</summary>
     public IReadOnlyList<VisionResult> Results => [.. Output.Cast<VisionResult>()];

@@ -19,6 +19,7 @@ public abstract class BatchCommand : WriterCommand
 
     private readonly ConcurrentQueue<BatchMessage> _messages = new();
     private BatchWindow<BatchOutcome>? _window;
+    private ProgressBar? _bar;
 
     /// <summary>The failure that ends the run, and the input that met it first. Set by the work, acted on by the pipeline's thread.</summary>
     private BatchOutcome? _ending;
@@ -39,6 +40,11 @@ public abstract class BatchCommand : WriterCommand
 
     private BatchWindow<BatchOutcome> Window =>
         _window ??= new BatchWindow<BatchOutcome>(ThrottleLimit, IsOrdered, static outcome => outcome.Size, StopToken);
+
+    /// <summary>How far the run is.</summary>
+    private protected RunProgress Progress { get; } = new(new SystemClock());
+
+    private ProgressBar Bar => _bar ??= new ProgressBar(MyInvocation.MyCommand.Name, Host, WriteProgress);
 
     /// <summary>Puts an input into the window, as soon as there is room, and lets leave what is ready.</summary>
     /// <param name="target">The input, as an error names it.</param>
@@ -67,8 +73,7 @@ public abstract class BatchCommand : WriterCommand
     {
         try
         {
-            var context = new RequestContext(notice => Notice(MyInvocation.MyCommand.Name, notice), warning => Tell(BatchMessage.Warning(warning)));
-            return work(context, StopToken).GetAwaiter().GetResult();
+            return work(CreateContext(MyInvocation.MyCommand.Name), StopToken).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
@@ -93,6 +98,7 @@ public abstract class BatchCommand : WriterCommand
     {
         // Behind a slow answer what is known already is bounded as answers are.
         WaitForRoom();
+        (outcome.Failure is null ? (Action)Progress.Done : Progress.Failed)();
         Window.AddFinished(outcome);
         WriteReady();
     }
@@ -117,6 +123,7 @@ public abstract class BatchCommand : WriterCommand
         }
 
         CloseAndWrite();
+        Bar.Complete();
     }
 
     /// <inheritdoc/>
@@ -141,11 +148,17 @@ public abstract class BatchCommand : WriterCommand
 
         try
         {
-            var context = new RequestContext(notice => Notice(target, notice), warning => Tell(BatchMessage.Warning(warning)));
-            return await work(context, cancellationToken).ConfigureAwait(false);
+            var outcome = await work(CreateContext(target), cancellationToken).ConfigureAwait(false);
+            if (!outcome.IsPassedOver)
+            {
+                Progress.Done();
+            }
+
+            return outcome;
         }
         catch (WriterVisionException failure)
         {
+            Progress.Failed();
             var outcome = BatchOutcome.Failed(target, failure);
             if (failure.EndsRun)
             {
@@ -155,6 +168,9 @@ public abstract class BatchCommand : WriterCommand
             return outcome;
         }
     }
+
+    private RequestContext CreateContext(object target) =>
+        new(notice => Notice(target, notice), warning => Tell(BatchMessage.Warning(warning)), Progress.Used);
 
     private void Notice(object target, RequestNotice notice) =>
         Tell(BatchMessage.Verbose($"{SafeText.Line(target.ToString())}: {notice.Text}"));
@@ -204,13 +220,24 @@ public abstract class BatchCommand : WriterCommand
         {
             Write(outcome);
         }
+
+        ShowProgress();
     });
+
+    private void ShowProgress()
+    {
+        if (Progress.TakeUpdate())
+        {
+            Bar.Show(Progress.Describe(Window.Running));
+        }
+    }
 
     /// <summary>Waits for the answers that are on their way, writes them, then ends the pipeline with the one error.</summary>
     private void EndRun()
     {
         WriteAll();
         CloseAndWrite();
+        Bar.Complete();
         var failure = _ending!.Failure!;
         var message = _unanswered > 1
             ? $"{failure.Message.TrimEnd('.')}. The run ends here; {_unanswered.ToString(CultureInfo.CurrentCulture)} inputs that were under way have no answer."
@@ -285,7 +312,7 @@ public abstract class BatchCommand : WriterCommand
         Drain();
     }
 
-    private void WaitForChange() => Guard(() => Window.WaitForChange(Timeout.InfiniteTimeSpan));
+    private void WaitForChange() => Guard(() => Window.WaitForChange(Progress.UntilUpdate));
 
     /// <summary>
     /// Whatever interrupts the pipeline (a stop, a consumer that throws or has enough, <c>-ErrorAction Stop</c>) ends all requests
@@ -302,9 +329,15 @@ public abstract class BatchCommand : WriterCommand
             _window?.Stop(StopWait);
             throw new PipelineStoppedException();
         }
-        catch
+        catch (Exception exception)
         {
             _window?.Stop(StopWait);
+            if (exception is not PipelineStoppedException)
+            {
+                // The consumer has enough, and its pipeline goes on without this command.
+                Bar.Complete();
+            }
+
             throw;
         }
     }

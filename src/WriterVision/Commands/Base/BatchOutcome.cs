@@ -21,6 +21,9 @@ internal sealed class BatchOutcome
     /// <summary>The size of the result's text, in characters.</summary>
     public long Size { get; private init; }
 
+    /// <summary>Whether nothing was done about the input, which another error counts in.</summary>
+    public bool IsPassedOver { get; private init; }
+
     /// <summary>Whether the run ended before this input had its answer, so that the error that ends it counts this input in.</summary>
     public bool IsUnanswered { get; private init; }
 
@@ -33,6 +36,8 @@ internal sealed class BatchOutcome
     public static BatchOutcome Done(object target) => new(target);
 
     public static BatchOutcome Failed(object target, WriterVisionException failure) => new(target) { Failure = failure, IsUnanswered = failure.EndsRun };
+
+    public static BatchOutcome PassedOver(object target) => new(target) { IsPassedOver = true };
 
     public static BatchOutcome NotAsked(object target) => new(target) { IsUnanswered = true };
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
@@ -23,7 +24,7 @@ internal sealed class Inquiry
     public AnswerSchema? Schema { get; init; }
 
     /// <summary>Whether an answer that does not fit is asked for once more.</summary>
-    public bool MayAskAgain { get; init; }
+    public required Func<bool> MayAskAgain { get; init; }
 
     /// <summary>Asks the model, or takes the answer from where it is recorded.</summary>
     /// <param name="route">The way to the model.</param>
@@ -85,7 +86,7 @@ internal sealed class Inquiry
             }
 
             // Once more, with what was wrong; a third answer would be no better.
-            if (question.Correction is not null || !MayAskAgain)
+            if (question.Correction is not null || !MayAskAgain())
             {
                 throw Failure.AnswerNotInSchema(problem, answer.Text);
             }

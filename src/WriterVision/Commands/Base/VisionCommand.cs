@@ -24,6 +24,7 @@ public abstract class VisionCommand : FileCommand
 
     private IVisionRoute? _route;
     private JournalFile? _journal;
+    private int _overBudget;
 
     private protected VisionCommand()
     {
@@ -98,6 +99,14 @@ public abstract class VisionCommand : FileCommand
     [ValidateRange(1, int.MaxValue)]
     public int? TokensPerMinute { get; set; }
 
+    /// <summary>
+    /// Starts no request once this many tokens are used, as the server counts them: 1 or more. What is under way then is finished; one
+    /// error at the end says how many inputs were not asked.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? TokenBudget { get; set; }
+
     /// <summary>Leaves in the account what had to be uploaded.</summary>
     [Parameter]
     public SwitchParameter KeepFile { get; set; }
@@ -119,6 +128,8 @@ public abstract class VisionCommand : FileCommand
 
     private protected override (int? RequestsPerMinute, int? TokensPerMinute) Limits => (RequestsPerMinute, TokensPerMinute);
 
+    private bool IsBudgetUsed => TokenBudget is { } budget && Progress.Tokens >= budget;
+
     /// <summary>Which images the model can be asked about.</summary>
     private protected ImageRules Rules => KnownModels.Rules(Model);
 
@@ -132,6 +143,7 @@ public abstract class VisionCommand : FileCommand
             Refuse(Temperature is not null, nameof(Temperature));
             Refuse(MaxTokens is not null, nameof(MaxTokens));
             Refuse(Schema is not null, nameof(Schema));
+            Refuse(TokenBudget is not null, nameof(TokenBudget));
         }
 
         if (Schema is not null)
@@ -233,7 +245,7 @@ public abstract class VisionCommand : FileCommand
                 AnswerSchema = schema?.Text,
             },
             Schema = schema,
-            MayAskAgain = MaximumRetryCount > 0,
+            MayAskAgain = () => MaximumRetryCount > 0 && !IsBudgetUsed,
         };
         AnswerRecord? record = null;
         if (Journal is not null)
@@ -263,6 +275,12 @@ public abstract class VisionCommand : FileCommand
         var route = GetRoute();
         Enqueue(target, async (context, cancellationToken) =>
         {
+            if (IsBudgetUsed)
+            {
+                Interlocked.Increment(ref _overBudget);
+                return BatchOutcome.PassedOver(target);
+            }
+
             if (record is null && answerAsync is not null && await answerAsync(cancellationToken).ConfigureAwait(false) is { } known)
             {
                 return BatchOutcome.Answered(target, known);
@@ -283,6 +301,11 @@ public abstract class VisionCommand : FileCommand
         catch (WriterVisionException failure)
         {
             ThrowTerminatingError(ErrorRecords.From(failure, Journal));
+        }
+
+        if (_overBudget > 0)
+        {
+            WriteError(ErrorRecords.From(Failure.TokenBudgetReached(TokenBudget!.Value, Progress.Tokens, _overBudget), TokenBudget));
         }
     }
 

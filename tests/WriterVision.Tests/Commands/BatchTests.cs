@@ -1,0 +1,176 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using WriterVision.Emulator;
+using WriterVision.Emulator.Faults;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Commands;
+
+/// <summary>Many images at once: budgets, progress, faults by chance, and stops at any moment.</summary>
+public sealed class BatchTests : IDisposable
+{
+    private static readonly FaultShare[] Faults =
+    [
+        new(FaultKind.Status, 0.05, 429) { RetryAfterMs = "50" },
+        new(FaultKind.Status, 0.03),
+        new(FaultKind.Reset, 0.02),
+        new(FaultKind.CutOff, 0.01),
+        new(FaultKind.Stall, 0.005),
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_budget_ends_the_asking_and_not_the_answers_of_the_journal()
+    {
+        await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions());
+        using var shell = ShellFor(emulator, images: 10);
+        var one = Assert.Single(shell.Run("iwv 'p' 0003.png -Journal results.jsonl").ThrowIfFailed().Results).Usage!.TotalTokens!.Value;
+
+        var result = shell.Run($"(0..9).ForEach({{ '{{0:D4}}.png' -f $_ }}) | iwv 'p' -Journal results.jsonl -ThrottleLimit 1 -TokenBudget {one + 1}");
+
+        Assert.Equal(["0000.png", "0001.png", "0003.png"], result.Results.Select(answer => answer.Name));
+        Assert.Equal(["TokenBudgetReached"], result.ErrorIds);
+        Assert.Contains(" 7 inputs were not asked", Assert.Single(result.Errors).ToString());
+        Assert.Equal(3, emulator.State.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_budget_that_cannot_be_counted_is_refused()
+    {
+        await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { AllowRetired = true });
+        using var shell = ShellFor(emulator, images: 1);
+
+        Assert.Equal("ParameterNotSupported", shell.Run("iwv 'p' *.png -Model palmyra-vision -TokenBudget 5").TerminatingId);
+    }
+
+    [Fact]
+    public async Task Progress_is_shown_while_the_run_lasts_and_taken_away_at_its_end()
+    {
+        await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(700) });
+        using var shell = ShellFor(emulator, images: 3);
+
+        var progress = shell.Run("iwv 'p' *.png -ThrottleLimit 1").ThrowIfFailed().Progress;
+
+        Assert.Equal("Invoke-WriterVision", progress[0].Activity);
+        Assert.Contains("1 in flight", progress[0].StatusDescription);
+        Assert.Contains(" done, 0 failed,", progress[^2].StatusDescription);
+        Assert.Equal(ProgressRecordType.Completed, progress[^1].RecordType);
+        Assert.Single(progress.Select(record => record.ActivityId).Distinct());
+        Assert.DoesNotContain(shell.Run("$ProgressPreference = 'SilentlyContinue'; iwv 'p' 000?.png -ThrottleLimit 1").ThrowIfFailed().Progress, record => record.RecordType == ProgressRecordType.Processing);
+    }
+
+    /// <summary>The faults of issue 5; the whole of it, with an outage in the middle, is the explicit test.</summary>
+    [Theory]
+    [InlineData("palmyra-x5")]
+    [InlineData("palmyra-vision")]
+    public Task Faults_by_chance_cost_no_answer(string model) => RunUnderFaultsAsync(model, images: 24, outage: false);
+
+    [Theory(Explicit = true)]
+    [InlineData("palmyra-x5")]
+    [InlineData("palmyra-vision")]
+    [InlineData("palmyra-x4")]
+    public Task Two_thousand_images_under_faults_and_an_outage_of_a_minute(string model) => RunUnderFaultsAsync(model, images: 2000, outage: true);
+
+    [Theory]
+    [InlineData("palmyra-x5", 5)]
+    [InlineData("palmyra-vision", 5)]
+    public Task A_stop_at_any_moment_leaves_nothing(string model, int stops) => StopAsync(model, stops);
+
+    [Theory(Explicit = true)]
+    [InlineData("palmyra-x5", 50)]
+    [InlineData("palmyra-vision", 50)]
+    [InlineData("palmyra-x4", 50)]
+    public Task Fifty_stops_at_any_moment_leave_nothing(string model, int stops) => StopAsync(model, stops);
+
+    private async Task RunUnderFaultsAsync(string model, int images, bool outage)
+    {
+        var emulator = await EmulatorServer.StartAsync(Options(), TestContext.Current.CancellationToken);
+        using var shell = ShellFor(emulator, images);
+        // One answer first: a service that has never answered is waited for no longer than its retries.
+        shell.Run($"$null = iwv 'p' 0000.png -Model {model}").ThrowIfFailed();
+        emulator.SetFaults(Faults);
+        var (_, running) = shell.Start(
+            $"(0..{images - 1}).ForEach({{ '{{0:D4}}.png' -f $_ }}) | iwv 'p' -Model {model} -ThrottleLimit 16 -TimeoutSec 2 -MaximumRetryCount 10");
+        if (outage)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+            if (model == "palmyra-x5")
+            {
+                // Nothing listens; then a gateway says that nothing is behind it. (With the emulator its uploads would be gone, too.)
+                var address = emulator.Address;
+                await emulator.DisposeAsync();
+                await Task.Delay(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+                emulator = await EmulatorServer.StartAsync(Options(address.Port), TestContext.Current.CancellationToken);
+            }
+
+            emulator.SetFaults(new FaultShare(FaultKind.Status, 1, 503));
+            await Task.Delay(TimeSpan.FromSeconds(model == "palmyra-x5" ? 30 : 60), TestContext.Current.CancellationToken);
+            emulator.SetFaults(Faults);
+        }
+
+        var result = await running;
+
+        Assert.Null(result.Terminating);
+        Assert.Empty(result.Errors);
+        Assert.Equal(Enumerable.Range(0, images).Select(index => $"{index:D4}.png"), result.Results.Select(answer => answer.Name));
+        Assert.All(result.Results, (answer, index) => Assert.Contains($"{SizeOf(index).Width} x {SizeOf(index).Height} pixels", answer.Text));
+        // Nothing is left that could have been deleted: of an upload whose answer was lost nobody knows the id.
+        Assert.DoesNotContain(result.Warnings, warning => !warning.Contains("retired", StringComparison.Ordinal));
+        Assert.InRange(emulator.State.Files, 0, images / 20);
+        await emulator.DisposeAsync();
+    }
+
+    private static EmulatorOptions Options(int port = 0) =>
+        new() { Port = port, AllowRetired = true, RememberedRequests = 0, Latency = TimeSpan.FromMilliseconds(20) };
+
+    private async Task StopAsync(string model, int stops)
+    {
+        await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { AllowRetired = true, Latency = TimeSpan.FromMilliseconds(30) });
+        using var shell = ShellFor(emulator, images: 60);
+        var random = new Random(20261126);
+        shell.Run($"$null = iwv 'p' 0000.png -Model {model}").ThrowIfFailed();
+        for (var stop = 0; stop < stops; stop++)
+        {
+            emulator.SetFaults(new FaultShare(FaultKind.Status, 0.1, 503));
+            var (running, result) = shell.Start($"iwv 'p' *.png -Model {model} -ThrottleLimit 8");
+            await Task.Delay(random.Next(0, 400), TestContext.Current.CancellationToken);
+            await Task.Run(running.Stop, TestContext.Current.CancellationToken);
+            await result;
+            running.Dispose();
+            emulator.SetFaults();
+
+            // What the emulator was doing when it was left: it ends with the latency that it was told to have.
+            for (var wait = Stopwatch.StartNew(); (emulator.State.InFlight > 0 || emulator.State.Files > 0) && wait.Elapsed < TimeSpan.FromSeconds(10);)
+            {
+                await Task.Delay(10, TestContext.Current.CancellationToken);
+            }
+
+            Assert.Equal((0, 0), (emulator.State.InFlight, emulator.State.Files));
+        }
+
+        Assert.Equal(60, shell.Run($"iwv 'p' *.png -Model {model}").ThrowIfFailed().Results.Count);
+    }
+
+    private static (int Width, int Height) SizeOf(int index) => (10 + (index % 50), 10 + (index / 50));
+
+    private Shell ShellFor(EmulatorServer emulator, int images)
+    {
+        for (var index = 0; index < images; index++)
+        {
+            var (width, height) = SizeOf(index);
+            File.WriteAllBytes(_folder.File($"{index:D4}.png"), Pictures.Png(width, height));
+        }
+
+        var shell = new Shell(emulator.Address, "key-of-batches");
+        shell.SetLocation(_folder.Path);
+        return shell;
+    }
+}

@@ -30,7 +30,14 @@ internal sealed class RunProgress
     public long Tokens => Interlocked.Read(ref _tokens);
 
     /// <summary>How long the pipeline may wait until there is something to show.</summary>
-    public TimeSpan UntilUpdate => _nextUpdate > _clock.Now ? _nextUpdate - _clock.Now : TimeSpan.Zero;
+    public TimeSpan UntilUpdate
+    {
+        get
+        {
+            var left = _nextUpdate - _clock.Now;
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
 
     public void Done() => Interlocked.Increment(ref _done);
 

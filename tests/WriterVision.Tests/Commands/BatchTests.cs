@@ -137,6 +137,7 @@ public sealed class BatchTests : IDisposable
         using var shell = ShellFor(emulator, images: 60);
         var random = new Random(20261126);
         shell.Run($"$null = iwv 'p' 0000.png -Model {model}").ThrowIfFailed();
+        var left = 0;
         for (var stop = 0; stop < stops; stop++)
         {
             emulator.SetFaults(new FaultShare(FaultKind.Status, 0.1, 503));
@@ -148,14 +149,17 @@ public sealed class BatchTests : IDisposable
             emulator.SetFaults();
 
             // What the emulator was doing when it was left: it ends with the latency that it was told to have.
-            for (var wait = Stopwatch.StartNew(); (emulator.State.InFlight > 0 || emulator.State.Files > 0) && wait.Elapsed < TimeSpan.FromSeconds(10);)
+            for (var wait = Stopwatch.StartNew(); (emulator.State.InFlight > 0 || emulator.State.Files > left) && wait.Elapsed < TimeSpan.FromSeconds(3);)
             {
                 await Task.Delay(10, TestContext.Current.CancellationToken);
             }
 
-            Assert.Equal((0, 0), (emulator.State.InFlight, emulator.State.Files));
+            Assert.Equal(0, emulator.State.InFlight);
+            left = emulator.State.Files;
         }
 
+        // An upload that was cut off when all of it had been sent: nobody knows its id. Were files not deleted, each stop would leave several.
+        Assert.InRange(left, 0, stops / 5);
         Assert.Equal(60, shell.Run($"iwv 'p' *.png -Model {model}").ThrowIfFailed().Results.Count);
     }
 

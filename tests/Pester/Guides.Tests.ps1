@@ -1,0 +1,85 @@
+BeforeAll {
+    . "$PSScriptRoot/Emulator.ps1"
+    $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
+    $emulator = Start-Emulator
+    $env:WRITER_BASE_URL = $emulator.Address
+    $env:WRITER_API_KEY = 'key-of-pester'
+    Import-Module "$root/out/WriterVision" -Force
+}
+
+AfterAll {
+    Remove-Module WriterVision
+    Remove-Item Env:WRITER_BASE_URL, Env:WRITER_API_KEY
+    Stop-Emulator $emulator
+}
+
+Describe 'The nightly runbook' {
+    BeforeAll {
+        $modulePath = $env:PSModulePath
+        $env:PSModulePath = "$root/out$([System.IO.Path]::PathSeparator)$modulePath"
+
+        function Invoke-Night {
+            param([string[]] $Arguments = @())
+            $output = & ([Environment]::ProcessPath) -NoProfile -File "$root/docs/guides/nightly.ps1" -Folder $folder -Journal "$folder/answers.jsonl" -Report "$folder/report.csv" @Arguments 2>&1
+            [pscustomobject]@{ ExitCode = $LASTEXITCODE; Output = $output -join "`n"; Rows = @(Import-Csv "$folder/report.csv" -ErrorAction Ignore) }
+        }
+    }
+
+    AfterAll { $env:PSModulePath = $modulePath }
+
+    BeforeEach {
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
+        Copy-Item "$root/docs/samples/receipt-cafe.jpg", "$root/docs/samples/receipt-hardware.jpg" $folder
+    }
+
+    It 'reads every receipt once, and the next night finds them in the journal' {
+        $night = Invoke-Night
+        $night.ExitCode | Should -Be 0 -Because $night.Output
+        $night.Rows.Count | Should -Be 2
+        $night.Rows[0].PSObject.Properties.Name | Should -Be 'vendor', 'date', 'total', 'Path'
+        $night = Invoke-Night
+        $night.Output | Should -Match '0 new, 2 from the journal'
+        $night.Rows.Count | Should -Be 2
+    }
+
+    It 'lists what has no row, and says so with its exit code' {
+        Set-Content "$folder/bad.jpg" 'no image'
+        $night = Invoke-Night
+        $night.ExitCode | Should -Be 1 -Because $night.Output
+        $night.Rows.Count | Should -Be 2
+        (Import-Csv "$folder/report.csv.failed.csv").ErrorId | Should -Be 'UnsupportedImage'
+    }
+
+    It 'is ended by what all inputs would meet, and goes on from there' {
+        $body = ConvertTo-Json @($null, @{ kind = 'Status'; status = 401 })
+        $null = Invoke-RestMethod "$($emulator.Address)/_emulator/script" -Method Post -ContentType application/json -Body $body
+        $night = Invoke-Night
+        $night.ExitCode | Should -Be 2 -Because $night.Output
+        $night.Output | Should -Match 'key'
+        (Invoke-Night).Output | Should -Match '1 new, 1 from the journal'
+    }
+
+    It 'keeps to its budget' {
+        1..12 | ForEach-Object { Copy-Item "$root/docs/samples/sunset.jpg" "$folder/sunset-$_.jpg"; Add-Content "$folder/sunset-$_.jpg" "$_" }
+        $night = Invoke-Night -Arguments '-TokenBudget', '1'
+        $night.ExitCode | Should -Be 1 -Because $night.Output
+        (Import-Csv "$folder/report.csv.failed.csv").ErrorId | Should -Be 'TokenBudgetReached'
+        (Invoke-Night).Rows.Count | Should -Be 14
+    }
+}
+
+Describe 'The guide <_>' -ForEach 'structured-answers.md', 'runbooks.md', 'big-batches.md' {
+    It 'has commands that run' {
+        $text = Get-Content "$root/docs/guides/$_" -Raw
+        # What is behind a prompt is what was typed; the rest is what the console showed.
+        $commands = [regex]::Matches($text, '(?s)```powershell\r?\n(.*?)```').ForEach{
+            ($_.Groups[1].Value -split '\r?\n').Where{ $_ -match '^(PS>|>>)' }.ForEach{ $_ -replace '^(PS>|>>) ?' } -join "`n"
+        }.Where{ $_ }
+        $commands.Count | Should -BeGreaterThan 0
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive $_)
+        Copy-Item "$root/docs/samples/*", "$root/docs/guides/*.ps1" $folder
+        Push-Location $folder
+        try { { & ([scriptblock]::Create($commands -join "`n")) -ErrorAction Stop } | Should -Not -Throw }
+        finally { Pop-Location }
+    }
+}

@@ -46,6 +46,6 @@ Describe '<_>' -ForEach $documents {
         Push-Location $folder
         try { $output = & ([System.Environment]::ProcessPath) -NoProfile -File ./commands.ps1 2>&1 | Out-String }
         finally { Pop-Location }
-        $output | Should -Match 'The end is reached\.' -Because $output
+        $output | Should -Match 'The end is reached\.'
     }
 }

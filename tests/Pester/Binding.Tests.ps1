@@ -53,7 +53,7 @@ Describe 'What a user can write' {
         @{ Call = { 'https://images.example/a.png' | Invoke-WriterVision 'p' -WhatIf } }
         @{ Call = { Invoke-WriterVision 'p' https://images.example/a.png -WhatIf } }
         @{ Call = { [pscustomobject]@{ Uri = 'https://images.example/a.png'; Prompt = 'p' } | Invoke-WriterVision -WhatIf } }
-    ) { { & $Call -ErrorAction Stop } | Should -Not -Throw }
+    ) { { $ErrorActionPreference = 'Stop'; & $Call } | Should -Not -Throw }
 
     It 'refuses: <Call>' -ForEach @(
         @{ Call = { Invoke-WriterVision 'p' -Path https://images.example/a.png }; Words = '*use -Uri*' }

@@ -1,7 +1,7 @@
 # Starts an emulator for a test file, points this session at it, and ends it. Dot-source it in BeforeAll.
 function Start-Emulator {
     [CmdletBinding(SupportsShouldProcess)]
-    param()
+    param([string[]] $Option = @())
     $program = Get-ChildItem -Path ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'WriterVision.Emulator', 'bin')) -Recurse -Filter WriterVision.Emulator.dll |
         Sort-Object LastWriteTime | Select-Object -Last 1
     if (-not $program) { throw 'The emulator is not built: run dotnet build.' }
@@ -10,6 +10,7 @@ function Start-Emulator {
     $start.ArgumentList.Add($program.FullName)
     $start.ArgumentList.Add('--port')
     $start.ArgumentList.Add('0')
+    $Option.ForEach{ $start.ArgumentList.Add($_) }
     $start.RedirectStandardOutput = $true
     $process = [System.Diagnostics.Process]::Start($start)
     $first = $process.StandardOutput.ReadLine()

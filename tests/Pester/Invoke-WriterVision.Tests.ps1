@@ -130,7 +130,8 @@ Describe 'The help of <_>' -ForEach 'Compare-WriterImage', 'Get-WriterFile', 'Ge
         Push-Location $folder
         try {
             [pscustomobject]@{ Path = 'sunset.jpg'; Prompt = 'What colour?' } | Export-Csv jobs.csv
-            foreach ($example in $examples) { { & ([scriptblock]::Create($example)) -ErrorAction Stop } | Should -Not -Throw -Because $example }
+            # The preference and no -ErrorAction: a script block without parameters takes that for an argument, and goes on after an error.
+            foreach ($example in $examples) { { $ErrorActionPreference = 'Stop'; & ([scriptblock]::Create($example)) } | Should -Not -Throw -Because $example }
         }
         finally { Pop-Location }
     }

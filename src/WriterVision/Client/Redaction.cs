@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Security;
 
 namespace WriterVision.Client;
@@ -10,6 +11,7 @@ internal static class Redaction
 {
     public const string Mark = "[key]";
 
+    [return: NotNullIfNotNull(nameof(text))]
     public static string? Remove(string? text, SecureString apiKey)
     {
         if (text is null || apiKey.Length == 0)
@@ -20,7 +22,4 @@ internal static class Redaction
         var key = AuthenticationHandler.Reveal(apiKey);
         return text.IndexOf(key, StringComparison.Ordinal) < 0 ? text : text.Replace(key, Mark);
     }
-
-    public static ApiErrorBody Remove(ApiErrorBody body, SecureString apiKey) =>
-        new(Remove(body.Type, apiKey), Remove(body.Key, apiKey), Remove(body.Description, apiKey));
 }

@@ -69,27 +69,27 @@ internal static class ErrorBodyReader
     }
 
     private static string? Short(string? text, SecureString apiKey) =>
-        Redaction.Remove(text, apiKey) is { } safe ? SafeText.Description(safe) : null;
+        text is null ? null : Redaction.Describe(text, apiKey);
 
     private static string Describe(ReadOnlySpan<byte> body, string? mediaType, SecureString apiKey)
     {
-        var start = Redaction.Remove(Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, 4096)).ToArray()), apiKey);
+        var start = Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, 4096)).ToArray());
         if (mediaType?.IndexOf("html", StringComparison.OrdinalIgnoreCase) >= 0 || start.TrimStart().StartsWith("<", StringComparison.Ordinal))
         {
-            return HtmlTitle(start) is { Length: > 0 } title
+            return HtmlTitle(start, apiKey) is { Length: > 0 } title
                 ? $"it answered with a web page, '{title}', not with the API's error"
                 : "it answered with a web page, not with the API's error";
         }
 
-        var words = SafeText.Description(start);
+        var words = Redaction.Describe(start, apiKey);
         return words.Length > 200 ? words.Substring(0, 200) + "…" : words;
     }
 
-    private static string HtmlTitle(string html)
+    private static string HtmlTitle(string html, SecureString apiKey)
     {
         var start = html.IndexOf("<title", StringComparison.OrdinalIgnoreCase);
         start = start < 0 ? -1 : html.IndexOf('>', start);
         var end = start < 0 ? -1 : html.IndexOf("</title", start, StringComparison.OrdinalIgnoreCase);
-        return end < 0 ? string.Empty : SafeText.Description(System.Net.WebUtility.HtmlDecode(html.Substring(start + 1, end - start - 1)));
+        return end < 0 ? string.Empty : Redaction.Describe(System.Net.WebUtility.HtmlDecode(html.Substring(start + 1, end - start - 1)), apiKey);
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Security;
 
 namespace WriterVision.Client;
@@ -11,10 +10,15 @@ internal static class Redaction
 {
     public const string Mark = "[key]";
 
-    [return: NotNullIfNotNull(nameof(text))]
-    public static string? Remove(string? text, SecureString apiKey)
+    /// <summary>
+    /// A server's words, without the key, as <see cref="SafeText.Description"/> shows them. The key is looked for before they are cut,
+    /// since a part of it is a secret too, and again when what could stand hidden in it is gone.
+    /// </summary>
+    public static string Describe(string text, SecureString apiKey) => Remove(SafeText.Description(Remove(text, apiKey)), apiKey);
+
+    public static string Remove(string text, SecureString apiKey)
     {
-        if (text is null || apiKey.Length == 0)
+        if (apiKey.Length == 0)
         {
             return text;
         }

@@ -166,7 +166,7 @@ internal sealed class RequestSender
         var status = response.StatusCode;
         if (status is >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest)
         {
-            var target = response.Headers.Location is { } location ? Redaction.Remove(AddressText.Show(location), _options.ApiKey) : null;
+            var target = response.Headers.Location is { } location ? Redaction.Describe(AddressText.Show(location), _options.ApiKey) : null;
             return AttemptResult<T>.Failed(Failure.RedirectNotFollowed(_options.Endpoint, target), mayPass: false);
         }
 
@@ -247,11 +247,10 @@ internal sealed class RequestSender
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            var words = Redaction.Remove(cause.Message, _options.ApiKey);
-            var line = SafeText.Description(words);
-            if (line != cause.Message)
+            var words = Redaction.Describe(cause.Message, _options.ApiKey);
+            if (words != cause.Message)
             {
-                return new HttpRequestException(line);
+                return new HttpRequestException(words);
             }
         }
 

@@ -169,7 +169,7 @@ internal static partial class Failure
 
     public static WriterVisionException RedirectNotFollowed(Uri endpoint, string? target) => Ending(Create(
         ErrorCategory.InvalidResult,
-        $"{AddressText.Show(endpoint)} sends on to {(target is null ? "another address" : SafeText.Description(target))}. Redirects are not followed, so that the key goes nowhere but to the endpoint.",
+        $"{AddressText.Show(endpoint)} sends on to {(target is null ? "another address" : target)}. Redirects are not followed, so that the key goes nowhere but to the endpoint.",
         "If the new address is right, give it with -Endpoint or WRITER_BASE_URL."));
 
     // Answers

@@ -72,7 +72,7 @@ public sealed class FileTests : IAsyncLifetime
     [InlineData("to-pipe.png", "EmptyFile")]
     [InlineData("to-empty.png", "EmptyFile")]
     [InlineData("broken.png", "FileNotFound")]
-    [InlineData("loop.png", "FileNotFound")]
+    [InlineData("loop.png", "FileNotReadable")]
     [InlineData("to-folder.png", "NotAFile")]
     public void What_is_no_file_is_told_without_a_wait(string name, string errorId)
     {
@@ -194,7 +194,7 @@ public sealed class FileTests : IAsyncLifetime
 
         Assert.Equal([errorId], result.ErrorIds);
         Assert.Equal(["good.png", "good.png"], result.Results.Select(static answer => answer.Name));
-        Assert.Contains(name, Assert.Single(result.Errors).ToString());
+        Assert.EndsWith(name, Assert.Single(result.Errors).TargetObject.ToString());
     }
 
     private void Link(string name, string target) => File.CreateSymbolicLink(_folder.File(name), target);

@@ -38,8 +38,8 @@ internal sealed class ChatResponse : IUsageReport
         return new ChatResponse(message.Text("content"))
         {
             Refusal = message.Text("refusal"),
-            Model = root.Text("model"),
-            FinishReason = choice.Text("finish_reason"),
+            Model = root.Text("model") is { } model ? SafeText.Line(model) : null,
+            FinishReason = choice.Text("finish_reason") is { } reason ? SafeText.Line(reason) : null,
             Usage = root.Field("usage") is { ValueKind: JsonValueKind.Object } usage
                 ? new VisionUsage(usage.Number("prompt_tokens"), usage.Number("completion_tokens"), usage.Number("total_tokens"))
                 : null,

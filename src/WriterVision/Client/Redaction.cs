@@ -10,9 +10,15 @@ internal static class Redaction
 {
     public const string Mark = "[key]";
 
-    public static string? Remove(string? text, SecureString apiKey)
+    /// <summary>
+    /// A server's words, without the key, as <see cref="SafeText.Description"/> shows them. The key is looked for before they are cut,
+    /// since a part of it is a secret too, and again when what could stand hidden in it is gone.
+    /// </summary>
+    public static string Describe(string text, SecureString apiKey) => Remove(SafeText.Description(Remove(text, apiKey)), apiKey);
+
+    public static string Remove(string text, SecureString apiKey)
     {
-        if (text is null || apiKey.Length == 0)
+        if (apiKey.Length == 0)
         {
             return text;
         }
@@ -20,7 +26,4 @@ internal static class Redaction
         var key = AuthenticationHandler.Reveal(apiKey);
         return text.IndexOf(key, StringComparison.Ordinal) < 0 ? text : text.Replace(key, Mark);
     }
-
-    public static ApiErrorBody Remove(ApiErrorBody body, SecureString apiKey) =>
-        new(Remove(body.Type, apiKey), Remove(body.Key, apiKey), Remove(body.Description, apiKey));
 }

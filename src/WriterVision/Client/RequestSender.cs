@@ -148,7 +148,7 @@ internal sealed class RequestSender
 
             return response.StatusCode is >= HttpStatusCode.OK and < HttpStatusCode.Ambiguous
                 ? AttemptResult<T>.Success(await read(response, attempt.Token).ConfigureAwait(false))
-                : await RefusedAsync<T>(response, refuse, attempt.Token).ConfigureAwait(false);
+                : await RefusedAsync<T>(response, refuse, attempt.Token, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -166,12 +166,13 @@ internal sealed class RequestSender
     }
 
     private async Task<AttemptResult<T>> RefusedAsync<T>(
-        HttpResponseMessage response, Func<ApiAnswer, WriterVisionException> refuse, CancellationToken cancellationToken)
+        HttpResponseMessage response, Func<ApiAnswer, WriterVisionException> refuse, CancellationToken attempt, CancellationToken cancellationToken)
     {
         var status = response.StatusCode;
         if (status is >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest)
         {
-            return AttemptResult<T>.Failed(Failure.RedirectNotFollowed(_options.Endpoint, response.Headers.Location), mayPass: false);
+            var target = response.Headers.Location is { } location ? Redaction.Describe(AddressText.Show(location), _options.ApiKey) : null;
+            return AttemptResult<T>.Failed(Failure.RedirectNotFollowed(_options.Endpoint, target), mayPass: false);
         }
 
         if (status == HttpStatusCode.ProxyAuthenticationRequired)
@@ -180,8 +181,8 @@ internal sealed class RequestSender
         }
 
         var wait = RetryAfter.Read(response.Headers, DateTimeOffset.UtcNow);
-        var body = await ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
-        var failure = refuse(new ApiAnswer(status, Redaction.Remove(body, _options.ApiKey), wait));
+        var body = await ReadErrorAsync(response, attempt, cancellationToken).ConfigureAwait(false);
+        var failure = refuse(new ApiAnswer(status, body, wait));
         var isRateLimited = status == (HttpStatusCode)429;
         return new AttemptResult<T>
         {
@@ -201,14 +202,15 @@ internal sealed class RequestSender
         status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     /// <summary>The words of an error. Where they cannot be read any more, the status alone still says what happened.</summary>
-    private static async Task<ApiErrorBody> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ApiErrorBody> ReadErrorAsync(HttpResponseMessage response, CancellationToken attempt, CancellationToken cancellationToken)
     {
         try
         {
-            using var body = await BoundedBody.ReadAsync(response.Content, ErrorBodyReader.Limit, cancellationToken).ConfigureAwait(false);
-            return ErrorBodyReader.Read(body.Bytes, response.Content?.Headers.ContentType?.MediaType);
+            using var body = await BoundedBody.ReadAsync(response.Content, ErrorBodyReader.Limit, attempt).ConfigureAwait(false);
+            return ErrorBodyReader.Read(body.Bytes, response.Content?.Headers.ContentType?.MediaType, _options.ApiKey);
         }
-        catch (Exception exception) when (exception is HttpRequestException or System.IO.IOException)
+        catch (Exception exception) when (exception is HttpRequestException or System.IO.IOException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             return default;
         }
@@ -226,20 +228,38 @@ internal sealed class RequestSender
                 return AttemptResult<T>.Failed(Failure.Timeout(_options.Endpoint, _options.Timeout), mayPass: true);
             case OperationCanceledException:
                 // Nobody cancelled and the attempt's time is not over: it was the time to connect.
-                return AttemptResult<T>.Failed(Failure.ConnectionFailed(_options.Endpoint, exception), mayPass: true);
+                return AttemptResult<T>.Failed(Failure.ConnectionFailed(_options.Endpoint, Presentable(exception)), mayPass: true);
             case HttpRequestException when Platform.IsProxyAuthenticationFailure(exception):
                 return AttemptResult<T>.Failed(Failure.ProxyAuthenticationRequired(_options.Endpoint), mayPass: false);
             case HttpRequestException { InnerException: AuthenticationException { InnerException: null } }:
                 return AttemptResult<T>.Failed(Failure.CertificateNotTrusted(_options.Endpoint, exception), mayPass: false);
             case HttpRequestException when !isAnswered && Platform.IsConnectFailure(exception):
-                return AttemptResult<T>.Failed(Failure.ConnectionFailed(_options.Endpoint, exception), mayPass: true);
+                return AttemptResult<T>.Failed(Failure.ConnectionFailed(_options.Endpoint, Presentable(exception)), mayPass: true);
             case HttpRequestException or System.IO.IOException:
-                return AttemptResult<T>.Failed(Failure.ConnectionLost(_options.Endpoint, exception), mayPass: true);
+                return AttemptResult<T>.Failed(Failure.ConnectionLost(_options.Endpoint, Presentable(exception)), mayPass: true);
             default:
                 // A defect, not a failure: let it be seen as what it is.
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception).Throw();
                 throw exception;
         }
+    }
+
+    /// <summary>
+    /// What is said of a broken connection can repeat what the server sent in place of HTTP: where the key or a control character is
+    /// in it, its words alone are kept, without them.
+    /// </summary>
+    private Exception Presentable(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            var words = Redaction.Describe(cause.Message, _options.ApiKey);
+            if (words != cause.Message)
+            {
+                return new HttpRequestException(words);
+            }
+        }
+
+        return exception;
     }
 
     private readonly struct AttemptResult<T>

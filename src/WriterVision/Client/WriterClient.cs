@@ -105,7 +105,7 @@ internal sealed class WriterClient : IDisposable
         var path = query.ToPathAndQuery();
         return _sender.SendAsync(
             _ => Create(HttpMethod.Get, path),
-            static (response, attempt) => ReadJsonAsync(response, FilePage.From, attempt),
+            (response, attempt) => ReadJsonAsync(response, FilePage.From, attempt),
             static answer => Refused(answer),
             expectedTokens: 0,
             context,
@@ -119,7 +119,7 @@ internal sealed class WriterClient : IDisposable
         var path = FilePath(fileId);
         return _sender.SendAsync(
             _ => Create(HttpMethod.Get, path),
-            static (response, attempt) => ReadJsonAsync(response, FilePage.File, attempt),
+            (response, attempt) => ReadJsonAsync(response, FilePage.File, attempt),
             answer => RefusedFile(answer, fileId),
             expectedTokens: 0,
             context,
@@ -181,7 +181,7 @@ internal sealed class WriterClient : IDisposable
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
     public Task<IReadOnlyList<WriterModel>> ListModelsAsync(RequestContext context, CancellationToken cancellationToken) => _sender.SendAsync(
         _ => Create(HttpMethod.Get, "/v1/models"),
-        static (response, attempt) => ReadJsonAsync(response, Models, attempt),
+        (response, attempt) => ReadJsonAsync(response, Models, attempt),
         static answer => Refused(answer),
         expectedTokens: 0,
         context,
@@ -214,7 +214,7 @@ internal sealed class WriterClient : IDisposable
             .Select(static model => new WriterModel(SafeText.Line(model.Text("id")), model.Text("name") is { } name ? SafeText.Line(name) : null))]
         : throw new UnreadableBodyException("it has no list of models.");
 
-    private static async Task<T> ReadJsonAsync<T>(HttpResponseMessage response, Func<JsonElement, T> convert, CancellationToken cancellationToken)
+    private async Task<T> ReadJsonAsync<T>(HttpResponseMessage response, Func<JsonElement, T> convert, CancellationToken cancellationToken)
     {
         using var body = await BoundedBody.ReadAsync(response.Content, AnswerLimit, cancellationToken).ConfigureAwait(false);
         if (body.IsCut)
@@ -229,7 +229,7 @@ internal sealed class WriterClient : IDisposable
         }
         catch (JsonException exception)
         {
-            var seen = ErrorBodyReader.Read(body.Bytes, response.Content?.Headers.ContentType?.MediaType).Description;
+            var seen = ErrorBodyReader.Read(body.Bytes, response.Content?.Headers.ContentType?.MediaType, _options.ApiKey).Description;
             throw new UnreadableBodyException(seen is null ? "it is empty." : $"it is no JSON: {seen}", exception);
         }
     }

@@ -83,5 +83,5 @@ internal static partial class Failure
 
     private static string Duration(TimeSpan wait) => wait.TotalSeconds < 120
         ? $"{wait.TotalSeconds.ToString("0.#", CultureInfo.CurrentCulture)} seconds"
-        : wait.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture).TrimStart('0', '.');
+        : wait.ToString(wait.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
 }

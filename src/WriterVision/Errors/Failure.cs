@@ -81,7 +81,7 @@ internal static partial class Failure
 
     public static WriterVisionException UnknownPlaceholder(string name, IReadOnlyList<IReadOnlyList<string>> names) => Create(
         ErrorCategory.InvalidArgument,
-        $"The prompt places an image called '{{{{{SafeText.Line(name)}}}}}', but there is none of that name.",
+        $"The prompt places an image called '{{{{{SafeText.Description(name)}}}}}', but there is none of that name.",
         "The names there are: " + string.Join(", ", names.SelectMany(image => image).Take(10).Select(known => "{{" + known + "}}")) + ".");
 
     public static WriterVisionException PromptsDiffer() => Create(
@@ -167,9 +167,9 @@ internal static partial class Failure
         $"The proxy on the way to {AddressText.Show(endpoint)} asks for a name and a password.",
         "Give them with -ProxyCredential (and -Proxy), or use -ProxyUseDefaultCredentials."));
 
-    public static WriterVisionException RedirectNotFollowed(Uri endpoint, Uri? target) => Ending(Create(
+    public static WriterVisionException RedirectNotFollowed(Uri endpoint, string? target) => Ending(Create(
         ErrorCategory.InvalidResult,
-        $"{AddressText.Show(endpoint)} sends on to {(target is null ? "another address" : AddressText.Show(target))}. Redirects are not followed, so that the key goes nowhere but to the endpoint.",
+        $"{AddressText.Show(endpoint)} sends on to {(target is null ? "another address" : target)}. Redirects are not followed, so that the key goes nowhere but to the endpoint.",
         "If the new address is right, give it with -Endpoint or WRITER_BASE_URL."));
 
     // Answers

@@ -224,7 +224,7 @@ internal sealed class AnswerReader
     {
         for (var index = 0; index < schema.Properties.Count; index++)
         {
-            if (member.NameEquals(schema.Properties[index].Name))
+            if (member.IsNamed(schema.Properties[index].Name))
             {
                 return index;
             }

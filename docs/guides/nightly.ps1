@@ -49,6 +49,8 @@ $settings = @{
 if ($ApiKey) { $settings.ApiKey = $ApiKey }
 if ($TokensPerMinute) { $settings.TokensPerMinute = $TokensPerMinute }
 
+# The reports of last night: if this run is ended, none of them may speak for it.
+Remove-Item -LiteralPath $Report, "$Report.partial", "$Report.failed.csv" -ErrorAction Ignore
 $failed = $null
 $counts = @{ New = 0; Journal = 0; Refused = 0 }
 try {
@@ -61,7 +63,7 @@ try {
         } |
         Where-Object { $null -ne $_.Data } |
         Select-Object Path -ExpandProperty Data |
-        Export-Csv -LiteralPath $Report -NoTypeInformation -Encoding utf8
+        Export-Csv -LiteralPath "$Report.partial" -NoTypeInformation -Encoding utf8
 }
 catch {
     # The key, the journal, the service: what all that follow would have met. What was answered is in the journal.
@@ -69,6 +71,7 @@ catch {
     exit 2
 }
 
+if (Test-Path -LiteralPath "$Report.partial") { Move-Item -LiteralPath "$Report.partial" -Destination $Report -Force }
 $failed = @($failed)
 $failed | Select-Object @{ Name = 'Input'; Expression = { $_.TargetObject } },
     @{ Name = 'ErrorId'; Expression = { $_.FullyQualifiedErrorId.Split(',')[0] } },

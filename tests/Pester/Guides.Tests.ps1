@@ -67,19 +67,3 @@ Describe 'The nightly runbook' {
         (Invoke-Night).Rows.Count | Should -Be 14
     }
 }
-
-Describe 'The guide <_>' -ForEach 'structured-answers.md', 'runbooks.md', 'big-batches.md' {
-    It 'has commands that run' {
-        $text = Get-Content "$root/docs/guides/$_" -Raw
-        # What is behind a prompt is what was typed; the rest is what the console showed.
-        $commands = [regex]::Matches($text, '(?s)```powershell\r?\n(.*?)```').ForEach{
-            ($_.Groups[1].Value -split '\r?\n').Where{ $_ -match '^(PS>|>>)' }.ForEach{ $_ -replace '^(PS>|>>) ?' } -join "`n"
-        }.Where{ $_ }
-        $commands.Count | Should -BeGreaterThan 0
-        $folder = New-Item -ItemType Directory (Join-Path $TestDrive $_)
-        Copy-Item "$root/docs/samples/*", "$root/docs/guides/*.ps1" $folder
-        Push-Location $folder
-        try { { & ([scriptblock]::Create($commands -join "`n")) -ErrorAction Stop } | Should -Not -Throw }
-        finally { Pop-Location }
-    }
-}

@@ -19,7 +19,7 @@ internal static class DotEnvFile
     {
         try
         {
-            var file = new FileInfo(path);
+            var file = Platform.FollowLinks(new FileInfo(path));
             if (!file.Exists || file.Length is 0 or > MaximumLength)
             {
                 return null;

@@ -50,6 +50,10 @@ internal static class Platform
 
     public static double NextRandom() => Random.Shared.NextDouble();
 
+    /// <summary>What a link leads to in the end, or the file itself: a link has a length of its own, which says nothing of its target's.</summary>
+    public static FileInfo FollowLinks(FileInfo file) =>
+        file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+
     /// <summary>Opens a file for writing, and makes it where there is none: on Unix for its user alone (mode 0600).</summary>
     public static FileStream OpenPrivate(string path, FileShare share)
     {
@@ -103,6 +107,9 @@ internal static class Platform
             return Random.NextDouble();
         }
     }
+
+    /// <summary>The file itself: .NET Framework follows no links, and Windows has no pipe behind one to wait for.</summary>
+    public static FileInfo FollowLinks(FileInfo file) => file;
 
     /// <summary>Opens a file for writing, and makes it where there is none: on Windows the folder says who may read it.</summary>
     public static FileStream OpenPrivate(string path, FileShare share) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, 1);

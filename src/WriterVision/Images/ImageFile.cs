@@ -4,6 +4,7 @@ using System.IO;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using WriterVision.Client;
 
 namespace WriterVision.Images;
 
@@ -54,7 +55,7 @@ internal sealed class ImageFile : VisionImage
             }
 
             // Asked before it is opened: a named pipe has no length, and opening one would wait for its writer.
-            if (file.Length == 0)
+            if (Platform.FollowLinks(file).Length == 0)
             {
                 throw Failure.EmptyFile(path);
             }

@@ -81,7 +81,7 @@ internal static partial class Failure
 
     public static WriterVisionException UnknownPlaceholder(string name, IReadOnlyList<IReadOnlyList<string>> names) => Create(
         ErrorCategory.InvalidArgument,
-        $"The prompt places an image called '{{{{{SafeText.Line(name)}}}}}', but there is none of that name.",
+        $"The prompt places an image called '{{{{{SafeText.Description(name)}}}}}', but there is none of that name.",
         "The names there are: " + string.Join(", ", names.SelectMany(image => image).Take(10).Select(known => "{{" + known + "}}")) + ".");
 
     public static WriterVisionException PromptsDiffer() => Create(

@@ -42,11 +42,18 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
 
     private object Item(object? value) => value switch
     {
-        string text => IsAddress(text) ? throw ErrorRecords.NotBound($"'{AddressText.Show(text)}' is an address, not a path. For an address use -Uri.") : text,
+        string text => HasScheme(text) ? throw ErrorRecords.NotBound($"'{AddressText.Show(text)}' is an address, not a path. For an address use -Uri.") : text,
         FileSystemInfo file => IsLiteral ? file.FullName : new FilePath(file.FullName),
         null => throw new ArgumentTransformationMetadataException("A path cannot be null."),
         _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is neither a path nor a file."),
     };
+
+    /// <summary>Whether a text is an address of any kind: shown as a path it would show the password in it too.</summary>
+    private static bool HasScheme(string text)
+    {
+        var length = text.IndexOf("://", StringComparison.Ordinal);
+        return length > 0 && Uri.CheckSchemeName(text.Substring(0, length));
+    }
 
     internal static bool IsAddress(string text) =>
         text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);

@@ -175,3 +175,27 @@ Describe 'The help in a real shell' {
         }
     }
 }
+
+Describe 'Where the language is constrained' {
+    BeforeAll {
+        # A process of its own: the mode cannot be taken back.
+        $shown = pwsh -NoProfile -Command @"
+            Set-StrictMode -Version Latest
+            Import-Module '$root/out/WriterVision'
+            `$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+            Invoke-WriterVision 'Describe it' sunset.jpg | Format-Table | Out-String -Width 100
+            Invoke-WriterVision 'Describe it' sunset.jpg -Schema @{ mood = 'string' } | Format-List | Out-String -Width 100
+            Compare-WriterImage receipt-taxi.png sunset.jpg | Format-List | Out-String -Width 100
+            Send-WriterFile sunset.jpg | Format-List | Out-String -Width 100
+            Get-WriterModel | Out-String -Width 100
+"@
+    }
+
+    It 'the views show what they show elsewhere' {
+        ($shown -match '^sunset\.jpg +\[WriterVision emulator\]').Count | Should -Be 1
+        ($shown -match '^Path +: .*sunset\.jpg').Count | Should -BeGreaterOrEqual 2
+        ($shown -match '^(Prompt|ReferencePath|DifferencePath) +: .+').Count | Should -Be 3
+        ($shown -match '^(Data|Summary) +: .+').Count | Should -BeGreaterOrEqual 2
+        ($shown -match '^palmyra-x5 +Palmyra X5').Count | Should -Be 1
+    }
+}

@@ -2,7 +2,7 @@
 # A block without a language is not run: it shows an error, or is no PowerShell.
 BeforeDiscovery {
     $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
-    $documents = @('README.md') + (Get-ChildItem "$root/docs/guides" -Filter *.md).ForEach{ "docs/guides/$($_.Name)" }
+    $documents = @('README.md') + (Get-ChildItem "$root/docs/guides" -Filter *.md).Where{ Select-String -LiteralPath $_ -Pattern '^```powershell' -Quiet }.ForEach{ "docs/guides/$($_.Name)" }
 }
 
 BeforeAll {

@@ -107,8 +107,9 @@ internal sealed class AnswerRecord
         {
             Text = entry.RawText,
             IsRefusal = entry.IsRefusal,
-            Model = entry.Model,
-            FinishReason = entry.FinishReason,
+            // Others can have written the file.
+            Model = SafeText.Line(entry.Model),
+            FinishReason = entry.FinishReason is { } reason ? SafeText.Line(reason) : null,
             Usage = entry.Usage,
         };
         var data = _inquiry.Read(answer, out var problem);

@@ -329,16 +329,24 @@ public abstract class BatchCommand : WriterCommand
             _window?.Stop(StopWait);
             throw new PipelineStoppedException();
         }
-        catch (Exception exception)
+        catch
         {
             _window?.Stop(StopWait);
-            if (exception is not PipelineStoppedException)
-            {
-                // The consumer has enough, and its pipeline goes on without this command.
-                Bar.Complete();
-            }
-
+            CompleteProgress();
             throw;
+        }
+    }
+
+    /// <summary>Takes the bar away where the consumer has enough, and its pipeline goes on without this command.</summary>
+    private void CompleteProgress()
+    {
+        try
+        {
+            Bar.Complete();
+        }
+        catch (PipelineStoppedException)
+        {
+            // The whole pipeline ends: its bars with it.
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class ShorthandPropertyTests
         var whole = Gen.OneOf(Gen.Int.Select(value => (long)value), Gen.Long).Select(value => ((object)"int", value.ToString(CultureInfo.InvariantCulture)));
         var number = Gen.Decimal.Select(value => ((object)"number", value.ToString(CultureInfo.InvariantCulture)));
         var flag = Gen.Bool.Select(value => ((object)"bool", value ? "true" : "false"));
-        var day = Gen.Int[1, 3_000_000].Select(value => ((object)"date", $"\"{DateTime.MinValue.AddDays(value):yyyy-MM-dd}\""));
+        var day = Gen.Int[1, 3_000_000].Select(value => ((object)"date", Day(DateTime.MinValue.AddDays(value))));
         var time = Gen.Select(Gen.Int[1, 3_000_000], Gen.Int[0, 86_399], Gen.Bool)
             .Select(value => ((object)"datetime", $"\"{DateTime.MinValue.AddDays(value.Item1).AddSeconds(value.Item2).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)}{(value.Item3 ? "Z" : "")}\""));
         var word = Gen.Int[0, 1].Select(value => ((object)new object[] { "calm", "busy" }, value == 0 ? "\"calm\"" : "\"busy\""));
@@ -71,13 +71,15 @@ public sealed class ShorthandPropertyTests
             return ((object)shorthand, $"{{{string.Join(",", json)}}}");
         });
 
+    private static string Day(DateTime day) => $"\"{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}\"";
+
     private static string Serialize(object shorthand, object? data) => (shorthand, data) switch
     {
         (_, null) => "null",
         (IDictionary properties, PSObject item) => $"{{{string.Join(",", properties.Keys.Cast<string>().Select(key => key.TrimEnd('?')).Select(name =>
             $"{JsonSerializer.Serialize(name)}:{Serialize((properties[name] ?? properties[name + "?"])!, item.Properties[name].Value)}"))}}}",
         (object[] { Length: 1 } type, IList items) => $"[{string.Join(",", items.Cast<object?>().Select(item => Serialize(type[0], item)))}]",
-        ("date", DateTime day) => $"\"{day:yyyy-MM-dd}\"",
+        ("date", DateTime day) => Day(day),
         ("datetime", DateTime time) => $"\"{time.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture)}\"",
         ("bool", bool flag) => flag ? "true" : "false",
         (_, string text) => JsonSerializer.Serialize(text),

@@ -4,7 +4,7 @@ using WriterVision.Prompts;
 namespace WriterVision.Routes;
 
 /// <summary>What is asked of a model about the images of a session, and how it shall answer.</summary>
-internal sealed class VisionQuestion
+internal sealed record VisionQuestion
 {
     public required PromptTemplate Prompt { get; init; }
 
@@ -26,17 +26,7 @@ internal sealed class VisionQuestion
     public string? Correction { get; private init; }
 
     /// <summary>The same question, with what was wrong with the answer to it.</summary>
-    public VisionQuestion Corrected(string correction) => new()
-    {
-        Prompt = Prompt,
-        ImageNames = ImageNames,
-        Model = Model,
-        System = System,
-        Temperature = Temperature,
-        MaxTokens = MaxTokens,
-        AnswerSchema = AnswerSchema,
-        Correction = correction,
-    };
+    public VisionQuestion Corrected(string correction) => this with { Correction = correction };
 }
 
 /// <summary>What a model answered.</summary>

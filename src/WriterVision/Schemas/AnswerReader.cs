@@ -69,11 +69,11 @@ internal sealed class AnswerReader
 
         return schema.Kind switch
         {
-            SchemaKind.Text => Text(element) is { } text ? SafeText.Clean(text) : Unfit(element, schema),
+            SchemaKind.Text => element.Text() is { } text ? SafeText.Clean(text) : Unfit(element, schema),
             SchemaKind.Integer => Integer(element, schema),
             SchemaKind.Number => Number(element, schema),
             SchemaKind.Boolean => element.ValueKind is JsonValueKind.True or JsonValueKind.False ? element.GetBoolean() : Unfit(element, schema),
-            SchemaKind.Date => Text(element) is { } text && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            SchemaKind.Date => element.Text() is { } text && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
                 ? day
                 : Unfit(element, schema),
             SchemaKind.DateTime => Time(element, schema),
@@ -109,7 +109,7 @@ internal sealed class AnswerReader
         }
 
         var fraction = element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) ? value
-            : Text(element) is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) ? value
+            : element.Text() is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) ? value
             : double.NaN;
         return double.IsNaN(fraction) || double.IsInfinity(fraction) ? Unfit(element, schema) : Converted(fraction, element, schema);
     }
@@ -117,7 +117,7 @@ internal sealed class AnswerReader
     /// <summary>A number, or the text of one, which models write too.</summary>
     private static decimal? Decimal(JsonElement element) =>
         element.ValueKind == JsonValueKind.Number && element.TryGetDecimal(out var number) ? number
-        : Text(element) is { } text && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? number
+        : element.Text() is { } text && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? number
         : null;
 
     private object? Converted(IConvertible number, JsonElement element, SchemaNode schema)
@@ -135,7 +135,7 @@ internal sealed class AnswerReader
     /// <summary>A time with a zone is given in UTC, one without as it stands: whose zone it is, only the image's owner knows.</summary>
     private object? Time(JsonElement element, SchemaNode schema)
     {
-        if (Text(element) is not { } text
+        if (element.Text() is not { } text
             || !DateTime.TryParseExact(text, DateTimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time))
         {
             return Unfit(element, schema);
@@ -153,7 +153,7 @@ internal sealed class AnswerReader
 
     private object? Choice(JsonElement element, SchemaNode schema)
     {
-        if (Text(element) is { } text)
+        if (element.Text() is { } text)
         {
             foreach (var word in schema.Words)
             {
@@ -233,8 +233,6 @@ internal sealed class AnswerReader
         return -1;
     }
 
-    private static string? Text(JsonElement element) => element.Text();
-
     private static string Name(JsonProperty member)
     {
         try
@@ -286,7 +284,7 @@ internal sealed class AnswerReader
 
     private static string Found(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => Text(element) is { } text ? $"the text \"{Shown(text)}\"" : "a text with half a surrogate pair in it",
+        JsonValueKind.String => element.Text() is { } text ? $"the text \"{Shown(text)}\"" : "a text with half a surrogate pair in it",
         JsonValueKind.Number => "the number " + Shown(element.GetRawText()),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",

@@ -25,7 +25,7 @@ internal enum SchemaKind
 }
 
 /// <summary>What one value of an answer must be.</summary>
-internal sealed class SchemaNode
+internal sealed record SchemaNode
 {
     /// <summary>The deepest that lists and objects can lie in each other: what the reader of an answer takes.</summary>
     public const int MaximumDepth = 64;
@@ -53,10 +53,10 @@ internal sealed class SchemaNode
     public string? Description { get; init; }
 
     /// <summary>The same, where <c>null</c> is an answer too.</summary>
-    public SchemaNode OrNull() => With(isNullable: true, Description);
+    public SchemaNode OrNull() => this with { IsNullable = true };
 
     /// <summary>The same, with something for the model to know; null for nothing new.</summary>
-    public SchemaNode DescribedAs(string? description) => description is null ? this : With(IsNullable, description);
+    public SchemaNode DescribedAs(string? description) => description is null ? this : this with { Description = description };
 
     /// <summary>What must stand there, in words for the model and the user.</summary>
     public string Expectation => IsNullable ? Name + ", or null" : Name;
@@ -74,16 +74,6 @@ internal sealed class SchemaNode
         SchemaKind.Choice => "one of " + string.Join(", ", Words.Select(static word => $"\"{word}\"")),
         SchemaKind.List => "a list",
         _ => "an object",
-    };
-
-    private SchemaNode With(bool isNullable, string? description) => new(Kind)
-    {
-        IsNullable = isNullable,
-        Words = Words,
-        Item = Item,
-        Properties = Properties,
-        Type = Type,
-        Description = description,
     };
 }
 

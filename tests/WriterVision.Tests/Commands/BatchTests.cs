@@ -42,6 +42,20 @@ public sealed class BatchTests : IDisposable
         Assert.Equal(3, emulator.State.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Journal results.jsonl")]
+    public async Task A_used_up_budget_does_not_keep_back_what_costs_nothing(string journal)
+    {
+        await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions());
+        using var shell = ShellFor(emulator, images: 3);
+
+        var result = shell.Run($"Compare-WriterImage 0000.png 0001.png, 0002.png, 0000.png -ThrottleLimit 1 -TokenBudget 1 {journal}");
+
+        Assert.Equal(["0001.png", "0000.png"], result.Output.Cast<ImageComparison>().Select(comparison => comparison.Name));
+        Assert.Contains(" 1 inputs were not asked", Assert.Single(result.Errors).ToString());
+    }
+
     [Fact]
     public async Task A_budget_that_cannot_be_counted_is_refused()
     {

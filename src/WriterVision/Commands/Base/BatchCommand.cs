@@ -57,32 +57,14 @@ public abstract class BatchCommand : WriterCommand
     }
 
     /// <summary>Gives an input its error, in its turn.</summary>
-    private protected void EnqueueFailure(object target, WriterVisionException failure)
-    {
-        var outcome = BatchOutcome.Failed(target, failure);
-        if (failure.EndsRun)
-        {
-            Interlocked.CompareExchange(ref _ending, outcome, null);
-        }
-
-        EnqueueFinished(outcome);
-    }
+    private protected void EnqueueFailure(object target, WriterVisionException failure) => EnqueueFinished(Fail(target, failure));
 
     /// <summary>Does what all that follows waits for, such as fetching a page of a list; a failure ends the pipeline.</summary>
     private protected T Await<T>(Func<RequestContext, CancellationToken, Task<T>> work)
     {
         try
         {
-            return work(CreateContext(MyInvocation.MyCommand.Name), StopToken).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (WriterVisionException failure)
-        {
-            ThrowTerminatingError(ErrorRecords.From(failure, null));
-            throw;
+            return EndOnFailure(null, () => Wait(cancellationToken => work(CreateContext(MyInvocation.MyCommand.Name), cancellationToken)));
         }
         finally
         {
@@ -90,6 +72,19 @@ public abstract class BatchCommand : WriterCommand
             {
                 WriteMessages();
             }
+        }
+    }
+
+    /// <summary>Does something on the pipeline's own thread that a stop interrupts.</summary>
+    private protected T Wait<T>(Func<CancellationToken, Task<T>> work)
+    {
+        try
+        {
+            return work(StopToken).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
         }
     }
 
@@ -159,14 +154,20 @@ public abstract class BatchCommand : WriterCommand
         catch (WriterVisionException failure)
         {
             Progress.Failed();
-            var outcome = BatchOutcome.Failed(target, failure);
-            if (failure.EndsRun)
-            {
-                Interlocked.CompareExchange(ref _ending, outcome, null);
-            }
-
-            return outcome;
+            return Fail(target, failure);
         }
+    }
+
+    /// <summary>The outcome of a failure; the first that all later inputs would share ends the run.</summary>
+    private BatchOutcome Fail(object target, WriterVisionException failure)
+    {
+        var outcome = BatchOutcome.Failed(target, failure);
+        if (failure.EndsRun)
+        {
+            Interlocked.CompareExchange(ref _ending, outcome, null);
+        }
+
+        return outcome;
     }
 
     private RequestContext CreateContext(object target) =>

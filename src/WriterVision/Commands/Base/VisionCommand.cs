@@ -148,14 +148,7 @@ public abstract class VisionCommand : FileCommand
 
         if (Schema is not null)
         {
-            try
-            {
-                GivenSchema = SchemaArgument.Read(Schema, SessionState);
-            }
-            catch (WriterVisionException failure)
-            {
-                ThrowTerminatingError(ErrorRecords.From(failure, Schema));
-            }
+            GivenSchema = EndOnFailure(Schema, () => SchemaArgument.Read(Schema, SessionState));
         }
     }
 
@@ -253,15 +246,9 @@ public abstract class VisionCommand : FileCommand
             try
             {
                 record = Wait(cancellationToken => AnswerRecord.FindAsync(OpenJournal(), Kind, ServiceEndpoint, inquiry, cancellationToken));
-                if (answerAsync is not null && Wait(answerAsync) is { } known)
+                if (Wait(KnownAsync) is { } known)
                 {
-                    EnqueueFinished(BatchOutcome.Answered(target, known));
-                    return;
-                }
-
-                if (record.Find() is { } answered)
-                {
-                    EnqueueFinished(Outcome(target, answered, createResult));
+                    EnqueueFinished(known);
                     return;
                 }
             }
@@ -275,34 +262,45 @@ public abstract class VisionCommand : FileCommand
         var route = GetRoute();
         Enqueue(target, async (context, cancellationToken) =>
         {
+            // With a journal that was looked for above.
+            if (record is null && await KnownAsync(cancellationToken).ConfigureAwait(false) is { } known)
+            {
+                return known;
+            }
+
             if (IsBudgetUsed)
             {
                 Interlocked.Increment(ref _overBudget);
                 return BatchOutcome.PassedOver(target);
             }
 
-            if (record is null && answerAsync is not null && await answerAsync(cancellationToken).ConfigureAwait(false) is { } known)
+            return Outcome(await inquiry.AskAsync(route, record, context, cancellationToken).ConfigureAwait(false));
+        });
+
+        // What needs no request: the answer is plain, or recorded.
+        async Task<BatchOutcome?> KnownAsync(CancellationToken cancellationToken)
+        {
+            if (answerAsync is not null && await answerAsync(cancellationToken).ConfigureAwait(false) is { } result)
             {
-                return BatchOutcome.Answered(target, known);
+                return BatchOutcome.Answered(target, result);
             }
 
-            return Outcome(target, await inquiry.AskAsync(route, record, context, cancellationToken).ConfigureAwait(false), createResult);
-        });
+            return record?.Find() is { } answered ? Outcome(answered) : null;
+        }
+
+        BatchOutcome Outcome(AnsweredQuestion answered) =>
+            BatchOutcome.Answered(target, () => createResult(answered), answered.Answer.Text.Length, Warning(target, answered.Answer));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        try
+        EndOnFailure(Journal, () =>
         {
             _journal?.Flush();
-        }
-        catch (WriterVisionException failure)
-        {
-            ThrowTerminatingError(ErrorRecords.From(failure, Journal));
-        }
-
+            return true;
+        });
         if (_overBudget > 0)
         {
             WriteError(ErrorRecords.From(Failure.TokenBudgetReached(TokenBudget!.Value, Progress.Tokens, _overBudget), TokenBudget));
@@ -343,16 +341,8 @@ public abstract class VisionCommand : FileCommand
     {
         if (_journal is null)
         {
-            try
-            {
-                _journal = JournalFile.Open(new InputPaths(SessionState.Path).Literal(Journal!).Single());
-            }
-            catch (WriterVisionException failure)
-            {
-                ThrowTerminatingError(ErrorRecords.From(failure, Journal));
-            }
-
-            if (_journal!.Warning is { } warning)
+            _journal = EndOnFailure(Journal, () => JournalFile.Open(new InputPaths(SessionState.Path).Literal(Journal!).Single()));
+            if (_journal.Warning is { } warning)
             {
                 WriteWarning(warning);
             }
@@ -360,22 +350,6 @@ public abstract class VisionCommand : FileCommand
 
         return _journal;
     }
-
-    /// <summary>Does what decides whether a question is asked at all, on the pipeline's own thread.</summary>
-    private T Wait<T>(Func<CancellationToken, Task<T>> work)
-    {
-        try
-        {
-            return work(StopToken).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
-
-    private static BatchOutcome Outcome(string target, AnsweredQuestion answered, Func<AnsweredQuestion, object> createResult) =>
-        BatchOutcome.Answered(target, () => createResult(answered), answered.Answer.Text.Length, Warning(target, answered.Answer));
 
     /// <summary>What a user must know of an answer that is no whole one.</summary>
     private static string? Warning(string target, VisionAnswer answer)

@@ -72,24 +72,10 @@ public abstract class WriterCommand : CancellableCommand
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
     /// <summary>The client, made when it is first needed: without a request there need be no key.</summary>
-    private protected WriterClient Api => _client ??= CreateClient();
+    private protected WriterClient Api => _client ??= EndOnFailure(null, CreateClient);
 
     /// <summary>The base address that the client talks to.</summary>
-    private protected Uri ServiceEndpoint
-    {
-        get
-        {
-            try
-            {
-                return _endpoint ??= ResolveEndpoint();
-            }
-            catch (WriterVisionException failure)
-            {
-                ThrowTerminatingError(ErrorRecords.From(failure, null));
-                throw;
-            }
-        }
-    }
+    private protected Uri ServiceEndpoint => _endpoint ??= EndOnFailure(null, ResolveEndpoint);
 
     /// <summary>The account's limits, as far as the user knows them; null for no limit.</summary>
     private protected virtual (int? RequestsPerMinute, int? TokensPerMinute) Limits => default;
@@ -121,32 +107,40 @@ public abstract class WriterCommand : CancellableCommand
         _client?.Dispose();
     }
 
-    private WriterClient CreateClient()
+    /// <summary>Does what the command cannot go on without: a failure ends it.</summary>
+    /// <param name="target">What the failure is about, for its error.</param>
+    /// <param name="action">What is done.</param>
+    private protected T EndOnFailure<T>(object? target, Func<T> action)
     {
         try
         {
-            var folder = SessionState.Path.CurrentFileSystemLocation?.ProviderPath;
-            var key = ApiKeySource.Find(ApiKey, folder, out var source);
-            WriteVerbose($"The API key is the one of {SafeText.Line(source)}.");
-            var options = new WriterClientOptions
-            {
-                Endpoint = ServiceEndpoint,
-                ApiKey = key,
-                Timeout = TimeSpan.FromSeconds(TimeoutSec),
-                MaximumRetryCount = MaximumRetryCount,
-                OutageTimeout = TimeSpan.FromSeconds(OutageTimeoutSec),
-                Proxy = ResolveProxy(),
-                UserAgent = $"WriterVision/{typeof(WriterCommand).Assembly.GetName().Version!.ToString(3)} PowerShell/{Host.Version.ToString(2)}",
-            };
-            var governor = RateGovernor.For(options.Endpoint, key);
-            _limits = governor.Keep(Limits.RequestsPerMinute, Limits.TokensPerMinute);
-            return new WriterClient(options, governor);
+            return action();
         }
         catch (WriterVisionException failure)
         {
-            ThrowTerminatingError(ErrorRecords.From(failure, null));
+            ThrowTerminatingError(ErrorRecords.From(failure, target));
             throw;
         }
+    }
+
+    private WriterClient CreateClient()
+    {
+        var folder = SessionState.Path.CurrentFileSystemLocation?.ProviderPath;
+        var key = ApiKeySource.Find(ApiKey, folder, out var source);
+        WriteVerbose($"The API key is the one of {SafeText.Line(source)}.");
+        var options = new WriterClientOptions
+        {
+            Endpoint = ServiceEndpoint,
+            ApiKey = key,
+            Timeout = TimeSpan.FromSeconds(TimeoutSec),
+            MaximumRetryCount = MaximumRetryCount,
+            OutageTimeout = TimeSpan.FromSeconds(OutageTimeoutSec),
+            Proxy = ResolveProxy(),
+            UserAgent = $"WriterVision/{typeof(WriterCommand).Assembly.GetName().Version!.ToString(3)} PowerShell/{Host.Version.ToString(2)}",
+        };
+        var governor = RateGovernor.For(options.Endpoint, key);
+        _limits = governor.Keep(Limits.RequestsPerMinute, Limits.TokensPerMinute);
+        return new WriterClient(options, governor);
     }
 
     private Uri ResolveEndpoint()

@@ -38,6 +38,8 @@ internal sealed class RateGovernor : IRequestGate
     private int _tokensInFlight;
     private int _limit = FirstFlight;
     private long _epoch;
+    private long _starts;
+    private long _refusedStart;
     private TimeSpan _pausedUntil;
 
     public RateGovernor()
@@ -117,6 +119,11 @@ internal sealed class RateGovernor : IRequestGate
             switch (report.Outcome)
             {
                 case RequestOutcome.Answered:
+                    if (ticket.Epoch == _epoch - 1 && ticket.Start > _refusedStart)
+                    {
+                        _learnt.Pass();
+                    }
+
                     _limit = Math.Min(_limit, int.MaxValue - 1) + 1;
                     ended = _outage.End(now);
                     break;
@@ -293,7 +300,7 @@ internal sealed class RateGovernor : IRequestGate
             }
         }
 
-        return new RequestTicket(request, _epoch, reserved, isProbe);
+        return new RequestTicket(request, _epoch, ++_starts, reserved, isProbe);
     }
 
     /// <summary>Puts what was used in place of what was reserved. Of what broke off nobody knows: the reservation stays.</summary>
@@ -331,9 +338,10 @@ internal sealed class RateGovernor : IRequestGate
         {
             _limit = Math.Max(1, (_inFlight + 2) / 2);
             _epoch++;
+            _refusedStart = ticket.Start;
         }
 
-        _learnt.Refuse(isNews, _pausedUntil);
+        _learnt.Refuse(isNews, now, _pausedUntil);
     }
 
     private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -21,10 +21,11 @@ internal interface IRequestGate
 /// <summary>The right to make one attempt.</summary>
 internal sealed class RequestTicket
 {
-    public RequestTicket(GatedRequest request, long epoch, double reservedTokens, bool isProbe)
+    public RequestTicket(GatedRequest request, long epoch, long start, double reservedTokens, bool isProbe)
     {
         Request = request;
         Epoch = epoch;
+        Start = start;
         ReservedTokens = reservedTokens;
         IsProbe = isProbe;
     }
@@ -33,6 +34,9 @@ internal sealed class RequestTicket
 
     /// <summary>Which limit was in force at the start: refusals of requests that started before it was lowered teach nothing new.</summary>
     public long Epoch { get; }
+
+    /// <summary>How many had started when it had: what came before it has a smaller one.</summary>
+    public long Start { get; }
 
     /// <summary>The tokens that were set aside for it, where there is a limit of them.</summary>
     public double ReservedTokens { get; }

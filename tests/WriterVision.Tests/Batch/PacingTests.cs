@@ -1,3 +1,4 @@
+using System;
 using Xunit;
 
 namespace WriterVision.Tests.Batch;
@@ -143,6 +144,55 @@ public sealed class PacingTests
 
         // At 32 in flight and five answers a second each.
         Assert.InRange(free.Run(Images, Throttle), 2, 4);
+    }
+
+    [Theory]
+    [InlineData(2000, 0.05, 0.05, 0.2)]
+    [InlineData(2000, 0.05, 1, 0.2)]
+    [InlineData(2000, 0.05, 1, 3)]
+    [InlineData(2000, 0.001, 1, 0.2)]
+    [InlineData(20_000, 0.001, 1, 0.02)]
+    public void Refusals_by_chance_cost_their_waits_and_little_more(int images, double share, double wait, double latency)
+    {
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var simulation = new Simulation(seed) { Overload = (share, wait), Latency = latency };
+
+            var seconds = simulation.Run(images, Throttle);
+
+            Assert.InRange(seconds / ((images * latency / Throttle) + (simulation.Refused * wait)), 0.1, 1.6);
+        }
+    }
+
+    [Theory]
+    [InlineData(null, 0.2)]
+    [InlineData(null, 3)]
+    [InlineData(5d, 0.2)]
+    [InlineData(5d, 3)]
+    public void A_limit_among_refusals_by_chance_is_found_too(double? window, double latency)
+    {
+        var seconds = 0d;
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var simulation = new Simulation(seed) { Requests = new SimulatedLimit(RequestsPerMinute, window), Overload = (0.01, 0.5), Latency = latency };
+            seconds += simulation.Run(Images, Throttle);
+        }
+
+        // At 3 s an answer, 32 in flight are barely half of what the limit allows.
+        Assert.InRange(seconds / 10 / Math.Max(20, Images * latency / Throttle), 0.9, 1.25);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(5d)]
+    public void A_limit_that_falls_is_found_again(double? window)
+    {
+        var simulation = new Simulation { Requests = new SimulatedLimit(RequestsPerMinute, window) };
+        simulation.Run(3 * Images, Throttle);
+        var lower = new Simulation(simulation) { Requests = new SimulatedLimit(RequestsPerMinute / 4, window) };
+
+        Assert.InRange(lower.Run(Images, Throttle) / 80, 0.9, 1.25);
+        Assert.InRange(lower.RefusedShare, 0.001, 0.08);
     }
 
     [Fact]

@@ -15,14 +15,16 @@ namespace WriterVision.Tests.Batch;
 internal sealed class Simulation
 {
     private readonly FakeClock _clock;
-    private readonly Random _chance = new(1);
+    private readonly Random _chance;
     private readonly List<(Task<RequestTicket> Turn, GatedRequest Request)> _waiting = [];
     private readonly TimeSpan _began;
     private int _left;
     private int _underWay;
 
-    public Simulation()
+    /// <param name="seed">Of the chance in it.</param>
+    public Simulation(int seed = 1)
     {
+        _chance = new Random(seed);
         _clock = new FakeClock();
         _began = _clock.Now;
         Governor = new RateGovernor(_clock, _chance.NextDouble);
@@ -31,6 +33,7 @@ internal sealed class Simulation
     /// <param name="earlier">Whose governor goes on, and whose time.</param>
     public Simulation(Simulation earlier)
     {
+        _chance = earlier._chance;
         _clock = earlier._clock;
         _began = earlier._began;
         Governor = earlier.Governor;
@@ -53,6 +56,9 @@ internal sealed class Simulation
 
     /// <summary>Whether the server rounds the wait that it asks for up to whole seconds.</summary>
     public bool AsksForWholeSeconds { get; init; }
+
+    /// <summary>The share of requests that the server refuses by chance, whatever their rate, and the seconds that it then asks to wait.</summary>
+    public (double Share, double Wait) Overload { get; init; }
 
     public int Sent { get; private set; }
 
@@ -114,7 +120,8 @@ internal sealed class Simulation
     private void Arrive(RequestTicket ticket)
     {
         var tokens = TokensOfImage(_chance);
-        if ((Requests?.Take(1, Seconds) ?? Tokens?.Take(tokens, Seconds)) is { } wait)
+        var overload = Overload.Share > _chance.NextDouble() ? Overload.Wait : (double?)null;
+        if ((overload ?? Requests?.Take(1, Seconds) ?? Tokens?.Take(tokens, Seconds)) is { } wait)
         {
             Refused++;
             var asked = TimeSpan.FromSeconds(AsksForWholeSeconds ? Math.Ceiling(wait) : Math.Ceiling(wait * 1000) / 1000);

@@ -85,7 +85,7 @@ public sealed class BatchTests : IDisposable
     [Theory]
     [InlineData("palmyra-x5")]
     [InlineData("palmyra-vision")]
-    public Task Faults_by_chance_cost_no_answer(string model) => RunUnderFaultsAsync(model, images: 24, outage: false);
+    public Task Faults_by_chance_cost_no_answer(string model) => RunUnderFaultsAsync(model, images: 100, outage: false);
 
     [Theory(Explicit = true)]
     [InlineData("palmyra-x5")]

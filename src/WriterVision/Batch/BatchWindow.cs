@@ -27,6 +27,7 @@ internal sealed class BatchWindow<T> : IDisposable
     private readonly int _throttleLimit;
     private readonly bool _isOrdered;
     private readonly AutoResetEvent _changed = new(false);
+    private readonly WaitHandle[] _changedOrStopped;
     private int _running;
     private long _heldSize;
 
@@ -40,6 +41,7 @@ internal sealed class BatchWindow<T> : IDisposable
         _isOrdered = isOrdered;
         _size = size;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _changedOrStopped = [_changed, _stop.Token.WaitHandle];
     }
 
     /// <summary>Whether another piece of work may be added now.</summary>
@@ -137,7 +139,7 @@ internal sealed class BatchWindow<T> : IDisposable
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void WaitForChange(TimeSpan longest)
     {
-        WaitHandle.WaitAny([_changed, _stop.Token.WaitHandle], longest);
+        WaitHandle.WaitAny(_changedOrStopped, longest);
         _stop.Token.ThrowIfCancellationRequested();
     }
 

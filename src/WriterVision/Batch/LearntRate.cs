@@ -48,6 +48,7 @@ internal sealed class LearntRate
     private double _seconds;
     private TimeSpan _lastStart;
     private bool _isPaused;
+    private bool _isAfterRest = true;
     private TimeSpan _partStart;
     private int _partCount;
     private TimeSpan _earlierStart;
@@ -73,16 +74,19 @@ internal sealed class LearntRate
     /// <summary>When the next request may start.</summary>
     public TimeSpan Next => _measured is null ? TimeSpan.Zero : _pace.Next;
 
+    /// <summary>Nothing was asked, or nobody was there to answer: what was before says nothing about what comes.</summary>
+    public void Rest() => _isAfterRest = true;
+
     /// <summary>A request starts.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="isFirst">Whether nothing was under way or waiting: what was long before says nothing about now.</param>
-    public void Start(TimeSpan now, bool isFirst)
+    public void Start(TimeSpan now)
     {
         var gap = (now - _lastStart).TotalSeconds;
         _lastStart = now;
         Grow(Math.Min(gap, Math.Max(LongestGap, 1 / (PerSecond ?? 1))));
-        var since = _isPaused && _pace.Next < now ? _pace.Next : now;
-        if ((_isPaused && _isBelieved) || (isFirst && gap > 1))
+
+        var since = _isPaused && !_isAfterRest && _pace.Next < now ? _pace.Next : now;
+        if (_isAfterRest || (_isPaused && _isBelieved))
         {
             _partStart = _earlierStart = since;
             _partCount = _earlierCount = 0;
@@ -93,9 +97,9 @@ internal sealed class LearntRate
             (_partStart, _partCount) = (now, 0);
         }
 
-        _isPaused = false;
+        _evidence.Start(since, _isAfterRest);
+        _isPaused = _isAfterRest = false;
         _partCount++;
-        _evidence.Start(since);
         if (PerSecond is { } perSecond)
         {
             _pace.Spend(1, perSecond, now);

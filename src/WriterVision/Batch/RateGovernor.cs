@@ -21,6 +21,9 @@ internal sealed class RateGovernor : IRequestGate
     /// <summary>How many may be in flight before there is any answer. An account whose limit is small would refuse all the others.</summary>
     private const int FirstFlight = 24;
 
+    /// <summary>What starts so long after it could have was not there before: nothing was asked in the meantime.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
     private static readonly ConcurrentDictionary<string, RateGovernor> Governors = new(StringComparer.Ordinal);
 
     private readonly object _lock = new();
@@ -40,6 +43,7 @@ internal sealed class RateGovernor : IRequestGate
     private long _epoch;
     private long _starts;
     private long _refusedStart;
+    private TimeSpan _lastEnd;
     private TimeSpan _pausedUntil;
 
     public RateGovernor()
@@ -114,6 +118,7 @@ internal sealed class RateGovernor : IRequestGate
         {
             var now = _clock.Now;
             _inFlight--;
+            _lastEnd = now;
             Settle(ticket, report);
             TimeSpan? ended = null;
             switch (report.Outcome)
@@ -142,6 +147,11 @@ internal sealed class RateGovernor : IRequestGate
             if (ticket.IsProbe && _outage.IsOn)
             {
                 _outage.Continue(report.Wait, now, _random());
+            }
+
+            if (ended is not null)
+            {
+                _learnt.Rest();
             }
 
             verdict = new GateVerdict(_outage.IsOn && ticket.Request.OutageTimeout is not null, ended);
@@ -238,6 +248,11 @@ internal sealed class RateGovernor : IRequestGate
             return null;
         }
 
+        if (_inFlight == 0 && now - Later(start, _lastEnd) > Rest)
+        {
+            _learnt.Rest();
+        }
+
         var ticket = Start(waiter.Request, isProbe: isHeld, now);
         return () => waiter.Enter(ticket);
     }
@@ -277,7 +292,7 @@ internal sealed class RateGovernor : IRequestGate
 
     private RequestTicket Start(GatedRequest request, bool isProbe, TimeSpan now)
     {
-        _learnt.Start(now, isFirst: _inFlight == 0 && _waiters.Count == 1);
+        _learnt.Start(now);
         _inFlight++;
         if (isProbe)
         {

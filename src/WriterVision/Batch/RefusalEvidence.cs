@@ -61,7 +61,8 @@ internal sealed class RefusalEvidence
 
     /// <summary>A request starts.</summary>
     /// <param name="since">The time that it could have started at: the end of the pause, if it is the first after one.</param>
-    public void Start(TimeSpan since)
+    /// <param name="isAfterRest">Whether there was nothing to do before: that time belongs to no leg.</param>
+    public void Start(TimeSpan since, bool isAfterRest)
     {
         if (Last.IsOver)
         {
@@ -70,6 +71,10 @@ internal sealed class RefusalEvidence
             {
                 _legs.RemoveAt(0);
             }
+        }
+        else if (isAfterRest)
+        {
+            _legs[_legs.Count - 1] = new Leg();
         }
 
         Last.Add(since);

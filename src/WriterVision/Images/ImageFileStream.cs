@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -11,9 +12,16 @@ namespace WriterVision.Images;
 /// </summary>
 internal sealed class ImageFileStream : Stream
 {
+    /// <summary>
+    /// Whether the system reads while nobody waits. On Unix no file is read so: the runtime hands each piece to another thread of the pool,
+    /// which waits in the place of this one, and that costs more than it gives.
+    /// </summary>
+    private static readonly bool ReadsOverlapped = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
     private readonly FileStream _file;
     private readonly string _path;
     private long _left;
+    private Task<int>? _lastRead;
 
     public ImageFileStream(FileStream file, string path, long length)
     {
@@ -42,7 +50,23 @@ internal sealed class ImageFileStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<int>(cancellationToken);
+        }
+
+        if (ReadsOverlapped)
+        {
+            return ReadOverlappedAsync(buffer, offset, count, cancellationToken);
+        }
+
+        var read = Read(buffer, offset, count);
+        return _lastRead is { } last && last.Result == read ? last : _lastRead = Task.FromResult(read);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count)
     {
         var wanted = (int)Math.Min(count, _left);
         if (wanted == 0)
@@ -50,22 +74,15 @@ internal sealed class ImageFileStream : Stream
             return 0;
         }
 
-        int read;
         try
         {
-            read = await _file.ReadAsync(buffer, offset, wanted, cancellationToken).ConfigureAwait(false);
+            return Count(_file.Read(buffer, offset, wanted));
         }
         catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
         {
             throw Failure.FileNotReadable(_path, exception);
         }
-
-        _left -= read;
-        return read == 0 ? throw Failure.FileChanged(_path) : read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
     public override void Flush()
     {
@@ -85,5 +102,29 @@ internal sealed class ImageFileStream : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private async Task<int> ReadOverlappedAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        var wanted = (int)Math.Min(count, _left);
+        if (wanted == 0)
+        {
+            return 0;
+        }
+
+        try
+        {
+            return Count(await _file.ReadAsync(buffer, offset, wanted, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
+        {
+            throw Failure.FileNotReadable(_path, exception);
+        }
+    }
+
+    private int Count(int read)
+    {
+        _left -= read;
+        return read == 0 ? throw Failure.FileChanged(_path) : read;
     }
 }

@@ -76,6 +76,47 @@ public sealed class RateGovernorTests
         Assert.Equal(0, gaps[^1]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_time_in_which_nothing_was_asked_or_answered_is_no_part_of_the_measure(bool isOutage)
+    {
+        var first = Enumerable.Range(0, 3).Select(_ => Enter(Waiting())).ToList();
+        foreach (var task in first)
+        {
+            Leave(task, isOutage ? RequestOutcome.Unreachable : RequestOutcome.Answered);
+        }
+
+        if (isOutage)
+        {
+            var probe = Enter(Waiting());
+            _clock.Advance(1000);
+            Leave(probe, RequestOutcome.Answered);
+        }
+        else
+        {
+            _clock.Advance(1000);
+        }
+
+        // Eight in a second, and of the next ones one is refused.
+        for (var index = 0; index < 8; index++)
+        {
+            Leave(Enter(), RequestOutcome.Answered);
+        }
+
+        var refused = Enter();
+        Leave(refused, RequestOutcome.RateLimited, seconds: 1);
+        var next = Enter();
+        _clock.Advance(1.1);
+        Leave(next, RequestOutcome.Answered);
+        var after = Enter();
+        _clock.Advance(0.5);
+
+        Assert.True(IsIn(after));
+
+        static GatedRequest Waiting() => new(0, static () => TimeSpan.FromHours(1));
+    }
+
     [Fact]
     public void A_retry_goes_before_what_has_not_begun()
     {

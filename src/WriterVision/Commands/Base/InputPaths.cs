@@ -10,6 +10,9 @@ internal sealed class InputPaths
 {
     private const string FileSystem = "FileSystem";
 
+    /// <summary>How a path begins that names its provider, as <c>Get-ChildItem</c> gives it with each file.</summary>
+    private static readonly string[] Qualifiers = [@"Microsoft.PowerShell.Core\FileSystem::", "FileSystem::"];
+
     private readonly PathIntrinsics _path;
 
     public InputPaths(PathIntrinsics path) => _path = path;
@@ -54,6 +57,11 @@ internal sealed class InputPaths
     {
         try
         {
+            if (Plain(path) is { } plain)
+            {
+                return plain;
+            }
+
             var full = _path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             return provider.Name == FileSystem ? full : throw Failure.NotAFileSystemPath(path, provider.Name);
         }
@@ -61,6 +69,30 @@ internal sealed class InputPaths
         {
             throw Failure.InvalidPath(path, exception);
         }
+    }
+
+    /// <summary>
+    /// The path of the file system that a path is without any doubt; null for any other. What is to be resolved has the session state
+    /// look at its drives, and on Linux read the list of all mounts, and this is done for each file.
+    /// </summary>
+    private string? Plain(string path)
+    {
+        foreach (var qualifier in Qualifiers)
+        {
+            if (path.StartsWith(qualifier, StringComparison.OrdinalIgnoreCase))
+            {
+                return Normal(path.Substring(qualifier.Length));
+            }
+        }
+
+        // Elsewhere a root is a drive's, and a drive can be anything.
+        return path.StartsWith("/", StringComparison.Ordinal)
+            && path.IndexOf(':') < 0
+            && _path.CurrentLocation is { Provider.Name: FileSystem, Drive.Root: "/" }
+                ? Normal(path)
+                : null;
+
+        static string? Normal(string path) => Path.IsPathRooted(path) && Path.GetFullPath(path) == path ? path : null;
     }
 
     private static bool IsPathFailure(Exception exception) =>

@@ -20,6 +20,7 @@ Describe 'The package' {
         $files | Sort-Object | Should -Be ($staged + $own | Sort-Object)
         $files | Should -Contain 'LICENSE'
         $files | Should -Contain 'README.md'
+        $files | Should -Contain 'THIRD-PARTY-NOTICES.txt'
         $files | Should -Not -Match '\.(pdb|deps\.json)$|Tests|Emulator'
     }
 

@@ -46,9 +46,11 @@ Describe 'The package' {
             finally { $image.Dispose() }
         }
     }
+}
 
-    # A home of its own: what the user has registered and installed stays as it is. Only Linux knows no other place for it.
-    It 'installs from a folder, and works in a new shell' -Skip:(-not $IsLinux) {
+# A home of its own: what the user has registered and installed stays as it is. Only Linux knows no other place for it.
+Describe 'The installed package' -Skip:(-not $IsLinux) {
+    BeforeAll {
         $emulator = Start-Emulator
         $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
         $environment = @{
@@ -59,13 +61,13 @@ Describe 'The package' {
             WRITER_BASE_URL = $emulator.Address
             WRITER_API_KEY  = 'key-of-pester'
             FEED            = (New-Item -ItemType Directory (Join-Path $TestDrive feed)).FullName
-            PACKAGE         = $package
             SAMPLES         = "$root/docs/samples"
             NO_COLOR        = '1'
         }
         foreach ($variable in $environment.GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
         $start.RedirectStandardOutput = $true
         $start.RedirectStandardError = $true
+
         function Invoke-Shell([string] $Script) {
             $start.ArgumentList.Clear()
             '-NoProfile', '-NonInteractive', '-Command', "`$ErrorActionPreference = 'Stop'; $Script" | ForEach-Object { $start.ArgumentList.Add($_) }
@@ -77,22 +79,63 @@ Describe 'The package' {
             $answer.Trim()
         }
 
-        try {
-            Invoke-Shell '
-                Register-PSResourceRepository -Name WriterVisionFeed -Uri $env:FEED -Trusted
-                Publish-PSResource -NupkgPath $env:PACKAGE -Repository WriterVisionFeed
+        function Install-Package([string] $File, [string] $Version) {
+            Invoke-Shell "
+                if (-not (Get-PSResourceRepository WriterVisionFeed -ErrorAction Ignore)) { Register-PSResourceRepository -Name WriterVisionFeed -Uri `$env:FEED -Trusted }
+                Publish-PSResource -NupkgPath '$File' -Repository WriterVisionFeed
                 (Find-PSResource WriterVision -Repository WriterVisionFeed).Version.ToString()
-                Install-PSResource WriterVision -Repository WriterVisionFeed -Scope CurrentUser -Quiet' | Should -Be $version
-            Invoke-Shell '
-                $result = Get-ChildItem $env:SAMPLES -Filter sunset.jpg | Invoke-WriterVision "Describe the image"
-                $module = Get-Module WriterVision
-                $result.Name, $module.Version, $module.ModuleBase.StartsWith($env:XDG_DATA_HOME), (Get-Help Invoke-WriterVision).Synopsis.Length.CompareTo(20) -join " "' |
-                Should -Be "sunset.jpg $version True 1"
-            Invoke-Shell '
-                Uninstall-PSResource WriterVision
-                @(Get-Module WriterVision -ListAvailable).Count' | Should -Be '0'
+                Install-PSResource WriterVision -Version $Version -Repository WriterVisionFeed -Scope CurrentUser -Quiet"
         }
-        finally { Stop-Emulator $emulator }
+
+        Install-Package $package $version | Should -Be $version
+    }
+
+    AfterAll { Stop-Emulator $emulator }
+
+    It 'works in a new shell' {
+        Invoke-Shell '
+            $result = Get-ChildItem $env:SAMPLES -Filter sunset.jpg | Invoke-WriterVision "Describe the image"
+            $module = Get-Module WriterVision
+            $result.Name, $module.Version, $module.ModuleBase.StartsWith($env:XDG_DATA_HOME), (Get-Help Invoke-WriterVision).Synopsis.Length.CompareTo(20) -join " "' |
+            Should -Be "sunset.jpg $version True 1"
+    }
+
+    It 'stands beside another version: each works in a shell of its own, and where one is loaded the other is refused in words' {
+        $source = (New-Item -ItemType Directory (Join-Path $TestDrive source)).FullName
+        Get-ChildItem $root -File | Copy-Item -Destination $source
+        Get-ChildItem "$root/src/WriterVision" -Recurse -File | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]' |
+            ForEach-Object { $target = $_.FullName.Replace($root, "$source/"); $null = New-Item -ItemType Directory -Force (Split-Path $target); Copy-Item -LiteralPath $_ $target }
+        Copy-Item "$root/docs/en-US" "$source/docs/en-US" -Recurse
+        $manifest = "$source/WriterVision.psd1"
+        [System.IO.File]::WriteAllText($manifest, [System.IO.File]::ReadAllText($manifest).Replace("= '$version'", "= '9.8.7'"))
+        # The analyzers have seen these sources, and would not find their rules here.
+        $env:RunAnalyzers = 'false'
+        try { $output = & ([System.Environment]::ProcessPath) -NoProfile -File "$source/build.ps1" Package }
+        finally { Remove-Item Env:RunAnalyzers }
+        $LASTEXITCODE | Should -Be 0 -Because ($output -join "`n")
+        Install-Package "$source/out/WriterVision.9.8.7.nupkg" 9.8.7 | Should -Be 9.8.7
+
+        $ask = '(Get-ChildItem $env:SAMPLES -Filter sunset.jpg | Invoke-WriterVision "p").Name; (Get-Module WriterVision).Version.ToString()'
+        Invoke-Shell $ask | Should -Be "sunset.jpg`n9.8.7"
+        foreach ($pair in @($version, '9.8.7'), @('9.8.7', $version)) {
+            $first, $second = $pair
+            $said = (Invoke-Shell "
+                Import-Module WriterVision -RequiredVersion $first
+                try { Import-Module WriterVision -RequiredVersion $second } catch { `$_.Exception.Message }
+                $ask
+                Remove-Module WriterVision
+                try { Import-Module WriterVision -RequiredVersion $second } catch { `$_.Exception.Message }
+                Import-Module WriterVision -RequiredVersion $first
+                $ask") -split "`n"
+            $refusal = "WriterVision $first is already loaded in this session, and a session can hold only one version. Start a new session to use WriterVision $second."
+            $said | Should -Be $refusal, 'sunset.jpg', $first, $refusal, 'sunset.jpg', $first
+        }
+    }
+
+    It 'is removed without a trace' {
+        Invoke-Shell '
+            Uninstall-PSResource WriterVision -Version "[0.0,99.0]"
+            @(Get-Module WriterVision -ListAvailable).Count' | Should -Be '0'
     }
 }
 

@@ -49,3 +49,19 @@ Describe '<_>' -ForEach $documents {
         $output | Should -Match 'The end is reached\.'
     }
 }
+
+# The colours may differ with the shell's version; the words may not, but for the time that the answer took.
+Describe 'The picture of a session' -Skip:(-not ((Get-Command tmux -ErrorAction Ignore) -and (Get-Command tesseract -ErrorAction Ignore))) {
+    It 'shows what the console shows' {
+        $folder = Join-Path $TestDrive scans
+        $null = & ([System.Environment]::ProcessPath) -NoProfile -File "$root/docs/images/Save-Session.ps1" -Path "$TestDrive/session.svg" -Folder $folder
+        $LASTEXITCODE | Should -Be 0
+        $shown, $kept = foreach ($picture in "$TestDrive/session.svg", "$root/docs/images/session.svg") {
+            $pieces = ([xml] [System.IO.File]::ReadAllText($picture)).svg.g.text.InnerText
+            , ($pieces -replace [regex]::Escape($folder), '/tmp/scans' -replace '^\d+\.\d\d s$', 'a time')
+        }
+        $kept.Count | Should -BeGreaterThan 50
+        $kept | Should -Contain 'a time'
+        $shown | Should -Be $kept
+    }
+}

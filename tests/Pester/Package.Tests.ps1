@@ -79,7 +79,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
             $answer.Trim()
         }
 
-        function Install-Package([string] $File, [string] $Version) {
+        function Install-FromFeed([string] $File, [string] $Version) {
             Invoke-Shell "
                 if (-not (Get-PSResourceRepository WriterVisionFeed -ErrorAction Ignore)) { Register-PSResourceRepository -Name WriterVisionFeed -Uri `$env:FEED -Trusted }
                 Publish-PSResource -NupkgPath '$File' -Repository WriterVisionFeed
@@ -87,7 +87,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
                 Install-PSResource WriterVision -Version $Version -Repository WriterVisionFeed -Scope CurrentUser -Quiet"
         }
 
-        Install-Package $package $version | Should -Be $version
+        Install-FromFeed $package $version | Should -Be $version
     }
 
     AfterAll { Stop-Emulator $emulator }
@@ -113,7 +113,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
         try { $output = & ([System.Environment]::ProcessPath) -NoProfile -File "$source/build.ps1" Package }
         finally { Remove-Item Env:RunAnalyzers }
         $LASTEXITCODE | Should -Be 0 -Because ($output -join "`n")
-        Install-Package "$source/out/WriterVision.9.8.7.nupkg" 9.8.7 | Should -Be 9.8.7
+        Install-FromFeed "$source/out/WriterVision.9.8.7.nupkg" 9.8.7 | Should -Be 9.8.7
 
         $ask = '(Get-ChildItem $env:SAMPLES -Filter sunset.jpg | Invoke-WriterVision "p").Name; (Get-Module WriterVision).Version.ToString()'
         Invoke-Shell $ask | Should -Be "sunset.jpg`n9.8.7"

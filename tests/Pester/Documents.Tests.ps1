@@ -7,14 +7,15 @@ BeforeDiscovery {
 
 BeforeAll {
     . "$PSScriptRoot/Emulator.ps1"
+    . "$PSScriptRoot/Examples.ps1"
     $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
     $modulePath = $env:PSModulePath
     $env:PSModulePath = "$root/out$([System.IO.Path]::PathSeparator)$modulePath"
 
     function Get-ShownCommand {
         param([string] $Document)
-        foreach ($block in [regex]::Matches([System.IO.File]::ReadAllText($Document), '(?s)```powershell\r?\n(.*?)```')) {
-            $lines = $block.Groups[1].Value -split '\r?\n'
+        foreach ($block in Get-Example $Document) {
+            $lines = $block -split '\r?\n'
             $typed = $lines.Where{ $_ -match '^(PS>|>>)' }.ForEach{ $_ -replace '^(PS>|>>) ?' }
             if ($typed) { $typed } else { $lines }
         }

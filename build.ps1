@@ -17,7 +17,7 @@
     Test     runs dotnet test, then the Pester suite and PSScriptAnalyzer
     Docs     builds the MAML of the pages in docs/en-US, and stages it
     Demo     runs the quickstart
-    Package  makes out/WriterVision.<version>.nupkg from a Release build, fit for Publish-PSResource -NupkgPath; the version is the manifest's
+    Package  makes out/WriterVision.<version>.nupkg, fit for Publish-PSResource -NupkgPath, from a Release build
     Clean    deletes what a build makes
 .PARAMETER Configuration
     Debug or Release. Package is always a Release build.
@@ -54,15 +54,21 @@ $tools = @{
     'PSScriptAnalyzer'                   = [version] '1.25.0'
 }
 
+# Ends the script with one sentence. A throw would show a line of this file beside it, and break the sentence around that.
+function Exit-Build([string] $Message) {
+    $exception = [System.InvalidOperationException]::new($Message)
+    $script:PSCmdlet.ThrowTerminatingError([System.Management.Automation.ErrorRecord]::new($exception, 'BuildFailed', 'NotSpecified', $null))
+}
+
 function Invoke-Dotnet([string[]] $Argument) {
     if (-not (Get-Command -Name dotnet -CommandType Application -ErrorAction Ignore)) {
-        throw 'The .NET SDK is missing: dotnet is not in the PATH. Install the version that global.json names, from https://dotnet.microsoft.com/download.'
+        Exit-Build 'The .NET SDK is missing: dotnet is not in the PATH. Install the version that global.json names, from https://dotnet.microsoft.com/download.'
     }
 
     # The working folder decides which global.json, and so which test runner, dotnet uses.
     Push-Location -LiteralPath $root
     try { dotnet $Argument } finally { Pop-Location }
-    if ($LASTEXITCODE -ne 0) { throw "dotnet $Argument failed with exit code $LASTEXITCODE." }
+    if ($LASTEXITCODE -ne 0) { Exit-Build "dotnet $Argument failed with exit code $LASTEXITCODE." }
 }
 
 # The next major version may be another tool.
@@ -71,22 +77,46 @@ function Test-Tool([string] $Name) {
     [bool] (Get-Module -ListAvailable -Name $Name | Where-Object { $_.Version -ge $version -and $_.Version.Major -eq $version.Major })
 }
 
-function Install-Tool([string] $Name) {
+# Windows PowerShell has Install-Module only.
+function Get-InstallCommand([string] $Name) {
     if (Get-Command -Name Install-PSResource -ErrorAction Ignore) {
-        Install-PSResource -Name $Name -Version $tools[$Name] -Repository PSGallery -Scope CurrentUser -TrustRepository
+        [pscustomobject]@{
+            Name      = 'Install-PSResource'
+            Version   = 'Version'
+            Parameter = @{ Repository = 'PSGallery'; Scope = 'CurrentUser'; TrustRepository = $true; ErrorAction = 'Stop' }
+        }
+    }
+    elseif (Get-Command -Name Install-Module -ErrorAction Ignore) {
+        [pscustomobject]@{
+            Name      = 'Install-Module'
+            Version   = 'RequiredVersion'
+            Parameter = @{ Repository = 'PSGallery'; Scope = 'CurrentUser'; Force = $true; SkipPublisherCheck = $true; ErrorAction = 'Stop' }
+        }
     }
     else {
-        Install-Module -Name $Name -RequiredVersion $tools[$Name] -Repository PSGallery -Scope CurrentUser -Force -SkipPublisherCheck
+        Exit-Build "$Name $($tools[$Name]) or later is missing, and this shell has neither Install-PSResource nor Install-Module to install it with. Both come with PowerShell 7."
+    }
+}
+
+function Install-Tool([string] $Name) {
+    $command = Get-InstallCommand -Name $Name
+    $parameter = $command.Parameter + @{ Name = $Name; $command.Version = $tools[$Name] }
+    try { & $command.Name @parameter }
+    catch { Exit-Build "$Name $($tools[$Name]) could not be installed from the PowerShell Gallery. $($command.Name) said: $($_.Exception.Message)" }
+}
+
+function Assert-Tool([string] $Name, [switch] $Install) {
+    $version = $tools[$Name]
+    if ($Install -and -not (Test-Tool -Name $Name)) { Install-Tool -Name $Name }
+    if (-not (Test-Tool -Name $Name)) {
+        $command = Get-InstallCommand -Name $Name
+        Exit-Build "$Name $version or later is missing. Run this script with -Bootstrap, or install it with: $($command.Name) $Name -$($command.Version) $version"
     }
 }
 
 function Import-Tool([string] $Name, [switch] $Install) {
-    $version = $tools[$Name]
-    if ($Install -and -not (Test-Tool -Name $Name)) { Install-Tool -Name $Name }
-    if (-not (Test-Tool -Name $Name)) {
-        throw "$Name $version or later is missing. Run this script with -Bootstrap, or install it with: Install-PSResource $Name -Version $version"
-    }
-    Import-Module -Name $Name -MinimumVersion $version -MaximumVersion "$($version.Major).999.999"
+    Assert-Tool -Name $Name -Install:$Install
+    Import-Module -Name $Name -MinimumVersion $tools[$Name] -MaximumVersion "$($tools[$Name].Major).999.999"
 }
 
 # PlatyPS reads the default of a parameter, and does not write it into the MAML.
@@ -135,11 +165,12 @@ function Export-Package {
     Compress-PSResource -Path $staged -DestinationPath $out -PassThru
 }
 
+# In shells of their own: what this script sets would hold in the tests, and this shell would hold the assembly that the next build replaces.
 function Invoke-PesterSuite {
-    $folder = [System.IO.Path]::Combine($root, 'tests', 'Pester')
+    $shell = (Get-Process -Id $PID).Path
     foreach ($script in 'Invoke-Suite.ps1', 'Test-Scripts.ps1') {
-        & ([System.IO.Path]::Combine($folder, $script))
-        if ($LASTEXITCODE -ne 0) { throw "$script failed." }
+        & $shell -NoProfile -File ([System.IO.Path]::Combine($root, 'tests', 'Pester', $script))
+        if ($LASTEXITCODE -ne 0) { Exit-Build "$script failed." }
     }
 }
 
@@ -147,8 +178,8 @@ foreach ($name in $Task) {
     switch ($name) {
         Build { Invoke-Dotnet build, --configuration, $Configuration }
         Test {
-            Import-Tool -Name Pester -Install:$Bootstrap
-            Import-Tool -Name PSScriptAnalyzer -Install:$Bootstrap
+            Assert-Tool -Name Pester -Install:$Bootstrap
+            Assert-Tool -Name PSScriptAnalyzer -Install:$Bootstrap
             Invoke-Dotnet test, --configuration, $Configuration
             Invoke-PesterSuite
         }
@@ -163,8 +194,9 @@ foreach ($name in $Task) {
             Export-Package
         }
         Clean {
-            Get-ChildItem -Path $root -Directory -Recurse | Where-Object Name -In bin, obj, out |
-                Where-Object { Test-Path -LiteralPath $_.FullName } | Remove-Item -Recurse -Force
+            # Of the projects only: what npm has installed has folders of these names too.
+            Get-ChildItem -Path "$root/src", "$root/tests" -Directory | Get-ChildItem -Directory | Where-Object Name -In bin, obj | Remove-Item -Recurse -Force
+            if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force }
         }
     }
 }

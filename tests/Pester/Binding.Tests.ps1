@@ -1,23 +1,13 @@
 BeforeAll {
-    . "$PSScriptRoot/Emulator.ps1"
-    $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
-    $emulator = Start-Emulator
-    $env:WRITER_BASE_URL = $emulator.Address
-    $env:WRITER_API_KEY = 'key-of-pester'
-    Import-Module "$root/out/WriterVision" -Force
+    . "$PSScriptRoot/Session.ps1"
     Copy-Item "$root/docs/samples/receipt-cafe.jpg" (Join-Path $TestDrive a.jpg)
     Copy-Item "$root/docs/samples/sunset.jpg" (Join-Path $TestDrive b.jpg)
-    Push-Location $TestDrive
+    Set-Location $TestDrive
     $file = Send-WriterFile a.jpg
     $result = Invoke-WriterVision 'first' a.jpg
 }
 
-AfterAll {
-    Pop-Location
-    Remove-Module WriterVision
-    Remove-Item Env:WRITER_BASE_URL, Env:WRITER_API_KEY
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-Session }
 
 Describe 'What a user can write' {
     It 'binds: <Call>' -ForEach @(

@@ -7,14 +7,15 @@ BeforeDiscovery {
 
 BeforeAll {
     . "$PSScriptRoot/Emulator.ps1"
+    . "$PSScriptRoot/Examples.ps1"
     $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
     $modulePath = $env:PSModulePath
     $env:PSModulePath = "$root/out$([System.IO.Path]::PathSeparator)$modulePath"
 
     function Get-ShownCommand {
         param([string] $Document)
-        foreach ($block in [regex]::Matches([System.IO.File]::ReadAllText($Document), '(?s)```powershell\r?\n(.*?)```')) {
-            $lines = $block.Groups[1].Value -split '\r?\n'
+        foreach ($block in Get-Example $Document) {
+            $lines = $block -split '\r?\n'
             $typed = $lines.Where{ $_ -match '^(PS>|>>)' }.ForEach{ $_ -replace '^(PS>|>>) ?' }
             if ($typed) { $typed } else { $lines }
         }
@@ -47,5 +48,21 @@ Describe '<_>' -ForEach $documents {
         try { $output = & ([System.Environment]::ProcessPath) -NoProfile -File ./commands.ps1 2>&1 | Out-String }
         finally { Pop-Location }
         $output | Should -Match 'The end is reached\.'
+    }
+}
+
+# The colours may differ with the shell's version; the words may not, but for the time that the answer took.
+Describe 'The picture of a session' -Skip:(-not ((Get-Command tmux -ErrorAction Ignore) -and (Get-Command tesseract -ErrorAction Ignore))) {
+    It 'shows what the console shows' {
+        $folder = Join-Path $TestDrive scans
+        $null = & ([System.Environment]::ProcessPath) -NoProfile -File "$root/docs/images/Save-Session.ps1" -Path "$TestDrive/session.svg" -Folder $folder
+        $LASTEXITCODE | Should -Be 0
+        $shown, $kept = foreach ($picture in "$TestDrive/session.svg", "$root/docs/images/session.svg") {
+            $pieces = ([xml] [System.IO.File]::ReadAllText($picture)).svg.g.text.InnerText
+            , ($pieces -replace [regex]::Escape($folder), '/tmp/scans' -replace '^\d+\.\d\d s$', 'a time')
+        }
+        $kept.Count | Should -BeGreaterThan 50
+        $kept | Should -Contain 'a time'
+        $shown | Should -Be $kept
     }
 }

@@ -1,19 +1,6 @@
-BeforeAll {
-    . "$PSScriptRoot/Emulator.ps1"
-    $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
-    $emulator = Start-Emulator
-    $env:WRITER_BASE_URL = $emulator.Address
-    $env:WRITER_API_KEY = 'key-of-pester'
-    Import-Module "$root/out/WriterVision" -Force
-    Push-Location "$root/docs/samples"
-}
+BeforeAll { . "$PSScriptRoot/Session.ps1" }
 
-AfterAll {
-    Pop-Location
-    Remove-Module WriterVision
-    Remove-Item Env:WRITER_BASE_URL, Env:WRITER_API_KEY
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-Session }
 
 Describe 'Files of the account in a real pwsh' {
     AfterEach { Get-WriterFile | Remove-WriterFile -Confirm:$false }
@@ -59,10 +46,9 @@ Describe 'Files of the account in a real pwsh' {
         { Get-ChildItem -Filter *.jpg | Remove-WriterFile -Confirm:$false -ErrorAction Stop } | Should -Throw
     }
 
-    It 'show in a table that fits 80 columns' {
-        $shown = Send-WriterFile sunset.jpg | Out-String -Width 80
-        $shown -split "`r?`n" | ForEach-Object { $_.TrimEnd().Length | Should -BeLessOrEqual 80 }
-        $shown | Should -Match 'completed\s+sunset\.jpg'
+    It 'show in a table with their ids, whole' {
+        $file = Send-WriterFile sunset.jpg
+        $file | Out-String -Width 80 | Should -Match "(?m)^$($file.Id) completed\s+sunset\.jpg"
     }
 }
 

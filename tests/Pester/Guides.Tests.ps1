@@ -1,17 +1,6 @@
-BeforeAll {
-    . "$PSScriptRoot/Emulator.ps1"
-    $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
-    $emulator = Start-Emulator
-    $env:WRITER_BASE_URL = $emulator.Address
-    $env:WRITER_API_KEY = 'key-of-pester'
-    Import-Module "$root/out/WriterVision" -Force
-}
+BeforeAll { . "$PSScriptRoot/Session.ps1" }
 
-AfterAll {
-    Remove-Module WriterVision
-    Remove-Item Env:WRITER_BASE_URL, Env:WRITER_API_KEY
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-Session }
 
 Describe 'The nightly runbook' {
     BeforeAll {

@@ -1,19 +1,9 @@
 BeforeAll {
-    . "$PSScriptRoot/Emulator.ps1"
-    $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
-    $emulator = Start-Emulator
-    $env:WRITER_BASE_URL = $emulator.Address
-    $env:WRITER_API_KEY = 'key-of-pester'
-    Import-Module "$root/out/WriterVision" -Force
-    Push-Location "$root/docs/samples"
+    . "$PSScriptRoot/Session.ps1"
+    . "$PSScriptRoot/Examples.ps1"
 }
 
-AfterAll {
-    Pop-Location
-    Remove-Module WriterVision
-    Remove-Item Env:WRITER_BASE_URL, Env:WRITER_API_KEY
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-Session }
 
 Describe 'Invoke-WriterVision in a real pwsh' {
     It 'is exported, and nothing else is' {
@@ -96,16 +86,6 @@ Describe 'Invoke-WriterVision in a real pwsh' {
         (Invoke-RestMethod "$($emulator.Address)/_emulator/state").answers.'/v1/chat 200' | Should -Be $before
     }
 
-    It 'shows a table that fits 80 columns and breaks between words' {
-        $shown = Invoke-WriterVision 'p' sunset.jpg | Out-String -Width 80
-        $shown -split "`r?`n" | ForEach-Object { $_.TrimEnd().Length | Should -BeLessOrEqual 80 }
-        $shown | Should -Match 'sunset\.jpg\s+\[WriterVision emulator\]'
-    }
-
-    It 'completes -Model without a request' {
-        (TabExpansion2 'Invoke-WriterVision -Model pal').CompletionMatches.CompletionText | Should -Contain 'palmyra-x5'
-    }
-
     It 'runs the quickstart script' {
         Push-Location $root
         try { $output = & ./docs/guides/quickstart.ps1 2>&1 } finally { Pop-Location }
@@ -122,8 +102,7 @@ Describe 'The help of <_>' -ForEach 'Compare-WriterImage', 'Get-WriterFile', 'Ge
     }
 
     It 'has examples that run' {
-        $text = [System.IO.File]::ReadAllText("$root/docs/en-US/$_.md")
-        $examples = [regex]::Matches($text, '(?s)```powershell\r?\n(.*?)```').ForEach{ $_.Groups[1].Value }
+        $examples = @(Get-Example "$root/docs/en-US/$_.md")
         $examples.Count | Should -BeGreaterOrEqual 3
         $folder = New-Item -ItemType Directory (Join-Path $TestDrive "examples-$_")
         Copy-Item *.jpg, *.png $folder

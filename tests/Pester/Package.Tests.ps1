@@ -15,10 +15,12 @@ Describe 'The package' {
         $files = (Get-ChildItem -LiteralPath $content -Recurse -File -Force).FullName | ForEach-Object { [System.IO.Path]::GetRelativePath($content, $_).Replace('\', '/') }
         $staged = (Get-ChildItem -LiteralPath "$root/out/WriterVision" -Recurse -File).FullName |
             ForEach-Object { [System.IO.Path]::GetRelativePath("$root/out/WriterVision", $_).Replace('\', '/') }
-        $own = '_rels/.rels', '[Content_Types].xml', 'WriterVision.nuspec', 'package/services/metadata/core-properties/nuget.psmdcp'
+        $own = '_rels/.rels', '[Content_Types].xml', 'WriterVision.nuspec', 'package/services/metadata/core-properties/any.psmdcp'
+        $files = $files -replace '[^/]+\.psmdcp$', 'any.psmdcp'
         $files | Sort-Object | Should -Be ($staged + $own | Sort-Object)
         $files | Should -Contain 'LICENSE'
         $files | Should -Contain 'README.md'
+        $files | Should -Contain 'THIRD-PARTY-NOTICES.txt'
         $files | Should -Not -Match '\.(pdb|deps\.json)$|Tests|Emulator'
     }
 
@@ -44,25 +46,28 @@ Describe 'The package' {
             finally { $image.Dispose() }
         }
     }
+}
 
-    # A home of its own: what the user has registered and installed stays as it is. Only Linux knows no other place for it.
-    It 'installs from a folder, and works in a new shell' -Skip:(-not $IsLinux) {
+# A home of its own: what the user has registered and installed stays as it is. Only Linux knows no other place for it.
+Describe 'The installed package' -Skip:(-not $IsLinux) {
+    BeforeAll {
         $emulator = Start-Emulator
         $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
         $environment = @{
             HOME            = Join-Path $TestDrive home
+            XDG_CONFIG_HOME = (New-Item -ItemType Directory ([System.IO.Path]::Combine($TestDrive, 'home', '.config'))).FullName
             XDG_DATA_HOME   = (New-Item -ItemType Directory ([System.IO.Path]::Combine($TestDrive, 'home', '.local', 'share'))).FullName
             PSModulePath    = ''
             WRITER_BASE_URL = $emulator.Address
             WRITER_API_KEY  = 'key-of-pester'
             FEED            = (New-Item -ItemType Directory (Join-Path $TestDrive feed)).FullName
-            PACKAGE         = $package
             SAMPLES         = "$root/docs/samples"
             NO_COLOR        = '1'
         }
         foreach ($variable in $environment.GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
         $start.RedirectStandardOutput = $true
         $start.RedirectStandardError = $true
+
         function Invoke-Shell([string] $Script) {
             $start.ArgumentList.Clear()
             '-NoProfile', '-NonInteractive', '-Command', "`$ErrorActionPreference = 'Stop'; $Script" | ForEach-Object { $start.ArgumentList.Add($_) }
@@ -74,32 +79,148 @@ Describe 'The package' {
             $answer.Trim()
         }
 
-        try {
-            Invoke-Shell '
-                Register-PSResourceRepository -Name WriterVisionFeed -Uri $env:FEED -Trusted
-                Publish-PSResource -NupkgPath $env:PACKAGE -Repository WriterVisionFeed
+        function Install-FromFeed([string] $File, [string] $Version) {
+            Invoke-Shell "
+                if (-not (Get-PSResourceRepository WriterVisionFeed -ErrorAction Ignore)) { Register-PSResourceRepository -Name WriterVisionFeed -Uri `$env:FEED -Trusted }
+                Publish-PSResource -NupkgPath '$File' -Repository WriterVisionFeed
                 (Find-PSResource WriterVision -Repository WriterVisionFeed).Version.ToString()
-                Install-PSResource WriterVision -Repository WriterVisionFeed -Scope CurrentUser -Quiet' | Should -Be $version
-            Invoke-Shell '
-                $result = Get-ChildItem $env:SAMPLES -Filter sunset.jpg | Invoke-WriterVision "Describe the image"
-                $module = Get-Module WriterVision
-                $result.Name, $module.Version, $module.ModuleBase.StartsWith($env:XDG_DATA_HOME), (Get-Help Invoke-WriterVision).Synopsis.Length.CompareTo(20) -join " "' |
-                Should -Be "sunset.jpg $version True 1"
-            Invoke-Shell '
-                Uninstall-PSResource WriterVision
-                @(Get-Module WriterVision -ListAvailable).Count' | Should -Be '0'
+                Install-PSResource WriterVision -Version $Version -Repository WriterVisionFeed -Scope CurrentUser -Quiet"
         }
-        finally { Stop-Emulator $emulator }
+
+        Install-FromFeed $package $version | Should -Be $version
+    }
+
+    AfterAll { Stop-Emulator $emulator }
+
+    It 'works in a new shell' {
+        Invoke-Shell '
+            $result = Get-ChildItem $env:SAMPLES -Filter sunset.jpg | Invoke-WriterVision "Describe the image"
+            $module = Get-Module WriterVision
+            $result.Name, $module.Version, $module.ModuleBase.StartsWith($env:XDG_DATA_HOME), (Get-Help Invoke-WriterVision).Synopsis.Length.CompareTo(20) -join " "' |
+            Should -Be "sunset.jpg $version True 1"
+    }
+
+    It 'stands beside another version: each works in a shell of its own, and where one is loaded the other is refused in words' {
+        $source = (New-Item -ItemType Directory (Join-Path $TestDrive source)).FullName
+        Get-ChildItem $root -File | Copy-Item -Destination $source
+        Get-ChildItem "$root/src/WriterVision" -Recurse -File | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]' |
+            ForEach-Object { $target = $_.FullName.Replace($root, "$source/"); $null = New-Item -ItemType Directory -Force (Split-Path $target); Copy-Item -LiteralPath $_ $target }
+        Copy-Item "$root/docs/en-US" "$source/docs/en-US" -Recurse
+        $manifest = "$source/WriterVision.psd1"
+        [System.IO.File]::WriteAllText($manifest, [System.IO.File]::ReadAllText($manifest).Replace("= '$version'", "= '9.8.7'"))
+        # The analyzers have seen these sources, and would not find their rules here.
+        $env:RunAnalyzers = 'false'
+        try { $output = & ([System.Environment]::ProcessPath) -NoProfile -File "$source/build.ps1" Package }
+        finally { Remove-Item Env:RunAnalyzers }
+        $LASTEXITCODE | Should -Be 0 -Because ($output -join "`n")
+        Install-FromFeed "$source/out/WriterVision.9.8.7.nupkg" 9.8.7 | Should -Be 9.8.7
+
+        $ask = '(Get-ChildItem $env:SAMPLES -Filter sunset.jpg | Invoke-WriterVision "p").Name; (Get-Module WriterVision).Version.ToString()'
+        Invoke-Shell $ask | Should -Be "sunset.jpg`n9.8.7"
+        foreach ($pair in @($version, '9.8.7'), @('9.8.7', $version)) {
+            $first, $second = $pair
+            $said = (Invoke-Shell "
+                Import-Module WriterVision -RequiredVersion $first
+                try { Import-Module WriterVision -RequiredVersion $second } catch { `$_.Exception.Message }
+                $ask
+                Remove-Module WriterVision
+                try { Import-Module WriterVision -RequiredVersion $second } catch { `$_.Exception.Message }
+                Import-Module WriterVision -RequiredVersion $first
+                $ask") -split "`n"
+            $refusal = "WriterVision $first is already loaded in this session, and a session can hold only one version. Start a new session to use WriterVision $second."
+            $said | Should -Be $refusal, 'sunset.jpg', $first, $refusal, 'sunset.jpg', $first
+        }
+    }
+
+    It 'is removed without a trace' {
+        Invoke-Shell '
+            Uninstall-PSResource WriterVision -Version "[0.0,99.0]"
+            @(Get-Module WriterVision -ListAvailable).Count' | Should -Be '0'
     }
 }
 
 Describe 'build.ps1' {
-    It 'says what is missing and how to get it, and fails' {
-        $empty = New-Item -ItemType Directory (Join-Path $TestDrive empty)
-        $said = pwsh -NoProfile -Command "`$env:PSModulePath = '$empty'; function Get-Module { }; & '$root/build.ps1' Docs" 2>&1 | Out-String
-        $LASTEXITCODE | Should -Be 1
-        $said | Should -Match 'PlatyPS 1\.0\.3 or later is missing'
-        $said | Should -Match '-Bootstrap'
+    BeforeAll {
+        # A shell in which nothing is installed but what the script installs: that is only written down, and so is each call of dotnet, which fails.
+        function Invoke-Build([string] $Argument, [string] $Before = '') {
+            # One line: beside an error in a longer script the shell shows the line.
+            $script = @(
+                '$PSStyle.OutputRendering = "PlainText"'
+                '$global:installed = @{}'
+                'function Get-Module { param([switch] $ListAvailable, $Name) if ($global:installed.Contains($Name)) { $global:installed[$Name] } }'
+                'function Import-Module { }'
+                'function Import-MarkdownCommandHelp { throw "PlatyPS is not run here" }'
+                'function dotnet { "dotnet $($args[0])"; $global:LASTEXITCODE = 3 }'
+                'function Install-PSResource { param($Name, $Version, $Repository, $Scope, [switch] $TrustRepository) & $global:install $Name $Version $Repository $Scope }'
+                '$global:install = { "installs $($args[0]) $($args[1]) from $($args[2]) for $($args[3])"; $global:installed[$args[0]] = @{ Version = [version] $args[1] } }'
+                $Before
+                "& '$root/build.ps1' $Argument") -join '; '
+            $said = & ([System.Environment]::ProcessPath) -NoProfile -Command $script 2>&1 | Out-String -Width 1000
+            [pscustomobject]@{ ExitCode = $LASTEXITCODE; Said = $said.Trim() }
+        }
+    }
+
+    It '<Task> says that <Tool> is missing and how to get it, installs nothing, and fails' -ForEach @(
+        @{ Task = 'Test'; Tool = 'Pester'; Version = '5.7.1' }
+        @{ Task = 'Docs'; Tool = 'Microsoft.PowerShell.PlatyPS'; Version = '1.0.3' }
+        @{ Task = 'Package'; Tool = 'Microsoft.PowerShell.PSResourceGet'; Version = '1.2.0' }
+    ) {
+        $build = Invoke-Build $Task
+        $build.ExitCode | Should -Be 1
+        $build.Said | Should -Be "build.ps1: $Tool $Version or later is missing. Run this script with -Bootstrap, or install it with: Install-PSResource $Tool -Version $Version"
+    }
+
+    It 'installs the pinned versions where -Bootstrap is given, and ends where dotnet fails' {
+        $build = Invoke-Build 'Test, Demo -Bootstrap'
+        $build.ExitCode | Should -Be 1
+        $build.Said -split '\r?\n' | Should -Be @(
+            'installs Pester 5.7.1 from PSGallery for CurrentUser'
+            'installs PSScriptAnalyzer 1.25.0 from PSGallery for CurrentUser'
+            'dotnet test --configuration Debug'
+            'build.ps1: dotnet test --configuration Debug failed with exit code 3.')
+        (Invoke-Build 'Docs -Bootstrap').Said | Should -BeLike 'installs Microsoft.PowerShell.PlatyPS 1.0.3 from PSGallery for CurrentUser*'
+        (Invoke-Build 'Package -Bootstrap').Said | Should -BeLike 'installs Microsoft.PowerShell.PSResourceGet 1.2.0 from PSGallery for CurrentUser*'
+    }
+
+    It 'installs nothing that is there in a later version, and what is there in an earlier one or another major one' {
+        $there = '$global:installed["{0}"] = @{{ Version = [version] "{1}" }}'
+        (Invoke-Build 'Test -Bootstrap' ($there -f 'Pester', '5.9.0')).Said | Should -BeLike 'installs PSScriptAnalyzer*'
+        (Invoke-Build 'Test -Bootstrap' ($there -f 'Pester', '5.7.0')).Said | Should -BeLike '*installs Pester 5.7.1*'
+        (Invoke-Build 'Test -Bootstrap' ($there -f 'Pester', '6.0.0')).Said | Should -BeLike '*installs Pester 5.7.1*'
+    }
+
+    It 'says what the Gallery said where it cannot install' {
+        $build = Invoke-Build 'Docs -Bootstrap' '$global:install = { Write-Error "no such host" -ErrorAction Stop }'
+        $build.ExitCode | Should -Be 1
+        $build.Said | Should -Be 'build.ps1: Microsoft.PowerShell.PlatyPS 1.0.3 could not be installed from the PowerShell Gallery. Install-PSResource said: no such host'
+    }
+
+    It 'installs with what Windows PowerShell has, and says so where there is nothing to install with' {
+        $none = 'Remove-Item Function:Install-PSResource; function Get-Command { param($Name) if ($Name -notlike "Install-*" -or $Name -eq $global:has) { "found" } }'
+        $module = 'function Install-Module { param($Name, $RequiredVersion, $Repository, $Scope, [switch] $Force, [switch] $SkipPublisherCheck) "Install-Module $Name $RequiredVersion" }'
+        $build = Invoke-Build 'Package -Bootstrap' "$none; $module; `$global:has = 'Install-Module'"
+        $build.Said | Should -BeLike 'Install-Module Microsoft.PowerShell.PSResourceGet 1.2.0*'
+        (Invoke-Build 'Package' "$none; $module; `$global:has = 'Install-Module'").Said | Should -BeLike '*install it with: Install-Module Microsoft.PowerShell.PSResourceGet -RequiredVersion 1.2.0'
+        $build = Invoke-Build 'Package -Bootstrap' "$none; `$global:has = ''"
+        $build.ExitCode | Should -Be 1
+        $build.Said | Should -BeLike '*has neither Install-PSResource nor Install-Module*'
+    }
+
+    It 'refuses a task that it does not have' {
+        $build = Invoke-Build 'Deploy'
+        $build.ExitCode | Should -Be 1
+        $build.Said | Should -BeLike '*"Deploy" does not belong to the set "Build,Test,Docs,Demo,Package,Clean"*'
+    }
+
+    It 'cleans what a build made, and nothing else' {
+        $copy = (New-Item -ItemType Directory (Join-Path $TestDrive clean)).FullName
+        'out/WriterVision', 'src/A/bin/Debug', 'src/A/obj', 'src/A/Batch', 'tests/B/bin', 'tests/Contract/node_modules/c/bin' |
+            ForEach-Object { $null = New-Item -ItemType Directory "$copy/$_" }
+        Copy-Item "$root/build.ps1" $copy
+        & ([System.Environment]::ProcessPath) -NoProfile -File "$copy/build.ps1" Clean
+        $LASTEXITCODE | Should -Be 0
+        (Get-ChildItem $copy -Directory -Recurse).FullName | ForEach-Object { [System.IO.Path]::GetRelativePath($copy, $_).Replace('\', '/') } | Sort-Object |
+            Should -Be @('src', 'src/A', 'src/A/Batch', 'tests', 'tests/B', 'tests/Contract', 'tests/Contract/node_modules', 'tests/Contract/node_modules/c', 'tests/Contract/node_modules/c/bin')
     }
 
     It 'has help for each task' {

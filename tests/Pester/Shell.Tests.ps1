@@ -1,23 +1,12 @@
 BeforeAll {
-    . "$PSScriptRoot/Emulator.ps1"
-    $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
-    $emulator = Start-Emulator
-    $env:WRITER_BASE_URL = $emulator.Address
-    $env:WRITER_API_KEY = 'key-of-pester'
-    Import-Module "$root/out/WriterVision" -Force
-    Push-Location "$root/docs/samples"
+    . "$PSScriptRoot/Session.ps1"
     function Get-RequestCount {
         $answers = (Invoke-RestMethod "$($emulator.Address)/_emulator/state").answers
         ($answers.PSObject.Properties.Value | Measure-Object -Sum).Sum
     }
 }
 
-AfterAll {
-    Pop-Location
-    Remove-Module WriterVision
-    Remove-Item Env:WRITER_BASE_URL, Env:WRITER_API_KEY
-    Stop-Emulator $emulator
-}
+AfterAll { Stop-Session }
 
 Describe 'A file called <_>' -ForEach @(
     '[1].jpg', "it's.jpg", 'say "cheese".jpg', "two`nlines.jpg", "$([char]::ConvertFromUtf32(0x1F4F7)).jpg",
@@ -79,7 +68,9 @@ Describe 'The common parameters' {
 
     It 'an error names its input, its id and what to do' {
         Invoke-WriterVision 'p' README.md -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.Count | Should -Be 1
         $failures[0].TargetObject | Should -BeLike '*README.md'
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'UnsupportedImage,*'
         $failures[0].CategoryInfo.Category | Should -Be 'InvalidData'
         $failures[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
@@ -117,24 +108,60 @@ Describe 'Completion' {
 Describe 'The views' {
     AfterEach { $PSStyle.OutputRendering = 'Host' }
 
-    It 'have 80 columns and no escape sequence where the text is plain: <Call>' -ForEach @(
-        @{ Call = { Get-ChildItem -Filter *.jpg | Invoke-WriterVision 'p' } }
-        @{ Call = { Get-ChildItem -Filter *.jpg | Invoke-WriterVision 'p' | Format-List } }
-        @{ Call = { Get-ChildItem -Filter floor*.png | Compare-WriterImage floor-plan-before.png } }
-        @{ Call = { Get-ChildItem -Filter floor*.png | Compare-WriterImage floor-plan-before.png | Format-List } }
-        @{ Call = { Get-ChildItem -Filter *.png | Send-WriterFile } }
-        @{ Call = { Get-WriterFile | Select-Object -First 2 | Format-List } }
-        @{ Call = { Get-WriterModel } }
+    # What stands between two columns of the console, as one line: a word that was broken has a blank in it.
+    It 'break <Property> between words:<Call>|<As>' -ForEach @(
+        @{ Call = { Invoke-WriterVision 'Describe it' sunset.jpg }; As = { Format-Table }; Property = 'Text'; From = 25 }
+        @{ Call = { Invoke-WriterVision 'Describe it' floor-plan-before.png, floor-plan-after.png -Combine }; As = { Format-Table }; Property = 'Name'; From = 0; To = 24 }
+        @{ Call = { Compare-WriterImage floor-plan-before.png floor-plan-after.png }; As = { Format-Table }; Property = 'Summary'; From = 36 }
+        @{ Call = { Invoke-WriterVision 'Describe it' sunset.jpg }; As = { Format-List }; Property = 'Text'; From = 15 }
+        @{ Call = { Invoke-WriterVision "$('Describe the colours of the image, ' * 9)please" sunset.jpg }; As = { Format-List }; Property = 'Prompt'; From = 15 }
+        @{ Call = { Compare-WriterImage floor-plan-before.png floor-plan-after.png }; As = { Format-List }; Property = 'Summary'; From = 17 }
+        @{ Call = { Compare-WriterImage floor-plan-before.png floor-plan-after.png }; As = { Format-List }; Property = 'Differences'; From = 17 }
     ) {
+        # The views go by the width of the console.
+        $width = $Host.UI.RawUI.BufferSize.Width
         $PSStyle.OutputRendering = 'PlainText'
-        $plain = & $Call | Out-String -Width 80
-        $plain | Should -Not -Match "$([char] 27)"
-        $plain | Should -Match '\w'
-        ($plain -split "`r?`n" | ForEach-Object { $_.TrimEnd().Length } | Measure-Object -Maximum).Maximum | Should -BeLessOrEqual 80
+        $result = & $Call
+        $format = (Get-Command "$As".Trim())
+        $shown = ($result | & $format | Out-String -Width $width) -split '\r?\n'
+        $part = $shown.Where{ $_.Length -gt $From }.ForEach{ $_.Substring($From, [Math]::Min($_.Length, $To ? $To : $_.Length) - $From).Trim() } -join ' '
+        $whole = "$($result.$Property)" -replace '\s+', ' '
+        $whole.Length | Should -BeGreaterThan ($To ? $To : $width - $From)
+        $part.Contains($whole) | Should -BeTrue -Because "'$part' should have '$whole'"
+        $part | Should -Not -Match "$([char] 0x2026)"
+    }
 
+    It 'have the colours that $PSStyle says: <Call>' -ForEach @(
+        @{ Call = { Invoke-WriterVision 'p' sunset.jpg }; Style = 'TableHeader' }
+        @{ Call = { Invoke-WriterVision 'p' sunset.jpg | Format-List }; Style = 'FormatAccent' }
+        @{ Call = { Get-WriterModel }; Style = 'TableHeader' }
+    ) {
+        $kept = $PSStyle.Formatting.$Style
         $PSStyle.OutputRendering = 'Ansi'
-        $coloured = & $Call | Out-String -Width 80
-        $coloured | Should -Match "$([char] 27)\["
+        try {
+            $PSStyle.Formatting.$Style = "`e[35;1m"
+            & $Call | Out-String | Should -Match '\e\[35;1m\s*(Name|Path)'
+        }
+        finally { $PSStyle.Formatting.$Style = $kept }
+    }
+
+    It 'show control characters of a name as what they are not: <Call>' -Skip:$IsWindows -ForEach @(
+        @{ Call = { Invoke-WriterVision 'p' -LiteralPath $bad } }
+        @{ Call = { Invoke-WriterVision 'p' -LiteralPath $bad | Format-List } }
+        @{ Call = { Compare-WriterImage receipt-taxi.png -LiteralPath $bad } }
+        @{ Call = { Compare-WriterImage -ReferenceImage (Get-Item -LiteralPath $bad) receipt-taxi.png | Format-List } }
+        @{ Call = { Send-WriterFile -LiteralPath $bad } }
+        @{ Call = { Send-WriterFile -LiteralPath $bad | Format-List } }
+        @{ Call = { Get-WriterFile -Name '*evil*' } }
+    ) {
+        $bad = Join-Path $TestDrive "`ecevil$([char] 0x202E).jpg"
+        [System.IO.File]::Copy("$root/docs/samples/sunset.jpg", $bad, $true)
+        $null = Send-WriterFile -LiteralPath $bad
+        $PSStyle.OutputRendering = 'Ansi'
+        $shown = & $Call | Out-String
+        $shown | Should -Match 'evil'
+        $shown | Should -Not -Match '\ec|\u202E'
+        Get-WriterFile | Remove-WriterFile -Confirm:$false
     }
 }
 
@@ -164,13 +191,16 @@ Describe 'The module in a session' {
 
 Describe 'The help in a real shell' {
     It 'shows the whole, one parameter, and the examples' {
-        (Get-Help Invoke-WriterVision -Full | Out-String) | Should -Match '(?s)NAME.*SYNTAX.*-ThrottleLimit.*EXAMPLES|Example 1'
+        $whole = Get-Help Invoke-WriterVision -Full | Out-String
+        $whole | Should -Match '(?s)NAME\s+Invoke-WriterVision.*SYNOPSIS\s+\w.*SYNTAX\s+Invoke-WriterVision .*DESCRIPTION\s+\w.*PARAMETERS.*-ThrottleLimit <.*INPUTS.*OUTPUTS.*NOTES.*Example 1.*Get-ChildItem.*RELATED LINKS'
         (Get-Help Invoke-WriterVision -Parameter Prompt | Out-String) | Should -Match '(?s)-Prompt <.*Required\?\s+true.*Position\?\s+0'
         (Get-Help Invoke-WriterVision -Examples | Out-String) | Should -Match '(?s)Example 1.*Get-ChildItem.*Example 3'
     }
 
     It 'has a topic for each about file' {
-        foreach ($topic in (Get-ChildItem "$root/docs/en-US" -Filter about_*.help.txt).Name -replace '\.help\.txt$') {
+        $topics = (Get-ChildItem "$root/docs/en-US" -Filter about_*.help.txt).Name -replace '\.help\.txt$'
+        $topics.Count | Should -BeGreaterThan 3
+        foreach ($topic in $topics) {
             (Get-Help $topic | Out-String) | Should -Match 'LONG DESCRIPTION'
         }
     }

@@ -33,12 +33,14 @@ internal static class StagedModule
         {
             ["WriterVision.psd1"] = Path.Combine(RepositoryRoot, "WriterVision.psd1"),
             ["LICENSE"] = Path.Combine(RepositoryRoot, "LICENSE"),
+            ["THIRD-PARTY-NOTICES.txt"] = Path.Combine(RepositoryRoot, "THIRD-PARTY-NOTICES.txt"),
             ["README.md"] = Path.Combine(RepositoryRoot, "README.md"),
             ["WriterVision.psm1"] = Path.Combine(RepositoryRoot, "src", "WriterVision", "WriterVision.psm1"),
             ["WriterVision.Format.ps1xml"] = Path.Combine(RepositoryRoot, "src", "WriterVision", "WriterVision.Format.ps1xml"),
             [Path.Combine("lib", "net8.0", "WriterVision.dll")] = Path.Combine(BuildOutput, "net8.0", "WriterVision.dll"),
         };
-        foreach (var dependency in Directory.EnumerateFiles(Path.Combine(BuildOutput, "netstandard2.0"), "*.dll"))
+        var windows = Path.Combine(BuildOutput, "netstandard2.0");
+        foreach (var dependency in Directory.EnumerateFiles(windows, "*.dll").Append(Path.Combine(windows, "THIRD-PARTY-NOTICES.TXT")))
         {
             sources[Path.Combine("lib", "netstandard2.0", Path.GetFileName(dependency))] = dependency;
         }

@@ -82,6 +82,12 @@ internal static partial class Failure
     }
 
     private static string Duration(TimeSpan wait) => wait.TotalSeconds < 120
-        ? $"{wait.TotalSeconds.ToString("0.#", CultureInfo.CurrentCulture)} seconds"
+        ? Seconds(wait)
         : wait.ToString(wait.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
+
+    private static string Seconds(TimeSpan time)
+    {
+        var number = time.TotalSeconds.ToString("0.#", CultureInfo.CurrentCulture);
+        return number == "1" ? "1 second" : $"{number} seconds";
+    }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 
 namespace WriterVision;
@@ -9,7 +8,7 @@ internal static partial class Failure
 {
     public static WriterVisionException ServiceUnreachable(WriterVisionException cause, TimeSpan waited) => Ending(Create(
         ErrorCategory.ResourceUnavailable,
-        $"The service is out of reach, and did not come back in the {waited.TotalSeconds.ToString("0", CultureInfo.CurrentCulture)} seconds that it was waited for. {cause.Message}",
+        $"The service is out of reach, and did not come back in the {Seconds(TimeSpan.FromSeconds(Math.Round(waited.TotalSeconds)))} that it was waited for. {cause.Message}",
         "Run the command again later, or have it wait longer with -OutageTimeoutSec.",
         cause));
 }

@@ -153,7 +153,7 @@ internal static partial class Failure
 
     public static WriterVisionException Timeout(Uri endpoint, TimeSpan timeout) => Create(
         ErrorCategory.OperationTimeout,
-        $"{AddressText.Show(endpoint)} did not answer within {timeout.TotalSeconds.ToString(CultureInfo.CurrentCulture)} seconds.",
+        $"{AddressText.Show(endpoint)} did not answer within {Seconds(timeout)}.",
         "Give it longer with -TimeoutSec, or make the image smaller.");
 
     public static WriterVisionException CertificateNotTrusted(Uri endpoint, Exception cause) => Ending(Create(
@@ -176,7 +176,13 @@ internal static partial class Failure
 
     public static WriterVisionException TokenBudgetReached(long budget, long used, int notAsked) => Create(
         ErrorCategory.LimitsExceeded,
-        string.Format(CultureInfo.CurrentCulture, "The budget of {0:N0} tokens is used up: {1:N0} were used, and {2:N0} inputs were not asked.", budget, used, notAsked),
+        string.Format(
+            CultureInfo.CurrentCulture,
+            "The token budget of {0:N0} is used up: {1:N0} were used, and {2:N0} {3} not asked.",
+            budget,
+            used,
+            notAsked,
+            notAsked == 1 ? "input was" : "inputs were"),
         "Run again with another -TokenBudget. With -Journal only those that were not asked are asked then.");
 
     public static WriterVisionException InvalidResponse(string what) => Create(

@@ -409,6 +409,12 @@ public sealed class WriterClientTests
     }
 
     [Theory]
+    [InlineData(1, "within 1 second.")]
+    [InlineData(180, "within 180 seconds.")]
+    public void A_time_is_told_in_seconds(int seconds, string words) =>
+        Assert.EndsWith(words, Failure.Timeout(new Uri("https://api.writer.com"), TimeSpan.FromSeconds(seconds)).Message);
+
+    [Theory]
     [InlineData("https://gateway.example/writer/", "https://gateway.example/writer/v1/chat")]
     [InlineData("http://localhost:8080", "http://localhost:8080/v1/chat")]
     [InlineData("http://127.0.0.1:8080/", "http://127.0.0.1:8080/v1/chat")]

@@ -53,7 +53,7 @@ public sealed class BatchTests : IDisposable
         var result = shell.Run($"Compare-WriterImage 0000.png 0001.png, 0002.png, 0000.png -ThrottleLimit 1 -TokenBudget 1 {journal}");
 
         Assert.Equal(["0001.png", "0000.png"], result.Output.Cast<ImageComparison>().Select(comparison => comparison.Name));
-        Assert.Contains(" 1 inputs were not asked", Assert.Single(result.Errors).ToString());
+        Assert.Contains(" and 1 input was not asked.", Assert.Single(result.Errors).ToString());
     }
 
     [Fact]

@@ -214,6 +214,19 @@ public sealed class FileCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_thousand_files_are_removed_as_they_come_and_one_that_is_gone_is_one_error()
+    {
+        _shell.Run("$files = 1..1000 | ForEach-Object { 'a.png' } | Send-WriterFile -ThrottleLimit 16; $gone = $files[500]; $gone | Remove-WriterFile -Confirm:$false").ThrowIfFailed();
+
+        var result = _shell.Run("$files | Remove-WriterFile -ThrottleLimit 16 -Confirm:$false; $gone.Id");
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("FileIdNotFound", result.ErrorIds.Single());
+        Assert.Equal(Assert.Single(result.Output), error.TargetObject);
+        Assert.Equal(0, _emulator.State.Files);
+    }
+
+    [Fact]
     public void A_file_that_is_there_is_not_written_over_and_two_of_one_name_never_are()
     {
         _shell.Run("$f = 'a.png', 'a.png' | Send-WriterFile").ThrowIfFailed();

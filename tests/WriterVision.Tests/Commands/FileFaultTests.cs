@@ -161,6 +161,17 @@ public sealed class FileFaultTests : IDisposable
         Assert.Equal(("\ufffd[31mred\ufffd.png", "\ufffd[2Jdone", "\ufffdg"), (file.Name, file.Status, file.GraphIds.Single()));
     }
 
+    [Fact]
+    public async Task Control_characters_of_a_models_name_are_kept_from_the_console()
+    {
+        await using var server = Listing("""{"models":[{"id":"\u001b[31mx5","name":"X\u202e5\u0007"}]}""");
+        using var shell = CreateShell(server);
+
+        var model = Assert.IsType<WriterModel>(Assert.Single(shell.Run("Get-WriterModel").ThrowIfFailed().Output));
+
+        Assert.Equal(("\ufffd[31mx5", "X\ufffd5\ufffd"), (model.Name, model.DisplayName));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string Target(string head) => head.Split(' ')[1];

@@ -1,4 +1,8 @@
+using System;
+using System.Diagnostics;
 using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace WriterVision.Tests.Module;
@@ -14,6 +18,19 @@ public sealed class StagedModuleTests
 
     [Fact]
     public void The_staged_module_is_what_the_sources_make() => Assert.Empty(StagedModule.Differences(StagedModule.Folder));
+
+    [Fact]
+    public void The_notices_name_each_assembly_of_others_that_is_shipped_with_its_version()
+    {
+        var shipped = Directory.EnumerateFiles(Path.Combine(StagedModule.Folder, "lib"), "*.dll", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "WriterVision.dll")
+            .Select(file => $"{Path.GetFileName(file)} {FileVersionInfo.GetVersionInfo(file).ProductVersion!.Split('+')[0]}");
+        var notices = File.ReadAllText(Path.Combine(StagedModule.Folder, "THIRD-PARTY-NOTICES.txt"));
+
+        Assert.Equal(shipped.Order(StringComparer.Ordinal), Regex.Matches(notices, @"^ +(\S+\.dll) +(\S+)", RegexOptions.Multiline).Select(line => $"{line.Groups[1]} {line.Groups[2]}"));
+        Assert.Contains("Copyright (c) .NET Foundation and Contributors", notices);
+        Assert.Contains("License notice", File.ReadAllText(Path.Combine(StagedModule.Folder, "lib", "netstandard2.0", "THIRD-PARTY-NOTICES.TXT")));
+    }
 
     [Fact]
     public void A_stale_staged_module_is_noticed()

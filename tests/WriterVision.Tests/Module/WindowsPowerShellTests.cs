@@ -23,7 +23,7 @@ public sealed class WindowsPowerShellTests
     [Fact]
     public void The_folder_is_the_exact_closure_of_what_is_referenced()
     {
-        var present = Directory.EnumerateFiles(Folder).ToDictionary(file => Path.GetFileNameWithoutExtension(file), Read);
+        var present = Directory.EnumerateFiles(Folder, "*.dll").ToDictionary(file => Path.GetFileNameWithoutExtension(file), Read);
         var reached = new HashSet<string> { "WriterVision" };
         var open = new Queue<string>(reached);
         while (open.TryDequeue(out var name))

@@ -1,0 +1,18 @@
+# A session with the module and an emulator, in the folder of the samples. Dot-source it in BeforeAll, and end it with Stop-Session in AfterAll.
+. "$PSScriptRoot/Emulator.ps1"
+$root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
+$emulator = Start-Emulator
+$env:WRITER_BASE_URL = $emulator.Address
+$env:WRITER_API_KEY = 'key-of-pester'
+Import-Module "$root/out/WriterVision" -Force
+Push-Location "$root/docs/samples"
+
+function Stop-Session {
+    [CmdletBinding(SupportsShouldProcess)]
+    param()
+    if (-not $PSCmdlet.ShouldProcess($emulator.Address)) { return }
+    Pop-Location
+    Remove-Module WriterVision
+    Remove-Item Env:WRITER_BASE_URL, Env:WRITER_API_KEY
+    Stop-Emulator $emulator
+}

@@ -66,6 +66,23 @@ public sealed class FileFaultTests : IDisposable
 
         Assert.Equal("InvalidResponse", result.TerminatingId);
         Assert.Equal(3, server.Heads.Length);
+        Assert.Equal("a b c", Assert.Single(shell.Run("$seen").Output));
+    }
+
+    [Theory]
+    [InlineData("500 Oops", "ServerError")]
+    [InlineData("401 Unauthorized", "Unauthorized")]
+    [InlineData("200 OK", "InvalidResponse")]
+    public async Task A_page_that_fails_takes_nothing_from_the_one_before_it(string status, string errorId)
+    {
+        await using var server = Serving(connection => connection.Head.Contains("after=b", StringComparison.Ordinal)
+            ? connection.AnswerAsync(status, "{}")
+            : connection.AnswerAsync("200 OK", Page(true, "a", "b")));
+        using var shell = CreateShell(server);
+
+        var result = shell.Run("$seen = @(); try { Get-WriterFile -MaximumRetryCount 0 | ForEach-Object { $seen += $_.Id } } finally { $seen = $seen -join ' ' }");
+
+        Assert.Equal(errorId, result.TerminatingId);
         Assert.Equal("a b", Assert.Single(shell.Run("$seen").Output));
     }
 

@@ -156,6 +156,35 @@ Describe 'The module in a session' {
         $said | Should -Be 'done'
     }
 
+    It 'is removed while another runspace and a job ask, and both get all their answers' {
+        $slow = Start-Emulator '--latency', '150'
+        try {
+            $said = & $shell -NoProfile -Command "
+                `$ErrorActionPreference = 'Stop'
+                `$env:WRITER_BASE_URL = '$($slow.Address)'
+                `$ask = 'Import-Module ''$module''; 1..24 | ForEach-Object { ''sunset.jpg'' } | Invoke-WriterVision p -ThrottleLimit 4'
+                `$job = Start-Job ([scriptblock]::Create(`$ask)) -WorkingDirectory `$PWD
+                `$other = [powershell]::Create().AddScript(`"Set-Location '`$PWD'; `$ask`")
+                `$running = `$other.BeginInvoke()
+                do {
+                    Import-Module '$module'
+                    `$null = Get-WriterModel
+                    Remove-Module WriterVision
+                } until (`$running.IsCompleted)
+                `$answers = `$other.EndInvoke(`$running)
+                if (`$other.HadErrors) { throw `$other.Streams.Error[0] }
+                Import-Module '$module'
+                Remove-Module WriterVision
+                `$fromJob = `$job | Receive-Job -Wait -AutoRemoveJob
+                `$answers.Count, `$fromJob.Count"
+            $said | Should -Be 24, 24
+            (Invoke-RestMethod "$($slow.Address)/_emulator/state").inFlight | Should -Be 0
+        }
+        finally {
+            Stop-Emulator $slow
+        }
+    }
+
     It 'imports in a shell that stops at every error and is strict, with no word on any stream' {
         $said = & $shell -NoProfile -Command "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$module' *>&1; (Get-Command -Module WriterVision).Count" 2>&1
         $said | Should -Be 8

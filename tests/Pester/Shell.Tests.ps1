@@ -191,6 +191,45 @@ Describe 'The module in a session' {
     }
 }
 
+Describe 'A transcript' {
+    BeforeAll {
+        $log = Join-Path $TestDrive 'transcript.txt'
+        $key = 'sk-a-key-that-no-transcript-has'
+        # The key is in the environment, so that no command line has it; -Debug and -Verbose say all there is to say.
+        $env:WRITER_API_KEY = $key
+        $faulty = Start-Emulator '--api-key', 'another', '--fault', 'webPage=0.3', '--fault', 'reset=0.3', '--fault', 'brokenJson=0.2'
+        $env:WRITER_BASE_URL = $faulty.Address
+        & ([System.Environment]::ProcessPath) -NoProfile -Command "
+            `$null = Start-Transcript '$log' -IncludeInvocationHeader
+            `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
+            Import-Module '$root/out/WriterVision'
+            `$secure = ConvertTo-SecureString `$env:WRITER_API_KEY -AsPlainText
+            foreach (`$round in 1..5) {
+                Get-ChildItem *.jpg | Invoke-WriterVision 'p' -MaximumRetryCount 1 -Journal '$TestDrive/journal.jsonl'
+                Compare-WriterImage sunset.jpg receipt-taxi.png -ApiKey `$secure -MaximumRetryCount 1
+                Send-WriterFile sunset.jpg -ApiKey `$env:WRITER_API_KEY -MaximumRetryCount 1
+                Get-WriterFile -ApiKey (`$env:WRITER_API_KEY + `"``n``u{e9}`") -MaximumRetryCount 1
+                Get-WriterModel -Endpoint https://127.0.0.1:9 -MaximumRetryCount 1
+                `$Error | Format-List * -Force
+                `$Error.Clear()
+            }
+            `$null = Stop-Transcript" *> (Join-Path $TestDrive 'console.txt')
+        Stop-Emulator $faulty
+        $env:WRITER_API_KEY = 'key-of-pester'
+        $env:WRITER_BASE_URL = $emulator.Address
+    }
+
+    It 'has what went wrong, and not the key' {
+        $text = [System.IO.File]::ReadAllText($log)
+        $text | Should -Match 'The API key is the one of'
+        $text | Should -Match 'Unauthorized'
+        $text | Should -Match 'InvalidApiKey'
+        $text | Should -Match 'ConnectionFailed'
+        $text.Contains($key) | Should -BeFalse
+        [System.IO.File]::ReadAllText((Join-Path $TestDrive 'console.txt')).Contains($key) | Should -BeFalse
+    }
+}
+
 Describe 'The help in a real shell' {
     It 'shows the whole, one parameter, and the examples' {
         (Get-Help Invoke-WriterVision -Full | Out-String) | Should -Match '(?s)NAME.*SYNTAX.*-ThrottleLimit.*EXAMPLES|Example 1'

@@ -32,6 +32,7 @@ public sealed class FileFaultTests : IDisposable
     [InlineData("%2e%2e", "/v1/files/%252e%252e")]
     [InlineData("\\..", "/v1/files/%5C..")]
     [InlineData("...", "/v1/files/...")]
+    [InlineData("=?utf-8?B?Li4v?=", "/v1/files/%3D%3Futf-8%3FB%3FLi4v%3F%3D")]
     public async Task An_id_of_the_server_s_is_one_segment_of_the_address(string id, string target)
     {
         await using var server = Listing(Page(false, id));
@@ -122,6 +123,20 @@ public sealed class FileFaultTests : IDisposable
         Assert.Equal(errorId, result.ErrorIds.SingleOrDefault());
         Assert.Equal(content, File.ReadAllText(_folder.File("a.bin")));
         Assert.Equal([_folder.File("a.bin")], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task A_name_that_looks_encoded_is_taken_as_it_is_and_a_header_with_another_is_not_looked_at()
+    {
+        const string Name = "=?utf-8?B?Li4vZXZpbC5leGU=?=";
+        await using var server = Serving(connection => Target(connection.Head).EndsWith("/download", StringComparison.Ordinal)
+            ? connection.AnswerAsync("200 OK", "bytes", $"Content-Disposition: attachment; filename=\"{Name}\"; filename*=UTF-8''..%2Fevil.exe\r\n")
+            : connection.AnswerAsync("200 OK", $$"""{"id":"x","name":"{{Name}}"}"""));
+        using var shell = CreateShell(server);
+
+        shell.Run("Get-WriterFile x | Receive-WriterFile -Destination .").ThrowIfFailed();
+
+        Assert.Equal("=_utf-8_B_Li4vZXZpbC5leGU=_=", Path.GetFileName(Assert.Single(Directory.GetFileSystemEntries(_folder.Path))));
     }
 
     [Fact]

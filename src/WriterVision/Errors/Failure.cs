@@ -108,7 +108,7 @@ internal static partial class Failure
 
     public static WriterVisionException InvalidApiKey(string source) => Ending(Create(
         ErrorCategory.AuthenticationError,
-        $"The API key from {source} cannot be sent: it is empty, or has characters that cannot stand in an HTTP header.",
+        $"The API key from {source} cannot be sent: it is empty, longer than any key, or has characters that cannot stand in an HTTP header.",
         "Copy the key again, without line breaks or quotes."));
 
     public static WriterVisionException InvalidEndpoint(string shown, string reason) => Ending(Create(

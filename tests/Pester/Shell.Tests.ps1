@@ -255,7 +255,10 @@ Describe 'Where the language is constrained' {
             Invoke-WriterVision 'Describe it' sunset.jpg -Schema @{ mood = 'string' } | Format-List | Out-String -Width 100
             Compare-WriterImage receipt-taxi.png sunset.jpg | Format-List | Out-String -Width 100
             Send-WriterFile sunset.jpg | Format-List | Out-String -Width 100
+            Invoke-WriterVision 'Describe it' sunset.jpg -Schema @{ mood = 'string' } | Format-Table | Out-String -Width 100
+            Compare-WriterImage receipt-taxi.png sunset.jpg | Format-Table | Out-String -Width 100
             Get-WriterModel | Out-String -Width 100
+            "Errors: `$(`$Error.Count)"
 "@
     }
 
@@ -265,5 +268,9 @@ Describe 'Where the language is constrained' {
         ($shown -match '^(Prompt|ReferencePath|DifferencePath) +: .+').Count | Should -Be 3
         ($shown -match '^(Data|Summary) +: .+').Count | Should -BeGreaterOrEqual 2
         ($shown -match '^palmyra-x5 +Palmyra X5').Count | Should -Be 1
+    }
+
+    It 'they leave nothing in $Error' {
+        $shown[-1] | Should -BeExactly 'Errors: 0'
     }
 }

@@ -139,9 +139,11 @@ internal static partial class Failure
 
     // The network
 
-    public static WriterVisionException ConnectionFailed(Uri endpoint, Exception cause) => Unreachable(Create(
-        ErrorCategory.ConnectionError,
-        $"Cannot reach {AddressText.Show(endpoint)}: {Innermost(cause)}",
+    public static WriterVisionException ConnectionFailed(Uri endpoint, Exception cause, bool isTimeout = false) => Unreachable(Create(
+        isTimeout ? ErrorCategory.OperationTimeout : ErrorCategory.ConnectionError,
+        isTimeout
+            ? $"Cannot reach {AddressText.Show(endpoint)}: nothing there answers an attempt to connect. It may be down, or a firewall may drop what is sent to it."
+            : $"Cannot reach {AddressText.Show(endpoint)}: {Innermost(cause)}",
         "Check the network, the proxy and -Endpoint.",
         cause));
 

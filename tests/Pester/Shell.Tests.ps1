@@ -183,9 +183,77 @@ Describe 'The module in a session' {
         $said | Should -Be 'done'
     }
 
+    It 'is removed while another runspace and a job ask, and both get all their answers' {
+        $slow = Start-Emulator '--latency', '150'
+        try {
+            $said = & $shell -NoProfile -Command "
+                `$ErrorActionPreference = 'Stop'
+                `$env:WRITER_BASE_URL = '$($slow.Address)'
+                `$ask = 'Import-Module ''$module''; 1..24 | ForEach-Object { ''sunset.jpg'' } | Invoke-WriterVision p -ThrottleLimit 4'
+                `$job = Start-Job ([scriptblock]::Create(`$ask)) -WorkingDirectory `$PWD
+                `$other = [powershell]::Create().AddScript(`"Set-Location '`$PWD'; `$ask`")
+                `$running = `$other.BeginInvoke()
+                do {
+                    Import-Module '$module'
+                    `$null = Get-WriterModel
+                    Remove-Module WriterVision
+                } until (`$running.IsCompleted)
+                `$answers = `$other.EndInvoke(`$running)
+                if (`$other.HadErrors) { throw `$other.Streams.Error[0] }
+                Import-Module '$module'
+                Remove-Module WriterVision
+                `$fromJob = `$job | Receive-Job -Wait -AutoRemoveJob
+                `$answers.Count, `$fromJob.Count"
+            $said | Should -Be 24, 24
+            (Invoke-RestMethod "$($slow.Address)/_emulator/state").inFlight | Should -Be 0
+        }
+        finally {
+            Stop-Emulator $slow
+        }
+    }
+
     It 'imports in a shell that stops at every error and is strict, with no word on any stream' {
         $said = & $shell -NoProfile -Command "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$module' *>&1; (Get-Command -Module WriterVision).Count" 2>&1
         $said | Should -Be 8
+    }
+}
+
+Describe 'A transcript' {
+    BeforeAll {
+        $log = Join-Path $TestDrive 'transcript.txt'
+        $key = 'sk-a-key-that-no-transcript-has'
+        # The key is in the environment, so that no command line has it; -Debug and -Verbose say all there is to say.
+        $env:WRITER_API_KEY = $key
+        $faulty = Start-Emulator '--api-key', 'another', '--fault', 'webPage=0.3', '--fault', 'reset=0.3', '--fault', 'brokenJson=0.2'
+        $env:WRITER_BASE_URL = $faulty.Address
+        & ([System.Environment]::ProcessPath) -NoProfile -Command "
+            `$null = Start-Transcript '$log' -IncludeInvocationHeader
+            `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
+            Import-Module '$root/out/WriterVision'
+            `$secure = ConvertTo-SecureString `$env:WRITER_API_KEY -AsPlainText
+            foreach (`$round in 1..5) {
+                Get-ChildItem *.jpg | Invoke-WriterVision 'p' -MaximumRetryCount 1 -Journal '$TestDrive/journal.jsonl'
+                Compare-WriterImage sunset.jpg receipt-taxi.png -ApiKey `$secure -MaximumRetryCount 1
+                Send-WriterFile sunset.jpg -ApiKey `$env:WRITER_API_KEY -MaximumRetryCount 1
+                Get-WriterFile -ApiKey (`$env:WRITER_API_KEY + `"``n``u{e9}`") -MaximumRetryCount 1
+                Get-WriterModel -Endpoint https://127.0.0.1:9 -MaximumRetryCount 1
+                `$Error | Format-List * -Force
+                `$Error.Clear()
+            }
+            `$null = Stop-Transcript" *> (Join-Path $TestDrive 'console.txt')
+        Stop-Emulator $faulty
+        $env:WRITER_API_KEY = 'key-of-pester'
+        $env:WRITER_BASE_URL = $emulator.Address
+    }
+
+    It 'has what went wrong, and not the key' {
+        $text = [System.IO.File]::ReadAllText($log)
+        $text | Should -Match 'The API key is the one of'
+        $text | Should -Match 'Unauthorized'
+        $text | Should -Match 'InvalidApiKey'
+        $text | Should -Match 'ConnectionFailed'
+        $text.Contains($key) | Should -BeFalse
+        [System.IO.File]::ReadAllText((Join-Path $TestDrive 'console.txt')).Contains($key) | Should -BeFalse
     }
 }
 
@@ -217,7 +285,10 @@ Describe 'Where the language is constrained' {
             Invoke-WriterVision 'Describe it' sunset.jpg -Schema @{ mood = 'string' } | Format-List | Out-String -Width 100
             Compare-WriterImage receipt-taxi.png sunset.jpg | Format-List | Out-String -Width 100
             Send-WriterFile sunset.jpg | Format-List | Out-String -Width 100
+            Invoke-WriterVision 'Describe it' sunset.jpg -Schema @{ mood = 'string' } | Format-Table | Out-String -Width 100
+            Compare-WriterImage receipt-taxi.png sunset.jpg | Format-Table | Out-String -Width 100
             Get-WriterModel | Out-String -Width 100
+            "Errors: `$(`$Error.Count)"
 "@
     }
 
@@ -227,5 +298,9 @@ Describe 'Where the language is constrained' {
         ($shown -match '^(Prompt|ReferencePath|DifferencePath) +: .+').Count | Should -Be 3
         ($shown -match '^(Data|Summary) +: .+').Count | Should -BeGreaterOrEqual 2
         ($shown -match '^palmyra-x5 +Palmyra X5').Count | Should -Be 1
+    }
+
+    It 'they leave nothing in $Error' {
+        $shown[-1] | Should -BeExactly 'Errors: 0'
     }
 }

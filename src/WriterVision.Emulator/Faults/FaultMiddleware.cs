@@ -8,14 +8,13 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace WriterVision.Emulator.Faults;
 
 /// <summary>Lets the next requests of the API go wrong, as a script says.</summary>
 internal sealed class FaultMiddleware
 {
-    private const string Page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
-
     private readonly ConcurrentQueue<Fault?> _script = new();
     private readonly Lock _lock = new();
     private IReadOnlyList<FaultShare> _shares = [];
@@ -124,7 +123,8 @@ internal sealed class FaultMiddleware
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = MediaTypeNames.Text.Html;
-        return context.Response.WriteAsync(Page, context.RequestAborted);
+        var title = $"{status} {ReasonPhrases.GetReasonPhrase(status)}".TrimEnd();
+        return context.Response.WriteAsync($"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>", context.RequestAborted);
     }
 
     private static Task WriteBrokenAsync(HttpContext context)

@@ -9,6 +9,9 @@ internal static class ApiKeySource
     /// <summary>The environment variable, and the name in a <c>.env</c> file, that Writer's own SDKs and guides use.</summary>
     public const string VariableName = "WRITER_API_KEY";
 
+    /// <summary>In characters: what a SecureString holds, and longer than any header that a server takes.</summary>
+    private const int MaximumLength = 65_536;
+
     /// <summary>The key that was given, else the one of the environment, else the one in the folder's <c>.env</c>.</summary>
     /// <param name="given">What the user gave, if anything.</param>
     /// <param name="folder">The current folder; null where it is in no file system.</param>
@@ -44,7 +47,7 @@ internal static class ApiKeySource
     private static SecureString Check(string text, string source)
     {
         var key = text.Trim();
-        if (key.Length == 0)
+        if (key.Length is 0 or > MaximumLength)
         {
             throw Failure.InvalidApiKey(source);
         }

@@ -17,12 +17,14 @@ internal static class ContentDisposition
 
         var header = new StringBuilder("attachment; filename=\"");
         var isWhole = true;
+        var before = '\0';
         foreach (var character in fileName)
         {
-            // A percent sign too: some read it as the start of an escape, even here.
-            var isKept = character is >= ' ' and < '\u007F' and not ('"' or '\\' or '%');
+            // Some read a percent sign as the start of an escape, even here, and "=?" as that of an encoded word of a mail's header.
+            var isKept = character is >= ' ' and < '\u007F' and not ('"' or '\\' or '%') && !(character == '?' && before == '=');
             header.Append(isKept ? character : '_');
             isWhole &= isKept;
+            before = character;
         }
 
         header.Append('"');

@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
@@ -227,8 +228,10 @@ internal sealed class RequestSender
             case OperationCanceledException when isTimeOver:
                 return AttemptResult<T>.Failed(Failure.Timeout(_options.Endpoint, _options.Timeout), mayPass: true);
             case OperationCanceledException:
-                // Nobody cancelled and the attempt's time is not over: it was the time to connect.
-                return AttemptResult<T>.Failed(Failure.ConnectionFailed(_options.Endpoint, Presentable(exception)), mayPass: true);
+            case HttpRequestException when !isAnswered && IsTimeToConnectOver(exception):
+                // Nobody cancelled and the attempt's time is not over: it was the time to connect. Who has waited that long for a host
+                // that has never answered is better told than kept waiting for as long again.
+                return AttemptResult<T>.Failed(Failure.ConnectionFailed(_options.Endpoint, Presentable(exception), isTimeout: true), mayPass: _hasAnswered);
             case HttpRequestException when Platform.IsProxyAuthenticationFailure(exception):
                 return AttemptResult<T>.Failed(Failure.ProxyAuthenticationRequired(_options.Endpoint), mayPass: false);
             case HttpRequestException { InnerException: AuthenticationException { InnerException: null } }:
@@ -242,6 +245,17 @@ internal sealed class RequestSender
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception).Throw();
                 throw exception;
         }
+    }
+
+    /// <summary>Whether the system itself gave up connecting, which it does before our time where that is longer, or is none.</summary>
+    private static bool IsTimeToConnectOver(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception is SocketException { SocketErrorCode: SocketError.TimedOut };
     }
 
     /// <summary>

@@ -62,16 +62,16 @@ public sealed class GetWriterFileCommand : FileIdCommand
     private void List()
     {
         var patterns = Name?.Select(static name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToList();
-        for (var page = Fetch(after: null); page is not null;)
+        for (var page = EndOnFailure(null, () => Fetch(after: null)); page is not null;)
         {
-            FilePage? next = null;
+            Func<FilePage?> next = static () => null;
             var files = page.Files;
             for (var index = 0; index < files.Count; index++)
             {
                 // In hand before the last file leaves: whoever deletes it would take away what the next page is asked for by.
                 if (index == files.Count - 1 && page.HasMore)
                 {
-                    next = Fetch(files[index].Id);
+                    next = FetchAhead(files[index].Id);
                 }
 
                 if (patterns is null || patterns.Exists(pattern => pattern.IsMatch(files[index].Name)))
@@ -80,7 +80,21 @@ public sealed class GetWriterFileCommand : FileIdCommand
                 }
             }
 
-            page = next;
+            page = EndOnFailure(null, next);
+        }
+    }
+
+    /// <summary>Fetches a page now; what it gives throws the failure when it is asked for the page, so that the page before it is written first.</summary>
+    private Func<FilePage?> FetchAhead(string after)
+    {
+        try
+        {
+            var page = Fetch(after);
+            return () => page;
+        }
+        catch (WriterVisionException failure)
+        {
+            return () => throw failure;
         }
     }
 
@@ -100,7 +114,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
         }
 
         var client = Api;
-        return Await(async (context, cancellationToken) =>
+        return AwaitOrThrow(async (context, cancellationToken) =>
         {
             var page = await client.ListFilesAsync(query, context, cancellationToken).ConfigureAwait(false);
             return page.HasMore && _cursors.Contains(page.Files[page.Files.Count - 1].Id)

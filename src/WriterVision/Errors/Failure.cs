@@ -108,7 +108,7 @@ internal static partial class Failure
 
     public static WriterVisionException InvalidApiKey(string source) => Ending(Create(
         ErrorCategory.AuthenticationError,
-        $"The API key from {source} cannot be sent: it is empty, or has characters that cannot stand in an HTTP header.",
+        $"The API key from {source} cannot be sent: it is empty, longer than any key, or has characters that cannot stand in an HTTP header.",
         "Copy the key again, without line breaks or quotes."));
 
     public static WriterVisionException InvalidEndpoint(string shown, string reason) => Ending(Create(
@@ -139,9 +139,11 @@ internal static partial class Failure
 
     // The network
 
-    public static WriterVisionException ConnectionFailed(Uri endpoint, Exception cause) => Unreachable(Create(
-        ErrorCategory.ConnectionError,
-        $"Cannot reach {AddressText.Show(endpoint)}: {Innermost(cause)}",
+    public static WriterVisionException ConnectionFailed(Uri endpoint, Exception cause, bool isTimeout = false) => Unreachable(Create(
+        isTimeout ? ErrorCategory.OperationTimeout : ErrorCategory.ConnectionError,
+        isTimeout
+            ? $"Cannot reach {AddressText.Show(endpoint)}: nothing there answers an attempt to connect. It may be down, or a firewall may drop what is sent to it."
+            : $"Cannot reach {AddressText.Show(endpoint)}: {Innermost(cause)}",
         "Check the network, the proxy and -Endpoint.",
         cause));
 

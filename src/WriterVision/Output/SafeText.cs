@@ -1,4 +1,5 @@
 using System;
+using System.Management.Automation.Host;
 using System.Text;
 
 namespace WriterVision;
@@ -102,6 +103,23 @@ public static class SafeText
         }
 
         return wrapped.Append(text, lineStart, text.Length - lineStart).ToString();
+    }
+
+    /// <summary>The same for a host's console, as the views of results need it. A host without a console has no width: the engine breaks the text there.</summary>
+    /// <param name="text">The text; null is nothing.</param>
+    /// <param name="host">The host that shows it.</param>
+    /// <param name="taken">The characters of a line that other columns and labels take.</param>
+    /// <returns>The text, broken into lines.</returns>
+    public static string Wrap(string? text, PSHost host, int taken)
+    {
+        try
+        {
+            return Wrap(text, host.UI.RawUI.BufferSize.Width - taken);
+        }
+        catch (Exception exception) when (exception is NotImplementedException or InvalidOperationException or NullReferenceException or HostException)
+        {
+            return text ?? string.Empty;
+        }
     }
 
     /// <summary>A server's words for an error message: one line, white space folded, cut to a length that a console can bear.</summary>

@@ -217,6 +217,33 @@ public sealed class WriterClientTests
         Assert.Equal(5, transport.Requests.Count);
     }
 
+    [Theory]
+    [MemberData(nameof(TimesToConnect))]
+    public async Task A_host_that_never_answered_has_its_time_to_connect_once(Exception exception)
+    {
+        var transport = new FakeTransport(FakeTransport.Throw(exception));
+
+        var failure = await Assert.ThrowsAsync<WriterVisionException>(() => Ask(transport, retries: 4));
+
+        Assert.Equal(("ConnectionFailed", true), (failure.ErrorId, failure.EndsRun));
+        Assert.Contains("https://api.writer.com/: nothing there answers", failure.Message);
+        Assert.Contains("-Endpoint", failure.RecommendedAction);
+        Assert.Single(transport.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(TimesToConnect))]
+    public async Task A_host_that_has_answered_before_is_waited_for(Exception exception)
+    {
+        var answer = FakeTransport.Answer(HttpStatusCode.OK, Success);
+        var transport = new FakeTransport([answer, .. Enumerable.Repeat(FakeTransport.Throw(exception), 8), answer]);
+        using var client = Client(transport, retries: 3);
+        await Ask(client);
+
+        Assert.Equal("A cat.", (await Ask(client)).Content);
+        Assert.Equal(10, transport.Requests.Count);
+    }
+
     [Fact]
     public async Task An_outage_of_a_service_that_has_answered_uses_up_no_retries()
     {
@@ -442,6 +469,13 @@ public sealed class WriterClientTests
         Assert.Equal("InvalidEndpoint", failure.ErrorId);
         Assert.DoesNotContain("hunter2", failure.ToString());
     }
+
+    /// <summary>What a transport throws where packets are dropped: once its own time to connect is over, or the system's.</summary>
+    public static TheoryData<Exception> TimesToConnect() =>
+    [
+        new TaskCanceledException("The operation was canceled.", new TimeoutException("A connection could not be established within the configured ConnectTimeout.")),
+        new HttpRequestException(HttpRequestError.ConnectionError, "Connection timed out", new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.TimedOut)),
+    ];
 
     private static ChatPart Image(byte[] bytes, int trickle = int.MaxValue) =>
         ChatPart.FromImage("image/png", bytes.Length, _ => Task.FromResult<Stream>(new TrickleStream(bytes, trickle)));

@@ -32,6 +32,7 @@ public sealed class FileFaultTests : IDisposable
     [InlineData("%2e%2e", "/v1/files/%252e%252e")]
     [InlineData("\\..", "/v1/files/%5C..")]
     [InlineData("...", "/v1/files/...")]
+    [InlineData("=?utf-8?B?Li4v?=", "/v1/files/%3D%3Futf-8%3FB%3FLi4v%3F%3D")]
     public async Task An_id_of_the_server_s_is_one_segment_of_the_address(string id, string target)
     {
         await using var server = Listing(Page(false, id));
@@ -66,6 +67,23 @@ public sealed class FileFaultTests : IDisposable
 
         Assert.Equal("InvalidResponse", result.TerminatingId);
         Assert.Equal(3, server.Heads.Length);
+        Assert.Equal("a b c", Assert.Single(shell.Run("$seen").Output));
+    }
+
+    [Theory]
+    [InlineData("500 Oops", "ServerError")]
+    [InlineData("401 Unauthorized", "Unauthorized")]
+    [InlineData("200 OK", "InvalidResponse")]
+    public async Task A_page_that_fails_takes_nothing_from_the_one_before_it(string status, string errorId)
+    {
+        await using var server = Serving(connection => connection.Head.Contains("after=b", StringComparison.Ordinal)
+            ? connection.AnswerAsync(status, "{}")
+            : connection.AnswerAsync("200 OK", Page(true, "a", "b")));
+        using var shell = CreateShell(server);
+
+        var result = shell.Run("$seen = @(); try { Get-WriterFile -MaximumRetryCount 0 | ForEach-Object { $seen += $_.Id } } finally { $seen = $seen -join ' ' }");
+
+        Assert.Equal(errorId, result.TerminatingId);
         Assert.Equal("a b", Assert.Single(shell.Run("$seen").Output));
     }
 
@@ -108,6 +126,20 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_looks_encoded_is_taken_as_it_is_and_a_header_with_another_is_not_looked_at()
+    {
+        const string Name = "=?utf-8?B?Li4vZXZpbC5leGU=?=";
+        await using var server = Serving(connection => Target(connection.Head).EndsWith("/download", StringComparison.Ordinal)
+            ? connection.AnswerAsync("200 OK", "bytes", $"Content-Disposition: attachment; filename=\"{Name}\"; filename*=UTF-8''..%2Fevil.exe\r\n")
+            : connection.AnswerAsync("200 OK", $$"""{"id":"x","name":"{{Name}}"}"""));
+        using var shell = CreateShell(server);
+
+        shell.Run("Get-WriterFile x | Receive-WriterFile -Destination .").ThrowIfFailed();
+
+        Assert.Equal("=_utf-8_B_Li4vZXZpbC5leGU=_=", Path.GetFileName(Assert.Single(Directory.GetFileSystemEntries(_folder.Path))));
+    }
+
+    [Fact]
     public async Task Folders_that_nothing_came_into_are_taken_away_again_and_no_others()
     {
         Directory.CreateDirectory(_folder.File("there"));
@@ -117,9 +149,10 @@ public sealed class FileFaultTests : IDisposable
         using var shell = CreateShell(server);
 
         var result = shell.Run(
-            "Receive-WriterFile bad there/deep/er/a.bin; Receive-WriterFile bad there/a.bin; 'bad', 'good', 'bad' | Receive-WriterFile -Destination { \"both/of/$_.bin\" }");
+            "Receive-WriterFile bad there/deep/er/a.bin; Receive-WriterFile bad there/a.bin; 'bad', 'good', 'bad' | Receive-WriterFile -Destination { \"both/of/$_.bin\" } -ThrottleLimit 1");
 
-        Assert.Equal(["BadRequest", "BadRequest", "BadRequest", "FileExists"], result.ErrorIds);
+        // One after the other: at once, the last would find the name of the first taken, or not, as it happens.
+        Assert.Equal(["BadRequest", "BadRequest", "BadRequest", "BadRequest"], result.ErrorIds);
         Assert.Equal(
             ["both", "both/of", "both/of/good.bin", "there"],
             Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder.Path, path).Replace('\\', '/')).Order(StringComparer.Ordinal));

@@ -55,6 +55,20 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
         Assert.Equal(value, Assert.Single(response.Headers.NonValidated[header]));
     }
 
+    [Theory]
+    [InlineData(502, "502 Bad Gateway")]
+    [InlineData(503, "503 Service Unavailable")]
+    [InlineData(413, "413 Payload Too Large")]
+    [InlineData(599, "599")]
+    public async Task A_web_page_is_titled_as_its_status(int status, string title)
+    {
+        Emulator.Script(new Fault(FaultKind.WebPage, status));
+
+        using var error = await GetAsync();
+
+        Assert.Contains($"<title>{title}</title>", await error.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task A_gateway_answers_with_a_web_page_in_place_of_an_error_and_of_a_success()
     {

@@ -15,6 +15,7 @@ public sealed partial class ContentDispositionTests
     private static readonly Gen<string> Names = Gen.OneOf(
         Gen.String,
         Gen.String["\"\\;%'*=\r\n\t\0\u007f a.png"],
+        Gen.String["=?ubQ8_- "],
         Gen.Char['\ud7f0', '\ue010'].Array.Select(static characters => new string(characters)));
 
     [Theory]
@@ -28,6 +29,9 @@ public sealed partial class ContentDispositionTests
     [InlineData("\u20ac.png", "attachment; filename=\"_.png\"; filename*=UTF-8''%E2%82%AC.png")]
     [InlineData("\U0001F4F7.png", "attachment; filename=\"__.png\"; filename*=UTF-8''%F0%9F%93%B7.png")]
     [InlineData("\u202eשלום.png", "attachment; filename=\"_____.png\"; filename*=UTF-8''%E2%80%AE%D7%A9%D7%9C%D7%95%D7%9D.png")]
+    [InlineData("=?utf-8?B?Li4vZXZpbA==?=", "attachment; filename=\"=_utf-8?B?Li4vZXZpbA==_=\"; filename*=UTF-8''%3D%3Futf-8%3FB%3FLi4vZXZpbA%3D%3D%3F%3D")]
+    [InlineData("a=?b.png", "attachment; filename=\"a=_b.png\"; filename*=UTF-8''a%3D%3Fb.png")]
+    [InlineData("why?=.png", "attachment; filename=\"why?=.png\"")]
     public void A_name_is_said_plainly_where_it_can_be_and_whole_where_not(string name, string header) =>
         Assert.Equal(header, ContentDisposition.Attachment(name));
 
@@ -47,6 +51,18 @@ public sealed partial class ContentDispositionTests
     [Fact]
     public void Whatever_the_name_the_header_is_one_and_the_name_comes_back() =>
         Names.Sample(static name => Read(ContentDisposition.Attachment(name)) == Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)));
+
+    /// <summary>ASP.NET's reader, as that of many a server, decodes what looks like a word of a mail's header (RFC 2047) and stands in quotes.</summary>
+    [Theory]
+    [InlineData("=?utf-8?B?Li4vZXZpbA==?=")]
+    [InlineData("=?UTF-8?b?ZXZpbC5leGU=?=")]
+    public void What_looks_encoded_is_read_as_it_was_called(string name)
+    {
+        var header = Microsoft.Net.Http.Headers.ContentDispositionHeaderValue.Parse(ContentDisposition.Attachment(name));
+
+        Assert.Equal(name, (header.FileNameStar.HasValue ? header.FileNameStar : header.FileName).Value);
+        Assert.DoesNotContain("evil", header.FileName.Value!, StringComparison.Ordinal);
+    }
 
     /// <summary>The name that a reader finds, or null where the header does not follow the grammar.</summary>
     private static string? Read(string header)

@@ -87,12 +87,52 @@ public sealed class FileTests : IAsyncLifetime
         Link("loop.png", "loop-too.png");
         Link("loop-too.png", "loop.png");
         Link("to-folder.png", "folder");
-        using (var command = Process.Start("mkfifo", [_folder.File("pipe.png")]))
-        {
-            command.WaitForExit();
-        }
+        MakePipe("pipe.png");
 
         AssertOneFails($"'good.png', '{(name == "zero" ? "/dev/zero" : name)}', 'good.png'", name, errorId);
+    }
+
+    [Theory]
+    [InlineData("iwv 'p' good.png -Schema pipe.json", "InvalidSchema")]
+    [InlineData("iwv 'p' good.png -Schema to-pipe.json", "InvalidSchema")]
+    [InlineData("iwv 'p' good.png -Schema to-zero.json", "InvalidSchema")]
+    [InlineData("iwv 'p' good.png -Schema empty.json", "InvalidSchema")]
+    [InlineData("iwv 'p' good.png -Schema to-large.json", "InvalidSchema")]
+    [InlineData("iwv 'p' good.png -Schema loop.json", "SchemaNotReadable")]
+    [InlineData("iwv 'p' good.png -Journal pipe.json", "JournalNotReadable")]
+    [InlineData("iwv 'p' good.png -Journal to-pipe.json", "JournalNotReadable")]
+    [InlineData("iwv 'p' good.png -Journal to-zero.json", "NotAJournal")]
+    [InlineData("iwv 'p' good.png -Journal loop.json", "JournalNotWritable")]
+    [InlineData("Compare-WriterImage pipe.json good.png", "EmptyFile")]
+    [InlineData("Compare-WriterImage good.png to-pipe.json", "EmptyFile")]
+    [InlineData("Send-WriterFile pipe.json", "EmptyFile")]
+    [InlineData("Send-WriterFile to-zero.json", "EmptyFile")]
+    [InlineData("Receive-WriterFile (Send-WriterFile good.png) pipe.json", "FileExists")]
+    [InlineData("Receive-WriterFile (Send-WriterFile good.png) pipe.json/good.png", "FileNotWritable")]
+    public async Task A_parameter_that_names_no_file_is_told_without_a_wait(string command, string errorId)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such things in a folder.");
+        _folder.Write("good.png", Pictures.Png());
+        _folder.Write("empty.json", []);
+        _folder.Write("large.json", new byte[(1024 * 1024) + 1]);
+        Link("to-large.json", "large.json");
+        Link("to-zero.json", "/dev/zero");
+        Link("to-pipe.json", "pipe.json");
+        Link("loop.json", "loop.json");
+        MakePipe("pipe.json");
+
+        var (_, running) = _shell.Start(command);
+        // A writer that says nothing ends the wait of whoever waits, so that a failure is a failure and no test that hangs.
+        var isWaiting = await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)) != running;
+        if (isWaiting)
+        {
+            using var writer = new FileStream(_folder.File("pipe.json"), FileMode.Open, FileAccess.ReadWrite);
+        }
+
+        Assert.False(isWaiting);
+        var result = await running;
+        Assert.Equal(errorId, result.TerminatingId ?? Assert.Single(result.ErrorIds));
+        Assert.Contains(".json", (result.Terminating ?? result.Errors[0]).ToString());
     }
 
     [Fact]
@@ -195,6 +235,12 @@ public sealed class FileTests : IAsyncLifetime
         Assert.Equal([errorId], result.ErrorIds);
         Assert.Equal(["good.png", "good.png"], result.Results.Select(static answer => answer.Name));
         Assert.EndsWith(name, Assert.Single(result.Errors).TargetObject.ToString());
+    }
+
+    private void MakePipe(string name)
+    {
+        using var command = Process.Start("mkfifo", [_folder.File(name)]);
+        command.WaitForExit();
     }
 
     private void Link(string name, string target) => File.CreateSymbolicLink(_folder.File(name), target);

@@ -59,12 +59,16 @@ public abstract class BatchCommand : WriterCommand
     /// <summary>Gives an input its error, in its turn.</summary>
     private protected void EnqueueFailure(object target, WriterVisionException failure) => EnqueueFinished(Fail(target, failure));
 
-    /// <summary>Does what all that follows waits for, such as fetching a page of a list; a failure ends the pipeline.</summary>
-    private protected T Await<T>(Func<RequestContext, CancellationToken, Task<T>> work)
+    /// <summary>Does what all that follows waits for, such as fetching the list of models; a failure ends the pipeline.</summary>
+    private protected T Await<T>(Func<RequestContext, CancellationToken, Task<T>> work) => EndOnFailure(null, () => AwaitOrThrow(work));
+
+    /// <summary>As <see cref="Await"/>, for a caller that has something to write before a failure ends the pipeline.</summary>
+    /// <exception cref="WriterVisionException">The work failed.</exception>
+    private protected T AwaitOrThrow<T>(Func<RequestContext, CancellationToken, Task<T>> work)
     {
         try
         {
-            return EndOnFailure(null, () => Wait(cancellationToken => work(CreateContext(MyInvocation.MyCommand.Name), cancellationToken)));
+            return Wait(cancellationToken => work(CreateContext(MyInvocation.MyCommand.Name), cancellationToken));
         }
         finally
         {

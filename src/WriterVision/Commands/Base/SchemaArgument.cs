@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using WriterVision.Client;
 using WriterVision.Schemas;
 
 namespace WriterVision.Commands;
@@ -22,9 +23,13 @@ internal static class SchemaArgument
     {
         try
         {
-            return new FileInfo(path).Length <= MaximumLength
-                ? File.ReadAllText(path)
-                : throw Failure.InvalidSchema(path, "it has more than 1 MB");
+            // Asked before it is opened: a named pipe has no length, and opening one would wait for its writer; a device has no end.
+            return Platform.FollowLinks(new FileInfo(path)).Length switch
+            {
+                0 => throw Failure.InvalidSchema(path, "it is empty, or a pipe or a device and no file"),
+                > MaximumLength => throw Failure.InvalidSchema(path, "it has more than 1 MB"),
+                _ => File.ReadAllText(path),
+            };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

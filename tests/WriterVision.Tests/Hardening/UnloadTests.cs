@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
@@ -43,7 +44,7 @@ public sealed class UnloadTests : IAsyncLifetime
         using var working = CreateShell();
         using var other = CreateShell();
         var (_, running) = working.Start($"iwv 'p' *.png -ThrottleLimit 4 -Journal results.jsonl -Model {model} -WarningAction Ignore");
-        await UntilUnderWayAsync(running);
+        await UntilUnderWayAsync(running, model);
 
         do
         {
@@ -74,7 +75,7 @@ public sealed class UnloadTests : IAsyncLifetime
     {
         var shell = CreateShell();
         var (_, running) = shell.Start($"iwv 'p' *.png -ThrottleLimit 4 -Journal results.jsonl -Model {model} -WarningAction Ignore");
-        await UntilUnderWayAsync(running);
+        await UntilUnderWayAsync(running, model);
 
         shell.Dispose();
 
@@ -147,14 +148,13 @@ public sealed class UnloadTests : IAsyncLifetime
         return shell;
     }
 
-    private async Task UntilUnderWayAsync(Task<ShellResult> running)
+    /// <summary>Until the four that may run at a time are being asked about: of an upload that is cut off nobody knows the id.</summary>
+    private async Task UntilUnderWayAsync(Task<ShellResult> running, string model)
     {
-        while (_emulator.State.InFlight < 3)
+        var uploads = model == "palmyra-vision" ? 4 : 0;
+        while (_emulator.State.Answers.GetValueOrDefault("/v1/files 200") < uploads || _emulator.State.InFlight < 4)
         {
-            if (running.IsCompleted)
-            {
-                (await running).ThrowIfFailed();
-            }
+            Assert.False(running.IsCompleted, "The run is over.");
 
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }

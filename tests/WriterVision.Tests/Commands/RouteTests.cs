@@ -100,7 +100,8 @@ public sealed class RouteTests : IAsyncLifetime
     {
         _emulator.Script(null, new Fault(FaultKind.Stall));
         var (running, finished) = _shell.Start("iwv 'p' a.png -Model palmyra-vision");
-        while (_emulator.State.Files == 0 || _emulator.State.InFlight == 0)
+        // The upload has been answered, and the question is under way: of an upload that is cut off nobody knows the id.
+        while (!_emulator.State.Answers.ContainsKey("/v1/files 200") || _emulator.State.InFlight == 0)
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }

@@ -149,6 +149,22 @@ public sealed class FileTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_root_is_the_system_s_whatever_the_location()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A root there is a drive's, with its letter.");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "deep"));
+        var file = _folder.Write(Path.Combine("deep", "a.png"), Pictures.Png());
+
+        var result = _shell.Run(
+            "$deep = [System.Management.Automation.PSDriveInfo]::new('deep', $ExecutionContext.SessionState.Provider.GetOne('FileSystem'), \"$pwd/deep\", '', $null); " +
+            $"$null = $ExecutionContext.SessionState.Drive.New($deep, 'global'); iwv 'p' -LiteralPath '{file}'; iwv 'p' -LiteralPath 'Microsoft.PowerShell.Core\\FileSystem::{file}'; " +
+            $"$null = $ExecutionContext.SessionState.Path.SetLocation('deep:'); iwv 'p' -LiteralPath a.png, '{file}', /a.png, 'FileSystem::/nowhere/../a.png'");
+
+        Assert.Equal(["FileNotFound", "FileNotFound"], result.ErrorIds);
+        Assert.Equal([file, file, file, file], result.Results.Select(answer => answer.Path));
+    }
+
+    [Fact]
     public void A_file_that_may_not_be_read_is_named()
     {
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)

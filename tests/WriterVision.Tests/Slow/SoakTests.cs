@@ -32,7 +32,7 @@ public sealed class SoakTests
             RememberedRequests = 0,
             Faults =
             [
-                new FaultShare(FaultKind.Status, 0.004), new FaultShare(FaultKind.Reset, 0.002),
+                new FaultShare(FaultKind.Status, 0.001, 429) { RetryAfterMs = "50" }, new FaultShare(FaultKind.Status, 0.004), new FaultShare(FaultKind.Reset, 0.002),
                 new FaultShare(FaultKind.CutOff, 0.002), new FaultShare(FaultKind.WebPageAsSuccess, 0.002), new FaultShare(FaultKind.BrokenJson, 0.002),
             ],
         });

@@ -75,7 +75,7 @@ internal sealed class InputPaths
     /// The path of the file system that a path is without any doubt; null for any other. What is to be resolved has the session state
     /// look at its drives, and on Linux read the list of all mounts, and this is done for each file.
     /// </summary>
-    private string? Plain(string path)
+    private static string? Plain(string path)
     {
         foreach (var qualifier in Qualifiers)
         {
@@ -85,12 +85,8 @@ internal sealed class InputPaths
             }
         }
 
-        // Elsewhere a root is a drive's, and a drive can be anything.
-        return path.StartsWith("/", StringComparison.Ordinal)
-            && path.IndexOf(':') < 0
-            && _path.CurrentLocation is { Provider.Name: FileSystem, Drive.Root: "/" }
-                ? Normal(path)
-                : null;
+        // On Unix a root is the system's, whatever the location; on Windows it is that of the current drive.
+        return Path.DirectorySeparatorChar == '/' && path.StartsWith("/", StringComparison.Ordinal) && path.IndexOf(':') < 0 ? Normal(path) : null;
 
         static string? Normal(string path) => Path.IsPathRooted(path) && Path.GetFullPath(path) == path ? path : null;
     }

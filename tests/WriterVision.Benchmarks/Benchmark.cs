@@ -14,6 +14,9 @@ namespace WriterVision.Benchmarks;
 /// <param name="runs">How many runs each has.</param>
 internal sealed class Benchmark(EmulatorProcess emulator, int runs)
 {
+    /// <summary>Between the warm-up and the run: the warm-up has no limits, and what it showed of them is to be no part of what the run finds.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+
     private const string ApiKey = "benchmark";
 
     /// <summary>Measures all contenders in a case.</summary>
@@ -64,6 +67,7 @@ internal sealed class Benchmark(EmulatorProcess emulator, int runs)
         using var connection = await process.AcceptAsync(listener, cancellationToken);
 
         await emulator.BehaveAsync(@case, cancellationToken);
+        await Task.Delay(Rest, cancellationToken);
         var cpu = emulator.Cpu;
         var figures = await process.RunAsync(connection, cancellationToken);
         cpu = emulator.Cpu - cpu;

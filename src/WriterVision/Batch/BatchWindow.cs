@@ -139,7 +139,8 @@ internal sealed class BatchWindow<T> : IDisposable
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void WaitForChange(TimeSpan longest)
     {
-        WaitHandle.WaitAny(_changedOrStopped, longest);
+        // Milliseconds are cut off: without a whole one the pipeline's thread would spin through the last of each wait.
+        WaitHandle.WaitAny(_changedOrStopped, (int)Math.Min(Math.Ceiling(longest.TotalMilliseconds), int.MaxValue));
         _stop.Token.ThrowIfCancellationRequested();
     }
 

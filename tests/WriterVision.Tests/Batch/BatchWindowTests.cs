@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -130,6 +131,17 @@ public sealed class BatchWindowTests
         Assert.Throws<OperationCanceledException>(() => window.WaitForChange(Long));
         Assert.True(window.Stop(Long));
         Assert.Equal(3, ended);
+    }
+
+    [Fact]
+    public void A_wait_of_less_than_a_millisecond_is_one()
+    {
+        using var window = Create();
+        var clock = Stopwatch.StartNew();
+
+        window.WaitForChange(TimeSpan.FromMilliseconds(0.9));
+
+        Assert.True(clock.Elapsed > TimeSpan.FromMilliseconds(0.5));
     }
 
     private static BatchWindow<string> Create(

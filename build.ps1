@@ -26,13 +26,17 @@
 .EXAMPLE
     ./build.ps1 Build, Test
 .EXAMPLE
+    pwsh build.ps1 Build Test
+
+    The same from another shell.
+.EXAMPLE
     ./build.ps1 Package -Bootstrap
 
     Makes the package, and installs PSResourceGet first where it is missing.
 #>
 [CmdletBinding()]
 param(
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromRemainingArguments)]
     [ValidateSet('Build', 'Test', 'Docs', 'Demo', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
 

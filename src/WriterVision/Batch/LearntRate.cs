@@ -151,7 +151,8 @@ internal sealed class LearntRate
     {
         if (_measured is not { } known)
         {
-            return _evidence.IsLimit && Begin(measure, confirmations: 0);
+            // Where nothing was let through before, nothing is measured yet.
+            return _earlierCount + _partCount > 0 && _evidence.IsLimit && Begin(measure, confirmations: 0);
         }
 
         if (PerSecond >= known && (measure > known || RefusalEvidence.AreAlike(measure, known)))

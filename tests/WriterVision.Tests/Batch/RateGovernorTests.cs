@@ -56,6 +56,7 @@ public sealed class RateGovernorTests
     [Fact]
     public void After_a_refusal_requests_are_spaced_and_without_more_of_them_ever_less()
     {
+        Leave(Enter(), RequestOutcome.Answered);
         Leave(Enter(), RequestOutcome.RateLimited, seconds: 1);
         var starts = new List<TimeSpan>();
         for (var index = 0; index < 100; index++)
@@ -115,6 +116,20 @@ public sealed class RateGovernorTests
         Assert.True(IsIn(after));
 
         static GatedRequest Waiting() => new(0, static () => TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public void A_refusal_before_anything_was_let_through_is_a_pause_alone()
+    {
+        Leave(Enter(), RequestOutcome.RateLimited, seconds: 1);
+        _clock.Advance(1);
+
+        for (var index = 0; index < 10; index++)
+        {
+            var task = Enter();
+            Assert.True(IsIn(task));
+            Leave(task, RequestOutcome.Answered);
+        }
     }
 
     [Fact]

@@ -18,7 +18,7 @@ namespace WriterVision.Batch;
 /// </summary>
 internal sealed class RateGovernor : IRequestGate
 {
-    /// <summary>How many may be in flight before there is any answer. An account whose limit is small would refuse all the others.</summary>
+    /// <summary>How many may be in flight before there is any answer, also after a rest. An account whose limit is small would refuse all the others.</summary>
     private const int FirstFlight = 24;
 
     /// <summary>What starts so long after it could have was not there before: nothing was asked in the meantime.</summary>
@@ -40,6 +40,7 @@ internal sealed class RateGovernor : IRequestGate
     private int _inFlight;
     private int _tokensInFlight;
     private int _limit = FirstFlight;
+    private int _limitBeforeRest;
     private long _epoch;
     private long _starts;
     private long _refusedStart;
@@ -129,7 +130,8 @@ internal sealed class RateGovernor : IRequestGate
                         _learnt.Pass();
                     }
 
-                    _limit = Math.Min(_limit, int.MaxValue - 1) + 1;
+                    _limit = Math.Min(Math.Max(_limit, _limitBeforeRest), int.MaxValue - 1) + 1;
+                    _limitBeforeRest = 0;
                     ended = _outage.End(now);
                     break;
                 case RequestOutcome.RateLimited:
@@ -251,6 +253,8 @@ internal sealed class RateGovernor : IRequestGate
         if (_inFlight == 0 && now - Later(start, _lastEnd) > Rest)
         {
             _learnt.Rest();
+            _limitBeforeRest = Math.Max(_limit, _limitBeforeRest);
+            _limit = Math.Min(_limit, FirstFlight);
         }
 
         var ticket = Start(waiter.Request, isProbe: isHeld, now);
@@ -352,6 +356,7 @@ internal sealed class RateGovernor : IRequestGate
         if (isNews)
         {
             _limit = Math.Max(1, (_inFlight + 2) / 2);
+            _limitBeforeRest = 0;
             _epoch++;
             _refusedStart = ticket.Start;
         }

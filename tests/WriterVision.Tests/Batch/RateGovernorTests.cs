@@ -28,6 +28,22 @@ public sealed class RateGovernorTests
     }
 
     [Fact]
+    public void After_a_rest_few_are_in_flight_until_there_is_an_answer_and_then_as_many_as_before()
+    {
+        for (var index = 0; index < 40; index++)
+        {
+            Leave(Enter(), RequestOutcome.Answered);
+        }
+
+        _clock.Advance(2);
+        var tasks = Enumerable.Range(0, 100).Select(_ => Enter()).ToList();
+        Assert.Equal(24, tasks.Count(IsIn));
+
+        Leave(tasks[0], RequestOutcome.Answered);
+        Assert.Equal(66, tasks.Count(IsIn));
+    }
+
+    [Fact]
     public void A_refusal_halves_what_is_in_flight_once_for_all_that_started_before_it()
     {
         var tasks = Enumerable.Range(0, 16).Select(_ => Enter()).ToList();

@@ -3,7 +3,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Net;
+using System.Net.Http;
 using System.Security;
+using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Batch;
@@ -47,6 +50,7 @@ internal sealed class Scenarios
         "stop" => StopAsync(),
         "stop-download" => StopDownloadAsync(),
         "timeout" => TimeOutAsync(),
+        "failures" => FailAsync(),
         "files" => FilesAsync(),
         "env" => FindKeyAsync(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such scenario."),
@@ -126,6 +130,36 @@ internal sealed class Scenarios
         await TellAsync(AskAsync(client, KnownModels.Default, context, CancellationToken.None), context).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Asks over a transport that fails as .NET Framework's own does (its reference source: <c>HttpClientHandler</c>, and the statuses of
+    /// <see cref="WebException"/>), where Mono's has exceptions of another shape.
+    /// </summary>
+    private async Task FailAsync()
+    {
+        foreach (var status in new[]
+        {
+            WebExceptionStatus.NameResolutionFailure, WebExceptionStatus.ConnectFailure, WebExceptionStatus.TrustFailure,
+            WebExceptionStatus.SecureChannelFailure, WebExceptionStatus.ReceiveFailure,
+        })
+        {
+            Exception? cause = status == WebExceptionStatus.TrustFailure ? new AuthenticationException("The remote certificate is invalid.") : null;
+            var failure = new HttpRequestException("An error occurred while sending the request.", new WebException(status.ToString(), cause, status, null));
+            using var failing = new FailingTransport(TimeSpan.Zero, failure);
+            await FailAsync(failing).ConfigureAwait(false);
+        }
+
+        var aborted = new WebException("The request was aborted: The request was canceled.", WebExceptionStatus.RequestCanceled);
+        using var late = new FailingTransport(TimeSpan.FromSeconds(2), new IOException("The read operation failed, see inner exception.", aborted));
+        await FailAsync(late).ConfigureAwait(false);
+    }
+
+    private async Task FailAsync(HttpMessageHandler transport)
+    {
+        using var client = CreateClient(TimeSpan.FromSeconds(1), retries: 1, transport);
+        var context = new RequestContext();
+        await TellAsync(AskAsync(client, KnownModels.Default, context, CancellationToken.None), context).ConfigureAwait(false);
+    }
+
     /// <summary>Uploads three files of names that are hard to write, lists them in pages of two, fetches each, and deletes it.</summary>
     private async Task FilesAsync()
     {
@@ -164,7 +198,7 @@ internal sealed class Scenarios
         return Task.CompletedTask;
     }
 
-    private WriterClient CreateClient(TimeSpan? timeout = null, int retries = 5)
+    private WriterClient CreateClient(TimeSpan? timeout = null, int retries = 5, HttpMessageHandler? transport = null)
     {
         var secure = new SecureString();
         foreach (var character in _key)
@@ -179,7 +213,7 @@ internal sealed class Scenarios
             Timeout = timeout ?? WriterClientOptions.DefaultTimeout,
             MaximumRetryCount = retries,
         };
-        return new WriterClient(options, new RateGovernor());
+        return new WriterClient(options, new RateGovernor(), transport);
     }
 
     private async Task<VisionAnswer> AskAsync(WriterClient client, string model, RequestContext context, CancellationToken cancellationToken)
@@ -238,4 +272,14 @@ internal sealed class Scenarios
     /// <summary>What is beyond ASCII as its number: a console's encoding is not what is looked at.</summary>
     private static string Escape(char character) =>
         character < 128 ? character.ToString() : "\\u" + ((int)character).ToString("x4", CultureInfo.InvariantCulture);
+
+    /// <summary>Fails after a time, whether it is cancelled or not.</summary>
+    private sealed class FailingTransport(TimeSpan after, Exception failure) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await Task.Delay(after, CancellationToken.None).ConfigureAwait(false);
+            throw failure;
+        }
+    }
 }

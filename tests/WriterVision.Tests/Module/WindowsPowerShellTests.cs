@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Net.Security;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Threading;
@@ -84,7 +85,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     [Fact]
     public async Task It_has_far_more_than_two_requests_in_flight_there()
     {
-        await using var emulator = await EmulatorServer.StartAsync(new() { Latency = TimeSpan.FromSeconds(1), Answer = AnswerMode.Fixed });
+        await using var emulator = await EmulatorServer.StartAsync(new() { Latency = TimeSpan.FromMilliseconds(300), Answer = AnswerMode.Fixed });
 
         var output = await ProbeAsync(emulator.Address, "many", 16);
 
@@ -96,7 +97,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     [Fact]
     public async Task It_tries_again_there_what_may_pass()
     {
-        await using var emulator = await EmulatorServer.StartAsync(new() { Answer = AnswerMode.Fixed });
+        await using var emulator = await EmulatorServer.StartAsync();
         Fault[] faults =
         [
             // The first: where a connection is used again, and breaks before the answer, the runtime itself sends the request once more.
@@ -203,6 +204,35 @@ public sealed class WindowsPowerShellTests : IDisposable
 
         // A record of a handshake (22), with the message ClientHello (1); the version that it offers stands behind the length.
         Assert.Equal((22, 1, 0x0303), (hello[0], hello[5], (hello[9] << 8) | hello[10]));
+    }
+
+    [Fact]
+    public async Task It_sends_no_key_there_where_a_certificate_is_not_trusted()
+    {
+        using var certificate = UntrustedCertificate.Create();
+        var isKeySeen = false;
+        await using var server = new RawServer(async connection =>
+        {
+            await using var secure = new SslStream(connection.Stream);
+            await secure.AuthenticateAsServerAsync(certificate);
+            isKeySeen = await secure.ReadAsync(new byte[1], connection.Stopped) > 0;
+        });
+
+        var output = await ProbeAsync(new UriBuilder(server.Address) { Scheme = "https" }.Uri, "timeout");
+
+        // Mono tells of it by an exception that .NET Framework has not: that one is told below.
+        Assert.Equal("ConnectionLost 1", output[0]);
+        Assert.False(isKeySeen);
+    }
+
+    [Fact]
+    public async Task What_the_net_framework_throws_is_told_as_what_it_is()
+    {
+        var output = await ProbeAsync(new("https://api.writer.example"), "failures");
+
+        Assert.Equal(
+            ["ConnectionFailed 2", "ConnectionFailed 2", "CertificateNotTrusted 1", "ConnectionLost 2", "ConnectionLost 2", "Timeout 2"],
+            output.Where(IsEnding));
     }
 
     [Fact]

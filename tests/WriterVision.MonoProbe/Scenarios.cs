@@ -108,7 +108,7 @@ internal sealed class Scenarios
     private async Task StopAsync()
     {
         using var client = CreateClient();
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
         var context = new RequestContext();
         await TellAsync(AskAsync(client, KnownModels.Default, context, stop.Token), context).ConfigureAwait(false);
     }
@@ -117,15 +117,15 @@ internal sealed class Scenarios
     private async Task StopDownloadAsync()
     {
         using var client = CreateClient();
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
         var context = new RequestContext();
         await TellAsync(DownloadAsync(client, "file", context, stop.Token), context).ConfigureAwait(false);
     }
 
-    /// <summary>Asks, and gives the server a second.</summary>
+    /// <summary>Asks, and gives the server half a second.</summary>
     private async Task TimeOutAsync()
     {
-        using var client = CreateClient(timeout: TimeSpan.FromSeconds(1), retries: 0);
+        using var client = CreateClient(TimeSpan.FromSeconds(0.5), retries: 0);
         var context = new RequestContext();
         await TellAsync(AskAsync(client, KnownModels.Default, context, CancellationToken.None), context).ConfigureAwait(false);
     }
@@ -145,17 +145,17 @@ internal sealed class Scenarios
             Exception? cause = status == WebExceptionStatus.TrustFailure ? new AuthenticationException("The remote certificate is invalid.") : null;
             var failure = new HttpRequestException("An error occurred while sending the request.", new WebException(status.ToString(), cause, status, null));
             using var failing = new FailingTransport(TimeSpan.Zero, failure);
-            await FailAsync(failing).ConfigureAwait(false);
+            await FailAsync(failing, WriterClientOptions.DefaultTimeout, retries: 1).ConfigureAwait(false);
         }
 
         var aborted = new WebException("The request was aborted: The request was canceled.", WebExceptionStatus.RequestCanceled);
-        using var late = new FailingTransport(TimeSpan.FromSeconds(2), new IOException("The read operation failed, see inner exception.", aborted));
-        await FailAsync(late).ConfigureAwait(false);
+        using var late = new FailingTransport(TimeSpan.FromSeconds(0.5), new IOException("The read operation failed, see inner exception.", aborted));
+        await FailAsync(late, TimeSpan.FromSeconds(0.2), retries: 0).ConfigureAwait(false);
     }
 
-    private async Task FailAsync(HttpMessageHandler transport)
+    private async Task FailAsync(HttpMessageHandler transport, TimeSpan timeout, int retries)
     {
-        using var client = CreateClient(TimeSpan.FromSeconds(1), retries: 1, transport);
+        using var client = CreateClient(timeout, retries, transport);
         var context = new RequestContext();
         await TellAsync(AskAsync(client, KnownModels.Default, context, CancellationToken.None), context).ConfigureAwait(false);
     }

@@ -231,7 +231,7 @@ public sealed class WindowsPowerShellTests : IDisposable
         var output = await ProbeAsync(new("https://api.writer.example"), "failures");
 
         Assert.Equal(
-            ["ConnectionFailed 2", "ConnectionFailed 2", "CertificateNotTrusted 1", "ConnectionLost 2", "ConnectionLost 2", "Timeout 2"],
+            ["ConnectionFailed 2", "ConnectionFailed 2", "CertificateNotTrusted 1", "ConnectionLost 2", "ConnectionLost 2", "Timeout 1"],
             output.Where(IsEnding));
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Net;
 using System.Net.Http;
+using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -72,6 +73,10 @@ internal static class Platform
         HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError,
     };
 
+    /// <summary>Whether the server's certificate is one that the machine does not trust. (A handshake that fails for another reason has a cause of its own.)</summary>
+    public static bool IsCertificateFailure(Exception exception) =>
+        exception is HttpRequestException { InnerException: AuthenticationException { InnerException: null } };
+
     /// <summary>Whether the proxy on the way asks who is there. (Behind a tunnel that is an exception, not an answer.)</summary>
     public static bool IsProxyAuthenticationFailure(Exception exception) =>
         exception is HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired };
@@ -86,7 +91,7 @@ internal static class Platform
         UseProxy = useProxy,
         Proxy = proxy,
         // Windows PowerShell names no framework version of its own, so that .NET Framework would offer TLS 1.0, and two connections.
-        SslProtocols = System.Security.Authentication.SslProtocols.Tls12,
+        SslProtocols = SslProtocols.Tls12,
         MaxConnectionsPerServer = 512,
     };
 
@@ -118,6 +123,9 @@ internal static class Platform
     {
         InnerException: WebException { Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ConnectFailure or WebExceptionStatus.ProxyNameResolutionFailure },
     };
+
+    public static bool IsCertificateFailure(Exception exception) =>
+        exception is HttpRequestException { InnerException: WebException { Status: WebExceptionStatus.TrustFailure } };
 
     public static bool IsProxyAuthenticationFailure(Exception exception) => exception is HttpRequestException
     {

@@ -2,7 +2,6 @@ using System;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -225,7 +224,8 @@ internal sealed class RequestSender
                 return AttemptResult<T>.Failed(Failure.InvalidResponse(unreadable.Message), mayPass: true);
             case WriterVisionException failure:
                 return AttemptResult<T>.Failed(failure, mayPass: false);
-            case OperationCanceledException when isTimeOver:
+            // .NET Framework ends what is under way by closing the connection, and tells of that.
+            case OperationCanceledException or HttpRequestException or System.IO.IOException when isTimeOver:
                 return AttemptResult<T>.Failed(Failure.Timeout(_options.Endpoint, _options.Timeout), mayPass: true);
             case OperationCanceledException:
             case HttpRequestException when !isAnswered && IsTimeToConnectOver(exception):
@@ -234,7 +234,7 @@ internal sealed class RequestSender
                 return AttemptResult<T>.Failed(Failure.ConnectionFailed(_options.Endpoint, Presentable(exception), isTimeout: true), mayPass: _hasAnswered);
             case HttpRequestException when Platform.IsProxyAuthenticationFailure(exception):
                 return AttemptResult<T>.Failed(Failure.ProxyAuthenticationRequired(_options.Endpoint), mayPass: false);
-            case HttpRequestException { InnerException: AuthenticationException { InnerException: null } }:
+            case HttpRequestException when Platform.IsCertificateFailure(exception):
                 return AttemptResult<T>.Failed(Failure.CertificateNotTrusted(_options.Endpoint, exception), mayPass: false);
             case HttpRequestException when !isAnswered && Platform.IsConnectFailure(exception):
                 return AttemptResult<T>.Failed(Failure.ConnectionFailed(_options.Endpoint, Presentable(exception)), mayPass: true);

@@ -11,6 +11,13 @@ namespace WriterVision.Images;
 /// <summary>An image in a file of this machine, looked at and found fit to send. Holds no handle: each attempt opens it anew.</summary>
 internal sealed class ImageFile : VisionImage
 {
+    /// <summary>
+    /// Opened for what it is read by: a runtime may have each read that is waited for made by another thread of the pool, where the file
+    /// was opened for the other kind, and many images at once then wait for threads.
+    /// </summary>
+    private static readonly FileOptions Options =
+        FileOptions.SequentialScan | (ImageFileStream.ReadsOverlapped ? FileOptions.Asynchronous : FileOptions.None);
+
     private Task<Sha256Digest>? _hash;
     private byte[]? _content;
     private DateTime _hashedVersion;
@@ -160,7 +167,7 @@ internal sealed class ImageFile : VisionImage
 
     private static FileStream Open(string path) =>
         // No buffer of its own: what reads it brings one. Others may go on writing, renaming or deleting: it is theirs.
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, Options);
 
     internal static bool IsFileSystemFailure(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;

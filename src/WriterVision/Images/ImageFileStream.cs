@@ -16,7 +16,7 @@ internal sealed class ImageFileStream : Stream
     /// Whether the system reads while nobody waits. On Unix no file is read so: the runtime hands each piece to another thread of the pool,
     /// which waits in the place of this one, and that costs more than it gives.
     /// </summary>
-    private static readonly bool ReadsOverlapped = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+    public static readonly bool ReadsOverlapped = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
     private readonly FileStream _file;
     private readonly string _path;

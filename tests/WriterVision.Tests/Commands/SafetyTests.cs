@@ -1,8 +1,6 @@
 using System;
 using System.IO;
 using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Tasks;
 using WriterVision.Tests.Engine;
@@ -199,7 +197,7 @@ public sealed class SafetyTests : IDisposable
     [Fact]
     public async Task A_certificate_that_is_not_trusted_ends_the_run_before_the_key_is_sent()
     {
-        using var certificate = CreateCertificate();
+        using var certificate = UntrustedCertificate.Create();
         var isKeySeen = false;
         await using var server = new RawServer(async connection =>
         {
@@ -246,14 +244,6 @@ public sealed class SafetyTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static X509Certificate2 CreateCertificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
-    }
 
     private Shell CreateShell(Uri endpoint, string? apiKey = Key)
     {

@@ -1,11 +1,15 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Net.Security;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Emulator;
+using WriterVision.Emulator.Faults;
 using WriterVision.Images;
 using WriterVision.Journal;
 using Xunit;
@@ -13,12 +17,19 @@ using Xunit;
 namespace WriterVision.Tests.Module;
 
 /// <summary>What Windows PowerShell loads: it has no dependency resolver, so that all must lie beside the module's assembly, and fit.</summary>
-public sealed class WindowsPowerShellTests
+public sealed class WindowsPowerShellTests : IDisposable
 {
+    private const string Key = "key-for-mono";
+
     private static readonly string Folder = Path.Combine(StagedModule.Folder, "lib", "netstandard2.0");
 
     /// <summary>What a Windows PowerShell brings itself.</summary>
     private static readonly string[] Given = ["netstandard", "mscorlib", "System.Management.Automation"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _image;
+
+    public WindowsPowerShellTests() => _image = _folder.Write("large.png", Pictures.OfLength(Pictures.Png(30, 20), 1_000_000));
 
     [Fact]
     public void The_folder_is_the_exact_closure_of_what_is_referenced()
@@ -54,30 +65,219 @@ public sealed class WindowsPowerShellTests
     [Fact]
     public async Task It_asks_is_answered_and_finds_the_answer_again_on_a_runtime_that_is_compatible_with_the_net_framework()
     {
-        var mono = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "mono")).FirstOrDefault(File.Exists);
-        Assert.SkipWhen(mono is null, "There is no Mono on this machine (Debian: mono-devel).");
-        using var folder = new TemporaryFolder();
-        var image = folder.Write("large.png", Pictures.OfLength(Pictures.Png(30, 20), 1_000_000));
         await using var emulator = await EmulatorServer.StartAsync();
-        var probe = Path.Combine(
-            StagedModule.RepositoryRoot, "tests", "WriterVision.MonoProbe", "bin", StagedModule.Configuration, "net472", "WriterVision.MonoProbe.exe");
 
-        var (code, output, error) = await ChildProcess.RunAsync(
-            mono, [probe, Path.Combine(Folder, "WriterVision.dll"), emulator.Address.ToString(), "key-for-mono", image], null, TestContext.Current.CancellationToken);
+        var output = await ProbeAsync(emulator.Address, "ask");
 
-        Assert.True(code == 0, output + error);
-        Assert.Contains("A PNG image of 30 x 20 pixels in 1,000,000 bytes", output);
+        Assert.Contains("A PNG image of 30 x 20 pixels in 1,000,000 bytes", output[0]);
         Assert.Contains("loaded System.Text.Json", output);
-        using (var journal = JournalFile.Open(image + ".jsonl"))
+        using (var journal = JournalFile.Open(_image + ".jsonl"))
         {
-            var key = output.Split('\n')[1].Split(':')[0];
-            Assert.True(Sha256Digest.TryParse(key, out var digest));
+            Assert.True(Sha256Digest.TryParse(output[1].Split(':')[0], out var digest));
             var entry = journal.Find(digest)!;
             Assert.Equal(digest, entry.Question.ComputeKey());
-            Assert.StartsWith(entry.RawText, output, StringComparison.Ordinal);
+            Assert.Equal(entry.RawText, output[0]);
         }
 
         Assert.Equal(1_000_000, Assert.Single(emulator.State.Requests).Images[0].Length);
+    }
+
+    [Fact]
+    public async Task It_has_far_more_than_two_requests_in_flight_there()
+    {
+        await using var emulator = await EmulatorServer.StartAsync(new() { Latency = TimeSpan.FromMilliseconds(300), Answer = AnswerMode.Fixed });
+
+        var output = await ProbeAsync(emulator.Address, "many", 16);
+
+        Assert.Equal("answered 16", output[0]);
+        Assert.Equal(16, emulator.State.Answers["/v1/chat 200"]);
+        Assert.InRange(emulator.State.PeakInFlight, 8, 16);
+    }
+
+    [Fact]
+    public async Task It_tries_again_there_what_may_pass()
+    {
+        await using var emulator = await EmulatorServer.StartAsync();
+        Fault[] faults =
+        [
+            // The first: where a connection is used again, and breaks before the answer, the runtime itself sends the request once more.
+            new(FaultKind.Reset),
+            new(FaultKind.Status, 503) { RetryAfterMs = "1" },
+            new(FaultKind.EarlyStatus, 429) { RetryAfterMs = "1" },
+            new(FaultKind.WebPage, 502) { RetryAfterMs = "1" },
+            new(FaultKind.ResetAfterHeaders),
+            new(FaultKind.CutOff),
+            new(FaultKind.BrokenJson),
+            new(FaultKind.WebPageAsSuccess),
+        ];
+        emulator.Script([.. faults.SelectMany(fault => new Fault?[] { fault, null })]);
+
+        var output = await ProbeAsync(emulator.Address, "questions", faults.Length);
+
+        Assert.Equal(faults.Select(_ => "answered 2"), output.Take(faults.Length));
+        Assert.Equal(faults.Length, emulator.State.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("400 Bad Request", "BadRequest 1")]
+    [InlineData("401 Unauthorized", "Unauthorized 1")]
+    [InlineData("403 Forbidden", "Forbidden 1")]
+    [InlineData("404 Not Found", "ModelNotFound 1")]
+    [InlineData("407 Proxy Authentication Required", "ProxyAuthenticationRequired 1")]
+    [InlineData("413 Payload Too Large", "FileTooLarge 1")]
+    [InlineData("307 Temporary Redirect", "RedirectNotFollowed 1")]
+    public async Task It_tells_a_refusal_there_and_not_the_key(string status, string told)
+    {
+        await using var elsewhere = RawServer.Answering("200 OK", RawServer.Chat("stolen"));
+        await using var server = RawServer.Answering(
+            status,
+            $$$"""{"tpe":"Refused","errors":[{"description":"Not with {{{Key}}}.","key":"{{{Key}}}"}]}""",
+            $"Content-Type: application/json\r\nLocation: {elsewhere.Address}v1/chat?{Key}\r\nX-Key: {Key}\r\n");
+
+        var output = await ProbeAsync(server.Address, "questions");
+
+        Assert.Equal(told, output[0]);
+        Assert.DoesNotContain(Key, string.Concat(output));
+        Assert.Contains("Authorization: Bearer " + Key, Assert.Single(server.Heads));
+        Assert.Empty(elsewhere.Heads);
+    }
+
+    [Fact]
+    public async Task It_uploads_asks_and_deletes_there()
+    {
+        await using var emulator = await EmulatorServer.StartAsync(new() { AllowRetired = true });
+        // The analysis of the second question is refused for good: its file goes all the same.
+        emulator.Script(null, null, null, null, new(FaultKind.Status, 400));
+
+        var output = await ProbeAsync(emulator.Address, "uploads", 2);
+
+        Assert.Equal(["answered 1", "BadRequest 1"], output.Where(IsEnding));
+        Assert.Equal(0, emulator.State.Files);
+        Assert.Equal(
+            ["/v1/files 200 2", "/v1/files/{id} 200 2", "/v1/vision 200 1", "/v1/vision 400 1"],
+            emulator.State.Answers.Select(answer => $"{answer.Key} {answer.Value}").Order());
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_before_the_upload_is_done_is_seen_there()
+    {
+        await using var emulator = await EmulatorServer.StartAsync(new() { AllowRetired = true });
+        emulator.Script(new(FaultKind.EarlyStatus, 413), new(FaultKind.EarlyStatus, 413));
+
+        var output = await ProbeAsync(emulator.Address, "uploads", 2);
+
+        Assert.Equal(["FileTooLarge 1", "FileTooLarge 1"], output.Where(IsEnding));
+    }
+
+    [Theory]
+    [InlineData("stop", "", "stopped")]
+    [InlineData("stop", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{", "stopped")]
+    [InlineData("stop", "HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{", "stopped")]
+    [InlineData("stop-download", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 100\r\n\r\n{", "stopped")]
+    [InlineData("timeout", "", "Timeout 1")]
+    [InlineData("timeout", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{", "Timeout 1")]
+    [InlineData("timeout", "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{", "Unauthorized 1")]
+    public async Task A_server_that_goes_on_for_ever_keeps_nothing_there(string scenario, string start, string told)
+    {
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.WriteAsync(start);
+            await Task.Delay(Timeout.Infinite, connection.Stopped);
+        });
+
+        Assert.Equal(told, (await ProbeAsync(server.Address, scenario))[0]);
+    }
+
+    [Fact]
+    public async Task It_offers_tls_1_2_there()
+    {
+        var hello = Array.Empty<byte>();
+        await using var server = new RawServer(async connection =>
+        {
+            var start = new byte[11];
+            await connection.Stream.ReadExactlyAsync(start, connection.Stopped);
+            hello = start;
+        });
+
+        await ProbeAsync(new UriBuilder(server.Address) { Scheme = "https" }.Uri, "timeout");
+
+        // A record of a handshake (22), with the message ClientHello (1); the version that it offers stands behind the length.
+        Assert.Equal((22, 1, 0x0303), (hello[0], hello[5], (hello[9] << 8) | hello[10]));
+    }
+
+    [Fact]
+    public async Task It_sends_no_key_there_where_a_certificate_is_not_trusted()
+    {
+        using var certificate = UntrustedCertificate.Create();
+        var isKeySeen = false;
+        await using var server = new RawServer(async connection =>
+        {
+            await using var secure = new SslStream(connection.Stream);
+            await secure.AuthenticateAsServerAsync(certificate);
+            isKeySeen = await secure.ReadAsync(new byte[1], connection.Stopped) > 0;
+        });
+
+        var output = await ProbeAsync(new UriBuilder(server.Address) { Scheme = "https" }.Uri, "timeout");
+
+        // Mono tells of it by an exception that .NET Framework has not: that one is told below.
+        Assert.Equal("ConnectionLost 1", output[0]);
+        Assert.False(isKeySeen);
+    }
+
+    [Fact]
+    public async Task What_the_net_framework_throws_is_told_as_what_it_is()
+    {
+        var output = await ProbeAsync(new("https://api.writer.example"), "failures");
+
+        Assert.Equal(
+            ["ConnectionFailed 2", "ConnectionFailed 2", "CertificateNotTrusted 1", "ConnectionLost 2", "ConnectionLost 2", "Timeout 1"],
+            output.Where(IsEnding));
+    }
+
+    [Fact]
+    public async Task It_lists_fetches_and_deletes_files_there()
+    {
+        await using var emulator = await EmulatorServer.StartAsync();
+
+        var output = await ProbeAsync(emulator.Address, "files");
+
+        Assert.Equal(
+            ["page of 2", "page of 1", "plain.png 00:00:00 True", "gr\\u00f6\\u00dfe \"1\".png 00:00:00 True", "\\u732b.png 00:00:00 True"],
+            output.Take(5));
+        Assert.Equal(0, emulator.State.Files);
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    public async Task It_finds_the_key_in_an_env_file_there(string encoding)
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, ".env"), $"# Größe\r\nexport WRITER_API_KEY='{Key}' # mine\r\n", System.Text.Encoding.GetEncoding(encoding));
+
+        Assert.Equal(".env True", (await ProbeAsync(new("http://127.0.0.1:9"), "env"))[0]);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Whether a line of the probe's says how a question ended; the others are a failure's own words, and what was loaded.</summary>
+    private static bool IsEnding(string line) => !line.StartsWith(' ') && !line.StartsWith("loaded ", StringComparison.Ordinal);
+
+    /// <summary>Runs a scenario of the probe on Mono, and gives the lines that it printed.</summary>
+    private async Task<string[]> ProbeAsync(Uri endpoint, string scenario, int count = 1)
+    {
+        var mono = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "mono")).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(mono is null, "There is no Mono on this machine (Debian: mono-devel).");
+        var probe = Path.Combine(
+            StagedModule.RepositoryRoot, "tests", "WriterVision.MonoProbe", "bin", StagedModule.Configuration, "net472", "WriterVision.MonoProbe.exe");
+        var (code, output, error) = await ChildProcess.RunAsync(
+            mono,
+            [probe, Path.Combine(Folder, "WriterVision.dll"), endpoint.ToString(), Key, _image, scenario, count.ToString(CultureInfo.InvariantCulture)],
+            // The key of whoever runs the tests is not theirs.
+            new Dictionary<string, string?> { ["WRITER_API_KEY"] = null },
+            TestContext.Current.CancellationToken);
+        Assert.True(code == 0, output + error);
+        return output.TrimEnd().Split('\n');
     }
 
     private static (Version Version, List<(string Name, Version Version)> References) Read(string file)

@@ -1,0 +1,285 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Security;
+using System.Security.Authentication;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Batch;
+using WriterVision.Client;
+using WriterVision.Images;
+using WriterVision.Journal;
+using WriterVision.Prompts;
+using WriterVision.Routes;
+
+namespace WriterVision.MonoProbe;
+
+/// <summary>What the client is seen to do: a method for each thing, which prints what came of it for the test that knows what should.</summary>
+internal sealed class Scenarios
+{
+    /// <summary>Longer than any of them takes: what is not over by then would never have been.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly string _endpoint;
+    private readonly string _key;
+    private readonly string _image;
+
+    /// <param name="endpoint">The server's address.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="image">The path of an image.</param>
+    public Scenarios(string endpoint, string key, string image)
+    {
+        _endpoint = endpoint;
+        _key = key;
+        _image = image;
+    }
+
+    /// <summary>Runs the one of a name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="count">How often it asks, where it asks more than once.</param>
+    public Task RunAsync(string name, int count) => name switch
+    {
+        "ask" => AskAndRecordAsync(),
+        "many" => AskAtOnceAsync(count),
+        "questions" => AskOneByOneAsync(KnownModels.Default, count),
+        "uploads" => AskOneByOneAsync(KnownModels.Vision, count),
+        "stop" => StopAsync(),
+        "stop-download" => StopDownloadAsync(),
+        "timeout" => TimeOutAsync(),
+        "failures" => FailAsync(),
+        "files" => FilesAsync(),
+        "env" => FindKeyAsync(),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such scenario."),
+    };
+
+    /// <summary>Asks once, records the answer, and finds it as the next run does.</summary>
+    private async Task AskAndRecordAsync()
+    {
+        using var client = CreateClient();
+        var context = new RequestContext();
+        var answer = await AskAsync(client, KnownModels.Default, context, CancellationToken.None).ConfigureAwait(false);
+        var text = $"{answer.Text} ({answer.Usage!.TotalTokens} tokens)";
+        Console.WriteLine(text);
+        var question = new JournalQuestion
+        {
+            Kind = JournalKind.Vision,
+            Inputs = [JournalInput.FromContent(_image, Path.GetFileName(_image), "image", ContentHash.Compute(File.ReadAllBytes(_image)))],
+            Prompt = "What is {{image}}?",
+            PlacedPrompt = JournalQuestion.Fingerprint([PromptPart.Words("What is "), PromptPart.Place(0), PromptPart.Words("?")]),
+            Endpoint = "https://api.writer.com",
+            Model = KnownModels.Default,
+            Temperature = 0.1,
+        };
+        var key = question.ComputeKey();
+        using (var journal = JournalFile.Open(_image + ".jsonl"))
+        {
+            journal.Add(key, new JournalEntry { Question = question, Time = DateTimeOffset.UtcNow, Model = question.Model, RawText = text });
+        }
+
+        using var next = JournalFile.Open(_image + ".jsonl");
+        Console.WriteLine($"{key}: {next.Find(key)?.RawText}");
+    }
+
+    /// <summary>Asks many questions at a time.</summary>
+    private async Task AskAtOnceAsync(int count)
+    {
+        using var client = CreateClient();
+        var answers = await Task.WhenAll(Enumerable.Range(0, count)
+            .Select(_ => AskAsync(client, KnownModels.Default, new RequestContext(), CancellationToken.None))).ConfigureAwait(false);
+        Console.WriteLine($"answered {answers.Count(answer => answer.Text.Length > 0)}");
+    }
+
+    /// <summary>Asks one question after the other, whatever comes of each.</summary>
+    private async Task AskOneByOneAsync(string model, int count)
+    {
+        using var client = CreateClient();
+        for (var number = 0; number < count; number++)
+        {
+            var context = new RequestContext(warn: warning => Console.WriteLine("warning " + warning));
+            await TellAsync(AskAsync(client, model, context, CancellationToken.None), context).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks, and thinks better of it while the answer does not come.</summary>
+    private async Task StopAsync()
+    {
+        using var client = CreateClient();
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
+        var context = new RequestContext();
+        await TellAsync(AskAsync(client, KnownModels.Default, context, stop.Token), context).ConfigureAwait(false);
+    }
+
+    /// <summary>Fetches a file, and thinks better of it while its bytes do not come.</summary>
+    private async Task StopDownloadAsync()
+    {
+        using var client = CreateClient();
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
+        var context = new RequestContext();
+        await TellAsync(DownloadAsync(client, "file", context, stop.Token), context).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks, and gives the server half a second.</summary>
+    private async Task TimeOutAsync()
+    {
+        using var client = CreateClient(TimeSpan.FromSeconds(0.5), retries: 0);
+        var context = new RequestContext();
+        await TellAsync(AskAsync(client, KnownModels.Default, context, CancellationToken.None), context).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Asks over a transport that fails as .NET Framework's own does (its reference source: <c>HttpClientHandler</c>, and the statuses of
+    /// <see cref="WebException"/>), where Mono's has exceptions of another shape.
+    /// </summary>
+    private async Task FailAsync()
+    {
+        foreach (var status in new[]
+        {
+            WebExceptionStatus.NameResolutionFailure, WebExceptionStatus.ConnectFailure, WebExceptionStatus.TrustFailure,
+            WebExceptionStatus.SecureChannelFailure, WebExceptionStatus.ReceiveFailure,
+        })
+        {
+            Exception? cause = status == WebExceptionStatus.TrustFailure ? new AuthenticationException("The remote certificate is invalid.") : null;
+            var failure = new HttpRequestException("An error occurred while sending the request.", new WebException(status.ToString(), cause, status, null));
+            using var failing = new FailingTransport(TimeSpan.Zero, failure);
+            await FailAsync(failing, WriterClientOptions.DefaultTimeout, retries: 1).ConfigureAwait(false);
+        }
+
+        var aborted = new WebException("The request was aborted: The request was canceled.", WebExceptionStatus.RequestCanceled);
+        using var late = new FailingTransport(TimeSpan.FromSeconds(0.5), new IOException("The read operation failed, see inner exception.", aborted));
+        await FailAsync(late, TimeSpan.FromSeconds(0.2), retries: 0).ConfigureAwait(false);
+    }
+
+    private async Task FailAsync(HttpMessageHandler transport, TimeSpan timeout, int retries)
+    {
+        using var client = CreateClient(timeout, retries, transport);
+        var context = new RequestContext();
+        await TellAsync(AskAsync(client, KnownModels.Default, context, CancellationToken.None), context).ConfigureAwait(false);
+    }
+
+    /// <summary>Uploads three files of names that are hard to write, lists them in pages of two, fetches each, and deletes it.</summary>
+    private async Task FilesAsync()
+    {
+        using var client = CreateClient();
+        var context = new RequestContext();
+        var image = ImageFile.Inspect(_image, ImageRules.Vision);
+        foreach (var name in new[] { "plain.png", "größe \"1\".png", "猫.png" })
+        {
+            var upload = new FileUpload { Name = name, MediaType = new(image.MediaType), Length = image.Length, OpenAsync = image.OpenAsync };
+            await client.UploadFileAsync(upload, context, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        var files = new List<WriterFile>();
+        FilePage page;
+        do
+        {
+            page = await client.ListFilesAsync(new FileQuery { Limit = 2, Order = "asc", After = files.LastOrDefault()?.Id }, context, CancellationToken.None).ConfigureAwait(false);
+            files.AddRange(page.Files);
+            Console.WriteLine($"page of {page.Files.Count}");
+        }
+        while (page.HasMore);
+
+        foreach (var file in files)
+        {
+            var content = await DownloadAsync(client, file.Id, context, CancellationToken.None).ConfigureAwait(false);
+            await client.DeleteFileAsync(file.Id, context, CancellationToken.None).ConfigureAwait(false);
+            Console.WriteLine($"{string.Concat(file.Name.Select(Escape))} {file.CreatedAt?.Offset} {content.SequenceEqual(File.ReadAllBytes(_image))}");
+        }
+    }
+
+    /// <summary>Finds the key in the <c>.env</c> beside the image.</summary>
+    private Task FindKeyAsync()
+    {
+        var found = ApiKeySource.Find(null, Path.GetDirectoryName(_image), out var source);
+        Console.WriteLine($"{Path.GetFileName(source)} {AuthenticationHandler.Reveal(found) == _key}");
+        return Task.CompletedTask;
+    }
+
+    private WriterClient CreateClient(TimeSpan? timeout = null, int retries = 5, HttpMessageHandler? transport = null)
+    {
+        var secure = new SecureString();
+        foreach (var character in _key)
+        {
+            secure.AppendChar(character);
+        }
+
+        var options = new WriterClientOptions
+        {
+            Endpoint = EndpointAddress.Parse(_endpoint),
+            ApiKey = secure,
+            Timeout = timeout ?? WriterClientOptions.DefaultTimeout,
+            MaximumRetryCount = retries,
+        };
+        return new WriterClient(options, new RateGovernor(), transport);
+    }
+
+    private async Task<VisionAnswer> AskAsync(WriterClient client, string model, RequestContext context, CancellationToken cancellationToken)
+    {
+        var question = new VisionQuestion { Prompt = PromptTemplate.Parse("What is {{image}}?", [["image"]]), ImageNames = ["image"], Model = model };
+        var route = KnownModels.Route(model, client, keepsFiles: false);
+        var session = await route.OpenAsync([ImageFile.Inspect(_image, route.Rules)], null, context, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await session.AskAsync(question, context, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await session.CloseAsync(context, cancellationToken).ConfigureAwait(false);
+            await route.CloseAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Task<byte[]> DownloadAsync(WriterClient client, string fileId, RequestContext context, CancellationToken cancellationToken) =>
+        client.DownloadFileAsync(
+            fileId,
+            async (download, attempt) =>
+            {
+                using var content = new MemoryStream();
+                await download.Content.CopyToAsync(content, 81920, attempt).ConfigureAwait(false);
+                return content.ToArray();
+            },
+            context,
+            cancellationToken);
+
+    /// <summary>Tells how something ended: that it was answered, the failure with all its words, that it was stopped, or that it goes on for ever.</summary>
+    private static async Task TellAsync(Task ending, RequestContext context)
+    {
+        if (await Task.WhenAny(ending, Task.Delay(Patience)).ConfigureAwait(false) != ending)
+        {
+            Console.WriteLine("goes on");
+            return;
+        }
+
+        try
+        {
+            await ending.ConfigureAwait(false);
+            Console.WriteLine($"answered {context.Attempts}");
+        }
+        catch (WriterVisionException failure)
+        {
+            Console.WriteLine($"{failure.ErrorId} {context.Attempts}");
+            Console.WriteLine(string.Join("\n", failure.ToString().Split('\n').Select(line => "  " + line)));
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("stopped");
+        }
+    }
+
+    /// <summary>What is beyond ASCII as its number: a console's encoding is not what is looked at.</summary>
+    private static string Escape(char character) =>
+        character < 128 ? character.ToString() : "\\u" + ((int)character).ToString("x4", CultureInfo.InvariantCulture);
+
+    /// <summary>Fails after a time, whether it is cancelled or not.</summary>
+    private sealed class FailingTransport(TimeSpan after, Exception failure) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await Task.Delay(after, CancellationToken.None).ConfigureAwait(false);
+            throw failure;
+        }
+    }
+}

@@ -40,6 +40,9 @@ internal sealed class LearntRate
     private const double PartSeconds = 5;
     private const int PartRequests = 16;
 
+    /// <summary>Of fewer requests let through a rate is no measure, unless refusals come again and again.</summary>
+    private const int FewestMeasured = 8;
+
     private readonly Pace _pace = new();
     private readonly RefusalEvidence _evidence = new();
     private double? _measured;
@@ -151,8 +154,7 @@ internal sealed class LearntRate
     {
         if (_measured is not { } known)
         {
-            // Where nothing was let through before, nothing is measured yet.
-            return _earlierCount + _partCount > 0 && _evidence.IsLimit && Begin(measure, confirmations: 0);
+            return (_earlierCount + _partCount >= FewestMeasured || _evidence.IsDense) && _evidence.IsLimit && Begin(measure, confirmations: 0);
         }
 
         if (PerSecond >= known && (measure > known || RefusalEvidence.AreAlike(measure, known)))

@@ -40,9 +40,8 @@ internal sealed class RefusalEvidence
     /// <summary>Whether most of what was under way at the last refusal was refused, too.</summary>
     public bool IsCrowd => _refused >= Crowd && _refused > _passed;
 
-    private Leg Last => _legs[_legs.Count - 1];
-
-    private bool IsDense
+    /// <summary>Whether little was let through from one pause to the next, several times.</summary>
+    public bool IsDense
     {
         get
         {
@@ -55,6 +54,8 @@ internal sealed class RefusalEvidence
             return _legs.Count == Witnesses && count <= Dense * Witnesses;
         }
     }
+
+    private Leg Last => _legs[_legs.Count - 1];
 
     /// <summary>Whether two rates are the same, as far as they can be measured.</summary>
     public static bool AreAlike(double one, double other) => Math.Min(one, other) >= Alike * Math.Max(one, other);

@@ -72,8 +72,12 @@ public sealed class RateGovernorTests
     [Fact]
     public void After_a_refusal_requests_are_spaced_and_without_more_of_them_ever_less()
     {
-        Leave(Enter(), RequestOutcome.Answered);
-        Leave(Enter(), RequestOutcome.RateLimited, seconds: 1);
+        for (var index = 0; index < 8; index++)
+        {
+            Leave(Enter(), RequestOutcome.Answered);
+        }
+
+        Leave(Enter(), RequestOutcome.RateLimited, seconds: 8);
         var starts = new List<TimeSpan>();
         for (var index = 0; index < 100; index++)
         {
@@ -88,7 +92,7 @@ public sealed class RateGovernorTests
         }
 
         var gaps = starts.Zip(starts.Skip(1), (one, next) => (next - one).TotalSeconds).ToList();
-        Assert.InRange(gaps[0], 1, 1.2);
+        Assert.InRange(gaps[0], 0.9, 1.2);
         Assert.InRange(gaps[1], gaps[2], 1.2);
         Assert.Equal(0, gaps[^1]);
     }
@@ -134,9 +138,16 @@ public sealed class RateGovernorTests
         static GatedRequest Waiting() => new(0, static () => TimeSpan.FromHours(1));
     }
 
-    [Fact]
-    public void A_refusal_before_anything_was_let_through_is_a_pause_alone()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    public void A_refusal_before_much_was_let_through_is_a_pause_alone(int before)
     {
+        for (var index = 0; index < before; index++)
+        {
+            Leave(Enter(), RequestOutcome.Answered);
+        }
+
         Leave(Enter(), RequestOutcome.RateLimited, seconds: 1);
         _clock.Advance(1);
 
@@ -146,6 +157,26 @@ public sealed class RateGovernorTests
             Assert.True(IsIn(task));
             Leave(task, RequestOutcome.Answered);
         }
+    }
+
+    [Fact]
+    public void Refusals_again_and_again_are_a_limit_however_little_is_let_through()
+    {
+        for (var index = 0; index < 4; index++)
+        {
+            var task = Enter();
+            _clock.Advance(1);
+            Leave(task, RequestOutcome.Answered);
+            Leave(Enter(), RequestOutcome.RateLimited, seconds: 3);
+            _clock.Advance(3);
+        }
+
+        Leave(Enter(), RequestOutcome.Answered);
+        var next = Enter();
+        _clock.Advance(2);
+        Assert.False(next.IsCompleted);
+        _clock.Advance(3);
+        Assert.True(IsIn(next));
     }
 
     [Fact]

@@ -128,7 +128,7 @@ internal sealed class LearntRate
         _partCount--;
         _pace.Delay(until);
         _evidence.Refuse(isNews, now, until);
-        var measure = Math.Max(_earlierCount + _partCount, 1) / Math.Max((until - _earlierStart).TotalSeconds, 0.001);
+        var measure = RefusalEvidence.Rate(_earlierCount + _partCount, until - _earlierStart);
         measure = Math.Max(Math.Min(measure, _bounds.Most), _bounds.Least);
         if (isNews)
         {

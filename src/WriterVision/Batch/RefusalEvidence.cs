@@ -28,7 +28,7 @@ internal sealed class RefusalEvidence
     /// <summary>How long after the last refusal it is remembered that they came by chance.</summary>
     private static readonly TimeSpan DoubtLasts = TimeSpan.FromMinutes(1);
 
-    private readonly List<Leg> _legs = [new Leg()];
+    private readonly List<Leg> _legs = [];
     private TimeSpan _doubtedUntil;
     private bool _isContradicted;
     private int _refused;
@@ -57,28 +57,32 @@ internal sealed class RefusalEvidence
 
     private Leg Last => _legs[_legs.Count - 1];
 
+    /// <summary>How many were let through in a second. Where there was none, it is taken for one: a rate of nothing would end all.</summary>
+    public static double Rate(int count, TimeSpan time) => Math.Max(count, 1) / Math.Max(time.TotalSeconds, 0.001);
+
     /// <summary>Whether two rates are the same, as far as they can be measured.</summary>
     public static bool AreAlike(double one, double other) => Math.Min(one, other) >= Alike * Math.Max(one, other);
 
     /// <summary>A request starts.</summary>
     /// <param name="since">The time that it could have started at: the end of the pause, if it is the first after one.</param>
-    /// <param name="isAfterRest">Whether there was nothing to do before: that time belongs to no leg.</param>
+    /// <param name="isAfterRest">Whether there was nothing to do before, as before the first one: that time belongs to no leg.</param>
     public void Start(TimeSpan since, bool isAfterRest)
     {
-        if (Last.IsOver)
+        if (isAfterRest && _legs.Count > 0 && !Last.IsOver)
         {
-            _legs.Add(new Leg());
+            _legs.RemoveAt(_legs.Count - 1);
+        }
+
+        if (isAfterRest || Last.IsOver)
+        {
+            _legs.Add(new Leg(since));
             if (_legs.Count > Witnesses)
             {
                 _legs.RemoveAt(0);
             }
         }
-        else if (isAfterRest)
-        {
-            _legs[_legs.Count - 1] = new Leg();
-        }
 
-        Last.Add(since);
+        Last.Add();
     }
 
     /// <summary>A request was refused.</summary>
@@ -147,8 +151,9 @@ internal sealed class RefusalEvidence
     /// <summary>From the end of one pause to the end of the next.</summary>
     private sealed class Leg
     {
-        private TimeSpan _start;
-        private bool _hasStarted;
+        private readonly TimeSpan _start;
+
+        public Leg(TimeSpan start) => _start = start;
 
         /// <summary>What was let through in it.</summary>
         public int Count { get; private set; }
@@ -162,21 +167,12 @@ internal sealed class RefusalEvidence
         public bool IsOver => Until > TimeSpan.Zero;
 
         /// <summary>What was let through in a second, the pause included.</summary>
-        public double PerSecond => Rate(Until);
+        public double PerSecond => Rate(Count, Until - _start);
 
         /// <summary>Whether the pause has made it less than what was sent.</summary>
-        public bool IsRestrained => PerSecond < Restrained * Rate(Refused);
+        public bool IsRestrained => PerSecond < Restrained * Rate(Count, Refused - _start);
 
-        public void Add(TimeSpan since)
-        {
-            if (!_hasStarted)
-            {
-                _start = since;
-                _hasStarted = true;
-            }
-
-            Count++;
-        }
+        public void Add() => Count++;
 
         public void Refuse(TimeSpan? now, TimeSpan until)
         {
@@ -184,8 +180,6 @@ internal sealed class RefusalEvidence
             Refused = now ?? Refused;
             Until = until;
         }
-
-        private double Rate(TimeSpan end) => Math.Max(Count, 1) / Math.Max((end - _start).TotalSeconds, 0.001);
     }
 }
 

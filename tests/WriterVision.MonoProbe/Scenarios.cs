@@ -49,7 +49,8 @@ internal sealed class Scenarios
         "uploads" => AskOneByOneAsync(KnownModels.Vision, count),
         "stop" => StopAsync(),
         "stop-download" => StopDownloadAsync(),
-        "timeout" => TimeOutAsync(),
+        "once" => TryOnceAsync(timeout: null),
+        "timeout" => TryOnceAsync(TimeSpan.FromSeconds(0.5)),
         "failures" => FailAsync(),
         "files" => FilesAsync(),
         "env" => FindKeyAsync(),
@@ -122,10 +123,11 @@ internal sealed class Scenarios
         await TellAsync(DownloadAsync(client, "file", context, stop.Token), context).ConfigureAwait(false);
     }
 
-    /// <summary>Asks, and gives the server half a second.</summary>
-    private async Task TimeOutAsync()
+    /// <summary>Asks, and does not try again.</summary>
+    /// <param name="timeout">How long it waits; null for as long as a user does who says nothing.</param>
+    private async Task TryOnceAsync(TimeSpan? timeout)
     {
-        using var client = CreateClient(TimeSpan.FromSeconds(0.5), retries: 0);
+        using var client = CreateClient(timeout, retries: 0);
         var context = new RequestContext();
         await TellAsync(AskAsync(client, KnownModels.Default, context, CancellationToken.None), context).ConfigureAwait(false);
     }

@@ -9,12 +9,15 @@ using System.Security;
 using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Batch;
-using WriterVision.Client;
-using WriterVision.Images;
+using WriterVision.Api;
+using WriterVision.Api.Http;
+using WriterVision.Api.Requests;
+using WriterVision.Api.Responses;
+using WriterVision.Inputs;
 using WriterVision.Journal;
-using WriterVision.Prompts;
-using WriterVision.Routes;
+using WriterVision.Throttling;
+using WriterVision.Vision;
+using WriterVision.Vision.Prompts;
 
 namespace WriterVision.MonoProbe;
 

@@ -4,12 +4,15 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Images;
+using WriterVision.Commands.Binding;
+using WriterVision.Inputs;
 using WriterVision.Journal;
-using WriterVision.Prompts;
-using WriterVision.Routes;
-using WriterVision.Schemas;
+using WriterVision.Text;
+using WriterVision.Vision;
+using WriterVision.Vision.Prompts;
+using WriterVision.Vision.Schemas;
 
+using WriterVision.Commands.Pipeline;
 namespace WriterVision.Commands;
 
 /// <summary>Compares images with a reference: what differs, and whether it matters.</summary>

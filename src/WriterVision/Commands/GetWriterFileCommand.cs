@@ -2,7 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using WriterVision.Client;
+using WriterVision.Api.Requests;
+using WriterVision.Api.Responses;
+using WriterVision.Commands.Binding;
+using WriterVision.Commands.Pipeline;
+using WriterVision.Errors;
 
 namespace WriterVision.Commands;
 

@@ -1,6 +1,9 @@
 using System.Linq;
 using System.Management.Automation;
+using WriterVision.Commands.Pipeline;
+using WriterVision.Errors;
 
+using WriterVision.Commands.Binding;
 namespace WriterVision.Commands;
 
 /// <summary>Lists the models that the account can use.</summary>

@@ -3,10 +3,15 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using WriterVision.Images;
+using WriterVision.Commands.Binding;
+using WriterVision.Errors;
+using WriterVision.Inputs;
 using WriterVision.Journal;
-using WriterVision.Prompts;
+using WriterVision.Text;
+using WriterVision.Vision;
+using WriterVision.Vision.Prompts;
 
+using WriterVision.Commands.Pipeline;
 namespace WriterVision.Commands;
 
 /// <summary>Asks a vision model of Writer's about images: one result for each, in the order in which they come, or one for all.</summary>

@@ -6,8 +6,14 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Client;
-using WriterVision.Images;
+using WriterVision.Api;
+using WriterVision.Api.Http;
+using WriterVision.Api.Responses;
+using WriterVision.Commands.Binding;
+using WriterVision.Commands.Pipeline;
+using WriterVision.Errors;
+using WriterVision.Inputs;
+using WriterVision.Text;
 
 namespace WriterVision.Commands;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WriterVision.Commands.Pipeline;
 
 namespace WriterVision.Commands;
 

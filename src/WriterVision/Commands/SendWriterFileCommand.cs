@@ -3,8 +3,14 @@ using System.Management.Automation;
 using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Client;
-using WriterVision.Images;
+using WriterVision.Api;
+using WriterVision.Api.Http;
+using WriterVision.Api.Requests;
+using WriterVision.Commands.Binding;
+using WriterVision.Commands.Pipeline;
+using WriterVision.Errors;
+using WriterVision.Inputs;
+using WriterVision.Text;
 
 namespace WriterVision.Commands;
 

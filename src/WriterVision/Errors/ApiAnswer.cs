@@ -1,7 +1,7 @@
 using System;
 using System.Net;
 
-namespace WriterVision;
+namespace WriterVision.Errors;
 
 /// <summary>An answer that is no success: what the errors are made of.</summary>
 internal readonly struct ApiAnswer

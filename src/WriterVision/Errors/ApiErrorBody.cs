@@ -1,4 +1,4 @@
-namespace WriterVision;
+namespace WriterVision.Errors;
 
 /// <summary>What could be read from the body of an error answer.</summary>
 internal readonly struct ApiErrorBody

@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using System.Runtime.CompilerServices;
+using WriterVision.Text;
 
-namespace WriterVision;
+namespace WriterVision.Errors;
 
 /// <content>Failures that the API itself reports: documented in https://dev.writer.com/api-guides/errors, or met at a gateway.</content>
 internal static partial class Failure

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using WriterVision.Text;
 
-namespace WriterVision;
+namespace WriterVision.Errors;
 
 /// <content>Failures of files in the account.</content>
 internal static partial class Failure

@@ -1,8 +1,9 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using WriterVision.Text;
 
-namespace WriterVision;
+namespace WriterVision.Errors;
 
 /// <summary>What can be wrong with a journal. Each would be so for every input: the run ends with it.</summary>
 internal static partial class Failure

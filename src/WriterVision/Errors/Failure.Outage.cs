@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
 
-namespace WriterVision;
+namespace WriterVision.Errors;
 
 /// <content>Failures of an outage.</content>
 internal static partial class Failure

@@ -1,7 +1,8 @@
 using System;
 using System.Management.Automation;
+using WriterVision.Text;
 
-namespace WriterVision;
+namespace WriterVision.Errors;
 
 /// <summary>What can be wrong with a schema, or with an answer that is to follow it.</summary>
 internal static partial class Failure

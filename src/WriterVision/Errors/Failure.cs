@@ -4,8 +4,9 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using WriterVision.Text;
 
-namespace WriterVision;
+namespace WriterVision.Errors;
 
 /// <summary>
 /// Every failure that WriterVision explains in its own words. A method's name is the failure's <see cref="WriterVisionException.ErrorId"/>,

@@ -2,7 +2,7 @@ using System;
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using WriterVision.Images;
+using WriterVision.Inputs;
 
 namespace WriterVision.Journal;
 

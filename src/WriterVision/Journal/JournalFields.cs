@@ -1,7 +1,8 @@
+using WriterVision.Text;
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
-using WriterVision.Images;
+using WriterVision.Inputs;
 
 namespace WriterVision.Journal;
 

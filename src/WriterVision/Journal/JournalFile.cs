@@ -7,8 +7,10 @@ using System.Security;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Client;
-using WriterVision.Images;
+using WriterVision.Errors;
+using WriterVision.Inputs;
+using WriterVision.Platform;
+using WriterVision.Text;
 
 namespace WriterVision.Journal;
 
@@ -75,7 +77,7 @@ internal sealed class JournalFile : IDisposable
     /// <c>JournalNotReadable</c>, <c>JournalNotWritable</c>.
     /// </exception>
     public static JournalFile Open(string path) =>
-        Open(path, static file => Platform.OpenPrivate(file, FileShare.Read), JournalLine.MaximumLength);
+        Open(path, static file => PlatformSupport.OpenPrivate(file, FileShare.Read), JournalLine.MaximumLength);
 
     /// <param name="path">The full path of the file.</param>
     /// <param name="openWriter">Opens the file for writing, so that others can read it but not write.</param>

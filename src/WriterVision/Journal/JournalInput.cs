@@ -1,6 +1,7 @@
 using System;
 using System.Text;
-using WriterVision.Images;
+using WriterVision.Inputs;
+using WriterVision.Text;
 
 namespace WriterVision.Journal;
 

@@ -3,7 +3,8 @@ using System.IO;
 using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using WriterVision.Images;
+using WriterVision.Inputs;
+using WriterVision.Text;
 
 namespace WriterVision.Journal;
 

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Runtime.InteropServices;
-using WriterVision.Client;
+using WriterVision.Platform;
 
 namespace WriterVision.Journal;
 
@@ -26,10 +26,10 @@ internal sealed class JournalLock : IDisposable
         }
 
         var lockPath = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.lock");
-        var mark = 1 + (int)(Platform.NextRandom() * ushort.MaxValue);
+        var mark = 1 + (int)(PlatformSupport.NextRandom() * ushort.MaxValue);
         while (true)
         {
-            var file = Platform.OpenPrivate(lockPath, FileShare.None);
+            var file = PlatformSupport.OpenPrivate(lockPath, FileShare.None);
             try
             {
                 // Who had it may have deleted it between the opening and the locking: then what is there now is no file of this mark.

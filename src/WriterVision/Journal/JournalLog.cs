@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Threading;
+using WriterVision.Errors;
 
 namespace WriterVision.Journal;
 

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
-using WriterVision.Images;
-using WriterVision.Prompts;
+using WriterVision.Inputs;
+using WriterVision.Vision.Prompts;
 
 namespace WriterVision.Journal;
 

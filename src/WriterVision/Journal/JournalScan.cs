@@ -3,7 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Text.Json;
-using WriterVision.Images;
+using WriterVision.Errors;
+using WriterVision.Inputs;
 
 namespace WriterVision.Journal;
 

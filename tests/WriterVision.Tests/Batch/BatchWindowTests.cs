@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Batch;
+using WriterVision.Commands.Pipeline;
 using Xunit;
 
 namespace WriterVision.Tests.Batch;

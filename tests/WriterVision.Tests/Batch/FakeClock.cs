@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using WriterVision.Batch;
+using WriterVision.Throttling;
 
 namespace WriterVision.Tests.Batch;
 

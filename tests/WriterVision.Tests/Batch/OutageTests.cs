@@ -4,8 +4,8 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
-using WriterVision.Batch;
-using WriterVision.Client;
+using WriterVision.Errors;
+using WriterVision.Throttling;
 using Xunit;
 
 namespace WriterVision.Tests.Batch;

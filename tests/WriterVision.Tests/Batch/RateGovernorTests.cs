@@ -4,8 +4,7 @@ using System.Linq;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Batch;
-using WriterVision.Client;
+using WriterVision.Throttling;
 using Xunit;
 
 namespace WriterVision.Tests.Batch;

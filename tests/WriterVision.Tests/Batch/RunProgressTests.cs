@@ -1,6 +1,6 @@
 using System;
 using System.Globalization;
-using WriterVision.Batch;
+using WriterVision.Commands.Pipeline;
 using Xunit;
 
 namespace WriterVision.Tests.Batch;

@@ -3,8 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Batch;
-using WriterVision.Client;
+using WriterVision.Throttling;
 
 namespace WriterVision.Tests.Batch;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Text;
-using WriterVision.Client;
+using WriterVision.Api;
 using Xunit;
 
 namespace WriterVision.Tests.Client;

@@ -1,7 +1,10 @@
 using System;
 using System.Linq;
 using System.Text.Json;
-using WriterVision.Client;
+using WriterVision.Api.Http;
+using WriterVision.Api.Requests;
+using WriterVision.Api.Responses;
+using WriterVision.Inputs;
 using Xunit;
 
 namespace WriterVision.Tests.Client;

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Net.Http;
-using WriterVision.Client;
+using WriterVision.Api.Http;
 using Xunit;
 
 namespace WriterVision.Tests.Client;

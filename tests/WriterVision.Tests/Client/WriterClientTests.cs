@@ -9,9 +9,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Batch;
-using WriterVision.Client;
-using WriterVision.Images;
+using WriterVision.Api;
+using WriterVision.Api.Http;
+using WriterVision.Api.Requests;
+using WriterVision.Api.Responses;
+using WriterVision.Errors;
+using WriterVision.Inputs;
+using WriterVision.Throttling;
 using Xunit;
 
 namespace WriterVision.Tests.Client;

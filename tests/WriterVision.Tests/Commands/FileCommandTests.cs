@@ -2,10 +2,10 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using WriterVision.Commands;
 using WriterVision.Emulator;
 using WriterVision.Emulator.Faults;
 using WriterVision.Tests.Engine;
+using WriterVision.Text;
 using Xunit;
 
 namespace WriterVision.Tests.Commands;

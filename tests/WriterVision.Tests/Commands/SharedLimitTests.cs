@@ -1,10 +1,11 @@
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Batch;
-using WriterVision.Client;
+using WriterVision.Api;
+using WriterVision.Api.Http;
 using WriterVision.Emulator;
 using WriterVision.Tests.Engine;
+using WriterVision.Throttling;
 using Xunit;
 
 namespace WriterVision.Tests.Commands;

@@ -3,7 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
-using WriterVision.Client;
+using WriterVision.Api.Responses;
 using Xunit;
 
 namespace WriterVision.Tests.Hardening;

@@ -1,7 +1,8 @@
 using System;
 using System.Text;
 using CsCheck;
-using WriterVision.Client;
+using WriterVision.Api;
+using WriterVision.Api.Http;
 using Xunit;
 
 namespace WriterVision.Tests.Hardening;

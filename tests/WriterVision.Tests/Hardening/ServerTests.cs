@@ -6,6 +6,8 @@ using System.Linq;
 using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
+using WriterVision.Api.Http;
+using WriterVision.Errors;
 using WriterVision.Tests.Engine;
 using Xunit;
 

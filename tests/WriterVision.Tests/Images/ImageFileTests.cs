@@ -3,7 +3,7 @@ using System.IO;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Images;
+using WriterVision.Inputs;
 using Xunit;
 
 namespace WriterVision.Tests.Images;

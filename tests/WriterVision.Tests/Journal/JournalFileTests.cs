@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using WriterVision.Journal;
-using WriterVision.Prompts;
+using WriterVision.Vision.Prompts;
 using Xunit;
 
 namespace WriterVision.Tests.Journal;

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using WriterVision.Images;
+using WriterVision.Inputs;
 using WriterVision.Journal;
-using WriterVision.Prompts;
+using WriterVision.Vision.Prompts;
 using Xunit;
 
 namespace WriterVision.Tests.Journal;

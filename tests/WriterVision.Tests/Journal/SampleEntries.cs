@@ -1,7 +1,7 @@
 using System;
-using WriterVision.Images;
+using WriterVision.Inputs;
 using WriterVision.Journal;
-using WriterVision.Prompts;
+using WriterVision.Vision.Prompts;
 
 namespace WriterVision.Tests.Journal;
 

@@ -2,7 +2,8 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Images;
+using WriterVision.Errors;
+using WriterVision.Inputs;
 using WriterVision.Journal;
 using Xunit;
 

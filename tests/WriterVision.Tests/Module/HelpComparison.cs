@@ -5,7 +5,8 @@ using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
 using System.Xml.Linq;
-using WriterVision.Client;
+using WriterVision.Api;
+using WriterVision.Commands.Binding;
 
 namespace WriterVision.Tests.Module;
 

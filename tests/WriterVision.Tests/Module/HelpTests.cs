@@ -7,6 +7,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using WriterVision.Commands;
+using WriterVision.Errors;
 using Xunit;
 
 namespace WriterVision.Tests.Module;

@@ -9,7 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Emulator;
 using WriterVision.Emulator.Faults;
-using WriterVision.Images;
+using WriterVision.Inputs;
 using WriterVision.Journal;
 using Xunit;
 

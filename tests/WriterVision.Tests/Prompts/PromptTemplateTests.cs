@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using WriterVision.Prompts;
+using WriterVision.Vision.Prompts;
 using Xunit;
 
 namespace WriterVision.Tests.Prompts;

@@ -5,7 +5,7 @@ using System.Collections.Specialized;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using WriterVision.Schemas;
+using WriterVision.Vision.Schemas;
 using Xunit;
 
 namespace WriterVision.Tests.Schemas;

@@ -9,7 +9,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Json.Schema;
-using WriterVision.Schemas;
+using WriterVision.Vision.Schemas;
 using Xunit;
 
 namespace WriterVision.Tests.Schemas;

@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using WriterVision.Emulator;
-using WriterVision.Images;
+using WriterVision.Inputs;
 using WriterVision.Tests.Engine;
 using Xunit;
 

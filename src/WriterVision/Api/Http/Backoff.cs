@@ -1,0 +1,21 @@
+using System;
+
+namespace WriterVision.Api.Http;
+
+/// <summary>
+/// The wait before the next try where the server names none: exponential with full jitter, from half a second to half a minute, so
+/// that requests which failed together do not come back together.
+/// </summary>
+internal static class Backoff
+{
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <param name="failures">How many attempts have failed so far; at least 1.</param>
+    /// <param name="jitter">A random number from 0 to 1.</param>
+    public static TimeSpan Wait(int failures, double jitter)
+    {
+        var ceiling = Math.Min(First.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 30) - 1), Longest.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(ceiling * jitter);
+    }
+}

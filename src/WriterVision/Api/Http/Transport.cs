@@ -1,0 +1,22 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using WriterVision.Platform;
+
+namespace WriterVision.Api.Http;
+
+/// <summary>
+/// The process's HTTP handlers: one for the platform's proxy settings and one for loopback, both kept so that connections are used
+/// again from one command to the next. A proxy that a command names gets a handler of its own, which ends with the command.
+/// </summary>
+internal static class Transport
+{
+    private static readonly Lazy<HttpMessageHandler> Shared = new(() => PlatformSupport.CreateHandler(useProxy: true, proxy: null));
+    private static readonly Lazy<HttpMessageHandler> Loopback = new(() => PlatformSupport.CreateHandler(useProxy: false, proxy: null));
+
+    /// <returns>A handler, and whether the caller owns it and must dispose it.</returns>
+    public static (HttpMessageHandler Handler, bool IsOwned) For(Uri endpoint, IWebProxy? proxy) =>
+        endpoint.IsLoopback ? (Loopback.Value, false)
+        : proxy is null ? (Shared.Value, false)
+        : (PlatformSupport.CreateHandler(useProxy: true, proxy), true);
+}

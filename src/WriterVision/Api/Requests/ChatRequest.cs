@@ -1,0 +1,179 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Api.Http;
+using WriterVision.Text;
+
+namespace WriterVision.Api.Requests;
+
+/// <summary>A piece of the user's message in <c>POST /v1/chat</c>: text, or an image.</summary>
+internal sealed class ChatPart
+{
+    private ChatPart()
+    {
+    }
+
+    public string? Text { get; private init; }
+
+    public string? MediaType { get; private init; }
+
+    public long Length { get; private init; }
+
+    public Func<CancellationToken, Task<Stream>>? OpenAsync { get; private init; }
+
+    public Uri? Address { get; private init; }
+
+    public static ChatPart FromText(string text) => new() { Text = text };
+
+    /// <summary>An image that the service fetches itself.</summary>
+    public static ChatPart FromAddress(Uri address) => new() { Address = address };
+
+    /// <summary>An image that is sent as a data URL, encoded while it is sent.</summary>
+    /// <param name="mediaType">Such as <c>image/jpeg</c>.</param>
+    /// <param name="length">The length of the image in bytes.</param>
+    /// <param name="open">Opens the image anew, for each attempt.</param>
+    public static ChatPart FromImage(string mediaType, long length, Func<CancellationToken, Task<Stream>> open) =>
+        new() { MediaType = mediaType, Length = length, OpenAsync = open };
+}
+
+/// <summary>The body of <c>POST /v1/chat</c> (https://dev.writer.com/home/chat-with-images).</summary>
+internal sealed class ChatRequest
+{
+    /// <summary>The model that the built-in <c>vision</c> tool rests on, whatever model calls it.</summary>
+    public const string ToolModel = "palmyra-vision";
+
+    public required string Model { get; init; }
+
+    public string? System { get; init; }
+
+    public required IReadOnlyList<ChatPart> Parts { get; init; }
+
+    public double? Temperature { get; init; }
+
+    public int? MaxTokens { get; init; }
+
+    /// <summary>The JSON Schema that the answer must fit, as text; null for words.</summary>
+    public string? AnswerSchema { get; init; }
+
+    /// <summary>Uploaded files for the built-in <c>vision</c> tool, by the names that the message gives them; none without the tool.</summary>
+    public IReadOnlyList<FileVariable> ToolFiles { get; init; } = [];
+
+    /// <summary>The tokens that it may use, roughly.</summary>
+    public long ExpectedTokens =>
+        TokenGuess.Answer + TokenGuess.Text(System) + TokenGuess.Text(AnswerSchema) + (ToolFiles.Count * TokenGuess.Image(null))
+        + Parts.Sum(static part => part.Text is { } text ? TokenGuess.Text(text) : TokenGuess.Image(part.Address is null ? part.Length : null));
+
+    /// <summary>The body in pieces, the images left as streams where their base64 text belongs.</summary>
+    public IReadOnlyList<BodySegment> ToSegments()
+    {
+        var buffer = new JsonBuffer();
+        var places = new List<(long Position, ChatPart Image)>();
+        using (var json = new Utf8JsonWriter(buffer, JsonBuffer.WriterOptions))
+        {
+            Write(json, places);
+        }
+
+        var segments = new List<BodySegment>();
+        var start = 0;
+        foreach (var (position, image) in places)
+        {
+            segments.Add(BodySegment.FromBytes(buffer.Written.Slice(start, (int)position - start)));
+            segments.Add(BodySegment.FromBase64(image.Length, image.OpenAsync!));
+            start = (int)position;
+        }
+
+        segments.Add(BodySegment.FromBytes(buffer.Written.Slice(start)));
+        return segments;
+    }
+
+    private void Write(Utf8JsonWriter json, List<(long Position, ChatPart Image)> places)
+    {
+        json.WriteStartObject();
+        json.WriteString("model", Model);
+        json.WriteStartArray("messages");
+        if (System is not null)
+        {
+            json.WriteStartObject();
+            json.WriteString("role", "system");
+            json.WriteString("content", System);
+            json.WriteEndObject();
+        }
+
+        json.WriteStartObject();
+        json.WriteString("role", "user");
+        json.WriteStartArray("content");
+        foreach (var part in Parts)
+        {
+            json.WriteStartObject();
+            if (part.Text is { } text)
+            {
+                json.WriteString("type", "text");
+                json.WriteString("text", text);
+            }
+            else
+            {
+                json.WriteString("type", "image_url");
+                json.WriteStartObject("image_url");
+                json.WriteString("url", part.Address?.AbsoluteUri ?? $"data:{part.MediaType};base64,");
+                if (part.Address is null)
+                {
+                    // Before the closing quote.
+                    places.Add((json.BytesCommitted + json.BytesPending - 1, part));
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        if (Temperature is { } temperature)
+        {
+            json.WriteNumber("temperature", temperature);
+        }
+
+        if (MaxTokens is { } maxTokens)
+        {
+            json.WriteNumber("max_tokens", maxTokens);
+        }
+
+        if (ToolFiles.Count > 0)
+        {
+            WriteTool(json);
+        }
+
+        if (AnswerSchema is { } schema)
+        {
+            json.WriteStartObject("response_format");
+            json.WriteString("type", "json_schema");
+            json.WriteStartObject("json_schema");
+            json.WritePropertyName("schema");
+            json.WriteRawValue(schema);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>The built-in tool (https://dev.writer.com/home/vision-tool). Only one may be in the list.</summary>
+    private void WriteTool(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("tools");
+        json.WriteStartObject();
+        json.WriteString("type", "vision");
+        json.WriteStartObject("function");
+        json.WriteString("model", ToolModel);
+        FileVariable.Write(json, ToolFiles);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+}

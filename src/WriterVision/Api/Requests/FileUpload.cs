@@ -1,0 +1,24 @@
+using System;
+using System.IO;
+using System.Net.Http.Headers;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WriterVision.Api.Requests;
+
+/// <summary>A file for <c>POST /v1/files</c>: its bytes are the body.</summary>
+internal sealed class FileUpload
+{
+    public required string Name { get; init; }
+
+    public required MediaTypeHeaderValue MediaType { get; init; }
+
+    /// <summary>The length in bytes.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>Opens the file anew, for each attempt.</summary>
+    public required Func<CancellationToken, Task<Stream>> OpenAsync { get; init; }
+
+    /// <summary>The Knowledge Graph that the file shall belong to.</summary>
+    public Guid? GraphId { get; init; }
+}

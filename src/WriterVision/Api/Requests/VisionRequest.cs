@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using WriterVision.Text;
+
+namespace WriterVision.Api.Requests;
+
+/// <summary>The body of <c>POST /v1/vision</c> (https://dev.writer.com/home/analyze-images).</summary>
+internal sealed class VisionRequest
+{
+    public required string Model { get; init; }
+
+    /// <summary>The prompt, which must name each variable as <c>{{name}}</c>.</summary>
+    public required string Prompt { get; init; }
+
+    public required IReadOnlyList<FileVariable> Variables { get; init; }
+
+    /// <summary>The tokens that it may use, roughly.</summary>
+    public long ExpectedTokens => TokenGuess.Answer + TokenGuess.Text(Prompt) + (Variables.Count * TokenGuess.Image(null));
+
+    public ReadOnlyMemory<byte> ToJson()
+    {
+        var buffer = new JsonBuffer();
+        using (var json = new Utf8JsonWriter(buffer, JsonBuffer.WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteString("model", Model);
+            json.WriteString("prompt", Prompt);
+            FileVariable.Write(json, Variables);
+            json.WriteEndObject();
+        }
+
+        return buffer.Written;
+    }
+}

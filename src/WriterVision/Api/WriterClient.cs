@@ -1,0 +1,269 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Api.Http;
+using WriterVision.Api.Requests;
+using WriterVision.Api.Responses;
+using WriterVision.Errors;
+using WriterVision.Platform;
+using WriterVision.Text;
+using WriterVision.Throttling;
+
+namespace WriterVision.Api;
+
+/// <summary>The Writer API: one method an endpoint. Knows no cmdlet; is used by many requests at once.</summary>
+internal sealed class WriterClient : IDisposable
+{
+    /// <summary>The most that is read of an answer, in bytes.</summary>
+    private const int AnswerLimit = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// From this length on a body waits for the server's word before it is sent (<c>Expect: 100-continue</c>): an answer that needs no
+    /// body (401, 413, 429) is then seen as what it is, and not as a connection that broke while the body was still on its way.
+    /// </summary>
+    private const long LargeBody = 256 * 1024;
+
+    private const string JsonMediaType = "application/json";
+
+    private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
+
+    private readonly WriterClientOptions _options;
+    private readonly RequestSender _sender;
+    private readonly IDisposable? _ownedTransport;
+
+    /// <param name="options">How the API is reached.</param>
+    /// <param name="gate">Decides when each attempt may start.</param>
+    /// <param name="transport">What sends a request; null for the process's own connections.</param>
+    public WriterClient(WriterClientOptions options, IRequestGate gate, HttpMessageHandler? transport = null)
+    {
+        _options = options;
+        PlatformSupport.Prepare(options.Endpoint);
+        if (transport is null)
+        {
+            (transport, var isOwned) = Transport.For(options.Endpoint, options.Proxy);
+            _ownedTransport = isOwned ? transport : null;
+        }
+
+        var authenticated = new AuthenticationHandler(options.Endpoint, options.ApiKey, transport);
+        _sender = new RequestSender(options, new HttpMessageInvoker(authenticated, disposeHandler: false), gate);
+    }
+
+    /// <summary><c>POST /v1/chat</c>: an answer to a message with images.</summary>
+    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    public Task<ChatResponse> ChatAsync(ChatRequest request, RequestContext context, CancellationToken cancellationToken)
+    {
+        var segments = request.ToSegments();
+        return _sender.SendAsync(
+            attempt => Create(HttpMethod.Post, "/v1/chat", new SegmentedContent(segments, new MediaTypeHeaderValue(JsonMediaType), attempt)),
+            (response, attempt) => ReadJsonAsync(response, ChatResponse.From, attempt),
+            answer => Refused(answer, request.ToolFiles.Count > 0 ? ChatRequest.ToolModel : request.Model),
+            request.ExpectedTokens,
+            context,
+            cancellationToken);
+    }
+
+    /// <summary><c>POST /v1/vision</c>: the words of a model about uploaded files.</summary>
+    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    public Task<string> AnalyzeAsync(VisionRequest request, RequestContext context, CancellationToken cancellationToken)
+    {
+        var body = request.ToJson();
+        return _sender.SendAsync(
+            attempt => Create(HttpMethod.Post, "/v1/vision", Json(body, attempt)),
+            (response, attempt) => ReadJsonAsync(
+                response,
+                static root => root.Text("data") ?? throw new UnreadableBodyException("it has no text 'data'."),
+                attempt),
+            answer => Refused(answer, request.Model),
+            request.ExpectedTokens,
+            context,
+            cancellationToken);
+    }
+
+    /// <summary><c>POST /v1/files</c>: puts a file into the account.</summary>
+    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    public Task<WriterFile> UploadFileAsync(FileUpload upload, RequestContext context, CancellationToken cancellationToken)
+    {
+        var path = upload.GraphId is { } graph ? $"/v1/files?graphId={graph}" : "/v1/files";
+        IReadOnlyList<BodySegment> segments = [BodySegment.FromStream(upload.Length, upload.OpenAsync)];
+        return _sender.SendAsync(
+            attempt =>
+            {
+                var content = new SegmentedContent(segments, upload.MediaType, attempt);
+                content.Headers.TryAddWithoutValidation("Content-Disposition", ContentDisposition.Attachment(upload.Name));
+                return Create(HttpMethod.Post, path, content);
+            },
+            (response, attempt) => ReadJsonAsync(response, FilePage.File, attempt),
+            static answer => Refused(answer),
+            expectedTokens: 0,
+            context,
+            cancellationToken);
+    }
+
+    /// <summary><c>GET /v1/files</c>: a page of the files in the account.</summary>
+    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    public Task<FilePage> ListFilesAsync(FileQuery query, RequestContext context, CancellationToken cancellationToken)
+    {
+        var path = query.ToPathAndQuery();
+        return _sender.SendAsync(
+            _ => Create(HttpMethod.Get, path),
+            (response, attempt) => ReadJsonAsync(response, FilePage.From, attempt),
+            static answer => Refused(answer),
+            expectedTokens: 0,
+            context,
+            cancellationToken);
+    }
+
+    /// <summary><c>GET /v1/files/{id}</c>: what is known of a file.</summary>
+    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    public Task<WriterFile> GetFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
+    {
+        var path = FilePath(fileId);
+        return _sender.SendAsync(
+            _ => Create(HttpMethod.Get, path),
+            (response, attempt) => ReadJsonAsync(response, FilePage.File, attempt),
+            answer => RefusedFile(answer, fileId),
+            expectedTokens: 0,
+            context,
+            cancellationToken);
+    }
+
+    /// <summary><c>GET /v1/files/{id}/download</c>: the bytes of a file.</summary>
+    /// <param name="fileId">The file.</param>
+    /// <param name="receive">Takes the bytes while they come; called anew for each attempt.</param>
+    /// <param name="context">Counts the attempts, and tells of each that failed.</param>
+    /// <param name="cancellationToken">Ends it all at once.</param>
+    /// <exception cref="WriterVisionException">The request failed for good, or <paramref name="receive"/> did.</exception>
+    public Task<T> DownloadFileAsync<T>(
+        string fileId, Func<FileDownload, CancellationToken, Task<T>> receive, RequestContext context, CancellationToken cancellationToken)
+    {
+        var path = FilePath(fileId) + "/download";
+        return _sender.SendAsync(
+            _ => Create(HttpMethod.Get, path, mediaType: "*/*"),
+            async (response, attempt) =>
+            {
+                using var content = await PlatformSupport.OpenBodyAsync(response.Content, attempt).ConfigureAwait(false);
+                return await receive(new FileDownload(content, response.Content.Headers.ContentLength), attempt).ConfigureAwait(false);
+            },
+            answer => RefusedFile(answer, fileId),
+            expectedTokens: 0,
+            context,
+            cancellationToken);
+    }
+
+    /// <summary><c>DELETE /v1/files/{id}</c>: takes a file out of the account.</summary>
+    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    public Task DeleteFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
+    {
+        var path = FilePath(fileId);
+        return _sender.SendAsync(
+            _ => Create(HttpMethod.Delete, path),
+            static (_, _) => Task.FromResult(true),
+            answer => RefusedFile(answer, fileId),
+            expectedTokens: 0,
+            context,
+            cancellationToken);
+    }
+
+    /// <summary><c>POST /v1/files/retry</c>: has a file processed again.</summary>
+    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    public Task RetryFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string[]> { ["file_ids"] = [fileId] });
+        return _sender.SendAsync(
+            attempt => Create(HttpMethod.Post, "/v1/files/retry", Json(body, attempt)),
+            static (_, _) => Task.FromResult(true),
+            answer => RefusedFile(answer, fileId),
+            expectedTokens: 0,
+            context,
+            cancellationToken);
+    }
+
+    /// <summary><c>GET /v1/models</c>: the models that the account can use.</summary>
+    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    public Task<IReadOnlyList<WriterModel>> ListModelsAsync(RequestContext context, CancellationToken cancellationToken) => _sender.SendAsync(
+        _ => Create(HttpMethod.Get, "/v1/models"),
+        (response, attempt) => ReadJsonAsync(response, Models, attempt),
+        static answer => Refused(answer),
+        expectedTokens: 0,
+        context,
+        cancellationToken);
+
+    public void Dispose() => _ownedTransport?.Dispose();
+
+    private HttpRequestMessage Create(HttpMethod method, string path, HttpContent? content = null, string mediaType = JsonMediaType)
+    {
+        var request = new HttpRequestMessage(method, EndpointAddress.Combine(_options.Endpoint, path)) { Content = content };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
+        request.Headers.UserAgent.ParseAdd(_options.UserAgent);
+        // False rather than unset: .NET Framework would add the header to every body otherwise.
+        request.Headers.ExpectContinue = content?.Headers.ContentLength >= LargeBody;
+        return request;
+    }
+
+    private static SegmentedContent Json(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        new([BodySegment.FromBytes(body)], new MediaTypeHeaderValue(JsonMediaType), cancellationToken);
+
+    /// <summary>The path of a file. An id is one segment of it, whatever characters it has.</summary>
+    /// <exception cref="WriterVisionException"><c>InvalidFileId</c>: dots alone cannot be escaped, and would be a step in the path.</exception>
+    private static string FilePath(string fileId) => fileId is "" or "." or ".."
+        ? throw Failure.InvalidFileId(fileId)
+        : "/v1/files/" + Uri.EscapeDataString(fileId);
+
+    private static IReadOnlyList<WriterModel> Models(JsonElement root) => root.Field("models") is { ValueKind: JsonValueKind.Array } models
+        ? [.. models.EnumerateArray()
+            .Where(static model => model.Text("id") is { Length: > 0 })
+            .Select(static model => new WriterModel(SafeText.Line(model.Text("id")), model.Text("name") is { } name ? SafeText.Line(name) : null))]
+        : throw new UnreadableBodyException("it has no list of models.");
+
+    private async Task<T> ReadJsonAsync<T>(HttpResponseMessage response, Func<JsonElement, T> convert, CancellationToken cancellationToken)
+    {
+        using var body = await BoundedBody.ReadAsync(response.Content, AnswerLimit, cancellationToken).ConfigureAwait(false);
+        if (body.IsCut)
+        {
+            throw Failure.ResponseTooLarge(AnswerLimit);
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body.Bytes, JsonOptions);
+            return convert(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            var seen = ErrorBodyReader.Read(body.Bytes, response.Content?.Headers.ContentType?.MediaType, _options.ApiKey).Description;
+            throw new UnreadableBodyException(seen is null ? "it is empty." : $"it is no JSON: {seen}", exception);
+        }
+    }
+
+    /// <summary>The failure that an error answer is to a request about one file: what the account says of that file is that file's alone.</summary>
+    private static WriterApiException RefusedFile(ApiAnswer answer, string fileId) => answer.StatusCode switch
+    {
+        HttpStatusCode.NotFound or HttpStatusCode.Gone when answer.Body.Type is not null => Failure.FileIdNotFound(answer, fileId),
+        HttpStatusCode.Forbidden => Failure.FileForbidden(answer, fileId),
+        _ => Refused(answer),
+    };
+
+    /// <summary>The failure that an error answer is.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="model">The model that the request names; null where it names none.</param>
+    private static WriterApiException Refused(ApiAnswer answer, string? model = null) => answer.StatusCode switch
+    {
+        HttpStatusCode.Unauthorized => Failure.Unauthorized(answer),
+        HttpStatusCode.Forbidden => Failure.Forbidden(answer),
+        // An unknown model is answered in the API's own words; a wrong address in those of whatever stands there.
+        HttpStatusCode.NotFound when answer.Body.Type is not null && model is not null => Failure.ModelNotFound(answer, model),
+        HttpStatusCode.Gone when model is not null => Failure.ModelNotFound(answer, model),
+        HttpStatusCode.NotFound or HttpStatusCode.Gone => Failure.NotFound(answer),
+        HttpStatusCode.RequestEntityTooLarge => Failure.FileTooLarge(answer),
+        HttpStatusCode.Conflict => Failure.Conflict(answer),
+        (HttpStatusCode)429 => Failure.RateLimited(answer),
+        HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => Failure.ServerError(answer),
+        _ => Failure.BadRequest(answer),
+    };
+}

@@ -1,0 +1,37 @@
+using System;
+using System.Net;
+using System.Security;
+
+namespace WriterVision.Api;
+
+/// <summary>How a <see cref="WriterClient"/> reaches the API. Not changed once a client is made of it.</summary>
+internal sealed class WriterClientOptions
+{
+    public static readonly Uri DefaultEndpoint = new("https://api.writer.com");
+
+    /// <summary>Writer's own SDKs use the same: 3 minutes a request.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(180);
+
+    /// <summary>Deployments and the restart of a gateway are over by then.</summary>
+    public static readonly TimeSpan DefaultOutageTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>An https address, or http on loopback, without user, query or fragment; checked by <see cref="EndpointAddress"/>.</summary>
+    public Uri Endpoint { get; init; } = DefaultEndpoint;
+
+    public SecureString ApiKey { get; init; } = new();
+
+    /// <summary>The time for one attempt, from its start to the last byte of the answer.</summary>
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    /// <summary>How often a request is tried again after a failure that may pass; 0 turns all waiting off.</summary>
+    public int MaximumRetryCount { get; init; } = 5;
+
+    /// <summary>How long the service may be out of reach, once it has answered, before that ends the run.</summary>
+    public TimeSpan OutageTimeout { get; init; } = DefaultOutageTimeout;
+
+    /// <summary>The proxy to use; null for the platform's own settings. Never used for a loopback endpoint.</summary>
+    public IWebProxy? Proxy { get; init; }
+
+    /// <summary>The program's name and version for the <c>User-Agent</c> header.</summary>
+    public string UserAgent { get; init; } = "WriterVision";
+}

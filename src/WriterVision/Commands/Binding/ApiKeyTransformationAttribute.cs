@@ -1,0 +1,39 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+
+namespace WriterVision.Commands.Binding;
+
+/// <summary>
+/// Lets <c>-ApiKey</c> take a plain string too. Without it the engine would refuse a string with a message that shows it, and a key
+/// that was typed, or stands in <c>$PSDefaultParameterValues</c>, would be in the transcript.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ApiKeyTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        switch (inputData is PSObject wrapped ? wrapped.BaseObject : inputData)
+        {
+            case SecureString secure:
+                return secure;
+            case string text:
+                return ToSecureString(text);
+            default:
+                throw new ArgumentTransformationMetadataException("An API key is a SecureString: Read-Host -AsSecureString, or Get-Secret.");
+        }
+    }
+
+    private static SecureString ToSecureString(string text)
+    {
+        var secure = new SecureString();
+        foreach (var character in text)
+        {
+            secure.AppendChar(character);
+        }
+
+        secure.MakeReadOnly();
+        return secure;
+    }
+}

@@ -1,0 +1,358 @@
+using System;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Api.Http;
+using WriterVision.Text;
+using WriterVision.Throttling;
+
+namespace WriterVision.Commands.Pipeline;
+
+/// <summary>
+/// A cmdlet that asks many things at once. Inputs go into a window, results leave in their order; the pipeline's thread alone writes.
+/// </summary>
+public abstract class BatchCommand : WriterCommand
+{
+    /// <summary>How long a stop waits for requests to end. They are cancelled by then: only what cannot be cancelled is left.</summary>
+    private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentQueue<BatchMessage> _messages = new();
+    private BatchWindow<BatchOutcome>? _window;
+    private ProgressBar? _bar;
+
+    /// <summary>The failure that ends the run, and the input that met it first. Set by the work, acted on by the pipeline's thread.</summary>
+    private BatchOutcome? _ending;
+
+    private int _unanswered;
+
+    private protected BatchCommand()
+    {
+    }
+
+    /// <summary>How many requests are in flight at most: 1 to 1024.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>Whether results leave in the order of the inputs, and not as they come.</summary>
+    private protected virtual bool IsOrdered => true;
+
+    private BatchWindow<BatchOutcome> Window =>
+        _window ??= new BatchWindow<BatchOutcome>(ThrottleLimit, IsOrdered, static outcome => outcome.Size, StopToken);
+
+    /// <summary>How far the run is.</summary>
+    private protected RunProgress Progress { get; } = new(new SystemClock());
+
+    private ProgressBar Bar => _bar ??= new ProgressBar(MyInvocation.MyCommand.Name, Host, WriteProgress);
+
+    /// <summary>Puts an input into the window, as soon as there is room, and lets leave what is ready.</summary>
+    /// <param name="target">The input, as an error names it.</param>
+    /// <param name="work">Gives the outcome; a <see cref="WriterVisionException"/> is one too.</param>
+    private protected void Enqueue(object target, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work)
+    {
+        WaitForRoom();
+        Window.Add(cancellationToken => RunAsync(target, work, cancellationToken));
+        WriteReady();
+    }
+
+    /// <summary>Gives an input its error, in its turn.</summary>
+    private protected void EnqueueFailure(object target, WriterVisionException failure) => EnqueueFinished(Fail(target, failure));
+
+    /// <summary>Does what all that follows waits for, such as fetching the list of models; a failure ends the pipeline.</summary>
+    private protected T Await<T>(Func<RequestContext, CancellationToken, Task<T>> work) => EndOnFailure(null, () => AwaitOrThrow(work));
+
+    /// <summary>As <see cref="Await"/>, for a caller that has something to write before a failure ends the pipeline.</summary>
+    /// <exception cref="WriterVisionException">The work failed.</exception>
+    private protected T AwaitOrThrow<T>(Func<RequestContext, CancellationToken, Task<T>> work)
+    {
+        try
+        {
+            return Wait(cancellationToken => work(CreateContext(MyInvocation.MyCommand.Name), cancellationToken));
+        }
+        finally
+        {
+            if (!StopToken.IsCancellationRequested)
+            {
+                WriteMessages();
+            }
+        }
+    }
+
+    /// <summary>Does something on the pipeline's own thread that a stop interrupts.</summary>
+    private protected T Wait<T>(Func<CancellationToken, Task<T>> work)
+    {
+        try
+        {
+            return work(StopToken).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Puts an outcome that needs no work into the window, so that it leaves in its turn.</summary>
+    private protected void EnqueueFinished(BatchOutcome outcome)
+    {
+        // Behind a slow answer what is known already is bounded as answers are.
+        WaitForRoom();
+        (outcome.Failure is null ? (Action)Progress.Done : Progress.Failed)();
+        Window.AddFinished(outcome);
+        WriteReady();
+    }
+
+    /// <summary>
+    /// Gives back what the work shared, once none of it runs any more; its messages are still written, unless the pipeline is being
+    /// stopped. Called at least once.
+    /// </summary>
+    /// <param name="context">Hears of what could not be given back.</param>
+    /// <param name="cancellationToken">Once it is cancelled there is little time.</param>
+    private protected virtual void Close(RequestContext context, CancellationToken cancellationToken)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        WriteAll();
+        if (_ending is not null)
+        {
+            EndRun();
+        }
+
+        CloseAndWrite();
+        Bar.Complete();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // Select-Object -First and a consumer that throws come here, and to no other method.
+        var window = _window;
+        _window = null;
+        window?.Stop(StopWait);
+        Close(new RequestContext(), new CancellationToken(canceled: true));
+        window?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task<BatchOutcome> RunAsync(
+        object target, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _ending) is not null)
+        {
+            return BatchOutcome.NotAsked(target);
+        }
+
+        try
+        {
+            var outcome = await work(CreateContext(target), cancellationToken).ConfigureAwait(false);
+            if (!outcome.IsPassedOver)
+            {
+                Progress.Done();
+            }
+
+            return outcome;
+        }
+        catch (WriterVisionException failure)
+        {
+            Progress.Failed();
+            return Fail(target, failure);
+        }
+    }
+
+    /// <summary>The outcome of a failure; the first that all later inputs would share ends the run.</summary>
+    private BatchOutcome Fail(object target, WriterVisionException failure)
+    {
+        var outcome = BatchOutcome.Failed(target, failure);
+        if (failure.EndsRun)
+        {
+            Interlocked.CompareExchange(ref _ending, outcome, null);
+        }
+
+        return outcome;
+    }
+
+    private RequestContext CreateContext(object target) =>
+        new(notice => Notice(target, notice), warning => Tell(BatchMessage.Warning(warning)), Progress.Used);
+
+    private void Notice(object target, RequestNotice notice) =>
+        Tell(BatchMessage.Verbose($"{SafeText.Line(target.ToString())}: {notice.Text}"));
+
+    /// <summary>Leaves a message for the pipeline's thread.</summary>
+    private void Tell(BatchMessage message)
+    {
+        _messages.Enqueue(message);
+        _window?.Signal();
+    }
+
+    private void WaitForRoom()
+    {
+        while (!Window.HasRoom)
+        {
+            WriteReady();
+            if (!Window.HasRoom)
+            {
+                WaitForChange();
+            }
+        }
+    }
+
+    /// <summary>Writes what may leave now; ends the run where a failure says so.</summary>
+    private void WriteReady()
+    {
+        Drain();
+        if (Volatile.Read(ref _ending) is not null)
+        {
+            EndRun();
+        }
+    }
+
+    private void WriteAll()
+    {
+        for (Drain(); !Window.IsEmpty; Drain())
+        {
+            WaitForChange();
+        }
+    }
+
+    /// <summary>Writes what is next in order, as far as it is there.</summary>
+    private void Drain() => Guard(() =>
+    {
+        WriteMessages();
+        while (Window.TryTake(out var outcome))
+        {
+            Write(outcome);
+        }
+
+        ShowProgress();
+    });
+
+    private void ShowProgress()
+    {
+        if (Progress.TakeUpdate())
+        {
+            Bar.Show(Progress.Describe(Window.Running));
+        }
+    }
+
+    /// <summary>Waits for the answers that are on their way, writes them, then ends the pipeline with the one error.</summary>
+    private void EndRun()
+    {
+        WriteAll();
+        CloseAndWrite();
+        Bar.Complete();
+        var failure = _ending!.Failure!;
+        var message = _unanswered > 1
+            ? $"{failure.Message.TrimEnd('.')}. The run ends here; {_unanswered.ToString(CultureInfo.CurrentCulture)} inputs that were under way have no answer."
+            : failure.Message;
+        ThrowTerminatingError(ErrorRecords.From(failure, message, _ending.Target));
+    }
+
+    private void WriteMessages()
+    {
+        while (_messages.TryDequeue(out var message))
+        {
+            Write(message);
+        }
+    }
+
+    private void Write(BatchMessage message)
+    {
+        if (message.IsWarning)
+        {
+            WriteWarning(message.Text);
+        }
+        else
+        {
+            WriteVerbose(message.Text);
+        }
+    }
+
+    private void Write(BatchOutcome outcome)
+    {
+        if (outcome.IsUnanswered)
+        {
+            _unanswered++;
+            return;
+        }
+
+        if (outcome.Failure is { } failure)
+        {
+            WriteError(ErrorRecords.From(failure, outcome.Target));
+            return;
+        }
+
+        if (outcome.Warning is { } warning)
+        {
+            WriteWarning(warning);
+        }
+
+        if (outcome.CreateResult is { } create)
+        {
+            Write(outcome.Target, create);
+        }
+    }
+
+    private void Write(object target, Func<object> create)
+    {
+        object result;
+        try
+        {
+            result = create();
+        }
+        catch (WriterVisionException failure)
+        {
+            WriteError(ErrorRecords.From(failure, target));
+            return;
+        }
+
+        WriteObject(result);
+    }
+
+    private void CloseAndWrite()
+    {
+        Close(new RequestContext(warn: warning => Tell(BatchMessage.Warning(warning))), StopToken);
+        Drain();
+    }
+
+    private void WaitForChange() => Guard(() => Window.WaitForChange(Progress.UntilUpdate));
+
+    /// <summary>
+    /// Whatever interrupts the pipeline (a stop, a consumer that throws or has enough, <c>-ErrorAction Stop</c>) ends all requests
+    /// before it goes on: the rest of the pipeline may live for long, and nobody wants their answers.
+    /// </summary>
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            _window?.Stop(StopWait);
+            throw new PipelineStoppedException();
+        }
+        catch
+        {
+            _window?.Stop(StopWait);
+            CompleteProgress();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the bar away where the consumer has enough, and its pipeline goes on without this command.</summary>
+    private void CompleteProgress()
+    {
+        try
+        {
+            Bar.Complete();
+        }
+        catch (PipelineStoppedException)
+        {
+            // The whole pipeline ends: its bars with it.
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using WriterVision.Api;
+using WriterVision.Commands.Binding;
+using WriterVision.Errors;
+using WriterVision.Text;
+using WriterVision.Throttling;
+
+namespace WriterVision.Commands.Pipeline;
+
+/// <summary>A cmdlet that talks to the Writer API: which endpoint, with which key, through which proxy, and how patiently.</summary>
+public abstract class WriterCommand : CancellableCommand
+{
+    /// <summary>The environment variable that Writer's own SDKs read for another base address.</summary>
+    private const string EndpointVariable = "WRITER_BASE_URL";
+
+    private WriterClient? _client;
+    private Uri? _endpoint;
+    private IDisposable? _limits;
+
+    private protected WriterCommand()
+    {
+    }
+
+    /// <summary>
+    /// The key of the Writer account. Without it the environment variable <c>WRITER_API_KEY</c> is used, then the line
+    /// <c>WRITER_API_KEY=…</c> of a file named <c>.env</c> in the current folder.
+    /// </summary>
+    [Parameter]
+    [ApiKeyTransformation]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>
+    /// The base address of the API: https, or http on this machine. Without it the environment variable <c>WRITER_BASE_URL</c> is
+    /// used, then <c>https://api.writer.com</c>.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>The seconds that one attempt may last, from connecting to the end of the answer: 1 to 86400.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSec { get; set; } = (int)WriterClientOptions.DefaultTimeout.TotalSeconds;
+
+    /// <summary>How often a request is tried again after a failure that may pass: 0 to 100; 0 turns retries off.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int MaximumRetryCount { get; set; } = 5;
+
+    /// <summary>
+    /// The seconds that the service may be out of reach, once it has answered, before that ends the run: 0 or more. All requests wait
+    /// as long, without using up their retries.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int OutageTimeoutSec { get; set; } = (int)WriterClientOptions.DefaultOutageTimeout.TotalSeconds;
+
+    /// <summary>The proxy to use. Without it the platform's settings apply. Never used for an endpoint on this machine.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>The name and password for the proxy that <see cref="Proxy"/> names.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Signs in to the proxy that <see cref="Proxy"/> names as the current user.</summary>
+    [Parameter]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
+
+    /// <summary>The client, made when it is first needed: without a request there need be no key.</summary>
+    private protected WriterClient Api => _client ??= EndOnFailure(null, CreateClient);
+
+    /// <summary>The base address that the client talks to.</summary>
+    private protected Uri ServiceEndpoint => _endpoint ??= EndOnFailure(null, ResolveEndpoint);
+
+    /// <summary>The account's limits, as far as the user knows them; null for no limit.</summary>
+    private protected virtual (int? RequestsPerMinute, int? TokensPerMinute) Limits => default;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Proxy is not null && !(Proxy.IsAbsoluteUri && Proxy.Scheme is ("http" or "https")))
+        {
+            ThrowTerminatingError(ErrorRecords.From(Failure.InvalidProxy(AddressText.Show(Proxy.OriginalString)), null));
+        }
+
+        if (Proxy is null && (ProxyCredential is not null || ProxyUseDefaultCredentials))
+        {
+            ThrowTerminatingError(ErrorRecords.From(Failure.ProxyNotGiven(), null));
+        }
+
+        if (ProxyCredential is not null && ProxyUseDefaultCredentials)
+        {
+            ThrowTerminatingError(ErrorRecords.From(Failure.TwoProxyCredentials(), null));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _limits?.Dispose();
+        _client?.Dispose();
+    }
+
+    /// <summary>Does what the command cannot go on without: a failure ends it.</summary>
+    /// <param name="target">What the failure is about, for its error.</param>
+    /// <param name="action">What is done.</param>
+    private protected T EndOnFailure<T>(object? target, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (WriterVisionException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, target));
+            throw;
+        }
+    }
+
+    private WriterClient CreateClient()
+    {
+        var folder = SessionState.Path.CurrentFileSystemLocation?.ProviderPath;
+        var key = ApiKeySource.Find(ApiKey, folder, out var source);
+        WriteVerbose($"The API key is the one of {SafeText.Line(source)}.");
+        var options = new WriterClientOptions
+        {
+            Endpoint = ServiceEndpoint,
+            ApiKey = key,
+            Timeout = TimeSpan.FromSeconds(TimeoutSec),
+            MaximumRetryCount = MaximumRetryCount,
+            OutageTimeout = TimeSpan.FromSeconds(OutageTimeoutSec),
+            Proxy = ResolveProxy(),
+            UserAgent = $"WriterVision/{typeof(WriterCommand).Assembly.GetName().Version!.ToString(3)} PowerShell/{Host.Version.ToString(2)}",
+        };
+        var governor = RateGovernor.For(options.Endpoint, key);
+        _limits = governor.Keep(Limits.RequestsPerMinute, Limits.TokensPerMinute);
+        return new WriterClient(options, governor);
+    }
+
+    private Uri ResolveEndpoint()
+    {
+        if (Endpoint is not null)
+        {
+            return EndpointAddress.Check(Endpoint);
+        }
+
+        return Environment.GetEnvironmentVariable(EndpointVariable) is { Length: > 0 } variable && !string.IsNullOrWhiteSpace(variable)
+            ? EndpointAddress.Parse(variable)
+            : WriterClientOptions.DefaultEndpoint;
+    }
+
+    private WebProxy? ResolveProxy() => Proxy is null ? null : new WebProxy(Proxy)
+    {
+        UseDefaultCredentials = ProxyUseDefaultCredentials,
+        Credentials = ProxyCredential?.GetNetworkCredential(),
+    };
+}

@@ -1,0 +1,36 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace WriterVision.Inputs;
+
+/// <summary>The types of file that the files API takes (https://dev.writer.com/home/files), by extension: that is what it goes by.</summary>
+internal static class FileTypes
+{
+    private static readonly Dictionary<string, string> MediaTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["csv"] = "text/csv",
+        ["doc"] = "application/msword",
+        ["docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ["eml"] = "message/rfc822",
+        ["html"] = "text/html",
+        ["jpg"] = "image/jpeg",
+        ["jpeg"] = "image/jpeg",
+        ["mp3"] = "audio/mpeg",
+        ["mp4"] = "video/mp4",
+        ["pdf"] = "application/pdf",
+        ["png"] = "image/png",
+        ["ppt"] = "application/vnd.ms-powerpoint",
+        ["pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ["srt"] = "application/x-subrip",
+        ["txt"] = "text/plain",
+        ["xls"] = "application/vnd.ms-excel",
+        ["xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    };
+
+    /// <summary>The extensions, without the dot.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [.. MediaTypes.Keys];
+
+    /// <summary>The MIME type of a file by its name; null where it is none that the API takes.</summary>
+    public static string? MediaType(string path) => MediaTypes.TryGetValue(Path.GetExtension(path).TrimStart('.'), out var type) ? type : null;
+}

@@ -1,0 +1,32 @@
+using System;
+using WriterVision.Errors;
+using WriterVision.Text;
+
+namespace WriterVision.Inputs;
+
+/// <summary>An image on the web, which the service fetches itself.</summary>
+internal sealed class ImageAddress : VisionImage
+{
+    private ImageAddress(Uri address) => Address = address;
+
+    /// <summary>The whole address, with a query that can be a secret: sent, and never shown.</summary>
+    public Uri Address { get; }
+
+    public override string Path => AddressText.Show(Address);
+
+    public override string Name => Uri.UnescapeDataString(Address.Segments[Address.Segments.Length - 1]);
+
+    public override string Description => "an address that the service fetches";
+
+    public override ImageReference Reference => ImageReference.FromAddress(Address);
+
+    /// <summary>Looks at an address. Nothing is fetched.</summary>
+    /// <exception cref="WriterVisionException">
+    /// <c>InvalidImageAddress</c>: it is neither https, nor http on this machine. <c>AddressNotSupported</c>: images must be uploaded.
+    /// </exception>
+    public static ImageAddress Inspect(Uri address, ImageRules rules) =>
+        !rules.TakesAddresses ? throw Failure.AddressNotSupported(AddressText.Show(address))
+        : address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+            ? new ImageAddress(address)
+            : throw Failure.InvalidImageAddress(AddressText.Show(address));
+}

@@ -1,0 +1,84 @@
+using System;
+using System.Buffers.Binary;
+
+namespace WriterVision.Inputs;
+
+/// <summary>The 32 bytes of a SHA-256, as a value: compared and kept without an object of its own.</summary>
+internal readonly struct Sha256Digest : IEquatable<Sha256Digest>
+{
+    public const int Size = 32;
+
+    private const string Digits = "0123456789abcdef";
+
+    private readonly ulong _first;
+    private readonly ulong _second;
+    private readonly ulong _third;
+    private readonly ulong _fourth;
+
+    /// <param name="bytes">The 32 bytes.</param>
+    public Sha256Digest(ReadOnlySpan<byte> bytes)
+    {
+        _first = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        _second = BinaryPrimitives.ReadUInt64BigEndian(bytes.Slice(8));
+        _third = BinaryPrimitives.ReadUInt64BigEndian(bytes.Slice(16));
+        _fourth = BinaryPrimitives.ReadUInt64BigEndian(bytes.Slice(24, 8));
+    }
+
+    /// <summary>Reads 64 hexadecimal digits, of either case.</summary>
+    public static bool TryParse(string? text, out Sha256Digest digest)
+    {
+        digest = default;
+        if (text?.Length != 2 * Size)
+        {
+            return false;
+        }
+
+        Span<byte> bytes = stackalloc byte[Size];
+        for (var at = 0; at < Size; at++)
+        {
+            var high = Digits.IndexOf(char.ToLowerInvariant(text[2 * at]));
+            var low = Digits.IndexOf(char.ToLowerInvariant(text[(2 * at) + 1]));
+            if (high < 0 || low < 0)
+            {
+                return false;
+            }
+
+            bytes[at] = (byte)((high << 4) | low);
+        }
+
+        digest = new Sha256Digest(bytes);
+        return true;
+    }
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[Size];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, _first);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(8), _second);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(16), _third);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(24), _fourth);
+        return bytes;
+    }
+
+    public bool Equals(Sha256Digest other) =>
+        _first == other._first && _second == other._second && _third == other._third && _fourth == other._fourth;
+
+    public override bool Equals(object? obj) => obj is Sha256Digest other && Equals(other);
+
+    // Any part of a hash is one.
+    public override int GetHashCode() => unchecked((int)_first);
+
+    /// <summary>64 lower-case hexadecimal digits.</summary>
+    public override string ToString()
+    {
+        var text = new char[2 * Size];
+        var bytes = ToBytes();
+        for (var at = 0; at < Size; at++)
+        {
+            text[2 * at] = Digits[bytes[at] >> 4];
+            text[(2 * at) + 1] = Digits[bytes[at] & 0xF];
+        }
+
+        return new string(text);
+    }
+}

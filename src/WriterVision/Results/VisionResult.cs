@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using WriterVision.Text;
+
+namespace WriterVision;
+
+/// <summary>The answer of a model about an image.</summary>
+public sealed class VisionResult : IImageSource
+{
+    private readonly IReadOnlyList<ImageReference> _images;
+
+    internal VisionResult(IReadOnlyList<ImageReference> images, string name, string rawText, string prompt, string model)
+    {
+        _images = images;
+        Path = images[0].ToString();
+        Paths = [.. images.Select(static image => image.ToString())];
+        Name = name;
+        RawText = rawText;
+        Text = SafeText.Clean(rawText);
+        Prompt = prompt;
+        Model = model;
+    }
+
+    /// <summary>
+    /// What the input was: the full path of the file, the id of the uploaded file, or the address, without the query that can be a secret.
+    /// With <c>-Combine</c> the first of them.
+    /// </summary>
+    public string Path { get; }
+
+    /// <summary>What the inputs were, with <c>-Combine</c> all of them, in their order.</summary>
+    public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>The name of the file, or the last part of the address; with <c>-Combine</c> of the first, and how many more there were.</summary>
+    public string Name { get; }
+
+    /// <summary>The model's words, without control characters but tabs and line ends, so that they are safe to show in a console.</summary>
+    public string Text { get; }
+
+    /// <summary>The model's words as they came.</summary>
+    public string RawText { get; }
+
+    /// <summary>
+    /// The answer as data, with <c>-Schema</c>: a <c>PSCustomObject</c> whose properties have the types that were asked for, in their order,
+    /// or an instance of the class that was given; null without, or where the model refused.
+    /// </summary>
+    public object? Data { get; internal set; }
+
+    /// <summary>The prompt that was asked, as it was given.</summary>
+    public string Prompt { get; }
+
+    /// <summary>The model that answered, as the server names it.</summary>
+    public string Model { get; }
+
+    /// <summary>
+    /// Why the model stopped: <c>stop</c>, <c>length</c> (cut off by the limit of tokens) or <c>content_filter</c>; null where the
+    /// server did not say.
+    /// </summary>
+    public string? FinishReason { get; internal set; }
+
+    /// <summary>The tokens used; null where the server gave none.</summary>
+    public VisionUsage? Usage { get; internal set; }
+
+    /// <summary>The time from the first attempt to the whole answer, waits between attempts included.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>How many requests it took, the successful one included; 1 where nothing was tried again.</summary>
+    public int Attempts { get; internal set; }
+
+    /// <summary>Whether the answer was not asked for now, but found in the journal, or asked for by an equal input of the same run.</summary>
+    public bool FromJournal { get; internal set; }
+
+    IReadOnlyList<ImageReference> IImageSource.GetImages() => _images;
+
+    /// <summary>The answer.</summary>
+    /// <returns><see cref="Text"/>.</returns>
+    public override string ToString() => Text;
+}

@@ -1,0 +1,20 @@
+using WriterVision.Api.Responses;
+
+namespace WriterVision.Vision.Routes;
+
+/// <summary>What an answer of the chat endpoint says to a question.</summary>
+internal static class ChatAnswers
+{
+    public static VisionAnswer ToAnswer(this ChatResponse response, VisionQuestion question)
+    {
+        var isRefusal = string.IsNullOrEmpty(response.Content) && !string.IsNullOrEmpty(response.Refusal);
+        return new VisionAnswer
+        {
+            Text = isRefusal ? response.Refusal! : response.Content ?? string.Empty,
+            IsRefusal = isRefusal,
+            Model = response.Model ?? question.Model,
+            FinishReason = response.FinishReason,
+            Usage = response.Usage,
+        };
+    }
+}

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Api;
+using WriterVision.Api.Http;
+using WriterVision.Api.Requests;
+using WriterVision.Inputs;
+
+namespace WriterVision.Vision.Routes;
+
+/// <summary>Chat with the images inline: one request, and nothing is left in the account. Uploaded files are fetched first.</summary>
+internal sealed class InlineChatRoute : IVisionRoute
+{
+    private readonly WriterClient _client;
+
+    public InlineChatRoute(WriterClient client) => _client = client;
+
+    public ImageRules Rules => ImageRules.Chat;
+
+    public async Task<IVisionSession> OpenAsync(
+        IReadOnlyList<VisionImage> images, VisionImage? recurring, RequestContext context, CancellationToken cancellationToken)
+    {
+        var session = new Session(_client);
+        try
+        {
+            foreach (var image in images)
+            {
+                await session.AddAsync(image, Rules, context, cancellationToken).ConfigureAwait(false);
+            }
+
+            return session;
+        }
+        catch
+        {
+            await session.CloseAsync(context, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public Task CloseAsync(RequestContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private sealed class Session : IVisionSession
+    {
+        private readonly WriterClient _client;
+        private readonly List<ChatPart> _images = [];
+        private readonly List<SpooledImage> _spooled = [];
+
+        public Session(WriterClient client) => _client = client;
+
+        public async Task AddAsync(VisionImage image, ImageRules rules, RequestContext context, CancellationToken cancellationToken) => _images.Add(image switch
+        {
+            ImageFile file => ChatPart.FromImage(file.MediaType, file.Length, file.OpenAsync),
+            ImageAddress { Address: var address } => ChatPart.FromAddress(address),
+            UploadedImage uploaded => await FetchAsync(uploaded, rules, context, cancellationToken).ConfigureAwait(false),
+            _ => throw new ArgumentOutOfRangeException(nameof(image)),
+        });
+
+        public async Task<VisionAnswer> AskAsync(VisionQuestion question, RequestContext context, CancellationToken cancellationToken)
+        {
+            var parts = question.Prompt.Place(question.ImageNames)
+                .Select(part => part.Text is { } text ? ChatPart.FromText(text) : _images[part.Image]);
+            var request = new ChatRequest
+            {
+                Model = question.Model,
+                System = question.System,
+                Temperature = question.Temperature,
+                MaxTokens = question.MaxTokens,
+                AnswerSchema = question.AnswerSchema,
+                Parts = [.. question.Correction is { } correction ? parts.Append(ChatPart.FromText(correction)) : parts],
+            };
+            var response = await _client.ChatAsync(request, context, cancellationToken).ConfigureAwait(false);
+            return response.ToAnswer(question);
+        }
+
+        public Task CloseAsync(RequestContext context, CancellationToken cancellationToken)
+        {
+            foreach (var image in _spooled)
+            {
+                image.Dispose();
+            }
+
+            return Task.CompletedTask;
+        }
+
+        private async Task<ChatPart> FetchAsync(UploadedImage image, ImageRules rules, RequestContext context, CancellationToken cancellationToken)
+        {
+            var spooled = await _client.DownloadFileAsync(
+                image.FileId,
+                (download, attempt) => SpooledImage.ReceiveAsync(image.FileId, download.Content, rules, attempt),
+                context,
+                cancellationToken).ConfigureAwait(false);
+            _spooled.Add(spooled);
+            return ChatPart.FromImage(spooled.MediaType, spooled.Length, spooled.OpenAsync);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http.Headers;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Api;
+using WriterVision.Api.Http;
+using WriterVision.Api.Requests;
+using WriterVision.Errors;
+using WriterVision.Inputs;
+using WriterVision.Text;
+
+namespace WriterVision.Vision.Routes;
+
+/// <summary>
+/// What a command has put into the account. Questions about equal content that are under way together share one upload, and the last
+/// of them deletes it: a process that is killed leaves behind what was under way, and no more.
+/// </summary>
+internal sealed class SharedUploads
+{
+    /// <summary>How long a delete may take once the run is stopped.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1.5);
+
+    private readonly object _lock = new();
+    private readonly Dictionary<Sha256Digest, Upload> _uploads = [];
+    private readonly WriterClient _client;
+    private readonly bool _isKept;
+    private Upload? _recurring;
+
+    /// <param name="client">The account.</param>
+    /// <param name="isKept">Whether nothing is deleted.</param>
+    public SharedUploads(WriterClient client, bool isKept)
+    {
+        _client = client;
+        _isKept = isKept;
+    }
+
+    /// <summary>The upload of a file; to be given back by <see cref="ReleaseAsync"/>.</summary>
+    /// <exception cref="WriterVisionException">The file cannot be read, or was not taken.</exception>
+    public async Task<Upload> AcquireAsync(ImageFile file, RequestContext context, CancellationToken cancellationToken)
+    {
+        var content = await file.HashAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            bool isFirst;
+            Upload? upload;
+            lock (_lock)
+            {
+                isFirst = !_uploads.TryGetValue(content, out upload);
+                if (isFirst)
+                {
+                    _uploads.Add(content, upload = new Upload(content));
+                }
+
+                upload!.Users++;
+            }
+
+            if (isFirst)
+            {
+                await SendAsync(file, upload, context, cancellationToken).ConfigureAwait(false);
+                return upload;
+            }
+
+            if (await upload.IsSent.ConfigureAwait(false))
+            {
+                return upload;
+            }
+
+            // The other file could not be sent. This one may lie on another disk.
+        }
+    }
+
+    /// <summary>Keeps an upload until another one takes its place.</summary>
+    public async Task KeepAsync(Upload upload, RequestContext context, CancellationToken cancellationToken)
+    {
+        Upload? replaced;
+        lock (_lock)
+        {
+            if (_recurring == upload)
+            {
+                return;
+            }
+
+            replaced = _recurring;
+            _recurring = upload;
+            upload.Users++;
+        }
+
+        await ReleaseAsync(replaced, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives back what <see cref="KeepAsync"/> kept.</summary>
+    public Task CloseAsync(RequestContext context, CancellationToken cancellationToken)
+    {
+        Upload? kept;
+        lock (_lock)
+        {
+            kept = _recurring;
+            _recurring = null;
+        }
+
+        return ReleaseAsync(kept, context, cancellationToken);
+    }
+
+    /// <summary>Gives an upload back, and deletes the file where nobody else uses it. Does not fail: it warns.</summary>
+    public async Task ReleaseAsync(Upload? upload, RequestContext context, CancellationToken cancellationToken)
+    {
+        if (upload is null)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (--upload.Users > 0)
+            {
+                return;
+            }
+
+            _uploads.Remove(upload.Content);
+        }
+
+        if (!_isKept)
+        {
+            await DeleteAsync(upload.FileId, context, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendAsync(ImageFile file, Upload upload, RequestContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var sent = await _client.UploadFileAsync(
+                new FileUpload { Name = UploadName(file), MediaType = new MediaTypeHeaderValue(file.MediaType), Length = file.Length, OpenAsync = file.OpenAsync },
+                context,
+                cancellationToken).ConfigureAwait(false);
+            upload.Sent(sent.Id);
+        }
+        catch
+        {
+            lock (_lock)
+            {
+                _uploads.Remove(upload.Content);
+            }
+
+            upload.NotSent();
+            throw;
+        }
+    }
+
+    private async Task DeleteAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
+    {
+        using var deletion = new CancellationTokenSource();
+        using var stopping = cancellationToken.Register(() => deletion.CancelAfter(StopTime));
+        try
+        {
+            await _client.DeleteFileAsync(fileId, context.Aside(), deletion.Token).ConfigureAwait(false);
+        }
+        catch (WriterVisionException failure) when (failure.ErrorId == nameof(Failure.FileIdNotFound))
+        {
+            // Somebody else was faster.
+        }
+        catch (WriterVisionException failure)
+        {
+            context.Warn(NotDeleted(fileId, failure.Message));
+        }
+        catch (OperationCanceledException)
+        {
+            context.Warn(NotDeleted(fileId, "The run was stopped, and the server did not answer in time."));
+        }
+    }
+
+    private static string NotDeleted(string fileId, string reason) =>
+        $"The file '{SafeText.Line(fileId)}' could not be deleted from the account. {reason} Delete it with Remove-WriterFile {SafeText.Line(fileId)}.";
+
+    /// <summary>The file's own name, with an extension that says what it is: the service goes by that.</summary>
+    private static string UploadName(ImageFile file)
+    {
+        var extensions = file.Format.Extensions();
+        foreach (var extension in extensions)
+        {
+            if (file.Name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+            {
+                return file.Name;
+            }
+        }
+
+        return file.Name + extensions[0];
+    }
+
+    /// <summary>A file that was sent, or is being sent.</summary>
+    internal sealed class Upload
+    {
+        private readonly TaskCompletionSource<bool> _isSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Upload(Sha256Digest content) => Content = content;
+
+        public Sha256Digest Content { get; }
+
+        /// <summary>How many questions use it.</summary>
+        public int Users { get; set; }
+
+        /// <summary>Whether the file is in the account, once that is known.</summary>
+        public Task<bool> IsSent => _isSent.Task;
+
+        public string FileId { get; private set; } = string.Empty;
+
+        public void Sent(string fileId)
+        {
+            FileId = fileId;
+            _isSent.SetResult(true);
+        }
+
+        public void NotSent() => _isSent.SetResult(false);
+    }
+}

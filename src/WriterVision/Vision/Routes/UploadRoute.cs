@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Api;
+using WriterVision.Api.Http;
+using WriterVision.Api.Requests;
+using WriterVision.Errors;
+using WriterVision.Inputs;
+
+namespace WriterVision.Vision.Routes;
+
+/// <summary>Uploads the images, asks about them by name, and deletes them.</summary>
+internal abstract class UploadRoute : IVisionRoute
+{
+    private readonly SharedUploads _uploads;
+
+    /// <param name="client">The account.</param>
+    /// <param name="keepsFiles">Whether what was uploaded is left in the account.</param>
+    private protected UploadRoute(WriterClient client, bool keepsFiles)
+    {
+        Client = client;
+        _uploads = new SharedUploads(client, keepsFiles);
+    }
+
+    public ImageRules Rules => ImageRules.Vision;
+
+    private protected WriterClient Client { get; }
+
+    public async Task<IVisionSession> OpenAsync(
+        IReadOnlyList<VisionImage> images, VisionImage? recurring, RequestContext context, CancellationToken cancellationToken)
+    {
+        var session = new Session(this);
+        try
+        {
+            foreach (var image in images)
+            {
+                await session.AddAsync(image, image == recurring, context, cancellationToken).ConfigureAwait(false);
+            }
+
+            return session;
+        }
+        catch
+        {
+            await session.CloseAsync(context, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public Task CloseAsync(RequestContext context, CancellationToken cancellationToken) => _uploads.CloseAsync(context, cancellationToken);
+
+    /// <summary>Asks about uploaded files.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="prompt">Its prompt, which names each file.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="context">Counts the attempts, and tells of each that failed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private protected abstract Task<VisionAnswer> AskAsync(
+        VisionQuestion question, string prompt, IReadOnlyList<FileVariable> files, RequestContext context, CancellationToken cancellationToken);
+
+    private sealed class Session : IVisionSession
+    {
+        private readonly UploadRoute _route;
+        private readonly List<string> _fileIds = [];
+        private readonly List<SharedUploads.Upload> _uploads = [];
+
+        /// <summary>The files that were in the account before: what is said of them is not sure to be said of the model.</summary>
+        private readonly List<string> _given = [];
+
+        public Session(UploadRoute route) => _route = route;
+
+        public async Task AddAsync(VisionImage image, bool isRecurring, RequestContext context, CancellationToken cancellationToken)
+        {
+            if (image is UploadedImage uploaded)
+            {
+                _given.Add(uploaded.FileId);
+                _fileIds.Add(uploaded.FileId);
+                return;
+            }
+
+            var file = image as ImageFile ?? throw new ArgumentOutOfRangeException(nameof(image));
+            var upload = await _route._uploads.AcquireAsync(file, context, cancellationToken).ConfigureAwait(false);
+            _uploads.Add(upload);
+            _fileIds.Add(upload.FileId);
+            if (isRecurring)
+            {
+                await _route._uploads.KeepAsync(upload, context, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        public async Task<VisionAnswer> AskAsync(VisionQuestion question, RequestContext context, CancellationToken cancellationToken)
+        {
+            var prompt = question.Prompt.Name(question.ImageNames);
+            var files = question.ImageNames.Select((name, index) => new FileVariable(name, _fileIds[index])).ToList();
+            try
+            {
+                return await _route.AskAsync(question, question.Correction is { } correction ? prompt + "\n\n" + correction : prompt, files, context, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (WriterApiException failure) when (_given.Count > 0 && failure.ErrorId is nameof(Failure.ModelNotFound) or nameof(Failure.Forbidden))
+            {
+                await FindMissingAsync(context, cancellationToken).ConfigureAwait(false);
+                throw;
+            }
+        }
+
+        public async Task CloseAsync(RequestContext context, CancellationToken cancellationToken)
+        {
+            foreach (var upload in _uploads)
+            {
+                await _route._uploads.ReleaseAsync(upload, context, cancellationToken).ConfigureAwait(false);
+            }
+
+            _uploads.Clear();
+        }
+
+        /// <summary>The API's answer does not tell whether it is the model or a file that is not there: a file can be asked for.</summary>
+        private async Task FindMissingAsync(RequestContext context, CancellationToken cancellationToken)
+        {
+            foreach (var fileId in _given)
+            {
+                await _route.Client.GetFileAsync(fileId, context.Aside(), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

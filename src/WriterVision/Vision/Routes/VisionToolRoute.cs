@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Api;
+using WriterVision.Api.Http;
+using WriterVision.Api.Requests;
+
+namespace WriterVision.Vision.Routes;
+
+/// <summary>Chat with the built-in <c>vision</c> tool, for a model that reads no images itself (https://dev.writer.com/home/vision-tool).</summary>
+internal sealed class VisionToolRoute : UploadRoute
+{
+    public VisionToolRoute(WriterClient client, bool keepsFiles)
+        : base(client, keepsFiles)
+    {
+    }
+
+    private protected override async Task<VisionAnswer> AskAsync(
+        VisionQuestion question, string prompt, IReadOnlyList<FileVariable> files, RequestContext context, CancellationToken cancellationToken)
+    {
+        var request = new ChatRequest
+        {
+            Model = question.Model,
+            System = question.System,
+            Temperature = question.Temperature,
+            MaxTokens = question.MaxTokens,
+            AnswerSchema = question.AnswerSchema,
+            Parts = [ChatPart.FromText(prompt)],
+            ToolFiles = files,
+        };
+        var response = await Client.ChatAsync(request, context, cancellationToken).ConfigureAwait(false);
+        return response.ToAnswer(question);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace WriterVision.Vision.Schemas;
+
+/// <summary>How a model says what differs between two images.</summary>
+internal static class ComparisonFormat
+{
+    private const string Equivalent = "equivalent";
+    private const string Summary = "summary";
+    private const string Differences = "differences";
+    private const string Region = "region";
+    private const string Reference = "reference";
+    private const string Difference = "difference";
+
+    public static AnswerSchema Schema { get; } = new(Object(
+        new SchemaProperty(Equivalent, new SchemaNode(SchemaKind.Boolean)),
+        new SchemaProperty(Summary, new SchemaNode(SchemaKind.Text)),
+        new SchemaProperty(Differences, new SchemaNode(SchemaKind.List)
+        {
+            Item = Object([.. new[] { Region, Reference, Difference }.Select(static name => new SchemaProperty(name, new SchemaNode(SchemaKind.Text)))]),
+        })));
+
+    /// <summary>What an answer by <see cref="Schema"/> says.</summary>
+    public static ComparisonAnswer From(AnswerObject answer) => new(
+        (bool)answer[Equivalent]!,
+        (string)answer[Summary]!,
+        [.. ((AnswerList)answer[Differences]!).Items.Cast<AnswerObject>().Select(static item =>
+            new ImageDifference((string)item[Region]!, (string)item[Reference]!, (string)item[Difference]!))]);
+
+    private static SchemaNode Object(params SchemaProperty[] properties) => new(SchemaKind.Object) { Properties = properties };
+}
+
+/// <summary>What a model says of two images.</summary>
+internal sealed class ComparisonAnswer
+{
+    public ComparisonAnswer(bool isEquivalent, string summary, IReadOnlyList<ImageDifference> differences)
+    {
+        IsEquivalent = isEquivalent;
+        Summary = summary;
+        Differences = differences;
+    }
+
+    public bool IsEquivalent { get; }
+
+    public string Summary { get; }
+
+    public IReadOnlyList<ImageDifference> Differences { get; }
+}

@@ -1,7 +1,6 @@
 using System;
 using System.Security;
 using WriterVision.Api.Http;
-using WriterVision.Errors;
 using WriterVision.Text;
 
 namespace WriterVision.Api;
@@ -44,7 +43,7 @@ internal static class ApiKeySource
             }
         }
 
-        throw Failure.ApiKeyNotFound();
+        throw ConnectionErrors.ApiKeyNotFound();
     }
 
     private static SecureString Check(string text, string source)
@@ -52,7 +51,7 @@ internal static class ApiKeySource
         var key = text.Trim();
         if (key.Length is 0 or > MaximumLength)
         {
-            throw Failure.InvalidApiKey(source);
+            throw ConnectionErrors.InvalidApiKey(source);
         }
 
         var secure = new SecureString();
@@ -60,7 +59,7 @@ internal static class ApiKeySource
         {
             if (character is < '!' or > '~')
             {
-                throw Failure.InvalidApiKey(source);
+                throw ConnectionErrors.InvalidApiKey(source);
             }
 
             secure.AppendChar(character);

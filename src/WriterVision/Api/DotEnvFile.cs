@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Text;
-using WriterVision.Errors;
 using WriterVision.Platform;
 
 namespace WriterVision.Api;
@@ -39,7 +38,7 @@ internal static class DotEnvFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Failure.DotEnvNotReadable(path, exception);
+            throw ConnectionErrors.DotEnvNotReadable(path, exception);
         }
     }
 

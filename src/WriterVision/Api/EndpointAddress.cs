@@ -1,5 +1,4 @@
 using System;
-using WriterVision.Errors;
 using WriterVision.Text;
 
 namespace WriterVision.Api;
@@ -14,23 +13,23 @@ internal static class EndpointAddress
         var shown = AddressText.Show(endpoint);
         if (!endpoint.IsAbsoluteUri)
         {
-            throw Failure.InvalidEndpoint(shown, "it is not a whole address");
+            throw ConnectionErrors.InvalidEndpoint(shown, "it is not a whole address");
         }
 
         if (endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp)
         {
             // What was typed: localhost:8080 is, to Uri, the scheme "localhost".
-            throw Failure.InvalidEndpoint(AddressText.Show(endpoint.OriginalString), "it starts with neither https:// nor http://");
+            throw ConnectionErrors.InvalidEndpoint(AddressText.Show(endpoint.OriginalString), "it starts with neither https:// nor http://");
         }
 
         if (endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback)
         {
-            throw Failure.InvalidEndpoint(shown, "the key would travel unencrypted: plain http is for this machine alone");
+            throw ConnectionErrors.InvalidEndpoint(shown, "the key would travel unencrypted: plain http is for this machine alone");
         }
 
         if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)
         {
-            throw Failure.InvalidEndpoint(shown, "it has a user, a query or a fragment");
+            throw ConnectionErrors.InvalidEndpoint(shown, "it has a user, a query or a fragment");
         }
 
         return endpoint;
@@ -41,7 +40,7 @@ internal static class EndpointAddress
     public static Uri Parse(string text) =>
         Uri.TryCreate(text.Trim(), UriKind.Absolute, out var endpoint)
             ? Check(endpoint)
-            : throw Failure.InvalidEndpoint(AddressText.Show(text), "it is not a whole address");
+            : throw ConnectionErrors.InvalidEndpoint(AddressText.Show(text), "it is not a whole address");
 
     /// <summary>The address of a path of the API, below whatever path the endpoint itself has (a gateway's).</summary>
     public static Uri Combine(Uri endpoint, string path) =>

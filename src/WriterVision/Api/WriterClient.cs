@@ -10,7 +10,6 @@ using System.Threading.Tasks;
 using WriterVision.Api.Http;
 using WriterVision.Api.Requests;
 using WriterVision.Api.Responses;
-using WriterVision.Errors;
 using WriterVision.Platform;
 using WriterVision.Text;
 using WriterVision.Throttling;
@@ -212,7 +211,7 @@ internal sealed class WriterClient : IDisposable
     /// <summary>The path of a file. An id is one segment of it, whatever characters it has.</summary>
     /// <exception cref="WriterVisionException"><c>InvalidFileId</c>: dots alone cannot be escaped, and would be a step in the path.</exception>
     private static string FilePath(string fileId) => fileId is "" or "." or ".."
-        ? throw Failure.InvalidFileId(fileId)
+        ? throw ApiErrors.InvalidFileId(fileId)
         : "/v1/files/" + Uri.EscapeDataString(fileId);
 
     private static IReadOnlyList<WriterModel> Models(JsonElement root) => root.Field("models") is { ValueKind: JsonValueKind.Array } models
@@ -226,7 +225,7 @@ internal sealed class WriterClient : IDisposable
         using var body = await BoundedBody.ReadAsync(response.Content, AnswerLimit, cancellationToken).ConfigureAwait(false);
         if (body.IsCut)
         {
-            throw Failure.ResponseTooLarge(AnswerLimit);
+            throw ConnectionErrors.ResponseTooLarge(AnswerLimit);
         }
 
         try
@@ -244,8 +243,8 @@ internal sealed class WriterClient : IDisposable
     /// <summary>The failure that an error answer is to a request about one file: what the account says of that file is that file's alone.</summary>
     private static WriterApiException RefusedFile(ApiAnswer answer, string fileId) => answer.StatusCode switch
     {
-        HttpStatusCode.NotFound or HttpStatusCode.Gone when answer.Body.Type is not null => Failure.FileIdNotFound(answer, fileId),
-        HttpStatusCode.Forbidden => Failure.FileForbidden(answer, fileId),
+        HttpStatusCode.NotFound or HttpStatusCode.Gone when answer.Body.Type is not null => ApiErrors.FileIdNotFound(answer, fileId),
+        HttpStatusCode.Forbidden => ApiErrors.FileForbidden(answer, fileId),
         _ => Refused(answer),
     };
 
@@ -254,16 +253,16 @@ internal sealed class WriterClient : IDisposable
     /// <param name="model">The model that the request names; null where it names none.</param>
     private static WriterApiException Refused(ApiAnswer answer, string? model = null) => answer.StatusCode switch
     {
-        HttpStatusCode.Unauthorized => Failure.Unauthorized(answer),
-        HttpStatusCode.Forbidden => Failure.Forbidden(answer),
+        HttpStatusCode.Unauthorized => ApiErrors.Unauthorized(answer),
+        HttpStatusCode.Forbidden => ApiErrors.Forbidden(answer),
         // An unknown model is answered in the API's own words; a wrong address in those of whatever stands there.
-        HttpStatusCode.NotFound when answer.Body.Type is not null && model is not null => Failure.ModelNotFound(answer, model),
-        HttpStatusCode.Gone when model is not null => Failure.ModelNotFound(answer, model),
-        HttpStatusCode.NotFound or HttpStatusCode.Gone => Failure.NotFound(answer),
-        HttpStatusCode.RequestEntityTooLarge => Failure.FileTooLarge(answer),
-        HttpStatusCode.Conflict => Failure.Conflict(answer),
-        (HttpStatusCode)429 => Failure.RateLimited(answer),
-        HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => Failure.ServerError(answer),
-        _ => Failure.BadRequest(answer),
+        HttpStatusCode.NotFound when answer.Body.Type is not null && model is not null => ApiErrors.ModelNotFound(answer, model),
+        HttpStatusCode.Gone when model is not null => ApiErrors.ModelNotFound(answer, model),
+        HttpStatusCode.NotFound or HttpStatusCode.Gone => ApiErrors.NotFound(answer),
+        HttpStatusCode.RequestEntityTooLarge => ApiErrors.FileTooLarge(answer),
+        HttpStatusCode.Conflict => ApiErrors.Conflict(answer),
+        (HttpStatusCode)429 => ApiErrors.RateLimited(answer),
+        HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => ApiErrors.ServerError(answer),
+        _ => ApiErrors.BadRequest(answer),
     };
 }

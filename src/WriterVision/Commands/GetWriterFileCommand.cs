@@ -2,11 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using WriterVision.Api;
 using WriterVision.Api.Requests;
 using WriterVision.Api.Responses;
 using WriterVision.Commands.Binding;
 using WriterVision.Commands.Pipeline;
-using WriterVision.Errors;
 
 namespace WriterVision.Commands;
 
@@ -122,7 +122,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
         {
             var page = await client.ListFilesAsync(query, context, cancellationToken).ConfigureAwait(false);
             return page.HasMore && _cursors.Contains(page.Files[page.Files.Count - 1].Id)
-                ? throw Failure.InvalidResponse("the list of files comes round to a page that it has given before.")
+                ? throw ConnectionErrors.InvalidResponse("the list of files comes round to a page that it has given before.")
                 : page;
         });
     }

@@ -1,9 +1,9 @@
 using System.Linq;
 using System.Management.Automation;
-using WriterVision.Commands.Pipeline;
-using WriterVision.Errors;
-
+using WriterVision.Api;
 using WriterVision.Commands.Binding;
+using WriterVision.Commands.Pipeline;
+
 namespace WriterVision.Commands;
 
 /// <summary>Lists the models that the account can use.</summary>
@@ -29,7 +29,7 @@ public sealed class GetWriterModelCommand : BatchCommand
             var matches = models.Where(model => pattern.IsMatch(model.Name)).ToList();
             if (matches.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
-                WriteError(ErrorRecords.From(Failure.ModelNotListed(name), name));
+                WriteError(ErrorRecords.From(ApiErrors.ModelNotListed(name), name));
             }
 
             WriteObject(matches, enumerateCollection: true);

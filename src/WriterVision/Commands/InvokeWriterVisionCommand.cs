@@ -4,14 +4,13 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using WriterVision.Commands.Binding;
-using WriterVision.Errors;
+using WriterVision.Commands.Pipeline;
 using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Text;
 using WriterVision.Vision;
 using WriterVision.Vision.Prompts;
 
-using WriterVision.Commands.Pipeline;
 namespace WriterVision.Commands;
 
 /// <summary>Asks a vision model of Writer's about images: one result for each, in the order in which they come, or one for all.</summary>
@@ -96,7 +95,7 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
             _combinedPrompt ??= Prompt ?? string.Empty;
             if (Prompt != _combinedPrompt)
             {
-                throw Failure.PromptsDiffer();
+                throw PromptErrors.PromptsDiffer();
             }
         }
         catch (WriterVisionException failure)
@@ -113,7 +112,7 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
         {
             if (_isIncomplete)
             {
-                throw Failure.CombineIncomplete(_combined.Count);
+                throw PromptErrors.CombineIncomplete(_combined.Count);
             }
 
             var labels = Enumerable.Range(1, _combined.Count).Select(static number => "image_" + number.ToString(CultureInfo.InvariantCulture)).ToList();

@@ -12,7 +12,6 @@ using WriterVision.Api.Responses;
 using WriterVision.Commands.Binding;
 using WriterVision.Commands.Pipeline;
 using WriterVision.Errors;
-using WriterVision.Inputs;
 using WriterVision.Text;
 
 namespace WriterVision.Commands;
@@ -95,7 +94,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
 
         if (!_written.TryAdd(target, true) || (!Force && (File.Exists(target) || Directory.Exists(target))))
         {
-            throw Failure.FileExists(target);
+            throw FileErrors.FileExists(target);
         }
 
         // Beside the target, and so on the same disk: a rename is all that is left to do once the bytes are there.
@@ -131,9 +130,9 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
             {
                 await file.WriteAsync(buffer, 0, read, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
+            catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
             {
-                throw Failure.FileNotWritable(target, exception);
+                throw FileErrors.FileNotWritable(target, exception);
             }
         }
 
@@ -151,7 +150,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
             // What was there before, or has come while the bytes did.
             if (!Force)
             {
-                throw Failure.FileExists(target);
+                throw FileErrors.FileExists(target);
             }
 
             File.Replace(partial, target, destinationBackupFileName: null);
@@ -179,7 +178,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
         {
             delete();
         }
-        catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
         }
     }
@@ -196,9 +195,9 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
         {
             return action();
         }
-        catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            throw Failure.FileNotWritable(path, exception);
+            throw FileErrors.FileNotWritable(path, exception);
         }
     }
 }

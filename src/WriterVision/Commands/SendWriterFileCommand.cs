@@ -8,7 +8,6 @@ using WriterVision.Api.Http;
 using WriterVision.Api.Requests;
 using WriterVision.Commands.Binding;
 using WriterVision.Commands.Pipeline;
-using WriterVision.Errors;
 using WriterVision.Inputs;
 using WriterVision.Text;
 
@@ -53,7 +52,7 @@ public sealed class SendWriterFileCommand : FileCommand
         base.BeginProcessing();
         if (ContentType is not null && !MediaTypeHeaderValue.TryParse(ContentType, out _contentType))
         {
-            ThrowTerminatingError(ErrorRecords.From(Failure.InvalidContentType(ContentType), null));
+            ThrowTerminatingError(ErrorRecords.From(InputErrors.InvalidContentType(ContentType), null));
         }
     }
 
@@ -107,7 +106,7 @@ public sealed class SendWriterFileCommand : FileCommand
     /// <exception cref="WriterVisionException"><c>UnsupportedFileType</c> or <c>UnsupportedFileContent</c>: the service would refuse it.</exception>
     private static MediaTypeHeaderValue MediaTypeOf(ImageFile file)
     {
-        var byName = FileTypes.MediaType(file.Path) ?? throw Failure.UnsupportedFileType(file.Path, FileTypes.Extensions);
+        var byName = FileTypes.MediaType(file.Path) ?? throw InputErrors.UnsupportedFileType(file.Path, FileTypes.Extensions);
         if (file.Format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Pdf)
         {
             return new MediaTypeHeaderValue(file.MediaType);
@@ -115,7 +114,7 @@ public sealed class SendWriterFileCommand : FileCommand
 
         // An image is one by its bytes: a GIF that is called .png would be stored, and read by no model.
         return byName.StartsWith("image/", StringComparison.Ordinal)
-            ? throw Failure.UnsupportedFileContent(file.Path, byName)
+            ? throw InputErrors.UnsupportedFileContent(file.Path, byName)
             : new MediaTypeHeaderValue(byName);
     }
 }

@@ -32,5 +32,5 @@ public class WriterVisionException : Exception
     /// <summary>
     /// Whether the service itself is out of reach (nothing connects, or a gateway answers in its place), whatever is asked of it.
     /// </summary>
-    internal bool IsServiceUnreachable { get; set; }
+    internal bool IsServiceUnreachable { get; init; }
 }

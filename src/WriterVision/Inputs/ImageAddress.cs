@@ -1,5 +1,4 @@
 using System;
-using WriterVision.Errors;
 using WriterVision.Text;
 
 namespace WriterVision.Inputs;
@@ -25,8 +24,8 @@ internal sealed class ImageAddress : VisionImage
     /// <c>InvalidImageAddress</c>: it is neither https, nor http on this machine. <c>AddressNotSupported</c>: images must be uploaded.
     /// </exception>
     public static ImageAddress Inspect(Uri address, ImageRules rules) =>
-        !rules.TakesAddresses ? throw Failure.AddressNotSupported(AddressText.Show(address))
+        !rules.TakesAddresses ? throw InputErrors.AddressNotSupported(AddressText.Show(address))
         : address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             ? new ImageAddress(address)
-            : throw Failure.InvalidImageAddress(AddressText.Show(address));
+            : throw InputErrors.InvalidImageAddress(AddressText.Show(address));
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.IO;
-using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Errors;
@@ -59,13 +58,13 @@ internal sealed class ImageFile : VisionImage
             var file = new FileInfo(path);
             if (!file.Exists)
             {
-                throw Directory.Exists(path) ? Failure.NotAFile(path) : Failure.FileNotFound(path);
+                throw Directory.Exists(path) ? FileErrors.NotAFile(path) : FileErrors.FileNotFound(path);
             }
 
             // Asked before it is opened: a named pipe has no length, and opening one would wait for its writer.
             if (PlatformSupport.FollowLinks(file).Length == 0)
             {
-                throw Failure.EmptyFile(path);
+                throw FileErrors.EmptyFile(path);
             }
 
             using var stream = Open(path);
@@ -84,15 +83,15 @@ internal sealed class ImageFile : VisionImage
         }
         catch (FileNotFoundException)
         {
-            throw Failure.FileNotFound(path);
+            throw FileErrors.FileNotFound(path);
         }
         catch (DirectoryNotFoundException)
         {
-            throw Failure.FileNotFound(path);
+            throw FileErrors.FileNotFound(path);
         }
-        catch (Exception exception) when (IsFileSystemFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            throw Failure.FileNotReadable(path, exception);
+            throw FileErrors.FileNotReadable(path, exception);
         }
     }
 
@@ -110,9 +109,9 @@ internal sealed class ImageFile : VisionImage
             // Opening can wait for a share or a cloud drive: not on a thread that other requests need.
             return await Task.Run(() => (Stream)new ImageFileStream(Open(Path), Path, Length), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsFileSystemFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            throw Failure.FileNotReadable(Path, exception);
+            throw FileErrors.FileNotReadable(Path, exception);
         }
     }
 
@@ -151,7 +150,7 @@ internal sealed class ImageFile : VisionImage
         var file = new FileInfo(Path);
         if (_content is null && file.Exists && (file.Length != Length || file.LastWriteTimeUtc != _hashedVersion))
         {
-            throw Failure.FileChanged(Path);
+            throw FileErrors.FileChanged(Path);
         }
     }
 
@@ -169,7 +168,4 @@ internal sealed class ImageFile : VisionImage
     private static FileStream Open(string path) =>
         // No buffer of its own: what reads it brings one. Others may go on writing, renaming or deleting: it is theirs.
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, Options);
-
-    internal static bool IsFileSystemFailure(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
 }

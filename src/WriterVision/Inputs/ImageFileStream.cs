@@ -33,7 +33,7 @@ internal sealed class ImageFileStream : Stream
         if (file.Length != length)
         {
             file.Dispose();
-            throw Failure.FileChanged(path);
+            throw FileErrors.FileChanged(path);
         }
     }
 
@@ -79,9 +79,9 @@ internal sealed class ImageFileStream : Stream
         {
             return Count(_file.Read(buffer, offset, wanted));
         }
-        catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            throw Failure.FileNotReadable(_path, exception);
+            throw FileErrors.FileNotReadable(_path, exception);
         }
     }
 
@@ -117,15 +117,15 @@ internal sealed class ImageFileStream : Stream
         {
             return Count(await _file.ReadAsync(buffer, offset, wanted, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            throw Failure.FileNotReadable(_path, exception);
+            throw FileErrors.FileNotReadable(_path, exception);
         }
     }
 
     private int Count(int read)
     {
         _left -= read;
-        return read == 0 ? throw Failure.FileChanged(_path) : read;
+        return read == 0 ? throw FileErrors.FileChanged(_path) : read;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using WriterVision.Errors;
 
 namespace WriterVision.Inputs;
 
@@ -43,12 +42,12 @@ internal sealed class ImageRules
     {
         if (!Takes(format))
         {
-            throw Failure.UnsupportedImage(path, [.. _formats!.Select(static known => known.DisplayName())]);
+            throw InputErrors.UnsupportedImage(path, [.. _formats!.Select(static known => known.DisplayName())]);
         }
 
         if (length > _maximumLength)
         {
-            throw Failure.FileTooLarge(path, length, _maximumLength.Value);
+            throw InputErrors.FileTooLarge(path, length, _maximumLength.Value);
         }
     }
 }

@@ -3,7 +3,6 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Security;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -89,10 +88,10 @@ internal sealed class JournalFile : IDisposable
         FileStream? reader = null;
         try
         {
-            writerLock = Attempt(path, () => JournalLock.Take(path), Failure.JournalNotWritable);
-            writer = Attempt(path, () => openWriter(path), Failure.JournalNotWritable);
-            reader = Attempt(path, () => OpenToRead(path), Failure.JournalNotReadable);
-            var scan = Attempt(path, () => JournalScan.Read(reader, path, maximumLineLength), Failure.JournalNotReadable);
+            writerLock = Attempt(path, () => JournalLock.Take(path), JournalErrors.JournalNotWritable);
+            writer = Attempt(path, () => openWriter(path), JournalErrors.JournalNotWritable);
+            reader = Attempt(path, () => OpenToRead(path), JournalErrors.JournalNotReadable);
+            var scan = Attempt(path, () => JournalScan.Read(reader, path, maximumLineLength), JournalErrors.JournalNotReadable);
             return new JournalFile(path, maximumLineLength, writerLock, writer, reader, scan);
         }
         catch
@@ -122,15 +121,15 @@ internal sealed class JournalFile : IDisposable
         {
             ReadLine(place, line);
             var (found, entry) = JournalLine.Read(line.AsMemory(0, place.Length));
-            return found.Equals(key) ? entry : throw Failure.JournalChanged(_path);
+            return found.Equals(key) ? entry : throw JournalErrors.JournalChanged(_path);
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
-            throw Failure.JournalChanged(_path);
+            throw JournalErrors.JournalChanged(_path);
         }
-        catch (Exception exception) when (IsFileSystemFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            throw Failure.JournalNotReadable(_path, exception);
+            throw JournalErrors.JournalNotReadable(_path, exception);
         }
         finally
         {
@@ -145,7 +144,7 @@ internal sealed class JournalFile : IDisposable
         var line = JournalLine.Of(key, entry);
         if (line.Count - 1 > _maximumLineLength)
         {
-            throw Failure.JournalLineTooLong(_path, _maximumLineLength);
+            throw JournalErrors.JournalLineTooLong(_path, _maximumLineLength);
         }
 
         var start = _log.Append(line);
@@ -224,16 +223,13 @@ internal sealed class JournalFile : IDisposable
         }
         catch (IOException exception) when (IsInUse(exception))
         {
-            throw Failure.JournalInUse(path);
+            throw JournalErrors.JournalInUse(path);
         }
-        catch (Exception exception) when (IsFileSystemFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
             throw refused(path, exception);
         }
     }
-
-    private static bool IsFileSystemFailure(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
 
     /// <summary>Whether an error says that another has the file: a sharing violation on Windows, EWOULDBLOCK on Linux or macOS.</summary>
     private static bool IsInUse(IOException exception) => exception.HResult is unchecked((int)0x80070020) or 11 or 35;
@@ -282,7 +278,7 @@ internal sealed class JournalFile : IDisposable
                 read = _reader.Read(line, at, place.Length - at);
                 if (read == 0)
                 {
-                    throw Failure.JournalChanged(_path);
+                    throw JournalErrors.JournalChanged(_path);
                 }
             }
         }

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Threading;
-using WriterVision.Errors;
 
 namespace WriterVision.Journal;
 
@@ -44,7 +43,7 @@ internal sealed class JournalLog : IDisposable
         }
         catch (Exception exception)
         {
-            throw Failure.JournalNotWritable(path, exception);
+            throw JournalErrors.JournalNotWritable(path, exception);
         }
     }
 
@@ -63,7 +62,7 @@ internal sealed class JournalLog : IDisposable
             {
                 Break(exception);
                 CutBack();
-                throw Failure.JournalNotWritable(_path, exception);
+                throw JournalErrors.JournalNotWritable(_path, exception);
             }
 
             var start = _length;
@@ -117,7 +116,7 @@ internal sealed class JournalLog : IDisposable
     {
         if (_fault is not null)
         {
-            throw Failure.JournalNotWritable(_path, _fault);
+            throw JournalErrors.JournalNotWritable(_path, _fault);
         }
     }
 

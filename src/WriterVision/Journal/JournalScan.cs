@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Text.Json;
-using WriterVision.Errors;
 using WriterVision.Inputs;
 
 namespace WriterVision.Journal;
@@ -71,7 +70,7 @@ internal sealed class JournalScan
         }
         catch (FormatException)
         {
-            throw Failure.NotAJournal(_path);
+            throw JournalErrors.NotAJournal(_path);
         }
 
         // An editor may have set a byte order mark before it.
@@ -81,7 +80,7 @@ internal sealed class JournalScan
         {
             if (version > JournalLine.Version)
             {
-                throw Failure.JournalVersionNotSupported(_path, version, JournalLine.Version);
+                throw JournalErrors.JournalVersionNotSupported(_path, version, JournalLine.Version);
             }
 
             Accept(lines);
@@ -91,7 +90,7 @@ internal sealed class JournalScan
         var start = JournalLine.HeaderStart;
         if (lines.IsEnded || !(header.Span.StartsWith(start) || start.StartsWith(header.Span)))
         {
-            throw Failure.NotAJournal(_path);
+            throw JournalErrors.NotAJournal(_path);
         }
 
         TornLength = lines.End;
@@ -120,15 +119,15 @@ internal sealed class JournalScan
         }
         catch (JsonException)
         {
-            throw Failure.JournalDamaged(_path, lines.Number, "it is no JSON");
+            throw JournalErrors.JournalDamaged(_path, lines.Number, "it is no JSON");
         }
         catch (DecoderFallbackException)
         {
-            throw Failure.JournalDamaged(_path, lines.Number, "it is no UTF-8");
+            throw JournalErrors.JournalDamaged(_path, lines.Number, "it is no UTF-8");
         }
         catch (FormatException exception)
         {
-            throw Failure.JournalDamaged(_path, lines.Number, exception.Message);
+            throw JournalErrors.JournalDamaged(_path, lines.Number, exception.Message);
         }
     }
 

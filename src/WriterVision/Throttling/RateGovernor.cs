@@ -7,7 +7,6 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Api.Http;
-using WriterVision.Errors;
 using WriterVision.Platform;
 
 namespace WriterVision.Throttling;
@@ -233,7 +232,7 @@ internal sealed class RateGovernor : IRequestGate
         {
             if (now - _outage.Since >= timeout)
             {
-                var failure = Failure.ServiceUnreachable(_outage.Cause!, now - _outage.Since);
+                var failure = ThrottlingErrors.ServiceUnreachable(_outage.Cause!, now - _outage.Since);
                 return () => waiter.Fail(failure);
             }
 

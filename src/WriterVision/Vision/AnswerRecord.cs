@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Errors;
 using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Text;
@@ -116,6 +115,6 @@ internal sealed class AnswerRecord
         var data = _inquiry.Read(answer, out var problem);
         return problem is null
             ? new AnsweredQuestion(_inquiry, answer) { Data = data, Duration = entry.Duration, Attempts = entry.Attempts, IsFromJournal = true }
-            : throw Failure.AnswerNotInSchema(problem, answer.Text);
+            : throw SchemaErrors.AnswerNotInSchema(problem, answer.Text);
     }
 }

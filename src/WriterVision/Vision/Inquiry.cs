@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Api.Http;
-using WriterVision.Errors;
 using WriterVision.Inputs;
 using WriterVision.Vision.Routes;
 using WriterVision.Vision.Schemas;
@@ -67,7 +66,7 @@ internal sealed class Inquiry
     {
         problem = null;
         return Schema is null || answer.IsRefusal ? null
-            : answer.FinishReason == "length" ? throw Failure.AnswerTruncated(answer.Text)
+            : answer.FinishReason == "length" ? throw SchemaErrors.AnswerTruncated(answer.Text)
             : Schema.Read(answer.Text, out problem);
     }
 
@@ -89,7 +88,7 @@ internal sealed class Inquiry
             // Once more, with what was wrong; a third answer would be no better.
             if (question.Correction is not null || !MayAskAgain())
             {
-                throw Failure.AnswerNotInSchema(problem, answer.Text);
+                throw SchemaErrors.AnswerNotInSchema(problem, answer.Text);
             }
 
             question = question.Corrected($"Your last answer did not fit the JSON Schema. {problem} Answer again, with JSON alone that fits it.");

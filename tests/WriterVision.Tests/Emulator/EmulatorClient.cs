@@ -6,7 +6,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using WriterVision.Api.Responses;
 using Xunit;
 
 namespace WriterVision.Tests.Emulator;

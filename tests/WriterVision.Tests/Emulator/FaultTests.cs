@@ -10,7 +10,6 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using SkiaSharp;
-using WriterVision.Api.Http;
 using WriterVision.Emulator;
 using WriterVision.Emulator.Faults;
 using Xunit;

@@ -2,9 +2,10 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Errors;
+using WriterVision.Api;
 using WriterVision.Inputs;
 using WriterVision.Journal;
+using WriterVision.Vision.Prompts;
 using Xunit;
 
 namespace WriterVision.Tests.Journal;
@@ -52,7 +53,7 @@ public sealed class SharedQuestionTests : IDisposable
         var failing = new TaskCompletionSource<JournalEntry>();
         var first = Get(failing.Task);
         var others = Enumerable.Range(0, 5).Select(_ => Get(Task.FromResult(SampleEntries.Of(1)))).ToList();
-        failing.SetException(Failure.EmptyPrompt());
+        failing.SetException(PromptErrors.EmptyPrompt());
 
         Assert.Equal("EmptyPrompt", (await Assert.ThrowsAsync<WriterVisionException>(() => first)).ErrorId);
         var results = await Task.WhenAll(others);
@@ -65,7 +66,7 @@ public sealed class SharedQuestionTests : IDisposable
     {
         var failing = new TaskCompletionSource<JournalEntry>();
         var all = Enumerable.Range(0, 5).Select(_ => Get(failing.Task)).ToList();
-        failing.SetException(Failure.ApiKeyNotFound());
+        failing.SetException(ConnectionErrors.ApiKeyNotFound());
 
         foreach (var one in all)
         {

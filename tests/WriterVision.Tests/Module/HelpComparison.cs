@@ -6,7 +6,6 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Xml.Linq;
 using WriterVision.Api;
-using WriterVision.Commands.Binding;
 
 namespace WriterVision.Tests.Module;
 

@@ -7,7 +7,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using WriterVision.Commands;
-using WriterVision.Errors;
+using WriterVision.Tests.Errors;
 using Xunit;
 
 namespace WriterVision.Tests.Module;
@@ -84,12 +84,8 @@ public sealed partial class HelpTests
     {
         var listed = ErrorHeading().Matches(File.ReadAllText(Path.Combine(Folder, "about_WriterVision_Errors.help.txt")))
             .SelectMany(heading => heading.Groups[1].Value.Split(", "));
-        var ids = typeof(Failure).GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Where(method => typeof(WriterVisionException).IsAssignableFrom(method.ReturnType))
-            .Select(method => method.Name)
-            .Distinct();
 
-        Assert.Equal(ids.Order(), listed.Order());
+        Assert.Equal(ErrorCatalog.Ids.Order(), listed.Order());
     }
 
     [Fact]

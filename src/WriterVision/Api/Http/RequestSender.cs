@@ -177,12 +177,12 @@ internal sealed class RequestSender
         if (status is >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest)
         {
             var target = response.Headers.Location is { } location ? Redaction.Describe(AddressText.Show(location), _options.ApiKey) : null;
-            return AttemptResult<T>.Failed(Failure.RedirectNotFollowed(_options.Endpoint, target), mayPass: false);
+            return AttemptResult<T>.Failed(ConnectionErrors.RedirectNotFollowed(_options.Endpoint, target), mayPass: false);
         }
 
         if (status == HttpStatusCode.ProxyAuthenticationRequired)
         {
-            return AttemptResult<T>.Failed(Failure.ProxyAuthenticationRequired(_options.Endpoint), mayPass: false);
+            return AttemptResult<T>.Failed(ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint), mayPass: false);
         }
 
         var wait = RetryAfter.Read(response.Headers, DateTimeOffset.UtcNow);
@@ -226,25 +226,25 @@ internal sealed class RequestSender
         switch (exception)
         {
             case UnreadableBodyException unreadable:
-                return AttemptResult<T>.Failed(Failure.InvalidResponse(unreadable.Message), mayPass: true);
+                return AttemptResult<T>.Failed(ConnectionErrors.InvalidResponse(unreadable.Message), mayPass: true);
             case WriterVisionException failure:
                 return AttemptResult<T>.Failed(failure, mayPass: false);
             // .NET Framework ends what is under way by closing the connection, and tells of that.
             case OperationCanceledException or HttpRequestException or System.IO.IOException when isTimeOver:
-                return AttemptResult<T>.Failed(Failure.Timeout(_options.Endpoint, _options.Timeout), mayPass: true);
+                return AttemptResult<T>.Failed(ConnectionErrors.Timeout(_options.Endpoint, _options.Timeout), mayPass: true);
             case OperationCanceledException:
             case HttpRequestException when !isAnswered && IsTimeToConnectOver(exception):
                 // Nobody cancelled and the attempt's time is not over: it was the time to connect. Who has waited that long for a host
                 // that has never answered is better told than kept waiting for as long again.
-                return AttemptResult<T>.Failed(Failure.ConnectionFailed(_options.Endpoint, Presentable(exception), isTimeout: true), mayPass: _hasAnswered);
+                return AttemptResult<T>.Failed(ConnectionErrors.ConnectionFailed(_options.Endpoint, Presentable(exception), isTimeout: true), mayPass: _hasAnswered);
             case HttpRequestException when PlatformSupport.IsProxyAuthenticationFailure(exception):
-                return AttemptResult<T>.Failed(Failure.ProxyAuthenticationRequired(_options.Endpoint), mayPass: false);
+                return AttemptResult<T>.Failed(ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint), mayPass: false);
             case HttpRequestException when PlatformSupport.IsCertificateFailure(exception):
-                return AttemptResult<T>.Failed(Failure.CertificateNotTrusted(_options.Endpoint, exception), mayPass: false);
+                return AttemptResult<T>.Failed(ConnectionErrors.CertificateNotTrusted(_options.Endpoint, exception), mayPass: false);
             case HttpRequestException when !isAnswered && PlatformSupport.IsConnectFailure(exception):
-                return AttemptResult<T>.Failed(Failure.ConnectionFailed(_options.Endpoint, Presentable(exception)), mayPass: true);
+                return AttemptResult<T>.Failed(ConnectionErrors.ConnectionFailed(_options.Endpoint, Presentable(exception)), mayPass: true);
             case HttpRequestException or System.IO.IOException:
-                return AttemptResult<T>.Failed(Failure.ConnectionLost(_options.Endpoint, Presentable(exception)), mayPass: true);
+                return AttemptResult<T>.Failed(ConnectionErrors.ConnectionLost(_options.Endpoint, Presentable(exception)), mayPass: true);
             default:
                 // A defect, not a failure: let it be seen as what it is.
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception).Throw();

@@ -50,7 +50,7 @@ internal sealed class InputPaths
 
         if (!isFound && path.IndexOfAny(['*', '?']) < 0)
         {
-            throw Failure.FileNotFound(full);
+            throw FileErrors.FileNotFound(full);
         }
     }
 
@@ -64,11 +64,11 @@ internal sealed class InputPaths
             }
 
             var full = _path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == FileSystem ? full : throw Failure.NotAFileSystemPath(path, provider.Name);
+            return provider.Name == FileSystem ? full : throw FileErrors.NotAFileSystemPath(path, provider.Name);
         }
         catch (Exception exception) when (IsPathFailure(exception))
         {
-            throw Failure.InvalidPath(path, exception);
+            throw FileErrors.InvalidPath(path, exception);
         }
     }
 

@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using WriterVision.Errors;
 using WriterVision.Platform;
 using WriterVision.Vision.Schemas;
 
@@ -27,14 +26,14 @@ internal static class SchemaArgument
             // Asked before it is opened: a named pipe has no length, and opening one would wait for its writer; a device has no end.
             return PlatformSupport.FollowLinks(new FileInfo(path)).Length switch
             {
-                0 => throw Failure.InvalidSchema(path, "it is empty, or a pipe or a device and no file"),
-                > MaximumLength => throw Failure.InvalidSchema(path, "it has more than 1 MB"),
+                0 => throw SchemaErrors.InvalidSchema(path, "it is empty, or a pipe or a device and no file"),
+                > MaximumLength => throw SchemaErrors.InvalidSchema(path, "it has more than 1 MB"),
                 _ => File.ReadAllText(path),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Failure.SchemaNotReadable(path, exception);
+            throw SchemaErrors.SchemaNotReadable(path, exception);
         }
     }
 }

@@ -46,7 +46,7 @@ public abstract class FileCommand : BatchCommand
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A folder that a wildcard leads into, and that cannot be read.
-            EnqueueFailure(path, Failure.FileNotReadable(path, exception));
+            EnqueueFailure(path, FileErrors.FileNotReadable(path, exception));
         }
 
         return false;

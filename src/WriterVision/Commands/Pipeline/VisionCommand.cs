@@ -6,7 +6,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Api.Http;
 using WriterVision.Commands.Binding;
-using WriterVision.Errors;
 using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Text;
@@ -307,7 +306,7 @@ public abstract class VisionCommand : FileCommand
         });
         if (_overBudget > 0)
         {
-            WriteError(ErrorRecords.From(Failure.TokenBudgetReached(TokenBudget!.Value, Progress.Tokens, _overBudget), TokenBudget));
+            WriteError(ErrorRecords.From(VisionErrors.TokenBudgetReached(TokenBudget!.Value, Progress.Tokens, _overBudget), TokenBudget));
         }
     }
 
@@ -374,7 +373,7 @@ public abstract class VisionCommand : FileCommand
     {
         if (isGiven)
         {
-            ThrowTerminatingError(ErrorRecords.From(Failure.ParameterNotSupported(parameter, Model), null));
+            ThrowTerminatingError(ErrorRecords.From(VisionErrors.ParameterNotSupported(parameter, Model), null));
         }
     }
 }

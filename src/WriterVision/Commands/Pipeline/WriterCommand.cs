@@ -4,7 +4,6 @@ using System.Net;
 using System.Security;
 using WriterVision.Api;
 using WriterVision.Commands.Binding;
-using WriterVision.Errors;
 using WriterVision.Text;
 using WriterVision.Throttling;
 
@@ -88,17 +87,17 @@ public abstract class WriterCommand : CancellableCommand
     {
         if (Proxy is not null && !(Proxy.IsAbsoluteUri && Proxy.Scheme is ("http" or "https")))
         {
-            ThrowTerminatingError(ErrorRecords.From(Failure.InvalidProxy(AddressText.Show(Proxy.OriginalString)), null));
+            ThrowTerminatingError(ErrorRecords.From(ConnectionErrors.InvalidProxy(AddressText.Show(Proxy.OriginalString)), null));
         }
 
         if (Proxy is null && (ProxyCredential is not null || ProxyUseDefaultCredentials))
         {
-            ThrowTerminatingError(ErrorRecords.From(Failure.ProxyNotGiven(), null));
+            ThrowTerminatingError(ErrorRecords.From(ConnectionErrors.ProxyNotGiven(), null));
         }
 
         if (ProxyCredential is not null && ProxyUseDefaultCredentials)
         {
-            ThrowTerminatingError(ErrorRecords.From(Failure.TwoProxyCredentials(), null));
+            ThrowTerminatingError(ErrorRecords.From(ConnectionErrors.TwoProxyCredentials(), null));
         }
     }
 

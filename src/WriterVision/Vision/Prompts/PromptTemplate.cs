@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using WriterVision.Errors;
 
 namespace WriterVision.Vision.Prompts;
 
@@ -53,7 +52,7 @@ internal sealed class PromptTemplate
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw Failure.EmptyPrompt();
+            throw PromptErrors.EmptyPrompt();
         }
 
         var known = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
@@ -84,7 +83,7 @@ internal sealed class PromptTemplate
 
             if (!known.TryGetValue(name!, out var image))
             {
-                throw Failure.UnknownPlaceholder(name!, names);
+                throw PromptErrors.UnknownPlaceholder(name!, names);
             }
 
             references.Add(new Reference(at, end, image));

@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using WriterVision.Api;
 using WriterVision.Api.Http;
 using WriterVision.Api.Requests;
-using WriterVision.Errors;
 using WriterVision.Inputs;
 using WriterVision.Text;
 
@@ -156,7 +155,7 @@ internal sealed class SharedUploads
         {
             await _client.DeleteFileAsync(fileId, context.Aside(), deletion.Token).ConfigureAwait(false);
         }
-        catch (WriterVisionException failure) when (failure.ErrorId == nameof(Failure.FileIdNotFound))
+        catch (WriterVisionException failure) when (failure.ErrorId == nameof(ApiErrors.FileIdNotFound))
         {
             // Somebody else was faster.
         }

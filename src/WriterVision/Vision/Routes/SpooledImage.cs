@@ -46,7 +46,7 @@ internal sealed class SpooledImage : IDisposable
 
         if (read == 0)
         {
-            throw Failure.EmptyFile(fileId);
+            throw FileErrors.EmptyFile(fileId);
         }
 
         var format = ImageFormats.Detect(start.AsSpan(0, read));
@@ -91,9 +91,9 @@ internal sealed class SpooledImage : IDisposable
             File.Delete(path);
             return file;
         }
-        catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            throw Failure.FileNotWritable(path, exception);
+            throw FileErrors.FileNotWritable(path, exception);
         }
     }
 
@@ -103,10 +103,10 @@ internal sealed class SpooledImage : IDisposable
         {
             await file.WriteAsync(buffer, 0, count, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (ImageFile.IsFileSystemFailure(exception))
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
             // Named here: to the sender of the request it would look like a broken connection.
-            throw Failure.FileNotWritable(file.Name, exception);
+            throw FileErrors.FileNotWritable(file.Name, exception);
         }
     }
 

@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using WriterVision.Api;
 using WriterVision.Api.Http;
 using WriterVision.Api.Requests;
-using WriterVision.Errors;
 using WriterVision.Inputs;
 
 namespace WriterVision.Vision.Routes;
@@ -98,7 +97,7 @@ internal abstract class UploadRoute : IVisionRoute
                 return await _route.AskAsync(question, question.Correction is { } correction ? prompt + "\n\n" + correction : prompt, files, context, cancellationToken)
                     .ConfigureAwait(false);
             }
-            catch (WriterApiException failure) when (_given.Count > 0 && failure.ErrorId is nameof(Failure.ModelNotFound) or nameof(Failure.Forbidden))
+            catch (WriterApiException failure) when (_given.Count > 0 && failure.ErrorId is nameof(ApiErrors.ModelNotFound) or nameof(ApiErrors.Forbidden))
             {
                 await FindMissingAsync(context, cancellationToken).ConfigureAwait(false);
                 throw;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Management.Automation;
-using WriterVision.Errors;
 
 namespace WriterVision.Vision.Schemas;
 
@@ -40,11 +39,11 @@ internal sealed class AnswerSchema
             IDictionary shorthand => new ShorthandReader(types).Read(shorthand),
             Type type => types.Read(type, string.Empty, 0),
             string text => Read(text.Trim(), readFile, findType, types),
-            _ => throw Failure.InvalidSchema(string.Empty, $"a value of the type [{bare.GetType().Name}] says nothing of an answer", Forms),
+            _ => throw SchemaErrors.InvalidSchema(string.Empty, $"a value of the type [{bare.GetType().Name}] says nothing of an answer", Forms),
         };
         return root.Kind == SchemaKind.Object && !root.IsNullable
             ? new AnswerSchema(root)
-            : throw Failure.InvalidSchema(string.Empty, "the answer itself must be an object", "Put what you ask for in one: @{ items = @('string') }");
+            : throw SchemaErrors.InvalidSchema(string.Empty, "the answer itself must be an object", "Put what you ask for in one: @{ items = @('string') }");
     }
 
     /// <summary>Reads an answer, on any thread.</summary>
@@ -57,6 +56,6 @@ internal sealed class AnswerSchema
         text.StartsWith("{", StringComparison.Ordinal) ? JsonSchemaReader.Read(text)
         : text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? JsonSchemaReader.Read(readFile(text))
         : text.Length > 2 && text[0] == '[' && text[text.Length - 1] == ']'
-            ? types.Read(findType(text.Substring(1, text.Length - 2)) ?? throw Failure.InvalidSchema(string.Empty, $"there is no type {text}", "Define the class, or load its assembly, before the command"), string.Empty, 0)
-        : throw Failure.InvalidSchema(string.Empty, $"'{text}' is neither JSON, nor the path of a .json file, nor a type", Forms);
+            ? types.Read(findType(text.Substring(1, text.Length - 2)) ?? throw SchemaErrors.InvalidSchema(string.Empty, $"there is no type {text}", "Define the class, or load its assembly, before the command"), string.Empty, 0)
+        : throw SchemaErrors.InvalidSchema(string.Empty, $"'{text}' is neither JSON, nor the path of a .json file, nor a type", Forms);
 }

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
-using WriterVision.Errors;
 
 namespace WriterVision.Vision.Schemas;
 
@@ -53,7 +52,7 @@ internal static class DataBuilder
         catch (TargetInvocationException exception)
         {
             // What the class itself says against it, such as its [ValidateRange()].
-            throw Failure.DataNotAccepted(place, exception.InnerException ?? exception);
+            throw SchemaErrors.DataNotAccepted(place, exception.InnerException ?? exception);
         }
     }
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using WriterVision.Api.Responses;
-using WriterVision.Errors;
 
 namespace WriterVision.Vision.Schemas;
 
@@ -40,12 +39,12 @@ internal sealed class JsonSchemaReader
         }
         catch (JsonException exception)
         {
-            throw Failure.InvalidSchema($"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}", $"the text is no JSON");
+            throw SchemaErrors.InvalidSchema($"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}", $"the text is no JSON");
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
             // The parser's words for half a surrogate pair in a name or a text.
-            throw Failure.InvalidSchema("#", "a text in it has half a surrogate pair");
+            throw SchemaErrors.InvalidSchema("#", "a text in it has half a surrogate pair");
         }
     }
 
@@ -53,19 +52,19 @@ internal sealed class JsonSchemaReader
     {
         if (depth > SchemaNode.MaximumDepth)
         {
-            throw Failure.InvalidSchema(place, $"it lies deeper than {SchemaNode.MaximumDepth} levels");
+            throw SchemaErrors.InvalidSchema(place, $"it lies deeper than {SchemaNode.MaximumDepth} levels");
         }
 
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            throw Failure.InvalidSchema(place, "it is no JSON object", Allowed);
+            throw SchemaErrors.InvalidSchema(place, "it is no JSON object", Allowed);
         }
 
         foreach (var member in schema.EnumerateObject())
         {
             if (!Remarks.Contains(member.Name) && !Keywords.Contains(member.Name))
             {
-                throw Failure.InvalidSchema($"{place}/{member.Name}", $"'{member.Name}' is not supported", Allowed);
+                throw SchemaErrors.InvalidSchema($"{place}/{member.Name}", $"'{member.Name}' is not supported", Allowed);
             }
         }
 
@@ -93,12 +92,12 @@ internal sealed class JsonSchemaReader
         if (steps.Length != 3 || steps[0] != "#" || steps[1] is not ("$defs" or "definitions")
             || _root.Field(steps[1])?.Field(steps[2].Replace("~1", "/").Replace("~0", "~")) is not { } target)
         {
-            throw Failure.InvalidSchema($"{place}/$ref", $"'{pointer}' refers to nothing in #/$defs or #/definitions");
+            throw SchemaErrors.InvalidSchema($"{place}/$ref", $"'{pointer}' refers to nothing in #/$defs or #/definitions");
         }
 
         if (!_references.Add(pointer))
         {
-            throw Failure.InvalidSchema($"{place}/$ref", $"'{pointer}' lies in itself, and a schema must come to an end");
+            throw SchemaErrors.InvalidSchema($"{place}/$ref", $"'{pointer}' lies in itself, and a schema must come to an end");
         }
 
         var node = Read(target, pointer, depth);
@@ -114,7 +113,7 @@ internal sealed class JsonSchemaReader
             : [];
         return others.Count == 1 && alternatives.GetArrayLength() == 2
             ? Read(others[0].schema, $"{place}/{others[0].index}", depth).OrNull().DescribedAs(description)
-            : throw Failure.InvalidSchema(place, "it must have two schemas, one of them {\"type\":\"null\"}", Allowed);
+            : throw SchemaErrors.InvalidSchema(place, "it must have two schemas, one of them {\"type\":\"null\"}", Allowed);
     }
 
     private SchemaNode Value(JsonElement schema, string place, int depth, string? description)
@@ -127,13 +126,13 @@ internal sealed class JsonSchemaReader
             "integer" => new SchemaNode(SchemaKind.Integer),
             "number" => new SchemaNode(SchemaKind.Number),
             "boolean" => new SchemaNode(SchemaKind.Boolean),
-            "array" => new SchemaNode(SchemaKind.List) { Item = Read(schema.Field("items") ?? throw Failure.InvalidSchema(place, "a list needs items", Allowed), $"{place}/items", depth + 1) },
+            "array" => new SchemaNode(SchemaKind.List) { Item = Read(schema.Field("items") ?? throw SchemaErrors.InvalidSchema(place, "a list needs items", Allowed), $"{place}/items", depth + 1) },
             "object" => Object(schema, place, depth),
-            _ => throw Failure.InvalidSchema($"{place}/type", $"'{type}' is no type", Allowed),
+            _ => throw SchemaErrors.InvalidSchema($"{place}/type", $"'{type}' is no type", Allowed),
         };
         if (words is not null && type != "string")
         {
-            throw Failure.InvalidSchema(place, "enum and const must be of texts", Allowed);
+            throw SchemaErrors.InvalidSchema(place, "enum and const must be of texts", Allowed);
         }
 
         // With words both must allow null: the type, where there is one, and the list of words.
@@ -145,12 +144,12 @@ internal sealed class JsonSchemaReader
     {
         if (schema.Field("additionalProperties") is { ValueKind: not JsonValueKind.False })
         {
-            throw Failure.InvalidSchema($"{place}/additionalProperties", "an answer can have no properties that are not listed: it must be false", Allowed);
+            throw SchemaErrors.InvalidSchema($"{place}/additionalProperties", "an answer can have no properties that are not listed: it must be false", Allowed);
         }
 
         if (schema.Field("properties") is not { ValueKind: JsonValueKind.Object } properties)
         {
-            throw Failure.InvalidSchema(place, "an object needs properties", Allowed);
+            throw SchemaErrors.InvalidSchema(place, "an object needs properties", Allowed);
         }
 
         var builder = new ObjectBuilder(place);
@@ -167,14 +166,14 @@ internal sealed class JsonSchemaReader
         null when schema.Field("format") is null => SchemaKind.Text,
         "date" => SchemaKind.Date,
         "date-time" => SchemaKind.DateTime,
-        var format => throw Failure.InvalidSchema($"{place}/format", $"'{format}' is not supported", Allowed),
+        var format => throw SchemaErrors.InvalidSchema($"{place}/format", $"'{format}' is not supported", Allowed),
     };
 
     private static List<string>? Words(JsonElement schema, string place, out bool hasNull)
     {
         hasNull = false;
         var given = schema.Field("enum") is { } list
-            ? list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().ToList() : throw Failure.InvalidSchema($"{place}/enum", "it must be a list of texts")
+            ? list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().ToList() : throw SchemaErrors.InvalidSchema($"{place}/enum", "it must be a list of texts")
             : schema.Field("const") is { } one ? [one]
             : null;
         if (given is null)
@@ -186,7 +185,7 @@ internal sealed class JsonSchemaReader
         var words = given.Where(static word => word.ValueKind != JsonValueKind.Null).Select(static word => word.Text()).ToList();
         return words.Count > 0 && words.TrueForAll(static word => word is not null) && words.Distinct(StringComparer.Ordinal).Count() == words.Count
             ? [.. words.Select(static word => word!)]
-            : throw Failure.InvalidSchema(place, "enum and const must be of texts, each of them once", Allowed);
+            : throw SchemaErrors.InvalidSchema(place, "enum and const must be of texts, each of them once", Allowed);
     }
 
     private static string Type(JsonElement schema, string place, bool isChoice, out bool isNullable)
@@ -199,15 +198,15 @@ internal sealed class JsonSchemaReader
             case { ValueKind: JsonValueKind.Array } types:
                 var names = types.EnumerateArray().Select(static name => name.Text()).ToList();
                 isNullable = names.Remove("null");
-                return names.Count == 1 && names[0] is { } only ? only : throw Failure.InvalidSchema($"{place}/type", "it must be one type, or one and null", Allowed);
+                return names.Count == 1 && names[0] is { } only ? only : throw SchemaErrors.InvalidSchema($"{place}/type", "it must be one type, or one and null", Allowed);
             case null when isChoice:
                 return "string";
             case null when schema.Field("properties") is not null:
                 return "object";
             case null:
-                throw Failure.InvalidSchema(place, "it has no type", Allowed);
+                throw SchemaErrors.InvalidSchema(place, "it has no type", Allowed);
             default:
-                throw Failure.InvalidSchema($"{place}/type", "it must be a text or a list of texts", Allowed);
+                throw SchemaErrors.InvalidSchema($"{place}/type", "it must be a text or a list of texts", Allowed);
         }
     }
 }

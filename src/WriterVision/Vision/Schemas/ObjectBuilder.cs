@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using WriterVision.Errors;
 
 namespace WriterVision.Vision.Schemas;
 
@@ -18,13 +17,13 @@ internal sealed class ObjectBuilder
     {
         if (name.Length == 0)
         {
-            throw Failure.InvalidSchema(_place, "it has a property without a name");
+            throw SchemaErrors.InvalidSchema(_place, "it has a property without a name");
         }
 
         // A property of an object is found without regard to case.
         if (!_names.Add(name))
         {
-            throw Failure.InvalidSchema(_place, $"it has the property '{name}' twice, which may differ by its case only");
+            throw SchemaErrors.InvalidSchema(_place, $"it has the property '{name}' twice, which may differ by its case only");
         }
 
         _properties.Add(new SchemaProperty(name, value));
@@ -32,5 +31,5 @@ internal sealed class ObjectBuilder
 
     /// <exception cref="WriterVisionException"><c>InvalidSchema</c>: there is none.</exception>
     public IReadOnlyList<SchemaProperty> Properties() =>
-        _properties.Count > 0 ? _properties : throw Failure.InvalidSchema(_place, "it has no properties");
+        _properties.Count > 0 ? _properties : throw SchemaErrors.InvalidSchema(_place, "it has no properties");
 }

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Linq;
 using System.Management.Automation;
-using WriterVision.Errors;
 
 namespace WriterVision.Vision.Schemas;
 
@@ -51,17 +50,17 @@ internal sealed class ShorthandReader
     {
         if (depth > SchemaNode.MaximumDepth)
         {
-            throw Failure.InvalidSchema(place, $"it lies deeper than {SchemaNode.MaximumDepth} levels, or in itself");
+            throw SchemaErrors.InvalidSchema(place, $"it lies deeper than {SchemaNode.MaximumDepth} levels, or in itself");
         }
 
         return Bare(given) switch
         {
-            string word => Kinds.TryGetValue(word, out var kind) ? new SchemaNode(kind) : throw Failure.InvalidSchema(place, $"'{word}' is no type", Allowed),
+            string word => Kinds.TryGetValue(word, out var kind) ? new SchemaNode(kind) : throw SchemaErrors.InvalidSchema(place, $"'{word}' is no type", Allowed),
             Type type => _types.Read(type, place, depth),
             IDictionary shorthand => Object(shorthand, place, depth),
             IList list => List(list, place, depth),
-            null => throw Failure.InvalidSchema(place, "it is nothing", Allowed),
-            var other => throw Failure.InvalidSchema(place, $"it is of the type [{other.GetType().Name}]", Allowed),
+            null => throw SchemaErrors.InvalidSchema(place, "it is nothing", Allowed),
+            var other => throw SchemaErrors.InvalidSchema(place, $"it is of the type [{other.GetType().Name}]", Allowed),
         };
     }
 
@@ -71,16 +70,16 @@ internal sealed class ShorthandReader
         if (items.Count == 1)
         {
             return items[0] is string word && !Kinds.ContainsKey(word)
-                ? throw Failure.InvalidSchema(place, $"it has the one word '{word}'", "Give several words to choose from, or one type for a list of it: @('string')")
+                ? throw SchemaErrors.InvalidSchema(place, $"it has the one word '{word}'", "Give several words to choose from, or one type for a list of it: @('string')")
                 : new SchemaNode(SchemaKind.List) { Item = Value(items[0], place + "[]", depth + 1) };
         }
 
         var words = items.OfType<string>().ToList();
-        return items.Count == 0 ? throw Failure.InvalidSchema(place, "its list is empty", Allowed)
-            : words.Count < items.Count ? throw Failure.InvalidSchema(place, "its list has several entries, and not all of them are words", Allowed)
-            : words.Exists(string.IsNullOrWhiteSpace) ? throw Failure.InvalidSchema(place, "it has a word that is empty")
-            : words.TrueForAll(Kinds.ContainsKey) ? throw Failure.InvalidSchema(place, "it has several types", Allowed)
-            : words.Distinct(StringComparer.Ordinal).Count() < words.Count ? throw Failure.InvalidSchema(place, "it has a word twice")
+        return items.Count == 0 ? throw SchemaErrors.InvalidSchema(place, "its list is empty", Allowed)
+            : words.Count < items.Count ? throw SchemaErrors.InvalidSchema(place, "its list has several entries, and not all of them are words", Allowed)
+            : words.Exists(string.IsNullOrWhiteSpace) ? throw SchemaErrors.InvalidSchema(place, "it has a word that is empty")
+            : words.TrueForAll(Kinds.ContainsKey) ? throw SchemaErrors.InvalidSchema(place, "it has several types", Allowed)
+            : words.Distinct(StringComparer.Ordinal).Count() < words.Count ? throw SchemaErrors.InvalidSchema(place, "it has a word twice")
             : new SchemaNode(SchemaKind.Choice) { Words = words };
     }
 
@@ -91,7 +90,7 @@ internal sealed class ShorthandReader
         foreach (DictionaryEntry entry in shorthand)
         {
             entries.Add(new KeyValuePair<string, object?>(
-                Bare(entry.Key) as string ?? throw Failure.InvalidSchema(place, $"its key '{entry.Key}' is no text"), entry.Value));
+                Bare(entry.Key) as string ?? throw SchemaErrors.InvalidSchema(place, $"its key '{entry.Key}' is no text"), entry.Value));
         }
 
         return shorthand is Hashtable and not IOrderedDictionary

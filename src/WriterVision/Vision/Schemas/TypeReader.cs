@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
-using WriterVision.Errors;
 
 namespace WriterVision.Vision.Schemas;
 
@@ -47,7 +46,7 @@ internal sealed class TypeReader
     {
         if (depth > SchemaNode.MaximumDepth)
         {
-            throw Failure.InvalidSchema(place, $"it lies deeper than {SchemaNode.MaximumDepth} levels");
+            throw SchemaErrors.InvalidSchema(place, $"it lies deeper than {SchemaNode.MaximumDepth} levels");
         }
 
         if (Kinds.TryGetValue(type, out var kind))
@@ -79,17 +78,17 @@ internal sealed class TypeReader
     {
         if (!_takesClasses)
         {
-            throw Failure.InvalidSchema(place, $"[{type.Name}] is a class, of which none is made where PowerShell's language is constrained");
+            throw SchemaErrors.InvalidSchema(place, $"[{type.Name}] is a class, of which none is made where PowerShell's language is constrained");
         }
 
         if (!IsData(type))
         {
-            throw Failure.InvalidSchema(place, $"[{type.Name}] is no type for data", Allowed);
+            throw SchemaErrors.InvalidSchema(place, $"[{type.Name}] is no type for data", Allowed);
         }
 
         if (_classes.Contains(type))
         {
-            throw Failure.InvalidSchema(place, $"the class [{type.Name}] lies in itself, and a schema must come to an end");
+            throw SchemaErrors.InvalidSchema(place, $"the class [{type.Name}] lies in itself, and a schema must come to an end");
         }
 
         _classes.Push(type);

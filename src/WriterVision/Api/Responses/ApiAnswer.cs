@@ -1,0 +1,23 @@
+using System;
+using System.Net;
+using WriterVision.Errors;
+
+namespace WriterVision.Api.Responses;
+
+/// <summary>An answer that is no success: what the errors are made of.</summary>
+internal readonly struct ApiAnswer
+{
+    public ApiAnswer(HttpStatusCode statusCode, ApiErrorBody body, TimeSpan? retryAfter)
+    {
+        StatusCode = statusCode;
+        Body = body;
+        RetryAfter = retryAfter;
+    }
+
+    public HttpStatusCode StatusCode { get; }
+
+    public ApiErrorBody Body { get; }
+
+    /// <summary>The wait that the server asks for; null where it asks for none.</summary>
+    public TimeSpan? RetryAfter { get; }
+}

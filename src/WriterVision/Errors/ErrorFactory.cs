@@ -1,0 +1,60 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using WriterVision.Text;
+
+namespace WriterVision.Errors;
+
+/// <summary>
+/// Creates the exceptions of the factories that stand beside each feature. The name of a factory method is the error id, so that the
+/// two cannot drift apart; <c>about_WriterVision_Errors</c> lists all ids.
+/// </summary>
+internal static class ErrorFactory
+{
+    /// <summary>Attaches the text of the answer to an exception: <c>$_.Exception.Data['RawText']</c>.</summary>
+    public static WriterVisionException WithRawText(string rawText, WriterVisionException failure)
+    {
+        failure.Data["RawText"] = rawText;
+        return failure;
+    }
+
+    /// <summary>A number of bytes as megabytes, in the current culture.</summary>
+    public static string Megabytes(long bytes) => (bytes / (1024d * 1024)).ToString("0.##", CultureInfo.CurrentCulture);
+
+    /// <summary>Creates an exception that concerns one input.</summary>
+    public static WriterVisionException Create(
+        ErrorCategory category, string message, string? recommendedAction = null, Exception? cause = null, [CallerMemberName] string errorId = "") =>
+        new(errorId, category, message, recommendedAction, cause);
+
+    /// <summary>Creates an exception that ends the run, because every later input would fail in the same way.</summary>
+    public static WriterVisionException CreateEnding(
+        ErrorCategory category, string message, string? recommendedAction = null, Exception? cause = null, [CallerMemberName] string errorId = "") =>
+        new(errorId, category, message, recommendedAction, cause) { EndsRun = true };
+
+    /// <summary>The message of the innermost exception: the outer messages say only that something went wrong.</summary>
+    public static string Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return SafeText.Description(exception.Message);
+    }
+
+    /// <summary>A time span as seconds, or as hours, minutes and seconds from two minutes on.</summary>
+    public static string Duration(TimeSpan wait) => wait.TotalSeconds < 120
+        ? Seconds(wait)
+        : wait.ToString(wait.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>A time span in seconds, in the current culture.</summary>
+    public static string Seconds(TimeSpan time)
+    {
+        var number = time.TotalSeconds.ToString("0.#", CultureInfo.CurrentCulture);
+        return number == "1" ? "1 second" : $"{number} seconds";
+    }
+
+    /// <summary>A number in the current culture.</summary>
+    public static string Number(long number) => number.ToString(CultureInfo.CurrentCulture);
+}

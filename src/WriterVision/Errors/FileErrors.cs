@@ -1,0 +1,64 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using System.Security;
+using WriterVision.Text;
+using static WriterVision.Errors.ErrorFactory;
+
+namespace WriterVision.Errors;
+
+/// <summary>Errors about files and paths, and the one test for a failure of the file system.</summary>
+internal static class FileErrors
+{
+    /// <summary>Whether an exception is a failure of the file system, which an error about the file explains, and not a defect of the code.</summary>
+    public static bool IsFileSystemFailure(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
+
+    public static WriterVisionException FileNotFound(string path) => Create(
+        ErrorCategory.ObjectNotFound,
+        $"Cannot find the file '{SafeText.Line(path)}'.",
+        "Check the path. For a name with brackets use -LiteralPath.");
+
+    public static WriterVisionException NotAFile(string path) => Create(
+        ErrorCategory.InvalidArgument,
+        $"'{SafeText.Line(path)}' is a folder, not an image.",
+        "Give the files in it: Get-ChildItem -File, or a wildcard behind the folder's name.");
+
+    public static WriterVisionException EmptyFile(string path) => Create(
+        ErrorCategory.InvalidData,
+        $"The file '{SafeText.Line(path)}' is empty.",
+        "Check where it came from: a copy or a scan may have been cut off.");
+
+    public static WriterVisionException FileNotReadable(string path, Exception cause) => Create(
+        cause is UnauthorizedAccessException or System.Security.SecurityException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
+        $"Cannot read the file '{SafeText.Line(path)}': {SafeText.Description(cause.Message)}",
+        "Check that it is there, that you may read it, and that no other program has locked it.",
+        cause);
+
+    public static WriterVisionException FileChanged(string path) => Create(
+        ErrorCategory.InvalidData,
+        $"The file '{SafeText.Line(path)}' changed its length while it was being sent.",
+        "Wait until whatever writes it is done, then ask again.");
+
+    public static WriterVisionException FileNotWritable(string path, Exception cause) => Create(
+        cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.WriteError,
+        $"Cannot write the file '{SafeText.Line(path)}': {SafeText.Description(cause.Message)}",
+        "Check that there is room on the disk, and that you may write there.",
+        cause);
+
+    public static WriterVisionException FileExists(string path) => Create(
+        ErrorCategory.ResourceExists,
+        $"There is a file '{SafeText.Line(path)}' already, and it was not written over.",
+        "Use -Force to replace what is there, or another -Destination. Files of one name that one command receives need a destination each.");
+
+    public static WriterVisionException NotAFileSystemPath(string path, string provider) => Create(
+        ErrorCategory.InvalidArgument,
+        $"'{SafeText.Line(path)}' is not a file: it belongs to the {SafeText.Line(provider)} provider.",
+        "Give the path of a file in a file system.");
+
+    public static WriterVisionException InvalidPath(string path, Exception cause) => Create(
+        cause is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ItemNotFoundException ? ErrorCategory.ObjectNotFound : ErrorCategory.InvalidArgument,
+        $"'{SafeText.Line(path)}' cannot be read as a path: {SafeText.Description(cause.Message)}",
+        "Check the drive and the spelling.",
+        cause);
+}

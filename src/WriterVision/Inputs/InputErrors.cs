@@ -1,0 +1,46 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using WriterVision.Text;
+using static WriterVision.Errors.ErrorFactory;
+
+namespace WriterVision.Inputs;
+
+/// <summary>Errors about what an input is.</summary>
+internal static class InputErrors
+{
+    public static WriterVisionException UnsupportedImage(string path, IReadOnlyList<string> formats) => Create(
+        ErrorCategory.InvalidData,
+        $"'{SafeText.Line(path)}' is not an image that the model can read: by its first bytes it is neither {string.Join(", ", formats.Take(formats.Count - 1))} nor {formats[formats.Count - 1]}.",
+        "Convert it to one of these. The name does not matter, the content does.");
+
+    public static WriterVisionException FileTooLarge(string path, long length, long limit) => Create(
+        ErrorCategory.LimitsExceeded,
+        $"'{SafeText.Line(path)}' has {Megabytes(length)} MB, and the model takes at most {Megabytes(limit)} MB.",
+        "Make it smaller, or use -Model palmyra-x5, for which no such limit is documented.");
+
+    public static WriterVisionException InvalidImageAddress(string shown) => Create(
+        ErrorCategory.InvalidArgument,
+        $"'{shown}' is not an address that the service can fetch an image from: it does not start with https://.",
+        "Give a whole https address, or a path with -Path.");
+
+    public static WriterVisionException AddressNotSupported(string shown) => Create(
+        ErrorCategory.InvalidArgument,
+        $"The model cannot fetch '{shown}' itself: it reads uploaded files alone.",
+        "Use -Model palmyra-x5, or save the image and give its path.");
+
+    public static WriterVisionException UnsupportedFileType(string path, IReadOnlyList<string> extensions) => Create(
+        ErrorCategory.InvalidArgument,
+        $"The service does not take a file such as '{SafeText.Line(path)}': it goes by the extension, and knows {string.Join(", ", extensions)}.",
+        "Give the file the extension that it should have, or say its MIME type with -ContentType.");
+
+    public static WriterVisionException UnsupportedFileContent(string path, string mediaType) => Create(
+        ErrorCategory.InvalidData,
+        $"'{SafeText.Line(path)}' is called {mediaType}, but by its first bytes it is neither JPEG nor PNG, and the service takes no other images.",
+        "Convert it to one of these, or say with -ContentType what it is, if the service is to store it as it is.");
+
+    public static WriterVisionException InvalidContentType(string contentType) => Create(
+        ErrorCategory.InvalidArgument,
+        $"'{SafeText.Line(contentType)}' is not a MIME type.",
+        "Give one such as image/jpeg or text/csv.");
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Management.Automation;
+using WriterVision.Text;
+using static WriterVision.Errors.ErrorFactory;
+
+namespace WriterVision.Vision;
+
+/// <summary>Errors about a run.</summary>
+internal static class VisionErrors
+{
+    public static WriterVisionException ParameterNotSupported(string parameter, string model) => Create(
+        ErrorCategory.InvalidArgument,
+        $"-{parameter} has no effect on {SafeText.Line(model)}: the vision endpoint takes a prompt and images, and no more.",
+        $"Leave -{parameter} out, or use -Model palmyra-x5.");
+
+    public static WriterVisionException TokenBudgetReached(long budget, long used, int notAsked) => Create(
+        ErrorCategory.LimitsExceeded,
+        string.Format(
+            CultureInfo.CurrentCulture,
+            "The token budget of {0:N0} is used up: {1:N0} were used, and {2:N0} {3} not asked.",
+            budget,
+            used,
+            notAsked,
+            notAsked == 1 ? "input was" : "inputs were"),
+        "Run again with another -TokenBudget. With -Journal only those that were not asked are asked then.");
+}

@@ -1,0 +1,84 @@
+using System;
+using System.Text;
+using CsCheck;
+using WriterVision.Api;
+using WriterVision.Api.Http;
+using Xunit;
+
+namespace WriterVision.Tests.Api;
+
+/// <summary>Whatever lies there under the name of <c>.env</c>, in whatever encoding: a key that can be sent, or a failure that does not show it.</summary>
+public sealed class DotEnvTests : IDisposable
+{
+    private const string Secret = "sk-that-no-message-shows";
+
+    private static readonly string[] Encodings = ["utf-8", "utf-16", "utf-16BE", "utf-32", "iso-8859-1"];
+
+    private static readonly string[] Pieces =
+    [
+        "WRITER_API_KEY", "=", " = ", Secret, Secret + "\u00e9", "\"", "'", "# ", "export ", "\r\n", "\n", "\r", "\0", "\u2028", "\ufeff", "\ud83d", "OTHER=1\n",
+        $"WRITER_API_KEY={Secret}\n", $"WRITER_API_KEY='{Secret}", $"WRITER_API_KEY={Secret}\0\n", new string('x', 70_000), $"WRITER_API_KEY={new string('k', 70_000)}\n", " ", "\t",
+    ];
+
+    /// <summary>Lines and halves of lines in every encoding, with the mark that says which and without, cut and spoilt.</summary>
+    private static readonly Gen<byte[]> Files = Gen.Select(
+        Gen.Int[0, Pieces.Length - 1].Select(static index => Pieces[index]).Array[0, 12],
+        Gen.Int[0, Encodings.Length - 1].Select(static index => Encodings[index]),
+        Gen.Bool,
+        Gen.OneOf(Gen.Const(Array.Empty<byte>()), Gen.Byte.Array[0, 40]),
+        Gen.Int[0, 3],
+        static (pieces, name, hasMark, spoilt, cut) =>
+        {
+            var encoding = Encoding.GetEncoding(name);
+            byte[] bytes = [.. hasMark ? encoding.GetPreamble() : [], .. encoding.GetBytes(string.Concat(pieces)), .. spoilt];
+            return bytes[..Math.Max(0, bytes.Length - cut)];
+        });
+
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>What a shell, an editor or a mistake may leave there, in whatever encoding; the key is looked for as a command does.</summary>
+    [Fact]
+    public void Whatever_the_file_is_a_key_that_can_be_sent_comes_of_it_or_a_failure_that_does_not_show_it() => Files.Sample(
+        bytes =>
+        {
+            _folder.Write(".env", bytes);
+            try
+            {
+                using var key = ApiKeySource.Find(given: null, _folder.Path, out var source);
+                Assert.Equal(_folder.File(".env"), source);
+                Assert.All(AuthenticationHandler.Reveal(key), static character => Assert.InRange(character, '!', '~'));
+            }
+            catch (WriterVisionException failure)
+            {
+                Assert.Contains(failure.ErrorId, new[] { "ApiKeyNotFound", "InvalidApiKey" });
+                Assert.True(failure.EndsRun);
+                for (Exception? told = failure; told is not null; told = told.InnerException)
+                {
+                    Assert.DoesNotContain(Secret, told.ToString(), StringComparison.Ordinal);
+                }
+            }
+        },
+        iter: 2000,
+        threads: 1);
+
+    [Theory]
+    [InlineData("utf-8", "InvalidApiKey")]
+    [InlineData("iso-8859-1", "InvalidApiKey")]
+    [InlineData("utf-16", "ApiKeyNotFound")]
+    [InlineData("utf-32", "ApiKeyNotFound")]
+    public void A_key_in_an_encoding_that_nothing_says_is_told_without_it(string encoding, string errorId)
+    {
+        // No mark says which encoding it is, and the key is not ASCII: as it would be read, it cannot be sent.
+        _folder.Write(".env", Encoding.GetEncoding(encoding).GetBytes($"WRITER_API_KEY={Secret}\u00e9\r\n"));
+
+        var failure = Assert.Throws<WriterVisionException>(() => ApiKeySource.Find(given: null, _folder.Path, out _));
+
+        Assert.Equal(errorId, failure.ErrorId);
+        Assert.DoesNotContain(Secret, failure.ToString(), StringComparison.Ordinal);
+    }
+
+    public DotEnvTests() =>
+        Assert.SkipUnless(string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ApiKeySource.VariableName)), "The environment has a key, which comes before any file.");
+
+    public void Dispose() => _folder.Dispose();
+}

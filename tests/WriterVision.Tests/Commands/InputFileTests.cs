@@ -1,0 +1,263 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using WriterVision.Emulator;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Commands;
+
+/// <summary>Whatever can lie in a folder: each is a result or an error that names it, nothing waits, and the others go on.</summary>
+public sealed class InputFileTests : IAsyncLifetime
+{
+    private const int UploadLimit = 7 * 1024 * 1024;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Shell _shell = new(endpoint: null, "key-of-files");
+    private EmulatorServer _emulator = null!;
+
+    public static TheoryData<string> Names =>
+    [
+        "it's.png", "100% $(x) `n &;.png", "[1].png", "[a-z].png", "a[.png", "]].png", "~.png", "-Path.png", " a.png", "{{image}}.png", "#.png", "ünïcode.png", "\U0001F4F7.png",
+        "\u05e9\u05dc\u05d5\u05dd\u202egnp.png", new string('x', 251) + ".png", string.Concat(Enumerable.Repeat("\u20ac", 83)) + ".t.png",
+    ];
+
+    public async ValueTask InitializeAsync()
+    {
+        _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { AllowRetired = true });
+        _shell.Set("server", _emulator.Address);
+        _shell.Run("$PSDefaultParameterValues['*:Endpoint'] = $server").ThrowIfFailed();
+        _shell.SetLocation(_folder.Path);
+    }
+
+    [Theory]
+    [InlineData("one.png", "89", "UnsupportedImage")]
+    [InlineData("program.jpg", "4D5A90000300000004000000FFFF0000", "UnsupportedImage")]
+    [InlineData("elf.jpg", "7F454C4602010100", "UnsupportedImage")]
+    [InlineData("archive.jpg", "504B0304140000000800", "UnsupportedImage")]
+    [InlineData("script.png", "23212F62696E2F73680A", "UnsupportedImage")]
+    [InlineData("drawing.jpg", "3C73766720786D6C6E733D22", "UnsupportedImage")]
+    [InlineData("signature.png", "89504E470D0A1A0A", "BadRequest")]
+    [InlineData("cut.jpg", "FFD8FFE000104A4649460001", "BadRequest")]
+    [InlineData("huge.png", "89504E470D0A1A0A0000000D494844527FFFFFFF7FFFFFFF08060000000000000000", "BadRequest")]
+    public void What_is_no_image_or_a_broken_one_is_an_error_of_its_own(string name, string bytes, string errorId)
+    {
+        _folder.Write(name, Convert.FromHexString(bytes));
+        _folder.Write("good.png", Pictures.Png());
+
+        AssertOneFails($"'good.png', '{name}', 'good.png'", name, errorId);
+    }
+
+    [Theory]
+    [InlineData(UploadLimit, null)]
+    [InlineData(UploadLimit + 1, "FileTooLarge")]
+    public void Seven_megabytes_are_uploaded_and_a_byte_more_is_not(int length, string? errorId)
+    {
+        _folder.Write("a.png", Pictures.OfLength(Pictures.Png(), length));
+
+        var result = _shell.Run("iwv 'p' a.png -Model palmyra-vision -WarningAction Ignore");
+
+        Assert.Equal(errorId, result.ErrorIds.SingleOrDefault());
+        Assert.Equal(errorId is null ? 1 : 0, result.Results.Count);
+        Assert.Equal(0, _emulator.State.Files);
+    }
+
+    [Theory]
+    [InlineData("zero", "EmptyFile")]
+    [InlineData("to-zero", "EmptyFile")]
+    [InlineData("pipe.png", "EmptyFile")]
+    [InlineData("to-pipe.png", "EmptyFile")]
+    [InlineData("to-empty.png", "EmptyFile")]
+    [InlineData("broken.png", "FileNotFound")]
+    [InlineData("loop.png", "FileNotReadable")]
+    [InlineData("to-folder.png", "NotAFile")]
+    public void What_is_no_file_is_told_without_a_wait(string name, string errorId)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such things in a folder.");
+        _folder.Write("good.png", Pictures.Png());
+        _folder.Write("empty.png", []);
+        Directory.CreateDirectory(_folder.File("folder"));
+        Link("to-zero", "/dev/zero");
+        Link("to-pipe.png", "pipe.png");
+        Link("to-empty.png", "empty.png");
+        Link("broken.png", "nowhere.png");
+        Link("loop.png", "loop-too.png");
+        Link("loop-too.png", "loop.png");
+        Link("to-folder.png", "folder");
+        MakePipe("pipe.png");
+
+        AssertOneFails($"'good.png', '{(name == "zero" ? "/dev/zero" : name)}', 'good.png'", name, errorId);
+    }
+
+    [Theory]
+    [InlineData("iwv 'p' good.png -Schema pipe.json", "InvalidSchema")]
+    [InlineData("iwv 'p' good.png -Schema to-pipe.json", "InvalidSchema")]
+    [InlineData("iwv 'p' good.png -Schema to-zero.json", "InvalidSchema")]
+    [InlineData("iwv 'p' good.png -Schema empty.json", "InvalidSchema")]
+    [InlineData("iwv 'p' good.png -Schema to-large.json", "InvalidSchema")]
+    [InlineData("iwv 'p' good.png -Schema loop.json", "SchemaNotReadable")]
+    [InlineData("iwv 'p' good.png -Journal pipe.json", "JournalNotReadable")]
+    [InlineData("iwv 'p' good.png -Journal to-pipe.json", "JournalNotReadable")]
+    [InlineData("iwv 'p' good.png -Journal to-zero.json", "NotAJournal")]
+    [InlineData("iwv 'p' good.png -Journal loop.json", "JournalNotWritable")]
+    [InlineData("Compare-WriterImage pipe.json good.png", "EmptyFile")]
+    [InlineData("Compare-WriterImage good.png to-pipe.json", "EmptyFile")]
+    [InlineData("Send-WriterFile pipe.json", "EmptyFile")]
+    [InlineData("Send-WriterFile to-zero.json", "EmptyFile")]
+    [InlineData("Receive-WriterFile (Send-WriterFile good.png) pipe.json", "FileExists")]
+    [InlineData("Receive-WriterFile (Send-WriterFile good.png) pipe.json/good.png", "FileNotWritable")]
+    public async Task A_parameter_that_names_no_file_is_told_without_a_wait(string command, string errorId)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such things in a folder.");
+        _folder.Write("good.png", Pictures.Png());
+        _folder.Write("empty.json", []);
+        _folder.Write("large.json", new byte[(1024 * 1024) + 1]);
+        Link("to-large.json", "large.json");
+        Link("to-zero.json", "/dev/zero");
+        Link("to-pipe.json", "pipe.json");
+        Link("loop.json", "loop.json");
+        MakePipe("pipe.json");
+
+        var (_, running) = _shell.Start(command);
+        // A writer that says nothing ends the wait of whoever waits, so that a failure is a failure and no test that hangs.
+        var isWaiting = await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)) != running;
+        if (isWaiting)
+        {
+            using var writer = new FileStream(_folder.File("pipe.json"), FileMode.Open, FileAccess.ReadWrite);
+        }
+
+        Assert.False(isWaiting);
+        var result = await running;
+        Assert.Equal(errorId, result.TerminatingId ?? Assert.Single(result.ErrorIds));
+        Assert.Contains(".json", (result.Terminating ?? result.Errors[0]).ToString());
+    }
+
+    [Fact]
+    public void A_link_to_an_image_is_the_image_and_keeps_its_own_name()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A link needs a privilege there.");
+        _folder.Write("good.png", Pictures.Png());
+        Link("link.png", "good.png");
+
+        foreach (var model in new[] { "palmyra-x5", "palmyra-vision" })
+        {
+            Assert.Equal("link.png", Assert.Single(_shell.Run($"iwv 'p' link.png -Model {model} -WarningAction Ignore").ThrowIfFailed().Results).Name);
+        }
+    }
+
+    [Fact]
+    public void A_root_is_the_system_s_whatever_the_location()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A root there is a drive's, with its letter.");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "deep"));
+        var file = _folder.Write(Path.Combine("deep", "a.png"), Pictures.Png());
+
+        var result = _shell.Run(
+            "$deep = [System.Management.Automation.PSDriveInfo]::new('deep', $ExecutionContext.SessionState.Provider.GetOne('FileSystem'), \"$pwd/deep\", '', $null); " +
+            $"$null = $ExecutionContext.SessionState.Drive.New($deep, 'global'); iwv 'p' -LiteralPath '{file}'; iwv 'p' -LiteralPath 'Microsoft.PowerShell.Core\\FileSystem::{file}'; " +
+            $"$null = $ExecutionContext.SessionState.Path.SetLocation('deep:'); iwv 'p' -LiteralPath a.png, '{file}', /a.png, 'FileSystem::/nowhere/../a.png'");
+
+        Assert.Equal(["FileNotFound", "FileNotFound"], result.ErrorIds);
+        Assert.Equal([file, file, file, file], result.Results.Select(answer => answer.Path));
+    }
+
+    [Fact]
+    public void A_file_that_may_not_be_read_is_named()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("Windows has no such modes, and root may read all.");
+            return;
+        }
+
+        _folder.Write("good.png", Pictures.Png());
+        File.SetUnixFileMode(_folder.Write("secret.png", Pictures.Png()), UnixFileMode.None);
+
+        AssertOneFails("'good.png', 'secret.png', 'good.png'", "secret.png", "FileNotReadable");
+    }
+
+    [Theory]
+    [InlineData("delete", "FileNotReadable")]
+    [InlineData("grow", "FileChanged")]
+    [InlineData("shrink", "FileChanged")]
+    public async Task A_file_that_changes_before_it_is_tried_again_is_named(string change, string errorId)
+    {
+        var path = _folder.Write("a.png", SampleImages.Png(1000));
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            if (change == "delete")
+            {
+                File.Delete(path);
+            }
+            else
+            {
+                await using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                file.SetLength(change == "grow" ? 2000 : 500);
+            }
+
+            await connection.AnswerAsync("500 Oops", "{}");
+        });
+
+        var result = _shell.Run($"iwv 'p' a.png -Endpoint {server.Address}");
+
+        Assert.Equal([errorId], result.ErrorIds);
+        Assert.Contains("a.png", Assert.Single(result.Errors).ToString());
+        Assert.Single(server.Heads);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_name_is_found_whichever_way_it_is_given_and_comes_back_whole(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Not all of these can be names there.");
+        var path = _folder.Write(name, Pictures.Png());
+        _shell.Set("name", name);
+        _shell.Set("path", path);
+
+        var result = _shell.Run(
+            "iwv 'p' -LiteralPath $path; iwv 'p' -LiteralPath \"./$name\"; iwv 'p' -Path \"./$name\"; gci | iwv 'p'; [pscustomobject]@{ Path = $path } | iwv 'p'; iwv 'p' ([wildcardpattern]::Escape($path)); iwv 'p' *.png; iwv 'p' $path -Model palmyra-vision -WarningAction Ignore").ThrowIfFailed();
+
+        Assert.Equal(Enumerable.Repeat(path, 8), result.Results.Select(static answer => answer.Path));
+        Assert.All(result.Results, answer => Assert.Equal(name, answer.Name));
+    }
+
+    [Fact]
+    public void A_name_with_a_line_end_is_found_and_shown_in_one_line()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
+        _folder.Write("a\nb.png", Encoding.ASCII.GetBytes("no image"));
+
+        var error = Assert.Single(_shell.Run("gci | iwv 'p'").Errors);
+
+        Assert.StartsWith("UnsupportedImage,", error.FullyQualifiedErrorId);
+        Assert.DoesNotContain('\n', error.ToString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.Dispose();
+        await _emulator.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private void AssertOneFails(string paths, string name, string errorId)
+    {
+        var result = _shell.Run($"{paths} | iwv 'p'");
+
+        Assert.Equal([errorId], result.ErrorIds);
+        Assert.Equal(["good.png", "good.png"], result.Results.Select(static answer => answer.Name));
+        Assert.EndsWith(name, Assert.Single(result.Errors).TargetObject.ToString());
+    }
+
+    private void MakePipe(string name)
+    {
+        using var command = Process.Start("mkfifo", [_folder.File(name)]);
+        command.WaitForExit();
+    }
+
+    private void Link(string name, string target) => File.CreateSymbolicLink(_folder.File(name), target);
+}

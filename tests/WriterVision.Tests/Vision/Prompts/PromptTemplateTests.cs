@@ -1,0 +1,71 @@
+using System.Collections.Generic;
+using System.Linq;
+using WriterVision.Vision.Prompts;
+using Xunit;
+
+namespace WriterVision.Tests.Vision.Prompts;
+
+public sealed class PromptTemplateTests
+{
+    private static readonly IReadOnlyList<IReadOnlyList<string>> One = [["image", "image_1"]];
+    private static readonly IReadOnlyList<IReadOnlyList<string>> Two = [["image_1"], ["image_2"]];
+
+    [Theory]
+    [InlineData("Describe it", "Describe it|<0>")]
+    [InlineData("{{image}} Describe it", "<0>| Describe it")]
+    [InlineData("Look at {{image}}, then speak", "Look at |<0>|, then speak")]
+    [InlineData("Look at {{ image }}", "Look at |<0>")]
+    [InlineData("Look at {{IMAGE_1}}", "Look at |<0>")]
+    [InlineData("{{{image}}}", "{|<0>|}")]
+    [InlineData("{{{{image}}}}", "{{|<0>|}}")]
+    [InlineData("A {{}}, {{ }} and {{...}} are words", "A {{}}, {{ }} and {{...}} are words|<0>")]
+    [InlineData("{{two words}}", "{{two words}}|<0>")]
+    [InlineData("{\"a\":{\"b\":{}}}", "{\"a\":{\"b\":{}}}|<0>")]
+    [InlineData("{{image", "{{image|<0>")]
+    [InlineData("Is {{image}} like {{image_1}}?", "Is [image]|<0>| like [image]?")]
+    public void Places_one_image(string prompt, string expected) => Assert.Equal(expected, Render(prompt, One, ["image"]));
+
+    [Theory]
+    [InlineData("Compare", "Compare|<0>|<1>")]
+    [InlineData("{{image_2}} before {{image_1}}", "<1>| before |<0>")]
+    [InlineData("{{image_1}} {{image_2}}", "<0>|<1>")]
+    [InlineData("Only {{image_2}}", "Only |<1>|<0>")]
+    [InlineData("{{image_1}}, {{image_2}}, {{image_1}} again", "[image_1]|<0>|, |<1>|, [image_1] again")]
+    public void Places_several_images(string prompt, string expected) => Assert.Equal(expected, Render(prompt, Two, ["image_1", "image_2"]));
+
+    [Fact]
+    public void A_name_of_no_image_is_refused_with_the_names_there_are()
+    {
+        var failure = Assert.Throws<WriterVisionException>(() => PromptTemplate.Parse("See {{picture}}", One));
+
+        Assert.Equal("UnknownPlaceholder", failure.ErrorId);
+        Assert.Contains("{{picture}}", failure.Message);
+        Assert.Contains("{{image}}, {{image_1}}", failure.RecommendedAction);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" \t\r\n")]
+    public void An_empty_prompt_is_refused(string? prompt) =>
+        Assert.Equal("EmptyPrompt", Assert.Throws<WriterVisionException>(() => PromptTemplate.Parse(prompt, One)).ErrorId);
+
+    [Fact]
+    public void A_million_places_show_the_image_once()
+    {
+        var template = PromptTemplate.Parse(string.Concat(Enumerable.Repeat("{{image}}", 1_000_000)), One);
+
+        Assert.Single(template.Place(["image"]), part => part.Text is null);
+    }
+
+    [Fact]
+    public void A_megabyte_of_open_braces_is_words()
+    {
+        var prompt = new string('{', 1_000_000);
+
+        Assert.Equal(prompt, PromptTemplate.Parse(prompt, One).Place(["image"])[0].Text);
+    }
+
+    private static string Render(string prompt, IReadOnlyList<IReadOnlyList<string>> names, IReadOnlyList<string> labels) =>
+        string.Join('|', PromptTemplate.Parse(prompt, names).Place(labels).Select(part => part.Text ?? $"<{part.Image}>"));
+}

@@ -1,0 +1,387 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using WriterVision.Vision.Schemas;
+using Xunit;
+
+namespace WriterVision.Tests.Vision.Schemas;
+
+/// <summary>What a user can give for a schema, what becomes of it, and what of an answer.</summary>
+public sealed class AnswerSchemaTests
+{
+    public enum Mood
+    {
+        Calm,
+        Busy,
+    }
+
+    public static TheoryData<object, string> Shorthands => new()
+    {
+        { "string", """{"type":"string"}""" },
+        { "INT", """{"type":"integer"}""" },
+        { "number", """{"type":"number"}""" },
+        { "bool", """{"type":"boolean"}""" },
+        { "date", """{"type":"string","format":"date"}""" },
+        { "datetime", """{"type":"string","format":"date-time"}""" },
+        { typeof(int), """{"type":"integer"}""" },
+        { typeof(double), """{"type":"number"}""" },
+        { typeof(DateTime), """{"type":"string","format":"date-time"}""" },
+        { typeof(int?), """{"type":["integer","null"]}""" },
+        { typeof(Mood), """{"type":"string","enum":["Calm","Busy"]}""" },
+        { typeof(string[]), """{"type":"array","items":{"type":"string"}}""" },
+        { new object[] { "string" }, """{"type":"array","items":{"type":"string"}}""" },
+        { new object[] { typeof(int) }, """{"type":"array","items":{"type":"integer"}}""" },
+        { new object[] { new object[] { "number" } }, """{"type":"array","items":{"type":"array","items":{"type":"number"}}}""" },
+        { new object[] { "calm", "busy" }, """{"type":"string","enum":["calm","busy"]}""" },
+        { new object[] { "calm", "date" }, """{"type":"string","enum":["calm","date"]}""" },
+        { new object[] { new object[] { "calm", "busy" } }, """{"type":"array","items":{"type":"string","enum":["calm","busy"]}}""" },
+        { new Hashtable { ["a"] = "int" }, """{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"],"additionalProperties":false}""" },
+        { new object[] { new Hashtable { ["a"] = "int" } }, """{"type":"array","items":{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"],"additionalProperties":false}}""" },
+        { new PSObject("string"), """{"type":"string"}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shorthands))]
+    public void Each_form_of_the_shorthand_is_one_strict_schema(object value, string expected) =>
+        Assert.Equal(
+            $$"""{"type":"object","properties":{"x":{{expected}}},"required":["x"],"additionalProperties":false}""",
+            From(new Hashtable { ["x"] = value }).Text);
+
+    [Fact]
+    public void A_hash_table_has_its_names_in_order_and_an_ordered_one_its_own()
+    {
+        Assert.Contains("""["alpha","Beta","gamma"]""", From(new Hashtable { ["gamma"] = "int", ["Beta"] = "int", ["alpha"] = "int" }).Text);
+        Assert.Contains("""["gamma","alpha"]""", From(new OrderedDictionary { ["gamma"] = "int", ["alpha"] = "int" }).Text);
+    }
+
+    [Fact]
+    public void A_name_with_a_question_mark_may_be_null() =>
+        Assert.Contains("""{"mood":{"type":["string","null"],"enum":["calm","busy",null]}}""", From(new Hashtable { ["mood?"] = new object[] { "calm", "busy" } }).Text);
+
+    public static TheoryData<object, string> Refused => new()
+    {
+        { "money", "'x': 'money' is no type" },
+        { "", "'x': '' is no type" },
+        { 5, "[Int32]" },
+        { Array.Empty<object>(), "its list is empty" },
+        { new object[] { "calm" }, "the one word 'calm'" },
+        { new object[] { "string", "int" }, "it has several types" },
+        { new object[] { "calm", 5 }, "not all of them are words" },
+        { new object[] { "calm", "calm" }, "it has a word twice" },
+        { new object[] { "calm", "" }, "a word that is empty" },
+        { new Hashtable(), "it has no properties" },
+        { new Hashtable { ["y"] = new object[] { new Hashtable { ["price"] = "money" } } }, "'x.y[].price': 'money'" },
+        { new Hashtable { [""] = "int" }, "without a name" },
+        { new Hashtable { ["?"] = "int" }, "without a name" },
+        { new Hashtable { [5] = "int" }, "its key '5' is no text" },
+        { new Hashtable { ["a"] = "int", ["A?"] = "int" }, "twice" },
+        { ScriptBlock.Create("1"), "[ScriptBlock]" },
+        { typeof(object), "[Object] is no type for data" },
+        { typeof(System.IO.FileInfo), "[FileInfo] is no type for data" },
+        { typeof(System.Diagnostics.ProcessStartInfo), "is no type for data" },
+        { typeof(Action), "is no type for data" },
+        { typeof(IDisposable), "is no type for data" },
+        { typeof(Dictionary<string, string>), "is no type for data" },
+        { typeof(List<>), "is no type" },
+        { typeof(int[,]), "is no type for data" },
+        { typeof(Endless), "'x.Next': the class [Endless] lies in itself" },
+        { typeof(Closed), "[Closed] is no type for data" },
+        { typeof(Empty), "it has no properties" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void A_wrong_shorthand_is_refused_with_its_place(object value, string words)
+    {
+        var failure = Assert.Throws<WriterVisionException>(() => From(new Hashtable { ["x"] = value }));
+
+        Assert.Equal("InvalidSchema", failure.ErrorId);
+        Assert.Contains(words, failure.Message);
+    }
+
+    [Fact]
+    public void A_dictionary_in_itself_comes_to_an_end()
+    {
+        var endless = new Hashtable();
+        endless["a"] = endless;
+
+        Assert.Equal("InvalidSchema", Assert.Throws<WriterVisionException>(() => From(endless)).ErrorId);
+    }
+
+    [Fact]
+    public void JSON_Schema_is_made_strict_and_keeps_what_the_model_is_told() => Assert.Equal(
+        """{"type":"object","description":"d","properties":{"a":{"type":["string","null"],"description":"the \"a\""},"b":{"type":["array","null"],"items":{"type":"string","format":"date"}},"c":{"type":"string","enum":["x"]},"d":{"type":"object","properties":{"n":{"type":"number"}},"required":["n"],"additionalProperties":false}},"required":["a","b","c","d"],"additionalProperties":false}""",
+        From("""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "t", "description": "d", // a comment
+              "type": "object", "required": ["a"], "additionalProperties": false,
+              "properties": {
+                "a": { "type": ["null", "string"], "description": "the \"a\"" },
+                "b": { "anyOf": [{ "type": "array", "items": { "type": "string", "format": "date" } }, { "type": "null" }] },
+                "c": { "const": "x" },
+                "d": { "$ref": "#/$defs/line" },
+              },
+              "$defs": { "line": { "properties": { "n": { "type": "number" } } } }
+            }
+            """).Text);
+
+    [Theory]
+    [InlineData("{", "line 1, byte 2")]
+    [InlineData("{\n \"type\": }", "line 2")]
+    [InlineData("""{"type":"object"}""", "'#': an object needs properties")]
+    [InlineData("""{"type":"array","items":{"type":"string"}}""", "the answer itself must be an object")]
+    [InlineData("""{"properties":{"a":{"type":"text"}}}""", "'#/properties/a/type': 'text' is no type")]
+    [InlineData("""{"properties":{"a":{"type":"string","pattern":"x"}}}""", "'#/properties/a/pattern': 'pattern' is not supported")]
+    [InlineData("""{"properties":{"a":{"type":"string","format":"email"}}}""", "'email' is not supported")]
+    [InlineData("""{"properties":{"a":{"type":["string","integer"]}}}""", "it must be one type, or one and null")]
+    [InlineData("""{"properties":{"a":{}}}""", "it has no type")]
+    [InlineData("""{"properties":{"a":true}}""", "it is no JSON object")]
+    [InlineData("""{"properties":{"a":{"type":"array"}}}""", "a list needs items")]
+    [InlineData("""{"properties":{"a":{"enum":[1,2]}}}""", "must be of texts")]
+    [InlineData("""{"properties":{"a":{"type":"integer","enum":["1"]}}}""", "must be of texts")]
+    [InlineData("""{"properties":{"a":{"enum":[]}}}""", "must be of texts")]
+    [InlineData("""{"properties":{"a":{"anyOf":[{"type":"string"},{"type":"integer"}]}}}""", "one of them")]
+    [InlineData("""{"properties":{"a":{"$ref":"#/$defs/b"}}}""", "refers to nothing")]
+    [InlineData("""{"properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"properties":{"c":{"$ref":"#/$defs/b"}}}}}""", "lies in itself")]
+    [InlineData("""{"properties":{"a":{"type":"string"}},"additionalProperties":true}""", "'#/additionalProperties'")]
+    [InlineData("""{"properties":{"a":{"type":"string"},"A":{"type":"string"}}}""", "twice")]
+    [InlineData("""{"properties":{"a":{"enum":["\ud800"]}}}""", "must be of texts")]
+    [InlineData("""{"properties":{"\ud800":{"type":"string"}}}""", "half a surrogate pair")]
+    [InlineData("receipt", "neither JSON, nor the path")]
+    [InlineData("[NoSuchClass]", "there is no type [NoSuchClass]")]
+    public void A_wrong_JSON_Schema_is_refused_with_its_place(string schema, string words)
+    {
+        var failure = Assert.Throws<WriterVisionException>(() => From(schema));
+
+        Assert.Equal("InvalidSchema", failure.ErrorId);
+        Assert.Contains(words, failure.Message);
+    }
+
+    [Fact]
+    public void A_class_gives_its_schema_and_gets_its_instance()
+    {
+        var schema = From(typeof(Invoice));
+
+        Assert.StartsWith("""{"type":"object","properties":{"Id":{"type":"integer"},"Vendor":{"type":"string"},"Total":{"type":"number"},"Mood":{"type":"string","enum":["Calm","Busy"]},"Paid":{"type":["string","null"],"format":"date-time"},"Lines":{"type":"array","items":{"type":"object",""", schema.Text);
+        var invoice = Assert.IsType<Invoice>(DataBuilder.Build(schema.Read(
+            """{"Vendor":"v","Total":1e2,"Mood":"Busy","Paid":null,"Lines":[{"Item":"i","Price":2.5}],"Tags":["t"],"Sent":"2026-01-31T08:00:00+02:00","Id":"7"}""", out var problem)!));
+
+        Assert.Null(problem);
+        Assert.Equal((7, "v", 100d, Mood.Busy, null), (invoice.Id, invoice.Vendor, invoice.Total, invoice.Mood, invoice.Paid));
+        Assert.Equal(("i", 2.5m), (Assert.Single(invoice.Lines).Item, invoice.Lines[0].Price));
+        Assert.Equal(["t"], invoice.Tags);
+        Assert.Equal(new DateTimeOffset(2026, 1, 31, 8, 0, 0, TimeSpan.FromHours(2)), invoice.Sent);
+    }
+
+    [Fact]
+    public void No_instance_is_made_where_the_language_is_constrained() =>
+        Assert.Equal("InvalidSchema", Assert.Throws<WriterVisionException>(() => AnswerSchema.From(typeof(Invoice), path => path, _ => null, takesClasses: false)).ErrorId);
+
+    [Fact]
+    public void A_class_that_does_not_take_the_answer_says_so()
+    {
+        var failure = Assert.Throws<WriterVisionException>(() => DataBuilder.Build(From(typeof(Choosy)).Read("""{"Value":-1}""", out _)!));
+
+        Assert.Equal("DataNotAccepted", failure.ErrorId);
+        Assert.Contains("Choosy.Value: too small", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("int", "5", 5)]
+    [InlineData("int", "2147483648", 2147483648L)]
+    [InlineData("int", "3.0", 3)]
+    [InlineData("int", "1e2", 100)]
+    [InlineData("int", "\"12\"", 12)]
+    [InlineData("bool", "true", true)]
+    [InlineData("string", "\"a\\u001b[31mb\"", "a[31mb")]
+    public void A_value_has_the_type_that_was_asked_for(string type, string json, object expected) => Assert.Equal(expected, Value(type, json));
+
+    [Fact]
+    public void A_number_is_a_decimal_in_whatever_form_it_came()
+    {
+        Assert.Equal(12.05m, Value("number", "12.05"));
+        Assert.Equal(12.05m, Value("number", "\"12.05\""));
+        Assert.Equal(0.1m, Value("number", "1e-1"));
+    }
+
+    [Fact]
+    public void A_time_with_a_zone_is_in_UTC_and_one_without_is_as_it_stands()
+    {
+        Assert.Equal((new DateTime(2026, 1, 31, 6, 30, 0), DateTimeKind.Utc), Time("2026-01-31T08:30:00+02:00"));
+        Assert.Equal((new DateTime(2026, 1, 31, 8, 30, 0), DateTimeKind.Utc), Time("2026-01-31T08:30Z"));
+        Assert.Equal((new DateTime(2026, 1, 31, 8, 30, 0), DateTimeKind.Unspecified), Time("2026-01-31T08:30:00"));
+        Assert.Equal((new DateTime(2026, 1, 31, 8, 30, 0).AddMilliseconds(125), DateTimeKind.Unspecified), Time("2026-01-31T08:30:00.125"));
+
+        static (DateTime, DateTimeKind) Time(string text) => Value("datetime", $"\"{text}\"") is DateTime time ? (time, time.Kind) : default;
+    }
+
+    [Theory]
+    [InlineData("string", "5", "'x' must be a text, and is the number 5.")]
+    [InlineData("string", "null", "'x' must be a text, and is null.")]
+    [InlineData("int", "1.5", "'x' must be a whole number, and is the number 1.5.")]
+    [InlineData("int", "\"1,000\"", "'x' must be a whole number")]
+    [InlineData("int", "99999999999999999999", "which is too large")]
+    [InlineData("number", "\"12,05\"", "'x' must be a number, and is the text \"12,05\".")]
+    [InlineData("number", "1e400", "'x' must be a number")]
+    [InlineData("bool", "\"true\"", "'x' must be true or false")]
+    [InlineData("date", "\"31.01.2026\"", "'x' must be a date such as")]
+    [InlineData("date", "\"2026-02-30\"", "'x' must be a date such as")]
+    [InlineData("datetime", "\"2026-01-31\"", "'x' must be a date and time")]
+    [InlineData("string", "\"\\ud800\"", "half a surrogate pair")]
+    public void A_value_that_does_not_fit_is_told_with_its_place(string type, string json, string words) =>
+        Assert.Contains(words, Problem(new Hashtable { ["x"] = type }, $$"""{"x":{{json}}}"""));
+
+    [Theory]
+    [InlineData("", "no JSON")]
+    [InlineData("The total is 5.", "no JSON")]
+    [InlineData("[]", "The answer must be an object, and is a list.")]
+    [InlineData("""{"x":1}{"x":1}""", "no JSON")]
+    [InlineData("""{"y":1}""", "The answer has a property that is not asked for: \"y\". The answer lacks the property \"x\".")]
+    [InlineData("""{"x":1,"x":2}""", "The answer has a property twice: \"x\".")]
+    [InlineData("""{"X":1}""", "lacks the property \"x\"")]
+    [InlineData("Here it is: ```json {\"x\":1}```", "no JSON")]
+    public void An_answer_that_does_not_fit_is_told(string answer, string words) => Assert.Contains(words, Problem(new Hashtable { ["x"] = "int" }, answer));
+
+    [Theory]
+    [InlineData(" \r\n{\"x\":1}\n ")]
+    [InlineData("```json\n{\"x\":1}\n```")]
+    [InlineData("```\n{\"x\":1}\n```\n")]
+    [InlineData("```json {\"x\":1} ```")]
+    [InlineData("```{\"x\":1}```")]
+    public void Blanks_and_a_code_fence_are_passed_over(string answer) => Assert.Null(Problem(new Hashtable { ["x"] = "int" }, answer));
+
+    [Fact]
+    public void Problems_are_told_in_their_depth_and_not_without_end()
+    {
+        var schema = new Hashtable { ["lines"] = new object[] { new Hashtable { ["price"] = "number" } } };
+
+        Assert.Contains("'lines[1].price' must be a number", Problem(schema, """{"lines":[{"price":1},{"price":"much"}]}"""));
+        var many = Problem(schema, $"{{\"lines\":[{string.Join(",", Enumerable.Repeat("{\"price\":true}", 1000))}]}}");
+        Assert.InRange(many!.Length, 100, 500);
+    }
+
+    [Fact]
+    public void Lists_have_the_type_of_what_is_in_them()
+    {
+        Assert.IsType<string[]>(Value(new object[] { "string" }, """["a"]"""));
+        Assert.IsType<int[]>(Value(new object[] { "int" }, "[]"));
+        Assert.IsType<long[]>(Value(new object[] { "int" }, "[1,2147483648]"));
+        Assert.IsType<decimal[]>(Value(new object[] { "number" }, "[1]"));
+        Assert.IsType<DateTime[]>(Value(new object[] { "date" }, "[\"2026-01-31\"]"));
+        Assert.IsType<object[]>(Value(new object[] { typeof(int?) }, "[1,null]"));
+        Assert.IsType<object[]>(Value(new object[] { new Hashtable { ["a"] = "int" } }, """[{"a":1}]"""));
+    }
+
+    [Fact]
+    public void A_megabyte_is_read_and_sixty_four_levels_are_and_ten_thousand_are_refused()
+    {
+        var numbers = Assert.IsType<int[]>(Value(new object[] { "int" }, $"[{string.Join(",", Enumerable.Repeat("12345", 170_000))}]"));
+        Assert.Equal(170_000, numbers.Length);
+
+        object nested = "int";
+        for (var level = 0; level < SchemaNode.MaximumDepth - 1; level++)
+        {
+            nested = new object[] { nested };
+        }
+
+        Assert.IsType<object[]>(Value(nested, new string('[', 63) + "1" + new string(']', 63)));
+        Assert.Equal("InvalidSchema", Assert.Throws<WriterVisionException>(() => From(new Hashtable { ["x"] = new object[] { nested } })).ErrorId);
+        Assert.Contains("no JSON", Problem(new Hashtable { ["x"] = "int" }, new string('[', 10_000) + new string(']', 10_000)));
+        Assert.Throws<WriterVisionException>(() => From(string.Concat(Enumerable.Repeat("{\"properties\":{\"a\":", 10_000)) + "1" + new string('}', 20_000)));
+    }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    [InlineData("ar-SA")]
+    public void The_culture_makes_no_difference(string culture)
+    {
+        var before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+        try
+        {
+            Assert.Equal(1234.5m, Value("number", "\"1234.5\""));
+            Assert.Equal(new DateTime(2026, 1, 31), Value("date", "\"2026-01-31\""));
+            Assert.Equal(7, Value("INT", "7"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    private static AnswerSchema From(object given) => AnswerSchema.From(given, path => path, _ => null, takesClasses: true);
+
+    private static string? Problem(object schema, string answer)
+    {
+        From(schema).Read(answer, out var problem);
+        return problem;
+    }
+
+    private static object? Value(object type, string json)
+    {
+        var answer = From(new Hashtable { ["x"] = type }).Read($$"""{"x":{{json}}}""", out var problem);
+        Assert.Null(problem);
+        return ((PSObject)DataBuilder.Build(answer!)).Properties["x"].Value;
+    }
+
+    public class Record
+    {
+        public int Id { get; set; }
+    }
+
+    public sealed class Invoice : Record
+    {
+        public string Vendor { get; set; } = "";
+
+        public double Total { get; set; }
+
+        public Mood Mood { get; set; }
+
+        public DateTime? Paid { get; set; }
+
+        public Line[] Lines { get; set; } = [];
+
+        public List<string> Tags { get; set; } = [];
+
+        public DateTimeOffset Sent { get; set; }
+
+        public string Shown => Vendor;
+    }
+
+    public sealed class Line
+    {
+        public string Item { get; set; } = "";
+
+        public decimal Price { get; set; }
+    }
+
+    public sealed class Choosy
+    {
+        public int Value
+        {
+            get;
+            set => field = value < 0 ? throw new ArgumentException("too small") : value;
+        }
+    }
+
+    public sealed class Endless
+    {
+        public Endless? Next { get; set; }
+    }
+
+    public sealed class Closed
+    {
+        public Closed(string name) => Name = name;
+
+        public string Name { get; set; }
+    }
+
+    public sealed class Empty
+    {
+    }
+}

@@ -248,7 +248,7 @@ Describe 'A transcript' {
 
     It 'has what went wrong, and not the key' {
         $text = [System.IO.File]::ReadAllText($log)
-        $text | Should -Match 'The API key is the one of'
+        $text | Should -Match 'Using the API key from'
         $text | Should -Match 'Unauthorized'
         $text | Should -Match 'InvalidApiKey'
         $text | Should -Match 'ConnectionFailed'

@@ -225,7 +225,7 @@ internal sealed class Scenarios
     {
         var question = new VisionQuestion { Prompt = PromptTemplate.Parse("What is {{image}}?", [["image"]]), ImageNames = ["image"], Model = model };
         var route = KnownModels.Route(model, client, keepsFiles: false);
-        var session = await route.OpenAsync([ImageFile.Inspect(_image, route.Rules)], null, context, cancellationToken).ConfigureAwait(false);
+        var session = await route.OpenAsync([ImageFile.Inspect(_image, KnownModels.Rules(model))], null, context, cancellationToken).ConfigureAwait(false);
         try
         {
             return await session.AskAsync(question, context, cancellationToken).ConfigureAwait(false);

@@ -2,9 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using WriterVision.Commands.Binding;
+using WriterVision.Commands.Pipeline;
 using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Text;
@@ -12,7 +11,6 @@ using WriterVision.Vision;
 using WriterVision.Vision.Prompts;
 using WriterVision.Vision.Schemas;
 
-using WriterVision.Commands.Pipeline;
 namespace WriterVision.Commands;
 
 /// <summary>Compares images with a reference: what differs, and whether it matters.</summary>
@@ -57,8 +55,6 @@ public sealed class CompareWriterImageCommand : VisionCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override JournalKind Kind => JournalKind.Comparison;
-
     /// <summary>The prompt that the user gave. A result that is piped in brings the prompt of its own question along, which is not meant.</summary>
     private string? GivenPrompt =>
         ParameterSetName == InputObjectSet && InputObject!.OfType<VisionResult>().Any(result => ReferenceEquals(result.Prompt, Prompt)) ? null : Prompt;
@@ -66,7 +62,7 @@ public sealed class CompareWriterImageCommand : VisionCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForEachImage(DifferenceImage, Compare);
 
-    private void Compare(string target, Func<VisionImage> inspect)
+    private void Compare(string input, Func<VisionImage> inspect)
     {
         VisionImage reference;
         VisionImage difference;
@@ -80,35 +76,31 @@ public sealed class CompareWriterImageCommand : VisionCommand
         }
         catch (WriterVisionException failure)
         {
-            EnqueueFailure(target, failure);
+            EnqueueFailure(input, failure);
             return;
         }
 
-        var what = $"{SafeText.Line(reference.Path)} ({reference.Description}) and {SafeText.Line(target)} ({difference.Description})";
+        var what = $"{SafeText.Line(reference.Path)} ({reference.Description}) and {SafeText.Line(input)} ({difference.Description})";
         if (!ShouldProcess(what, $"Send to {SafeText.Line(Model)}"))
         {
             return;
         }
 
-        // The vision endpoint gives words alone.
+        // The vision endpoint answers with text only.
         var schema = GivenSchema ?? (given is null && Model != KnownModels.Vision ? ComparisonFormat.Schema : null);
-        bool? isIdentical = null;
-        Ask(
-            target,
-            [reference, difference],
-            reference,
-            prompt,
-            Labels,
-            schema,
-            answered => CreateResult(answered, isIdentical),
-            async cancellationToken =>
-            {
-                isIdentical = await AreIdenticalAsync(reference, difference, cancellationToken).ConfigureAwait(false);
-                return isIdentical == true && given is null && GivenSchema is null && !Force ? CreateIdentical(reference, difference) : null;
-            });
+        Enqueue(input, new VisionJob
+        {
+            Kind = JournalKind.Comparison,
+            Images = [reference, difference],
+            SharedImage = reference,
+            Question = CreateQuestion(prompt, Labels, schema),
+            Schema = schema,
+            ComparesFiles = true,
+            SkipsEqualFiles = given is null && GivenSchema is null && !Force,
+        });
     }
 
-    /// <summary>The reference, looked at once however many images are compared with it.</summary>
+    /// <summary>The reference image, inspected once for all images that are compared with it.</summary>
     private VisionImage Reference()
     {
         if (_reference is null || !ReferenceEquals(_inspected, ReferenceImage))
@@ -116,51 +108,28 @@ public sealed class CompareWriterImageCommand : VisionCommand
             var reference = ReferenceImage!;
             _reference = reference.Path is { } path ? ImageFile.Inspect(new InputPaths(SessionState.Path).Literal(path).Single(), Rules) : Inspect(reference);
             _inspected = reference;
-            if (_reference is ImageFile file && KnownModels.IsRetired(Model))
-            {
-                // At most 7 MB there: compared by its bytes and uploaded, it is read once all the same.
-                file.LoadAsync(StopToken).GetAwaiter().GetResult();
-            }
         }
 
         return _reference;
     }
 
-    private static async Task<bool?> AreIdenticalAsync(VisionImage reference, VisionImage difference, CancellationToken cancellationToken)
+    private protected override object CreateResult(VisionJob job, VisionAnswer answer)
     {
-        if (reference is not ImageFile first || difference is not ImageFile second)
+        var text = SafeText.Clean(answer.Text);
+        var comparison = answer.Data is { } data && job.Schema == ComparisonFormat.Schema ? ComparisonFormat.From(data) : null;
+        return new ImageComparison(job.Images[0].Path, job.Images[1].Path, job.Images[1].Name)
         {
-            return null;
-        }
-
-        return first.Length == second.Length
-            && (await first.HashAsync(cancellationToken).ConfigureAwait(false)).Equals(await second.HashAsync(cancellationToken).ConfigureAwait(false));
-    }
-
-    private static ImageComparison CreateIdentical(VisionImage reference, VisionImage difference) => new(reference.Path, difference.Path, difference.Name)
-    {
-        IsIdentical = true,
-        Equivalent = true,
-        Summary = "The files are equal, byte for byte.",
-    };
-
-    private static ImageComparison CreateResult(AnsweredQuestion answered, bool? isIdentical)
-    {
-        var text = SafeText.Clean(answered.Answer.Text);
-        var comparison = answered.Data is { } data && answered.Inquiry.Schema == ComparisonFormat.Schema ? ComparisonFormat.From(data) : null;
-        return new ImageComparison(answered.Images[0].Path, answered.Images[1].Path, answered.Images[1].Name)
-        {
-            IsIdentical = isIdentical,
-            Equivalent = comparison?.IsEquivalent,
-            Summary = comparison?.Summary ?? text,
+            IsIdentical = answer.HasEqualFiles,
+            Equivalent = answer.IsFromModel ? comparison?.IsEquivalent : true,
+            Summary = answer.IsFromModel ? comparison?.Summary ?? text : "The files are equal, byte for byte.",
             Differences = comparison?.Differences ?? [],
             Text = text,
-            Data = answered.BuildData(),
-            Model = answered.Answer.Model,
-            Usage = answered.Answer.Usage,
-            Duration = answered.Duration,
-            Attempts = answered.Attempts,
-            FromJournal = answered.IsFromJournal,
+            Data = answer.BuildData(),
+            Model = answer.IsFromModel ? answer.Model : null,
+            Usage = answer.Usage,
+            Duration = answer.Duration,
+            Attempts = answer.Attempts,
+            FromJournal = answer.IsFromJournal,
         };
     }
 }

@@ -55,7 +55,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
             return;
         }
 
-        var client = Api;
+        var client = Connect();
         foreach (var id in Files.Select(static file => file.Id))
         {
             Enqueue(id, async (context, cancellationToken) =>
@@ -117,7 +117,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
             _cursors.Add(after);
         }
 
-        var client = Api;
+        var client = Connect();
         return AwaitOrThrow(async (context, cancellationToken) =>
         {
             var page = await client.ListFilesAsync(query, context, cancellationToken).ConfigureAwait(false);

@@ -21,7 +21,7 @@ public sealed class GetWriterModelCommand : BatchCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var client = Api;
+        var client = Connect();
         var models = Await(client.ListModelsAsync);
         foreach (var name in Name ?? ["*"])
         {

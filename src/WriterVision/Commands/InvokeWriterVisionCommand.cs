@@ -49,8 +49,6 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
     [Parameter]
     public SwitchParameter Combine { get; set; }
 
-    private protected override JournalKind Kind => JournalKind.Vision;
-
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForEachImage(Path, Combine ? Add : AskAbout);
 
@@ -65,7 +63,7 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
         base.EndProcessing();
     }
 
-    private void AskAbout(string target, Func<VisionImage> inspect)
+    private void AskAbout(string input, Func<VisionImage> inspect)
     {
         VisionImage image;
         PromptTemplate prompt;
@@ -76,18 +74,18 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
         }
         catch (WriterVisionException failure)
         {
-            EnqueueFailure(target, failure);
+            EnqueueFailure(input, failure);
             return;
         }
 
-        if (ShouldProcess(SafeText.Line(target), $"Send to {SafeText.Line(Model)} ({image.Description})"))
+        if (ShouldProcess(SafeText.Line(input), $"Send to {SafeText.Line(Model)} ({image.Description})"))
         {
-            Ask(target, [image], recurring: null, prompt, Labels, GivenSchema, CreateResult);
+            Enqueue(input, CreateJob([image], prompt, Labels));
         }
     }
 
-    /// <summary>Remembers an image for the one request. Where one is missing, the others would be asked about under the wrong names.</summary>
-    private void Add(string target, Func<VisionImage> inspect)
+    /// <summary>Adds an image to the one request. If one is missing, the names in the prompt would refer to the wrong images.</summary>
+    private void Add(string input, Func<VisionImage> inspect)
     {
         try
         {
@@ -101,13 +99,13 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
         catch (WriterVisionException failure)
         {
             _isIncomplete = true;
-            EnqueueFailure(target, failure);
+            EnqueueFailure(input, failure);
         }
     }
 
     private void AskAboutAll()
     {
-        var target = string.Join(", ", _combined.Select(static image => image.Path));
+        var input = string.Join(", ", _combined.Select(static image => image.Path));
         try
         {
             if (_isIncomplete)
@@ -120,31 +118,39 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
             var what = string.Join("; ", _combined.Select(static image => $"{SafeText.Line(image.Path)}: {image.Description}"));
             if (ShouldProcess(what, $"Send to {SafeText.Line(Model)} in one request"))
             {
-                Ask(target, _combined, recurring: null, prompt, labels, GivenSchema, CreateResult);
+                Enqueue(input, CreateJob(_combined, prompt, labels));
             }
         }
         catch (WriterVisionException failure)
         {
-            EnqueueFailure(target, failure);
+            EnqueueFailure(input, failure);
         }
     }
 
-    private static VisionResult CreateResult(AnsweredQuestion answered)
+    private VisionJob CreateJob(IReadOnlyList<VisionImage> images, PromptTemplate prompt, IReadOnlyList<string> imageNames) => new()
     {
-        var images = answered.Images;
+        Kind = JournalKind.Vision,
+        Images = images,
+        Question = CreateQuestion(prompt, imageNames, GivenSchema),
+        Schema = GivenSchema,
+    };
+
+    private protected override object CreateResult(VisionJob job, VisionAnswer answer)
+    {
+        var images = job.Images;
         return new VisionResult(
             [.. images.Select(static image => image.Reference)],
             images.Count == 1 ? images[0].Name : $"{images[0].Name} and {(images.Count - 1).ToString(CultureInfo.CurrentCulture)} more",
-            answered.Answer.Text,
-            answered.Prompt,
-            answered.Answer.Model)
+            answer.Text,
+            job.Question.Prompt.Text,
+            answer.Model)
         {
-            Data = answered.BuildData(),
-            FinishReason = answered.Answer.FinishReason,
-            Usage = answered.Answer.Usage,
-            Duration = answered.Duration,
-            Attempts = answered.Attempts,
-            FromJournal = answered.IsFromJournal,
+            Data = answer.BuildData(),
+            FinishReason = answer.FinishReason,
+            Usage = answer.Usage,
+            Duration = answer.Duration,
+            Attempts = answer.Attempts,
+            FromJournal = answer.IsFromJournal,
         };
     }
 }

@@ -59,7 +59,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
 
             if (ShouldProcess(Shown(file), $"Save to {SafeText.Line(destination)}"))
             {
-                var client = Api;
+                var client = Connect();
                 Enqueue(file.Id, (context, cancellationToken) => ReceiveAsync(client, file, destination, context, cancellationToken));
             }
         }

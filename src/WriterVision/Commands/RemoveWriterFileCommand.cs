@@ -14,7 +14,7 @@ public sealed class RemoveWriterFileCommand : FileIdCommand
         {
             if (ShouldProcess(Shown(file), "Delete from the Writer account"))
             {
-                var client = Api;
+                var client = Connect();
                 EnqueueAction(file.Id, (context, cancellationToken) => client.DeleteFileAsync(file.Id, context, cancellationToken));
             }
         }

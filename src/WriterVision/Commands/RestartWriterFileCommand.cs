@@ -14,7 +14,7 @@ public sealed class RestartWriterFileCommand : FileIdCommand
         {
             if (ShouldProcess(Shown(file), "Process again"))
             {
-                var client = Api;
+                var client = Connect();
                 EnqueueAction(file.Id, (context, cancellationToken) => client.RetryFileAsync(file.Id, context, cancellationToken));
             }
         }

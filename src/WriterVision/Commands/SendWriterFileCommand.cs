@@ -89,7 +89,7 @@ public sealed class SendWriterFileCommand : FileCommand
         }
 
         var upload = new FileUpload { Name = file.Name, MediaType = contentType, Length = file.Length, OpenAsync = file.OpenAsync, GraphId = GraphId };
-        var client = Api;
+        var client = Connect();
         Enqueue(path, (context, cancellationToken) => SendAsync(client, file, upload, context, cancellationToken));
     }
 

@@ -18,8 +18,8 @@ internal sealed class ImageFile : VisionImage
     private static readonly FileOptions Options =
         FileOptions.SequentialScan | (ImageFileStream.ReadsOverlapped ? FileOptions.Asynchronous : FileOptions.None);
 
+    private readonly object _hashLock = new();
     private Task<Sha256Digest>? _hash;
-    private byte[]? _content;
     private DateTime _hashedVersion;
 
     private ImageFile(string path, long length, ImageFormat format)
@@ -99,11 +99,6 @@ internal sealed class ImageFile : VisionImage
     /// <exception cref="WriterVisionException">The file cannot be opened any more.</exception>
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
-        if (_content is not null)
-        {
-            return new MemoryStream(_content, writable: false);
-        }
-
         try
         {
             // Opening can wait for a share or a cloud drive: not on a thread that other requests need.
@@ -115,40 +110,43 @@ internal sealed class ImageFile : VisionImage
         }
     }
 
-    /// <summary>Reads the file into memory, so that it is not read again: for one of known limits that is needed often.</summary>
-    /// <exception cref="WriterVisionException">The file cannot be read any more.</exception>
-    public async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        using var content = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        var bytes = new byte[Length];
-        for (int held = 0, read; held < bytes.Length; held += read)
-        {
-            // Ends in an exception where the file has become shorter.
-            read = await content.ReadAsync(bytes, held, bytes.Length - held, cancellationToken).ConfigureAwait(false);
-        }
-
-        _content = bytes;
-    }
-
-    /// <summary>The SHA-256 of the file's bytes: they are read for it once, however often it is asked for.</summary>
-    /// <exception cref="WriterVisionException">The file cannot be read any more.</exception>
+    /// <summary>
+    /// The SHA-256 of the file's bytes. The file is read once for all callers, also if several ask at the same time; after a failure
+    /// the next caller reads it again.
+    /// </summary>
+    /// <exception cref="WriterVisionException">The file can no longer be read.</exception>
     public async Task<Sha256Digest> HashAsync(CancellationToken cancellationToken)
     {
-        var hash = _hash;
-        if (hash is null || hash.IsFaulted || hash.IsCanceled)
+        while (true)
         {
-            _hash = hash = ComputeHashAsync(cancellationToken);
-        }
+            Task<Sha256Digest> hash;
+            lock (_hashLock)
+            {
+                if (_hash is null || _hash.IsFaulted || _hash.IsCanceled)
+                {
+                    _hash = ComputeHashAsync(cancellationToken);
+                }
 
-        return await hash.ConfigureAwait(false);
+                hash = _hash;
+            }
+
+            try
+            {
+                return await hash.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The caller that started the read gave up; this one did not.
+            }
+        }
     }
 
-    /// <summary>Ends where the file is no longer the one that was hashed, as far as its length and its time of change tell.</summary>
+    /// <summary>Throws if the length or last-write time of the file changed since it was hashed.</summary>
     /// <exception cref="WriterVisionException"><c>FileChanged</c>.</exception>
     public void ThrowIfChanged()
     {
         var file = new FileInfo(Path);
-        if (_content is null && file.Exists && (file.Length != Length || file.LastWriteTimeUtc != _hashedVersion))
+        if (file.Exists && (file.Length != Length || file.LastWriteTimeUtc != _hashedVersion))
         {
             throw FileErrors.FileChanged(Path);
         }

@@ -19,7 +19,16 @@ public sealed class VisionUsage
     /// <summary>Tokens of both, which is what an account's limit counts; null where the server did not say.</summary>
     public long? TotalTokens { get; }
 
+    /// <summary>The tokens of two requests together; a number that only one of them has counts alone.</summary>
+    internal static VisionUsage? Sum(VisionUsage? first, VisionUsage? second) =>
+        first is null ? second
+        : second is null ? first
+        : new VisionUsage(
+            Sum(first.PromptTokens, second.PromptTokens), Sum(first.CompletionTokens, second.CompletionTokens), Sum(first.TotalTokens, second.TotalTokens));
+
     /// <summary>The total, as text for a table.</summary>
     /// <returns>The number of tokens, or nothing where it is not known.</returns>
     public override string ToString() => TotalTokens?.ToString(System.Globalization.CultureInfo.CurrentCulture) ?? string.Empty;
+
+    private static long? Sum(long? first, long? second) => first is null ? second : second is null ? first : first + second;
 }

@@ -296,14 +296,14 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void An_answer_that_was_cut_off_is_a_result_with_a_warning()
+    public void A_truncated_answer_is_a_result_with_a_warning()
     {
         _folder.Write("a.png", Pictures.Png());
 
         var result = _shell.Run("iwv 'p' a.png -MaxTokens 3").ThrowIfFailed();
 
         Assert.Equal("length", Assert.Single(result.Results).FinishReason);
-        Assert.Contains("a.png' was cut off", Assert.Single(result.Warnings));
+        Assert.Contains("a.png' was truncated", Assert.Single(result.Warnings));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
@@ -34,6 +35,34 @@ public sealed class ContentHashTests : IDisposable
         await using var content = await ImageFile.Inspect(_folder.Write("a.png", bytes), ImageRules.Chat).OpenAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(ContentHash.Compute(bytes), await ContentHash.ComputeAsync(content, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_file_is_hashed_once_for_all_callers()
+    {
+        var bytes = SampleImages.Png(300_000);
+        var path = _folder.Write("a.png", bytes);
+        var image = ImageFile.Inspect(path, ImageRules.Chat);
+
+        var first = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => image.HashAsync(TestContext.Current.CancellationToken))));
+        File.Delete(path);
+
+        Assert.All(first.Append(await image.HashAsync(TestContext.Current.CancellationToken)), hash => Assert.Equal(ContentHash.Compute(bytes), hash));
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_does_not_take_the_hash_from_the_others()
+    {
+        var bytes = SampleImages.Png(300_000);
+        var image = ImageFile.Inspect(_folder.Write("a.png", bytes), ImageRules.Chat);
+        using var stop = new CancellationTokenSource();
+
+        var stopped = image.HashAsync(stop.Token);
+        var waiting = image.HashAsync(TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+
+        Assert.Equal(ContentHash.Compute(bytes), await waiting);
+        await Record.ExceptionAsync(() => stopped);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
-using System.Threading.Tasks;
 using WriterVision.Api.Http;
 using WriterVision.Commands.Binding;
 using WriterVision.Inputs;
@@ -25,9 +24,10 @@ public abstract class VisionCommand : FileCommand
     private protected const string FileIdSet = "FileId";
     private protected const string InputObjectSet = "InputObject";
 
+    private VisionJobRunner? _runner;
     private IVisionRoute? _route;
     private JournalFile? _journal;
-    private int _overBudget;
+    private TokenBudget? _budget;
 
     private protected VisionCommand()
     {
@@ -123,17 +123,12 @@ public abstract class VisionCommand : FileCommand
 
     private protected override bool IsOrdered => !Unordered;
 
-    /// <summary>What the command's questions are called in a journal.</summary>
-    private protected abstract JournalKind Kind { get; }
-
-    /// <summary>What the user wants the answer to look like; null for words.</summary>
+    /// <summary>The schema of <see cref="Schema"/>; null for a text answer.</summary>
     private protected AnswerSchema? GivenSchema { get; private set; }
 
     private protected override (int? RequestsPerMinute, int? TokensPerMinute) Limits => (RequestsPerMinute, TokensPerMinute);
 
-    private bool IsBudgetUsed => TokenBudget is { } budget && Progress.Tokens >= budget;
-
-    /// <summary>Which images the model can be asked about.</summary>
+    /// <summary>Which images the model accepts.</summary>
     private protected ImageRules Rules => KnownModels.Rules(Model);
 
     /// <inheritdoc/>
@@ -155,12 +150,12 @@ public abstract class VisionCommand : FileCommand
         }
     }
 
-    /// <summary>Does something with each image that the parameters of the set stand for. It is not looked at yet.</summary>
-    /// <param name="paths">The paths with wildcards, for the set of that name.</param>
-    /// <param name="action">Gets the image as an error names it, and what looks at it.</param>
+    /// <summary>Invokes the action for each input of the bound parameter set.</summary>
+    /// <param name="paths">The paths of the Path parameter set, which may contain wildcards.</param>
+    /// <param name="action">Receives the input, as errors name it, and a function that inspects the image.</param>
     private protected void ForEachImage(string[]? paths, Action<string, Func<VisionImage>> action)
     {
-        // The set is known here only: a script block and each object of a pipeline decide it anew.
+        // The set is known only here: a script block and each pipeline object can change it.
         switch (ParameterSetName)
         {
             case UriSet:
@@ -196,10 +191,10 @@ public abstract class VisionCommand : FileCommand
         }
     }
 
-    /// <summary>Looks at an image.</summary>
-    /// <param name="reference">Where it is; a path is a full one.</param>
-    /// <param name="name">The name of an uploaded file, where it is known.</param>
-    /// <exception cref="WriterVisionException">It is not there, or not what the model takes.</exception>
+    /// <summary>Inspects an image.</summary>
+    /// <param name="reference">The image; a path must be a full path.</param>
+    /// <param name="name">The name of an uploaded file, if it is known.</param>
+    /// <exception cref="WriterVisionException">The image does not exist, or the model does not accept it.</exception>
     private protected VisionImage Inspect(ImageReference reference, string? name = null) => reference switch
     {
         { Path: { } path } => ImageFile.Inspect(path, Rules),
@@ -207,93 +202,35 @@ public abstract class VisionCommand : FileCommand
         _ => new UploadedImage(reference.FileId!, name),
     };
 
-    /// <summary>Puts a question into the window, unless the user only wants to know what it would be.</summary>
-    /// <param name="target">The input, as an error names it.</param>
-    /// <param name="images">The images that it is about.</param>
-    /// <param name="recurring">The one of them that other questions will have too.</param>
-    /// <param name="prompt">What is asked.</param>
-    /// <param name="labels">For each image the name that the prompt places it by.</param>
-    /// <param name="schema">What the answer must look like; null for words.</param>
-    /// <param name="createResult">Makes the result, on the pipeline's own thread.</param>
-    /// <param name="answerAsync">Gives the result where nobody need be asked, else null; null where that cannot be.</param>
-    private protected void Ask(
-        string target,
-        IReadOnlyList<VisionImage> images,
-        VisionImage? recurring,
-        PromptTemplate prompt,
-        IReadOnlyList<string> labels,
-        AnswerSchema? schema,
-        Func<AnsweredQuestion, object> createResult,
-        Func<CancellationToken, Task<object?>>? answerAsync = null)
+    /// <summary>Puts a job into the window.</summary>
+    /// <param name="input">The input, as errors name it.</param>
+    /// <param name="job">The job.</param>
+    private protected void Enqueue(string input, VisionJob job)
     {
-        var inquiry = new Inquiry
+        var runner = _runner ??= CreateRunner();
+        Enqueue(input, async (context, cancellationToken) =>
         {
-            Images = images,
-            Recurring = recurring,
-            Question = new VisionQuestion
-            {
-                Prompt = prompt,
-                ImageNames = labels,
-                Model = Model,
-                System = System,
-                Temperature = Temperature,
-                MaxTokens = MaxTokens,
-                AnswerSchema = schema?.Text,
-            },
-            Schema = schema,
-            MayAskAgain = () => MaximumRetryCount > 0 && !IsBudgetUsed,
-        };
-        AnswerRecord? record = null;
-        if (Journal is not null)
-        {
-            try
-            {
-                record = Wait(cancellationToken => AnswerRecord.FindAsync(OpenJournal(), Kind, ServiceEndpoint, inquiry, cancellationToken));
-                if (Wait(KnownAsync) is { } known)
-                {
-                    EnqueueFinished(known);
-                    return;
-                }
-            }
-            catch (WriterVisionException failure)
-            {
-                EnqueueFailure(target, failure);
-                return;
-            }
-        }
-
-        var route = GetRoute();
-        Enqueue(target, async (context, cancellationToken) =>
-        {
-            // With a journal that was looked for above.
-            if (record is null && await KnownAsync(cancellationToken).ConfigureAwait(false) is { } known)
-            {
-                return known;
-            }
-
-            if (IsBudgetUsed)
-            {
-                Interlocked.Increment(ref _overBudget);
-                return BatchOutcome.PassedOver(target);
-            }
-
-            return Outcome(await inquiry.AskAsync(route, record, context, cancellationToken).ConfigureAwait(false));
+            var answer = await runner.RunAsync(job, context, cancellationToken).ConfigureAwait(false);
+            return answer is null
+                ? BatchOutcome.PassedOver(input)
+                : BatchOutcome.Answered(input, () => CreateResult(job, answer), answer.Text.Length, Warning(input, answer));
         });
-
-        // What needs no request: the answer is plain, or recorded.
-        async Task<BatchOutcome?> KnownAsync(CancellationToken cancellationToken)
-        {
-            if (answerAsync is not null && await answerAsync(cancellationToken).ConfigureAwait(false) is { } result)
-            {
-                return BatchOutcome.Answered(target, result);
-            }
-
-            return record?.Find() is { } answered ? Outcome(answered) : null;
-        }
-
-        BatchOutcome Outcome(AnsweredQuestion answered) =>
-            BatchOutcome.Answered(target, () => createResult(answered), answered.Answer.Text.Length, Warning(target, answered.Answer));
     }
+
+    /// <summary>The question of a job, with the settings that the parameters give.</summary>
+    private protected VisionQuestion CreateQuestion(PromptTemplate prompt, IReadOnlyList<string> imageNames, AnswerSchema? schema) => new()
+    {
+        Prompt = prompt,
+        ImageNames = imageNames,
+        Model = Model,
+        System = System,
+        Temperature = Temperature,
+        MaxTokens = MaxTokens,
+        AnswerSchema = schema?.Text,
+    };
+
+    /// <summary>Creates the output object of an answered job. Called on the pipeline thread only.</summary>
+    private protected abstract object CreateResult(VisionJob job, VisionAnswer answer);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -304,9 +241,9 @@ public abstract class VisionCommand : FileCommand
             _journal?.Flush();
             return true;
         });
-        if (_overBudget > 0)
+        if (_budget?.ToError() is { } overBudget)
         {
-            WriteError(ErrorRecords.From(VisionErrors.TokenBudgetReached(TokenBudget!.Value, Progress.Tokens, _overBudget), TokenBudget));
+            WriteError(ErrorRecords.From(overBudget, TokenBudget));
         }
     }
 
@@ -325,50 +262,65 @@ public abstract class VisionCommand : FileCommand
         _route?.CloseAsync(context, cancellationToken).GetAwaiter().GetResult();
     }
 
-    private IVisionRoute GetRoute()
+    /// <summary>Creates the runner when the first job comes: with <c>-WhatIf</c>, no journal is created and no key is needed.</summary>
+    private VisionJobRunner CreateRunner()
     {
-        if (_route is null)
+        if (KnownModels.IsRetired(Model))
         {
-            _route = KnownModels.Route(Model, Api, KeepFile);
-            if (KnownModels.IsRetired(Model))
-            {
-                WriteWarning($"Writer retired palmyra-vision, which {(Model == KnownModels.Vision ? "this is" : "the vision tool rests on")}, on 2026-07-13. Use -Model {KnownModels.Default}.");
-            }
+            WriteWarning($"Writer retired palmyra-vision, which {(Model == KnownModels.Vision ? "this is" : "the vision tool rests on")}, on 2026-07-13. Use -Model {KnownModels.Default}.");
         }
 
-        return _route;
+        _journal = Journal is null ? null : OpenJournal(Journal);
+        _route = CreateRoute();
+        _budget = new TokenBudget(TokenBudget);
+        return new VisionJobRunner(_route, _budget, corrects: MaximumRetryCount > 0, ServiceEndpoint, _journal);
     }
 
-    /// <summary>The journal, opened when the first question comes: with <c>-WhatIf</c> none is begun.</summary>
-    private JournalFile OpenJournal()
+    private IVisionRoute CreateRoute()
     {
-        if (_journal is null)
+        if (Journal is null)
         {
-            _journal = EndOnFailure(Journal, () => JournalFile.Open(new InputPaths(SessionState.Path).Literal(Journal!).Single()));
-            if (_journal.Warning is { } warning)
-            {
-                WriteWarning(warning);
-            }
+            return KnownModels.Route(Model, Connect(), KeepFile);
         }
 
-        return _journal;
+        try
+        {
+            return KnownModels.Route(Model, ConnectOrThrow(), KeepFile);
+        }
+        catch (WriterVisionException failure)
+        {
+            // Not needed if the journal has every answer.
+            return new UnavailableRoute(failure);
+        }
     }
 
-    /// <summary>What a user must know of an answer that is no whole one.</summary>
-    private static string? Warning(string target, VisionAnswer answer)
+    private JournalFile OpenJournal(string path)
     {
-        var shown = SafeText.Line(target);
+        var journal = EndOnFailure(path, () => JournalFile.Open(new InputPaths(SessionState.Path).Literal(path).Single()));
+        if (journal.Warning is { } warning)
+        {
+            WriteWarning(warning);
+        }
+
+        return journal;
+    }
+
+    /// <summary>The warning about an answer that is not complete; null if it is.</summary>
+    private static string? Warning(string input, VisionAnswer answer)
+    {
+        var displayText = SafeText.Line(input);
         return answer switch
         {
-            { IsRefusal: true } => $"The model refused to answer about '{shown}'. Its words are in Text.",
-            { FinishReason: "length" } => $"The answer about '{shown}' was cut off by its limit of tokens. Give more with -MaxTokens.",
-            { FinishReason: "content_filter" } => $"The answer about '{shown}' was held back by the service's content filter.",
-            { Text: "" } => $"The answer about '{shown}' is empty.",
+            { IsFromModel: false } => null,
+            { IsRefusal: true } => $"The model refused to answer about '{displayText}'. The Text property contains its reason.",
+            { FinishReason: "length" } => $"The answer about '{displayText}' was truncated at the token limit. Increase -MaxTokens.",
+            { FinishReason: "content_filter" } => $"The content filter of the service blocked the answer about '{displayText}'.",
+            { Text: "" } => $"The answer about '{displayText}' is empty.",
             _ => null,
         };
     }
 
-    /// <summary>Ends the command where a parameter is given that the model would not heed.</summary>
+    /// <summary>Ends the command if a parameter is specified that the model does not support.</summary>
     private void Refuse(bool isGiven, string parameter)
     {
         if (isGiven)

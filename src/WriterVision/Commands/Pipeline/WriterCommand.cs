@@ -16,7 +16,6 @@ public abstract class WriterCommand : CancellableCommand
     private const string EndpointVariable = "WRITER_BASE_URL";
 
     private WriterClient? _client;
-    private Uri? _endpoint;
     private IDisposable? _limits;
 
     private protected WriterCommand()
@@ -73,11 +72,8 @@ public abstract class WriterCommand : CancellableCommand
     [Parameter]
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
-    /// <summary>The client, made when it is first needed: without a request there need be no key.</summary>
-    private protected WriterClient Api => _client ??= EndOnFailure(null, CreateClient);
-
-    /// <summary>The base address that the client talks to.</summary>
-    private protected Uri ServiceEndpoint => _endpoint ??= EndOnFailure(null, ResolveEndpoint);
+    /// <summary>The base URL of the API, set when the command begins.</summary>
+    private protected Uri ServiceEndpoint { get; private set; } = WriterClientOptions.DefaultEndpoint;
 
     /// <summary>The account's limits, as far as the user knows them; null for no limit.</summary>
     private protected virtual (int? RequestsPerMinute, int? TokensPerMinute) Limits => default;
@@ -99,6 +95,8 @@ public abstract class WriterCommand : CancellableCommand
         {
             ThrowTerminatingError(ErrorRecords.From(ConnectionErrors.TwoProxyCredentials(), null));
         }
+
+        ServiceEndpoint = EndOnFailure(null, ResolveEndpoint);
     }
 
     /// <inheritdoc/>
@@ -109,9 +107,16 @@ public abstract class WriterCommand : CancellableCommand
         _client?.Dispose();
     }
 
-    /// <summary>Does what the command cannot go on without: a failure ends it.</summary>
-    /// <param name="target">What the failure is about, for its error.</param>
-    /// <param name="action">What is done.</param>
+    /// <summary>The client, created on the first call: a command that sends no request needs no key. A failure ends the command.</summary>
+    private protected WriterClient Connect() => EndOnFailure(null, ConnectOrThrow);
+
+    /// <summary>As <see cref="Connect"/>, for a caller that can continue without a client.</summary>
+    /// <exception cref="WriterVisionException">There is no usable API key.</exception>
+    private protected WriterClient ConnectOrThrow() => _client ??= CreateClient();
+
+    /// <summary>Runs an action that the command cannot continue without: a failure ends the command.</summary>
+    /// <param name="target">The target object of the error.</param>
+    /// <param name="action">The action.</param>
     private protected T EndOnFailure<T>(object? target, Func<T> action)
     {
         try
@@ -129,7 +134,7 @@ public abstract class WriterCommand : CancellableCommand
     {
         var folder = SessionState.Path.CurrentFileSystemLocation?.ProviderPath;
         var key = ApiKeySource.Find(ApiKey, folder, out var source);
-        WriteVerbose($"The API key is the one of {SafeText.Line(source)}.");
+        WriteVerbose($"Using the API key from {SafeText.Line(source)}.");
         var options = new WriterClientOptions
         {
             Endpoint = ServiceEndpoint,

@@ -6,37 +6,34 @@ using WriterVision.Inputs;
 
 namespace WriterVision.Vision.Routes;
 
-/// <summary>A way to ask a model about images. Used by many questions at once.</summary>
+/// <summary>A way to ask a model about images. Thread-safe: many jobs use it at once.</summary>
 internal interface IVisionRoute
 {
-    /// <summary>Which images it takes.</summary>
-    ImageRules Rules { get; }
-
-    /// <summary>Makes images ready to be asked about. What it took is given back by <see cref="IVisionSession.CloseAsync"/>.</summary>
-    /// <param name="images">The images, fit by <see cref="Rules"/>.</param>
-    /// <param name="recurring">
-    /// The one of them that later questions will have too: what was made ready of it is kept until another one takes its place, or until
+    /// <summary>Prepares images for a question. <see cref="IVisionSession.CloseAsync"/> releases what this method acquires.</summary>
+    /// <param name="images">The images, in formats that the model accepts.</param>
+    /// <param name="sharedImage">
+    /// The image that later jobs use too; null if there is none. It stays prepared until another shared image replaces it, or until
     /// the route is closed.
     /// </param>
-    /// <param name="context">Counts the requests, and tells of each that failed.</param>
-    /// <param name="cancellationToken">Ends it, and gives back what it took.</param>
-    /// <exception cref="WriterVisionException">An image cannot be made ready; nothing is left of the others.</exception>
+    /// <param name="context">Counts the requests, and reports each that failed.</param>
+    /// <param name="cancellationToken">Cancels the preparation, and releases what it acquired.</param>
+    /// <exception cref="WriterVisionException">An image cannot be prepared. The others are released.</exception>
     Task<IVisionSession> OpenAsync(
-        IReadOnlyList<VisionImage> images, VisionImage? recurring, RequestContext context, CancellationToken cancellationToken);
+        IReadOnlyList<VisionImage> images, VisionImage? sharedImage, RequestContext context, CancellationToken cancellationToken);
 
-    /// <summary>Gives back what was kept for later questions. Does not fail: what could not be given back is told as a warning.</summary>
+    /// <summary>Releases the shared image. Does not throw: a failure becomes a warning.</summary>
     Task CloseAsync(RequestContext context, CancellationToken cancellationToken);
 }
 
-/// <summary>Images that are ready to be asked about, as often as need be.</summary>
+/// <summary>Images that are ready for questions.</summary>
 internal interface IVisionSession
 {
-    /// <exception cref="WriterVisionException">There is no answer, for good.</exception>
+    /// <summary>Asks the model, with retries.</summary>
+    /// <exception cref="WriterVisionException">The request failed for good.</exception>
     Task<VisionAnswer> AskAsync(VisionQuestion question, RequestContext context, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives back what the images took, after a cancellation too, for which it has little time. Does not fail: what could not be given
-    /// back is told as a warning.
+    /// Releases what the images hold, also after a cancellation, when it has little time. Does not throw: a failure becomes a warning.
     /// </summary>
     Task CloseAsync(RequestContext context, CancellationToken cancellationToken);
 }

@@ -17,17 +17,15 @@ internal sealed class InlineChatRoute : IVisionRoute
 
     public InlineChatRoute(WriterClient client) => _client = client;
 
-    public ImageRules Rules => ImageRules.Chat;
-
     public async Task<IVisionSession> OpenAsync(
-        IReadOnlyList<VisionImage> images, VisionImage? recurring, RequestContext context, CancellationToken cancellationToken)
+        IReadOnlyList<VisionImage> images, VisionImage? sharedImage, RequestContext context, CancellationToken cancellationToken)
     {
         var session = new Session(_client);
         try
         {
             foreach (var image in images)
             {
-                await session.AddAsync(image, Rules, context, cancellationToken).ConfigureAwait(false);
+                await session.AddAsync(image, context, cancellationToken).ConfigureAwait(false);
             }
 
             return session;
@@ -49,11 +47,11 @@ internal sealed class InlineChatRoute : IVisionRoute
 
         public Session(WriterClient client) => _client = client;
 
-        public async Task AddAsync(VisionImage image, ImageRules rules, RequestContext context, CancellationToken cancellationToken) => _images.Add(image switch
+        public async Task AddAsync(VisionImage image, RequestContext context, CancellationToken cancellationToken) => _images.Add(image switch
         {
             ImageFile file => ChatPart.FromImage(file.MediaType, file.Length, file.OpenAsync),
             ImageAddress { Address: var address } => ChatPart.FromAddress(address),
-            UploadedImage uploaded => await FetchAsync(uploaded, rules, context, cancellationToken).ConfigureAwait(false),
+            UploadedImage uploaded => await FetchAsync(uploaded, context, cancellationToken).ConfigureAwait(false),
             _ => throw new ArgumentOutOfRangeException(nameof(image)),
         });
 
@@ -84,11 +82,11 @@ internal sealed class InlineChatRoute : IVisionRoute
             return Task.CompletedTask;
         }
 
-        private async Task<ChatPart> FetchAsync(UploadedImage image, ImageRules rules, RequestContext context, CancellationToken cancellationToken)
+        private async Task<ChatPart> FetchAsync(UploadedImage image, RequestContext context, CancellationToken cancellationToken)
         {
             var spooled = await _client.DownloadFileAsync(
                 image.FileId,
-                (download, attempt) => SpooledImage.ReceiveAsync(image.FileId, download.Content, rules, attempt),
+                (download, attempt) => SpooledImage.ReceiveAsync(image.FileId, download.Content, ImageRules.Chat, attempt),
                 context,
                 cancellationToken).ConfigureAwait(false);
             _spooled.Add(spooled);

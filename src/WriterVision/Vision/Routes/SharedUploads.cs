@@ -24,7 +24,7 @@ internal sealed class SharedUploads
     private readonly Dictionary<Sha256Digest, Upload> _uploads = [];
     private readonly WriterClient _client;
     private readonly bool _isKept;
-    private Upload? _recurring;
+    private Upload? _sharedUpload;
 
     /// <param name="client">The account.</param>
     /// <param name="isKept">Whether nothing is deleted.</param>
@@ -75,13 +75,13 @@ internal sealed class SharedUploads
         Upload? replaced;
         lock (_lock)
         {
-            if (_recurring == upload)
+            if (_sharedUpload == upload)
             {
                 return;
             }
 
-            replaced = _recurring;
-            _recurring = upload;
+            replaced = _sharedUpload;
+            _sharedUpload = upload;
             upload.Users++;
         }
 
@@ -94,8 +94,8 @@ internal sealed class SharedUploads
         Upload? kept;
         lock (_lock)
         {
-            kept = _recurring;
-            _recurring = null;
+            kept = _sharedUpload;
+            _sharedUpload = null;
         }
 
         return ReleaseAsync(kept, context, cancellationToken);

@@ -23,19 +23,17 @@ internal abstract class UploadRoute : IVisionRoute
         _uploads = new SharedUploads(client, keepsFiles);
     }
 
-    public ImageRules Rules => ImageRules.Vision;
-
     private protected WriterClient Client { get; }
 
     public async Task<IVisionSession> OpenAsync(
-        IReadOnlyList<VisionImage> images, VisionImage? recurring, RequestContext context, CancellationToken cancellationToken)
+        IReadOnlyList<VisionImage> images, VisionImage? sharedImage, RequestContext context, CancellationToken cancellationToken)
     {
         var session = new Session(this);
         try
         {
             foreach (var image in images)
             {
-                await session.AddAsync(image, image == recurring, context, cancellationToken).ConfigureAwait(false);
+                await session.AddAsync(image, image == sharedImage, context, cancellationToken).ConfigureAwait(false);
             }
 
             return session;
@@ -69,7 +67,7 @@ internal abstract class UploadRoute : IVisionRoute
 
         public Session(UploadRoute route) => _route = route;
 
-        public async Task AddAsync(VisionImage image, bool isRecurring, RequestContext context, CancellationToken cancellationToken)
+        public async Task AddAsync(VisionImage image, bool isShared, RequestContext context, CancellationToken cancellationToken)
         {
             if (image is UploadedImage uploaded)
             {
@@ -82,7 +80,7 @@ internal abstract class UploadRoute : IVisionRoute
             var upload = await _route._uploads.AcquireAsync(file, context, cancellationToken).ConfigureAwait(false);
             _uploads.Add(upload);
             _fileIds.Add(upload.FileId);
-            if (isRecurring)
+            if (isShared)
             {
                 await _route._uploads.KeepAsync(upload, context, cancellationToken).ConfigureAwait(false);
             }

@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+using WriterVision.Inputs;
+using WriterVision.Journal;
+using WriterVision.Vision.Schemas;
+
+namespace WriterVision.Vision;
+
+/// <summary>One question about one or more images, ready to run.</summary>
+internal sealed class VisionJob
+{
+    public required JournalKind Kind { get; init; }
+
+    public required IReadOnlyList<VisionImage> Images { get; init; }
+
+    /// <summary>The image that later jobs use too, such as the reference of a comparison; null if there is none.</summary>
+    public VisionImage? SharedImage { get; init; }
+
+    public required VisionQuestion Question { get; init; }
+
+    /// <summary>The schema that the answer must match; null for a text answer.</summary>
+    public AnswerSchema? Schema { get; init; }
+
+    /// <summary>Whether the bytes of the first two images are compared, if both are files.</summary>
+    public bool ComparesFiles { get; init; }
+
+    /// <summary>Whether files with equal bytes are the answer, so that the model is not asked.</summary>
+    public bool SkipsEqualFiles { get; init; }
+}

@@ -1,0 +1,135 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Api.Http;
+using WriterVision.Inputs;
+using WriterVision.Journal;
+using WriterVision.Vision.Routes;
+using WriterVision.Vision.Schemas;
+
+namespace WriterVision.Vision;
+
+/// <summary>
+/// Runs a job from its images to its answer: looks it up in the journal, checks the token budget, opens the route, asks the model,
+/// asks once more if the answer does not match the schema, and records the answer. Thread-safe: many jobs run at once.
+/// </summary>
+internal sealed class VisionJobRunner
+{
+    private readonly IVisionRoute _route;
+    private readonly TokenBudget _budget;
+    private readonly bool _corrects;
+    private readonly JournalFile? _journal;
+    private readonly Uri _endpoint;
+
+    /// <param name="route">The way to ask the model.</param>
+    /// <param name="budget">The token budget of the run.</param>
+    /// <param name="corrects">Whether an answer that does not match the schema is asked for once more.</param>
+    /// <param name="endpoint">The base URL of the service, which is part of a job's identity in the journal.</param>
+    /// <param name="journal">Where answers are recorded; null for nowhere.</param>
+    public VisionJobRunner(IVisionRoute route, TokenBudget budget, bool corrects, Uri endpoint, JournalFile? journal = null)
+    {
+        _route = route;
+        _budget = budget;
+        _corrects = corrects;
+        _endpoint = endpoint;
+        _journal = journal;
+    }
+
+    /// <summary>Runs a job. Reads its files on the calling worker, never on the pipeline thread.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="context">Counts the requests, and reports each that failed.</param>
+    /// <param name="cancellationToken">Ends the job, and returns what it held.</param>
+    /// <returns>The answer; null if the token budget was used up before the model was asked.</returns>
+    /// <exception cref="WriterVisionException">The job failed for good.</exception>
+    public async Task<VisionAnswer?> RunAsync(VisionJob job, RequestContext context, CancellationToken cancellationToken)
+    {
+        var hasEqualFiles = job.ComparesFiles ? await HasEqualFilesAsync(job, cancellationToken).ConfigureAwait(false) : null;
+        if (hasEqualFiles == true && job.SkipsEqualFiles)
+        {
+            return new VisionAnswer { IsFromModel = false, Text = string.Empty, Model = string.Empty, HasEqualFiles = true };
+        }
+
+        var slot = _journal is null ? null : await JournalSlot.FindAsync(_journal, _endpoint, job, cancellationToken).ConfigureAwait(false);
+        var answer = slot?.Read();
+        if (answer is null)
+        {
+            if (_budget.IsUsedUp)
+            {
+                _budget.Skip();
+                return null;
+            }
+
+            answer = await AskAsync(job, slot, context, cancellationToken).ConfigureAwait(false);
+        }
+
+        return answer with { HasEqualFiles = hasEqualFiles };
+    }
+
+    private static async Task<bool?> HasEqualFilesAsync(VisionJob job, CancellationToken cancellationToken)
+    {
+        if (job.Images[0] is not ImageFile first || job.Images[1] is not ImageFile second)
+        {
+            return null;
+        }
+
+        return first.Length == second.Length
+            && (await first.HashAsync(cancellationToken).ConfigureAwait(false)).Equals(await second.HashAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<VisionAnswer> AskAsync(VisionJob job, JournalSlot? slot, RequestContext context, CancellationToken cancellationToken)
+    {
+        IVisionSession? session = null;
+        try
+        {
+            return slot is null
+                ? await OpenAndAskAsync().ConfigureAwait(false)
+                : await slot.GetOrAskAsync(OpenAndAskAsync, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // After the answer is recorded: deleting an upload can take time.
+            if (session is not null)
+            {
+                await session.CloseAsync(context, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        async Task<VisionAnswer> OpenAndAskAsync()
+        {
+            var stopwatch = Stopwatch.StartNew();
+            session = await _route.OpenAsync(job.Images, job.SharedImage, context, cancellationToken).ConfigureAwait(false);
+            var answer = await AskModelAsync(session, job, context, cancellationToken).ConfigureAwait(false);
+            return answer with { Duration = stopwatch.Elapsed };
+        }
+    }
+
+    /// <summary>Asks the model, and once more if the answer does not match the schema.</summary>
+    private async Task<VisionAnswer> AskModelAsync(
+        IVisionSession session, VisionJob job, RequestContext context, CancellationToken cancellationToken)
+    {
+        var question = job.Question;
+        VisionUsage? usage = null;
+        var attempts = 0;
+        while (true)
+        {
+            var answer = await session.AskAsync(question, context, cancellationToken).ConfigureAwait(false);
+            attempts += context.Attempts;
+            usage = VisionUsage.Sum(usage, answer.Usage);
+            _budget.Add(answer.Usage?.TotalTokens ?? 0);
+            var data = AnswerContent.Read(answer, job.Schema, out var problem);
+            if (problem is null)
+            {
+                return answer with { Data = data, Usage = usage, Attempts = attempts };
+            }
+
+            // A third answer would not be better.
+            if (question.Correction is not null || !_corrects || _budget.IsUsedUp)
+            {
+                throw SchemaErrors.AnswerNotInSchema(problem, answer.Text);
+            }
+
+            question = question.Corrected($"Your last answer did not match the JSON Schema. {problem} Answer again, with nothing but JSON that matches it.");
+        }
+    }
+}

@@ -1,0 +1,269 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Api;
+using WriterVision.Api.Http;
+using WriterVision.Inputs;
+using WriterVision.Journal;
+using WriterVision.Vision;
+using WriterVision.Vision.Prompts;
+using WriterVision.Vision.Routes;
+using WriterVision.Vision.Schemas;
+using Xunit;
+
+namespace WriterVision.Tests.Vision;
+
+/// <summary>A job from its images to its answer, without a PowerShell engine.</summary>
+public sealed class VisionJobRunnerTests : IDisposable
+{
+    private static readonly Uri Endpoint = new("http://127.0.0.1:1");
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TokenBudget _budget = new(limit: null);
+
+    [Fact]
+    public async Task The_answer_of_the_model_is_returned_with_its_usage()
+    {
+        var route = new FakeRoute(FakeRoute.Text("A cat.", tokens: 15));
+
+        var answer = await RunAsync(Runner(route), Job("a.png"));
+
+        Assert.Equal(("A cat.", "test-model", "stop", 15L, 1), (answer!.Text, answer.Model, answer.FinishReason, answer.Usage!.TotalTokens, answer.Attempts));
+        Assert.False(answer.IsFromJournal);
+        Assert.Null(answer.HasEqualFiles);
+        Assert.Equal(15, _budget.Used);
+        Assert.Equal((1, 0), (route.Sessions, route.OpenSessions));
+    }
+
+    [Fact]
+    public async Task An_answer_that_does_not_match_the_schema_is_asked_for_once_more_and_both_are_counted()
+    {
+        var route = new FakeRoute(FakeRoute.Text("{\"total\":\"much\"}", tokens: 20), FakeRoute.Text("{\"total\":12.5}", tokens: 30));
+
+        var answer = await RunAsync(Runner(route), Job("a.png", Schema()));
+
+        Assert.Equal(12.5m, answer!.Data!["total"]);
+        Assert.Equal((50L, 48L, 2L, 2), (answer.Usage!.TotalTokens, answer.Usage.PromptTokens, answer.Usage.CompletionTokens, answer.Attempts));
+        Assert.Null(route.Questions[0].Correction);
+        Assert.Contains("total", route.Questions[1].Correction);
+        Assert.Equal(50, _budget.Used);
+        Assert.Equal((1, 0), (route.Sessions, route.OpenSessions));
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public async Task An_answer_that_never_matches_is_an_error_and_the_session_is_closed(bool corrects, int requests)
+    {
+        var route = new FakeRoute(FakeRoute.Text("{}", tokens: 10));
+
+        var failure = await Assert.ThrowsAsync<WriterVisionException>(() => RunAsync(Runner(route, corrects: corrects), Job("a.png", Schema())));
+
+        Assert.Equal("AnswerNotInSchema", failure.ErrorId);
+        Assert.Equal("{}", failure.Data["RawText"]);
+        Assert.Equal(requests, route.Questions.Count);
+        Assert.Equal(0, route.OpenSessions);
+    }
+
+    [Fact]
+    public async Task A_truncated_answer_is_not_asked_for_again()
+    {
+        var route = new FakeRoute(FakeRoute.Text("{\"total\":", finishReason: "length"));
+
+        var failure = await Assert.ThrowsAsync<WriterVisionException>(() => RunAsync(Runner(route), Job("a.png", Schema())));
+
+        Assert.Equal("AnswerTruncated", failure.ErrorId);
+        Assert.Single(route.Questions);
+    }
+
+    [Fact]
+    public async Task A_recorded_answer_is_found_under_another_file_name_and_no_session_is_opened()
+    {
+        using var journal = JournalFile.Open(_folder.File("journal.jsonl"));
+        var route = new FakeRoute(FakeRoute.Text("{\"total\":1}", tokens: 10));
+        var first = await RunAsync(Runner(route, journal), Job("a.png", Schema()));
+        File.Move(_folder.File("a.png"), _folder.File("b.png"));
+
+        // Nothing but the journal can answer, and a used up budget does not matter.
+        var replay = new VisionJobRunner(new UnavailableRoute(ConnectionErrors.ApiKeyNotFound()), UsedUpBudget(), corrects: true, Endpoint, journal);
+        var second = await RunAsync(replay, Job(Inspect("b.png"), Schema()));
+
+        Assert.True(second!.IsFromJournal);
+        Assert.Equal((first!.Text, first.Model, first.Duration, first.Attempts, 10L), (second.Text, second.Model, second.Duration, second.Attempts, second.Usage!.TotalTokens));
+        Assert.Equal(1m, second.Data!["total"]);
+        Assert.Single(route.Questions);
+    }
+
+    [Fact]
+    public async Task A_question_that_is_not_in_the_journal_gets_the_reason_why_the_route_is_unavailable()
+    {
+        using var journal = JournalFile.Open(_folder.File("journal.jsonl"));
+        var runner = Runner(new UnavailableRoute(ConnectionErrors.ApiKeyNotFound()), journal);
+
+        var failure = await Assert.ThrowsAsync<WriterVisionException>(() => RunAsync(runner, Job("a.png")));
+
+        Assert.Equal("ApiKeyNotFound", failure.ErrorId);
+        Assert.True(failure.EndsRun);
+    }
+
+    [Fact]
+    public async Task Equal_jobs_that_run_at_the_same_time_are_asked_once()
+    {
+        using var journal = JournalFile.Open(_folder.File("journal.jsonl"));
+        var route = new FakeRoute(FakeRoute.Text("Once"));
+        var runner = Runner(route, journal);
+        Job("a.png");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => RunAsync(runner, Job(Inspect("a.png"), null))));
+
+        Assert.All(answers, answer => Assert.Equal("Once", answer!.Text));
+        Assert.Single(answers, answer => !answer!.IsFromJournal);
+        Assert.Single(route.Questions);
+    }
+
+    [Fact]
+    public async Task A_used_up_budget_stops_the_next_job_and_counts_it()
+    {
+        var route = new FakeRoute(FakeRoute.Text("A", tokens: 60));
+        var budget = new TokenBudget(100);
+        var runner = new VisionJobRunner(route, budget, corrects: true, Endpoint);
+        for (var number = 0; number < 2; number++)
+        {
+            Assert.NotNull(await RunAsync(runner, Job("a.png")));
+        }
+
+        Assert.Null(budget.ToError());
+        Assert.Null(await RunAsync(runner, Job("a.png")));
+        Assert.Null(await RunAsync(runner, Job("a.png")));
+
+        Assert.Equal((2, 2, 120L), (route.Questions.Count, budget.SkippedJobs, budget.Used));
+        Assert.Equal("TokenBudgetReached", budget.ToError()!.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_used_up_budget_pays_for_no_correction()
+    {
+        var route = new FakeRoute(FakeRoute.Text("{}", tokens: 60));
+        var runner = new VisionJobRunner(route, new TokenBudget(50), corrects: true, Endpoint);
+
+        await Assert.ThrowsAsync<WriterVisionException>(() => RunAsync(runner, Job("a.png", Schema())));
+
+        Assert.Single(route.Questions);
+    }
+
+    [Theory]
+    [InlineData(true, true, 0)]
+    [InlineData(true, false, 1)]
+    [InlineData(false, true, 1)]
+    public async Task Equal_files_are_the_answer_unless_the_model_is_to_be_asked_all_the_same(bool areEqual, bool skipsEqualFiles, int requests)
+    {
+        var route = new FakeRoute(FakeRoute.Text("Compared"));
+        _folder.Write("a.png", SampleImages.Png(100));
+        _folder.Write("b.png", SampleImages.Png(areEqual ? 100 : 200));
+
+        var answer = await RunAsync(Runner(route), Comparison(Inspect("a.png"), Inspect("b.png"), skipsEqualFiles));
+
+        Assert.Equal(areEqual, answer!.HasEqualFiles);
+        Assert.Equal(requests == 1, answer.IsFromModel);
+        Assert.Equal(requests, route.Questions.Count);
+    }
+
+    [Fact]
+    public async Task An_image_that_is_not_a_file_is_not_compared_by_its_bytes()
+    {
+        var route = new FakeRoute(FakeRoute.Text("Compared"));
+        _folder.Write("a.png", SampleImages.Png(100));
+
+        var answer = await RunAsync(Runner(route), Comparison(Inspect("a.png"), new UploadedImage("file-1"), skipsEqualFiles: true));
+
+        Assert.Null(answer!.HasEqualFiles);
+        Assert.Single(route.Questions);
+    }
+
+    [Fact]
+    public async Task An_answer_about_a_file_that_changed_meanwhile_is_an_error_and_is_not_recorded()
+    {
+        using var journal = JournalFile.Open(_folder.File("journal.jsonl"));
+        var image = Inspect(_folder.Write("a.png", SampleImages.Png(100)));
+        var route = new FakeRoute(() =>
+        {
+            _folder.Write("a.png", SampleImages.Png(101));
+            return FakeRoute.Text("About the old bytes")();
+        });
+
+        var failure = await Assert.ThrowsAsync<WriterVisionException>(() => RunAsync(Runner(route, journal), Job(image, null)));
+
+        Assert.Equal("FileChanged", failure.ErrorId);
+        Assert.Equal(0, journal.Count);
+    }
+
+    [Fact]
+    public async Task A_canceled_job_closes_its_session()
+    {
+        using var stop = new CancellationTokenSource();
+        var route = new FakeRoute(() =>
+        {
+            stop.Cancel();
+            throw new OperationCanceledException(stop.Token);
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Runner(route).RunAsync(Job("a.png"), new RequestContext(), stop.Token));
+
+        Assert.Equal((1, 0), (route.Sessions, route.OpenSessions));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static Task<VisionAnswer?> RunAsync(VisionJobRunner runner, VisionJob job) =>
+        Task.Run(() => runner.RunAsync(job, new RequestContext(), TestContext.Current.CancellationToken));
+
+    private static AnswerSchema Schema() => AnswerSchema.From(
+        new System.Collections.Specialized.OrderedDictionary { ["total"] = "number" }, _ => throw new NotSupportedException(), _ => null, takesClasses: false);
+
+    private static TokenBudget UsedUpBudget()
+    {
+        var budget = new TokenBudget(1);
+        budget.Add(1);
+        return budget;
+    }
+
+    private static VisionJob Job(VisionImage image, AnswerSchema? schema) => new()
+    {
+        Kind = JournalKind.Vision,
+        Images = [image],
+        Question = Question("Describe", [["image"]], schema),
+        Schema = schema,
+    };
+
+    private static VisionJob Comparison(VisionImage reference, VisionImage difference, bool skipsEqualFiles) => new()
+    {
+        Kind = JournalKind.Comparison,
+        Images = [reference, difference],
+        SharedImage = reference,
+        Question = Question("Compare", [["reference"], ["difference"]], null),
+        ComparesFiles = true,
+        SkipsEqualFiles = skipsEqualFiles,
+    };
+
+    private static VisionQuestion Question(string prompt, IReadOnlyList<IReadOnlyList<string>> names, AnswerSchema? schema) => new()
+    {
+        Prompt = PromptTemplate.Parse(prompt, names),
+        ImageNames = [.. names.Select(name => name[0])],
+        Model = "test-model",
+        AnswerSchema = schema?.Text,
+    };
+
+    private VisionJobRunner Runner(IVisionRoute route, JournalFile? journal = null, bool corrects = true) =>
+        new(route, _budget, corrects, Endpoint, journal);
+
+    private VisionJob Job(string name, AnswerSchema? schema = null)
+    {
+        _folder.Write(name, SampleImages.Png(100));
+        return Job(Inspect(name), schema);
+    }
+
+    private ImageFile Inspect(string name) => ImageFile.Inspect(_folder.File(name), ImageRules.Chat);
+}

@@ -10,6 +10,7 @@ using System.Threading.Tasks;
 using WriterVision.Api.Http;
 using WriterVision.Api.Requests;
 using WriterVision.Api.Responses;
+using WriterVision.Errors;
 using WriterVision.Platform;
 using WriterVision.Text;
 using WriterVision.Throttling;
@@ -60,7 +61,7 @@ internal sealed class WriterClient : IDisposable
         var segments = request.ToSegments();
         return _sender.SendAsync(
             attempt => Create(HttpMethod.Post, "/v1/chat", new SegmentedContent(segments, new MediaTypeHeaderValue(JsonMediaType), attempt)),
-            (response, attempt) => ReadJsonAsync(response, ChatResponse.From, attempt),
+            (response, attempt) => ReadJsonAsync(response, ChatResponse.From, attempt, request.Model),
             answer => Refused(answer, request.ToolFiles.Count > 0 ? ChatRequest.ToolModel : request.Model),
             request.ExpectedTokens,
             context,
@@ -76,8 +77,9 @@ internal sealed class WriterClient : IDisposable
             attempt => Create(HttpMethod.Post, "/v1/vision", Json(body, attempt)),
             (response, attempt) => ReadJsonAsync(
                 response,
-                static root => root.Text("data") ?? throw new UnreadableBodyException("it has no text 'data'."),
-                attempt),
+                static root => root.Text("data") ?? throw new UnreadableBodyException("it contains no text 'data'."),
+                attempt,
+                request.Model),
             answer => Refused(answer, request.Model),
             request.ExpectedTokens,
             context,
@@ -218,9 +220,15 @@ internal sealed class WriterClient : IDisposable
         ? [.. models.EnumerateArray()
             .Where(static model => model.Text("id") is { Length: > 0 })
             .Select(static model => new WriterModel(SafeText.Line(model.Text("id")), model.Text("name") is { } name ? SafeText.Line(name) : null))]
-        : throw new UnreadableBodyException("it has no list of models.");
+        : throw new UnreadableBodyException("it contains no list of models.");
 
-    private async Task<T> ReadJsonAsync<T>(HttpResponseMessage response, Func<JsonElement, T> convert, CancellationToken cancellationToken)
+    /// <param name="response">A success.</param>
+    /// <param name="convert">Reads the body.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <param name="model">The model that the request names; null if it names none.</param>
+    /// <exception cref="UnreadableBodyException">The body is not what it should be; another attempt may succeed.</exception>
+    /// <exception cref="WriterVisionException">The body reports an error that another attempt would not change.</exception>
+    private async Task<T> ReadJsonAsync<T>(HttpResponseMessage response, Func<JsonElement, T> convert, CancellationToken cancellationToken, string? model = null)
     {
         using var body = await BoundedBody.ReadAsync(response.Content, AnswerLimit, cancellationToken).ConfigureAwait(false);
         if (body.IsCut)
@@ -228,17 +236,34 @@ internal sealed class WriterClient : IDisposable
             throw ConnectionErrors.ResponseTooLarge(AnswerLimit);
         }
 
+        var mediaType = response.Content?.Headers.ContentType?.MediaType;
         try
         {
             using var document = JsonDocument.Parse(body.Bytes, JsonOptions);
-            return convert(document.RootElement);
+            try
+            {
+                return convert(document.RootElement);
+            }
+            catch (UnreadableBodyException) when (ErrorBodyReader.ReportsError(document.RootElement))
+            {
+                throw ReportedError(document.RootElement, ErrorBodyReader.Read(body.Bytes, mediaType, _options.ApiKey), response.StatusCode, model);
+            }
         }
         catch (JsonException exception)
         {
-            var seen = ErrorBodyReader.Read(body.Bytes, response.Content?.Headers.ContentType?.MediaType, _options.ApiKey).Description;
-            throw new UnreadableBodyException(seen is null ? "it is empty." : $"it is no JSON: {seen}", exception);
+            var excerpt = ErrorBodyReader.Read(body.Bytes, mediaType, _options.ApiKey).Description;
+            throw new UnreadableBodyException(excerpt is null ? "it is empty." : $"it is not valid JSON: {excerpt}", exception);
         }
     }
+
+    /// <summary>The error that a success reports in its body. Some gateways state the status of the failure there.</summary>
+    private static Exception ReportedError(JsonElement root, ApiErrorBody body, HttpStatusCode status, string? model) => ErrorBodyReader.Status(root) switch
+    {
+        // What may pass is tried again, as with the status itself.
+        408 or 409 or 429 or >= 500 => new UnreadableBodyException($"it reports an error: {body.Description}"),
+        { } stated => Refused(new ApiAnswer((HttpStatusCode)stated, body, retryAfter: null), model),
+        null => Refused(new ApiAnswer(status, body, retryAfter: null), model),
+    };
 
     /// <summary>The failure that an error answer is to a request about one file: what the account says of that file is that file's alone.</summary>
     private static WriterApiException RefusedFile(ApiAnswer answer, string fileId) => answer.StatusCode switch

@@ -1,6 +1,6 @@
 namespace WriterVision.Errors;
 
-/// <summary>What could be read from the body of an error answer.</summary>
+/// <summary>What was read from the body of an error response.</summary>
 internal readonly struct ApiErrorBody
 {
     public ApiErrorBody(string? type, string? key, string? description)

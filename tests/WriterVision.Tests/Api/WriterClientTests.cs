@@ -310,7 +310,7 @@ public sealed class WriterClientTests
     [InlineData("upstream\r\n\r\nconnect error", "text/plain", "upstream connect error")]
     [InlineData("", "text/plain", "The server failed (HTTP 502).")]
     [InlineData("{\"message\":\"no healthy upstream\"}", "application/json", "no healthy upstream")]
-    [InlineData("{\"tpe\":42,\"errors\":\"none\"}", "application/json", "The server failed (HTTP 502).")]
+    [InlineData("{\"tpe\":42,\"errors\":\"none\"}", "application/json", "The server failed (HTTP 502): none")]
     [InlineData("[1,2]", "application/json", "[1,2]")]
     [InlineData("{\"errors\":[{\"description\":\"\\u001b[31mred\\u0007\"}]}", "application/json", "[31mred")]
     public async Task An_error_that_is_not_the_documented_one_is_still_a_clear_message(string body, string mediaType, string words)
@@ -323,9 +323,57 @@ public sealed class WriterClientTests
     }
 
     [Theory]
+    [InlineData("""{"error":{"message":"The image is too dark."}}""", "BadRequest", "The image is too dark.")]
+    [InlineData("""{"error":"no such deployment"}""", "BadRequest", "no such deployment")]
+    [InlineData("""{"errors":["quota of the project"],"choices":[]}""", "BadRequest", "quota of the project")]
+    [InlineData("""{"error":{"message":"Key revoked","code":401}}""", "Unauthorized", "Key revoked")]
+    public async Task A_success_that_reports_an_error_is_that_error_after_one_request(string body, string errorId, string reason)
+    {
+        var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, body));
+
+        var failure = await Assert.ThrowsAsync<WriterApiException>(() => Ask(transport, retries: 5));
+
+        Assert.Equal(errorId, failure.ErrorId);
+        Assert.EndsWith(": " + reason, failure.Message);
+        Assert.Single(transport.Requests);
+    }
+
+    [Fact]
+    public async Task A_success_that_reports_an_error_that_may_pass_is_tried_again()
+    {
+        var transport = new FakeTransport(
+            FakeTransport.Answer(HttpStatusCode.OK, """{"error":{"message":"Provider is busy","code":503}}"""), FakeTransport.Answer(HttpStatusCode.OK, Success));
+
+        Assert.Equal("A cat.", (await Ask(transport, retries: 1)).Content);
+        Assert.Equal(2, transport.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_before_a_body_is_ignored()
+    {
+        Assert.Equal("A cat.", (await Ask(new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, "\ufeff" + Success)))).Content);
+
+        var refused = new FakeTransport(FakeTransport.Answer(HttpStatusCode.BadRequest, "\ufeff{\"message\":\"too wide\"}"));
+        Assert.EndsWith(": too wide", (await Assert.ThrowsAsync<WriterApiException>(() => Ask(refused))).Message);
+    }
+
+    [Theory]
+    [InlineData("""[{"type":"text","text":"A "},{"type":"text","text":"cat."}]""", "A cat.", null)]
+    [InlineData("""[{"type":"thinking","thinking":"Whiskers."},{"type":"text","text":"A cat."}]""", "A cat.", null)]
+    [InlineData("""["A ","cat."]""", "A cat.", null)]
+    [InlineData("""[{"type":"refusal","refusal":"No."}]""", null, "No.")]
+    [InlineData("[]", null, null)]
+    public async Task Content_that_is_a_list_of_parts_is_joined(string content, string? expected, string? refusal)
+    {
+        var answer = await Ask(new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, "{\"choices\":[{\"message\":{\"content\":" + content + "}}]}")));
+
+        Assert.Equal((expected, refusal), (answer.Content, answer.Refusal));
+    }
+
+    [Theory]
     [InlineData("<html><title>Sign in</title></html>", "a web page, 'Sign in'")]
     [InlineData("", "it is empty")]
-    [InlineData("{\"choices\":[", "it is no JSON")]
+    [InlineData("{\"choices\":[", "it is not valid JSON")]
     [InlineData("{}", "no choice with a message")]
     [InlineData("{\"choices\":[]}", "no choice with a message")]
     [InlineData("{\"choices\":{}}", "no choice with a message")]

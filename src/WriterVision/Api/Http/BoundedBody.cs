@@ -14,6 +14,8 @@ internal sealed class BoundedBody : IDisposable
     /// <summary>Answers are small. What a server announces is not believed before it comes.</summary>
     private const int FirstSize = 16 * 1024;
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     private byte[] _buffer;
 
     private BoundedBody(byte[] buffer) => _buffer = buffer;
@@ -23,7 +25,15 @@ internal sealed class BoundedBody : IDisposable
     /// <summary>Whether there was more than the bound.</summary>
     public bool IsCut { get; private set; }
 
-    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Length);
+    /// <summary>The bytes that were read, without a UTF-8 byte order mark before them.</summary>
+    public ReadOnlyMemory<byte> Bytes
+    {
+        get
+        {
+            var bytes = _buffer.AsMemory(0, Length);
+            return bytes.Span.StartsWith(ByteOrderMark) ? bytes.Slice(ByteOrderMark.Length) : bytes;
+        }
+    }
 
     public static async Task<BoundedBody> ReadAsync(HttpContent? content, int limit, CancellationToken cancellationToken)
     {

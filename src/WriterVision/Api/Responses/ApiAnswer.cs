@@ -4,7 +4,7 @@ using WriterVision.Errors;
 
 namespace WriterVision.Api.Responses;
 
-/// <summary>An answer that is no success: what the errors are made of.</summary>
+/// <summary>A response that reports a failure: what the errors are made from.</summary>
 internal readonly struct ApiAnswer
 {
     public ApiAnswer(HttpStatusCode statusCode, ApiErrorBody body, TimeSpan? retryAfter)
@@ -18,6 +18,6 @@ internal readonly struct ApiAnswer
 
     public ApiErrorBody Body { get; }
 
-    /// <summary>The wait that the server asks for; null where it asks for none.</summary>
+    /// <summary>The wait that the server asks for; null if it asks for none.</summary>
     public TimeSpan? RetryAfter { get; }
 }

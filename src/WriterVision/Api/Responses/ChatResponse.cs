@@ -5,7 +5,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Api.Responses;
 
-/// <summary>The answer of <c>POST /v1/chat</c>, as much of it as there is.</summary>
+/// <summary>The response of a chat completion, as much of it as the server sent.</summary>
 internal sealed class ChatResponse : IUsageReport
 {
     private ChatResponse(string? content)
@@ -13,10 +13,10 @@ internal sealed class ChatResponse : IUsageReport
         Content = content;
     }
 
-    /// <summary>The words of the first choice; null where it has none.</summary>
+    /// <summary>The text of the first choice; null if it has none.</summary>
     public string? Content { get; }
 
-    /// <summary>What the model says in place of an answer that it will not give.</summary>
+    /// <summary>Why the model refuses to answer; null if it does not.</summary>
     public string? Refusal { get; private init; }
 
     public string? Model { get; private init; }
@@ -27,24 +27,42 @@ internal sealed class ChatResponse : IUsageReport
 
     public long? UsedTokens => Usage?.TotalTokens;
 
-    /// <exception cref="UnreadableBodyException">There is no choice with a message.</exception>
+    /// <exception cref="UnreadableBodyException">The response contains no choice with a message.</exception>
     public static ChatResponse From(JsonElement root)
     {
         if (root.Field("choices") is not { ValueKind: JsonValueKind.Array } choices
             || choices.EnumerateArray().FirstOrDefault() is not { ValueKind: JsonValueKind.Object } choice
             || choice.Field("message") is not { ValueKind: JsonValueKind.Object } message)
         {
-            throw new UnreadableBodyException("it has no choice with a message.");
+            throw new UnreadableBodyException("it contains no choice with a message.");
         }
 
-        return new ChatResponse(message.Text("content"))
+        return new ChatResponse(message.Text("content") ?? Parts(message, "text"))
         {
-            Refusal = message.Text("refusal"),
+            Refusal = message.Text("refusal") ?? Parts(message, "refusal"),
             Model = root.Text("model") is { } model ? SafeText.Line(model) : null,
             FinishReason = choice.Text("finish_reason") is { } reason ? SafeText.Line(reason) : null,
             Usage = root.Field("usage") is { ValueKind: JsonValueKind.Object } usage
                 ? new VisionUsage(usage.Number("prompt_tokens"), usage.Number("completion_tokens"), usage.Number("total_tokens"))
                 : null,
         };
+    }
+
+    /// <summary>
+    /// The content as a list of parts (<c>{ "type": "text", "text": … }</c>, or plain texts), joined as they stand: they are pieces of
+    /// one text. Parts of reasoning have other names (<c>thinking</c>) and are not part of the answer.
+    /// </summary>
+    private static string? Parts(JsonElement message, string name)
+    {
+        if (message.Field("content") is not { ValueKind: JsonValueKind.Array } parts)
+        {
+            return null;
+        }
+
+        var texts = parts.EnumerateArray()
+            .Select(part => part.Text(name) ?? (name == "text" ? part.Text() : null))
+            .OfType<string>()
+            .ToList();
+        return texts.Count > 0 ? string.Concat(texts) : null;
     }
 }

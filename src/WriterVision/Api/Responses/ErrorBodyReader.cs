@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Security;
 using System.Text;
 using System.Text.Json;
@@ -8,19 +10,29 @@ using WriterVision.Text;
 namespace WriterVision.Api.Responses;
 
 /// <summary>
-/// Reads what an error answer says. The documented body is JSON; gateways answer with HTML, text or nothing, and whatever comes must
-/// end as a clear message, never as an exception of a parser.
+/// Reads the body of an error response. The documented body is JSON with <c>errors[].description</c>; gateways and other servers
+/// return JSON of their own, HTML, text or nothing. Each of these ends as a clear message, never as an exception of a parser.
 /// </summary>
 internal static class ErrorBodyReader
 {
     /// <summary>The most that is read of an error's body, in bytes.</summary>
     public const int Limit = 64 * 1024;
 
+    /// <summary>The most that is shown of a body that states no reason, in characters.</summary>
+    private const int MaximumExcerpt = 200;
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
 
+    /// <summary>
+    /// The properties that hold a reason, the most specific first. An <c>error</c> that is a text is often no more than the status
+    /// ("Bad Request") beside a <c>message</c>, so that it comes last.
+    /// </summary>
+    private static readonly string[] ReasonNames =
+        ["errors", "error_description", "error", "description", "detail", "message", "Message", "msg", "reason", "title"];
+
     /// <param name="body">The body, as much of it as was read.</param>
-    /// <param name="mediaType">What the server calls it; null where it says nothing.</param>
-    /// <param name="apiKey">Taken out before anything is cut to its length: a part of a key is a secret too.</param>
+    /// <param name="mediaType">The media type that the server states; null if it states none.</param>
+    /// <param name="apiKey">Removed before any text is truncated: a part of a key is a secret too.</param>
     public static ApiErrorBody Read(ReadOnlyMemory<byte> body, string? mediaType, SecureString apiKey)
     {
         if (body.IsEmpty)
@@ -32,42 +44,93 @@ internal static class ErrorBodyReader
         {
             using var document = JsonDocument.Parse(body, Options);
             var root = document.RootElement;
+            var reason = Reason(root);
             if (root.ValueKind == JsonValueKind.Object)
             {
-                return FromJson(root, apiKey);
+                var type = Short(root.Text("tpe"), apiKey);
+                var description = reason is null && root.EnumerateObject().Any() && type is null
+                    ? Describe(body.Span, mediaType, apiKey)
+                    : Short(reason, apiKey);
+                return new ApiErrorBody(type, Short(Key(root), apiKey), description ?? type);
+            }
+
+            if (reason is not null)
+            {
+                return new ApiErrorBody(null, null, Short(reason, apiKey));
             }
         }
         catch (JsonException)
         {
-            // Not the documented body: described below by what it looks like.
+            // Not JSON: described below by its first characters.
         }
 
         return new ApiErrorBody(null, null, Describe(body.Span, mediaType, apiKey));
     }
 
-    private static ApiErrorBody FromJson(JsonElement root, SecureString apiKey)
-    {
-        var type = Short(root.Text("tpe"), apiKey);
-        string? key = null;
-        string? description = null;
-        if (root.Field("errors") is { ValueKind: JsonValueKind.Array } errors)
-        {
-            var all = new StringBuilder();
-            foreach (var error in errors.EnumerateArray())
-            {
-                key ??= error.Text("key");
-                if (error.Text("description") is { Length: > 0 } text && all.Length <= SafeText.MaximumDescriptionLength)
-                {
-                    all.Append(all.Length > 0 ? " " : string.Empty).Append(text);
-                }
-            }
+    /// <summary>Whether the body of a success reports an error instead of an answer.</summary>
+    public static bool ReportsError(JsonElement root) =>
+        IsReason(root.Field("error")) || IsReason(root.Field("errors")) || root.Text("tpe") is { Length: > 0 };
 
-            description = all.Length > 0 ? all.ToString() : null;
+    /// <summary>The HTTP status that a body states in <c>error.code</c> or <c>error.status</c>; null if it states none.</summary>
+    public static int? Status(JsonElement root) =>
+        root.Field("error") is { } error && (error.Number("code") ?? error.Number("status")) is >= 400 and <= 599 and var status ? (int)status : null;
+
+    private static bool IsReason(JsonElement? element) => element is { } reason && Reason(reason) is not null;
+
+    private static string? Key(JsonElement root) =>
+        root.Field("errors") is { ValueKind: JsonValueKind.Array } errors
+            ? errors.EnumerateArray().Select(static error => error.Text("key")).FirstOrDefault(static key => key is not null)
+            : root.Field("error")?.Text("code");
+
+    /// <summary>
+    /// The reason that a value states: its own text, those of a list, or that of the first property which holds one. Of a list of
+    /// FastAPI's validation errors each has its place (<c>loc</c>) before it.
+    /// </summary>
+    private static string? Reason(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                return element.Text() is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+            case JsonValueKind.Array:
+                return Join(element.EnumerateArray().Select(Reason));
+            case JsonValueKind.Object:
+                var reason = ReasonNames
+                    .Select(name => element.Field(name) is { } value && (name != "error" || value.ValueKind != JsonValueKind.String) ? Reason(value) : null)
+                    .FirstOrDefault(static found => found is not null)
+                    ?? (element.Field("error") is { } error ? Reason(error) : Validation(element));
+                return reason is not null && Place(element) is { } place ? $"{place}: {reason}" : reason;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The reasons of an object of lists, as ASP.NET Core reports invalid fields: <c>{ "image": ["too large"] }</c>.</summary>
+    private static string? Validation(JsonElement element)
+    {
+        var fields = element.EnumerateObject().Where(static member => member.Value.ValueKind == JsonValueKind.Array).ToList();
+        return fields.Count > 0 && fields.Count == element.EnumerateObject().Count()
+            ? Join(fields.Select(static field => Reason(field.Value) is { } reason && field.TextName() is { } name ? $"{name}: {reason}" : null))
+            : null;
+    }
+
+    private static string? Place(JsonElement element) =>
+        element.Field("loc") is { ValueKind: JsonValueKind.Array } steps
+            ? string.Join(".", steps.EnumerateArray().Select(static step => step.Text() ?? step.GetRawText()))
+            : null;
+
+    private static string? Join(IEnumerable<string?> reasons)
+    {
+        var all = new StringBuilder();
+        foreach (var reason in reasons)
+        {
+            if (reason is not null && all.Length <= SafeText.MaximumDescriptionLength)
+            {
+                all.Append(all.Length > 0 ? " " : string.Empty).Append(reason);
+            }
         }
 
-        // Gateways speak JSON of their own, most often with one of these.
-        description ??= root.Text("message") ?? root.Text("detail") ?? root.Text("error") ?? root.Text("description");
-        return new ApiErrorBody(type, Short(key, apiKey), Short(description, apiKey) ?? type);
+        return all.Length > 0 ? all.ToString() : null;
     }
 
     private static string? Short(string? text, SecureString apiKey) =>
@@ -79,12 +142,12 @@ internal static class ErrorBodyReader
         if (mediaType?.IndexOf("html", StringComparison.OrdinalIgnoreCase) >= 0 || start.TrimStart().StartsWith("<", StringComparison.Ordinal))
         {
             return HtmlTitle(start, apiKey) is { Length: > 0 } title
-                ? $"it answered with a web page, '{title}', not with the API's error"
-                : "it answered with a web page, not with the API's error";
+                ? $"the response is a web page, '{title}', not the API's error"
+                : "the response is a web page, not the API's error";
         }
 
-        var words = Redaction.Describe(start, apiKey);
-        return words.Length > 200 ? words.Substring(0, 200) + "…" : words;
+        var excerpt = Redaction.Describe(start, apiKey);
+        return excerpt.Length > MaximumExcerpt ? excerpt.Substring(0, MaximumExcerpt) + "…" : excerpt;
     }
 
     private static string HtmlTitle(string html, SecureString apiKey)

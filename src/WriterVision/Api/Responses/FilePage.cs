@@ -22,29 +22,29 @@ internal sealed class FilePage
     /// <summary>Whether another page follows.</summary>
     public bool HasMore { get; }
 
-    /// <exception cref="UnreadableBodyException">There is no list of files, or one that says it goes on, but not from where.</exception>
+    /// <exception cref="UnreadableBodyException">The response contains no list of files, or an empty one that states that more follow.</exception>
     public static FilePage From(JsonElement root)
     {
         if (root.Field("data") is not { ValueKind: JsonValueKind.Array } data)
         {
-            throw new UnreadableBodyException("it has no list of files.");
+            throw new UnreadableBodyException("it contains no list of files.");
         }
 
         var page = new FilePage([.. data.EnumerateArray().Select(File)], root.Field("has_more") is { ValueKind: JsonValueKind.True });
         return page.HasMore && page.Files.Count == 0
-            ? throw new UnreadableBodyException("it says that more files follow, and has none that they could follow.")
+            ? throw new UnreadableBodyException("it states that more files follow, but contains none.")
             : page;
     }
 
     /// <summary>
-    /// Reads a file. The documented answer to an upload has <c>graph_id</c> where others have <c>graph_ids</c>: either is taken, and neither.
+    /// Reads a file. The documented response to an upload has <c>graph_id</c> where others have <c>graph_ids</c>: either is read, and both may be missing.
     /// </summary>
-    /// <exception cref="UnreadableBodyException">It has no id, or one that a console could not bear and that no server means.</exception>
+    /// <exception cref="UnreadableBodyException">The file has no id, or one with control characters.</exception>
     public static WriterFile File(JsonElement root)
     {
         if (root.Text("id") is not { Length: > 0 } id || SafeText.Line(id) != id)
         {
-            throw new UnreadableBodyException("it has a file without an id.");
+            throw new UnreadableBodyException("it contains a file without an id.");
         }
 
         return new WriterFile(id, SafeText.Line(root.Text("name")))

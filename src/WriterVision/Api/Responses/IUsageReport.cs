@@ -1,8 +1,8 @@
 namespace WriterVision.Api.Responses;
 
-/// <summary>An answer that may tell what it has cost.</summary>
+/// <summary>A response that may state the tokens that it used.</summary>
 internal interface IUsageReport
 {
-    /// <summary>The tokens of the request and the answer together; null where the server does not tell.</summary>
+    /// <summary>The tokens of the request and the answer together; null if the server does not state them.</summary>
     long? UsedTokens { get; }
 }

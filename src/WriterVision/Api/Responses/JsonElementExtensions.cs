@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace WriterVision.Api.Responses;
 
-/// <summary>Reads fields that a server may leave out, set to null or give another type: each of these is then "not there".</summary>
+/// <summary>Reads fields that a server may leave out, set to null or give another type: each of these counts as missing.</summary>
 internal static class JsonElementExtensions
 {
     public static string? Text(this JsonElement element, string name) =>
@@ -12,7 +12,7 @@ internal static class JsonElementExtensions
     public static long? Number(this JsonElement element, string name) =>
         element.Field(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;
 
-    /// <summary>The field of a name; the last one where there are several. Names that are no text do not stand in the way.</summary>
+    /// <summary>The field with a name; the last one if there are several. Null if there is none, or if the element is not an object.</summary>
     public static JsonElement? Field(this JsonElement element, string name)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -32,7 +32,7 @@ internal static class JsonElementExtensions
         return field;
     }
 
-    /// <summary>Whether a member has a name. The parser's own comparison throws where a name has half a surrogate pair in it.</summary>
+    /// <summary>Whether a member has a name. The parser's own comparison throws if a name contains an unpaired surrogate.</summary>
     public static bool IsNamed(this JsonProperty member, string name)
     {
         try
@@ -45,10 +45,23 @@ internal static class JsonElementExtensions
         }
     }
 
-    /// <summary>The text that the element is; null where it is something else.</summary>
+    /// <summary>The name of a member; null if it contains an unpaired surrogate.</summary>
+    public static string? TextName(this JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The text of a string; null if the element is of another type.</summary>
     public static string? Text(this JsonElement element) => element.ValueKind == JsonValueKind.String ? Unescaped(element) : null;
 
-    /// <summary>A text with half a surrogate pair in it (<c>"\ud800"</c>) is valid JSON, and no string.</summary>
+    /// <summary>Null for a text with an unpaired surrogate (<c>"\ud800"</c>), which is valid JSON but not a .NET string.</summary>
     private static string? Unescaped(JsonElement element)
     {
         try

@@ -71,7 +71,7 @@ internal sealed class Scenarios
         var question = new JournalQuestion
         {
             Kind = JournalKind.Vision,
-            Inputs = [JournalInput.FromContent(_image, Path.GetFileName(_image), "image", ContentHash.Compute(File.ReadAllBytes(_image)))],
+            Inputs = [JournalInput.FromContent(_image, Path.GetFileName(_image), "image", new(ContentHash.Compute(File.ReadAllBytes(_image))))],
             Prompt = "What is {{image}}?",
             PlacedPrompt = JournalQuestion.Fingerprint([PromptPart.Words("What is "), PromptPart.Place(0), PromptPart.Words("?")]),
             Endpoint = "https://api.writer.com",

@@ -106,7 +106,8 @@ public sealed class CompareWriterImageCommand : VisionCommand
         if (_reference is null || !ReferenceEquals(_inspected, ReferenceImage))
         {
             var reference = ReferenceImage!;
-            _reference = reference.Path is { } path ? ImageFile.Inspect(new InputPaths(SessionState.Path).Literal(path).Single(), Rules) : Inspect(reference);
+            _reference = reference.Path is { } path ? ImageFile.Inspect(new InputPaths(SessionState.Path).Literal(path).Single(), Rules) : VisionImage.Inspect(reference, Rules);
+            (_reference as LocalImage)?.KeepContent();
             _inspected = reference;
         }
 
@@ -119,6 +120,8 @@ public sealed class CompareWriterImageCommand : VisionCommand
         var comparison = answer.Data is { } data && job.Schema == ComparisonFormat.Schema ? ComparisonFormat.From(data) : null;
         return new ImageComparison(job.Images[0].Path, job.Images[1].Path, job.Images[1].Name)
         {
+            ReferencePage = job.Images[0].Page,
+            Page = job.Images[1].Page,
             IsIdentical = answer.HasEqualFiles,
             Equivalent = answer.IsFromModel ? comparison?.IsEquivalent : true,
             Summary = answer.IsFromModel ? comparison?.Summary ?? text : "The files are equal, byte for byte.",

@@ -145,6 +145,7 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
             job.Question.Prompt.Text,
             answer.Model)
         {
+            Page = images[0].Page,
             Data = answer.BuildData(),
             FinishReason = answer.FinishReason,
             Usage = answer.Usage,

@@ -20,6 +20,7 @@ public sealed class SendWriterFileCommand : FileCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
+    private const string InputObjectSet = "InputObject";
 
     private MediaTypeHeaderValue? _contentType;
 
@@ -36,6 +37,12 @@ public sealed class SendWriterFileCommand : FileCommand
     [PathTransformation(IsLiteral = true)]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
+
+    /// <summary>The files, as byte arrays, data URLs, or what <c>ConvertTo-WriterImage</c> returns.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [ImageSourceTransformation(IsLocal = true)]
+    [ValidateNotNullOrEmpty]
+    public IImageSource[]? InputObject { get; set; }
 
     /// <summary>The MIME type of the files. Without it an image and a PDF are told by their first bytes, and all else by the extension.</summary>
     [Parameter]
@@ -59,62 +66,83 @@ public sealed class SendWriterFileCommand : FileCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ParameterSetName == InputObjectSet)
+        {
+            ForEachImage(InputObject, (image, _) => Send(image));
+            return;
+        }
+
         var isLiteral = ParameterSetName == LiteralPathSet;
-        ForEachFile(isLiteral ? LiteralPath : Path, isLiteral, Send);
+        ForEachFile(isLiteral ? LiteralPath : Path, isLiteral, path => Send(ImageReference.FromPath(path)));
     }
 
-    private void Send(string path)
+    private void Send(ImageReference reference)
     {
-        ImageFile file;
-        MediaTypeHeaderValue contentType;
+        LocalImage image;
         try
         {
-            file = ImageFile.Inspect(path, ImageRules.Files);
-            contentType = _contentType ?? MediaTypeOf(file);
+            image = (LocalImage)VisionImage.Inspect(reference, ImageRules.Files);
+            if (image is ImageFile file)
+            {
+                // Before -WhatIf and the request: what the service would refuse is not sent.
+                _ = MediaTypeOf(image, file.Format);
+            }
         }
         catch (WriterVisionException failure)
         {
-            EnqueueFailure(path, failure);
+            EnqueueFailure(reference.ToString(), failure);
             return;
         }
 
-        if (!ShouldProcess(SafeText.Line(path), $"Send to the Writer account ({contentType}, {file.Size})"))
+        var target = image.Path;
+        if (!ShouldProcess(SafeText.Line(target), $"Send to the Writer account ({_contentType?.ToString() ?? image.Description})"))
         {
             return;
         }
 
-        if (file.Length > ImageRules.UploadLimit && ImageRules.Vision.Takes(file.Format))
-        {
-            WriteWarning($"'{SafeText.Line(path)}' is larger than 7 MB: the vision endpoint and the vision tool will not read it.");
-        }
-
-        var upload = new FileUpload { Name = file.Name, MediaType = contentType, Length = file.Length, OpenAsync = file.OpenAsync, GraphId = GraphId };
         var client = Connect();
-        Enqueue(path, (context, cancellationToken) => SendAsync(client, file, upload, context, cancellationToken));
+        Enqueue(target, (context, cancellationToken) => SendAsync(client, image, context, cancellationToken));
     }
 
-    private static async Task<BatchOutcome> SendAsync(
-        WriterClient client, ImageFile file, FileUpload upload, RequestContext context, CancellationToken cancellationToken)
+    private async Task<BatchOutcome> SendAsync(WriterClient client, LocalImage image, RequestContext context, CancellationToken cancellationToken)
     {
-        var sent = await client.UploadFileAsync(upload, context, cancellationToken).ConfigureAwait(false);
-        sent.Path = file.Path;
-        sent.Length = file.Length;
-        sent.ContentType = upload.MediaType.ToString();
-        return BatchOutcome.Answered(file.Path, sent);
-    }
-
-    /// <exception cref="WriterVisionException"><c>UnsupportedFileType</c> or <c>UnsupportedFileContent</c>: the service would refuse it.</exception>
-    private static MediaTypeHeaderValue MediaTypeOf(ImageFile file)
-    {
-        var byName = FileTypes.MediaType(file.Path) ?? throw InputErrors.UnsupportedFileType(file.Path, FileTypes.Extensions);
-        if (file.Format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Pdf)
+        using var content = await image.GetContentAsync(cancellationToken).ConfigureAwait(false);
+        var upload = new FileUpload
         {
-            return new MediaTypeHeaderValue(file.MediaType);
+            Name = image.Name,
+            MediaType = MediaTypeOf(image, content.Format),
+            Length = content.Length,
+            OpenAsync = content.OpenAsync,
+            GraphId = GraphId,
+        };
+        var sent = await client.UploadFileAsync(upload, context, cancellationToken).ConfigureAwait(false);
+        sent.Path = image.Path;
+        sent.Page = image.Page;
+        sent.Length = content.Length;
+        sent.ContentType = upload.MediaType.ToString();
+        var warning = content.Length > ImageRules.UploadLimit && ImageRules.Vision.Takes(content.Format)
+            ? $"'{SafeText.Line(image.Path)}' is larger than 7 MB: the vision endpoint and the vision tool will not read it."
+            : null;
+        return BatchOutcome.Answered(image.Path, () => sent, size: 0, warning);
+    }
+
+    /// <exception cref="WriterVisionException"><c>UnsupportedFileType</c> or <c>UnsupportedFileContent</c>: the service would refuse the file.</exception>
+    private MediaTypeHeaderValue MediaTypeOf(LocalImage image, ImageFormat format)
+    {
+        if (_contentType is not null)
+        {
+            return _contentType;
         }
 
-        // An image is one by its bytes: a GIF that is called .png would be stored, and read by no model.
+        var byName = FileTypes.MediaType(image.Name) ?? throw InputErrors.UnsupportedFileType(image.Path, FileTypes.Extensions);
+        if (format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Pdf)
+        {
+            return new MediaTypeHeaderValue(format.MediaType());
+        }
+
+        // The content of an image decides: a GIF that is named .png would be stored, and no model would read it.
         return byName.StartsWith("image/", StringComparison.Ordinal)
-            ? throw InputErrors.UnsupportedFileContent(file.Path, byName)
+            ? throw InputErrors.UnsupportedFileContent(image.Path, byName)
             : new MediaTypeHeaderValue(byName);
     }
 }

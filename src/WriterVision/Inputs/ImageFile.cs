@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -8,25 +7,25 @@ using WriterVision.Platform;
 
 namespace WriterVision.Inputs;
 
-/// <summary>An image in a file of this machine, looked at and found fit to send. Holds no handle: each attempt opens it anew.</summary>
-internal sealed class ImageFile : VisionImage
+/// <summary>An image file of this machine, inspected and found acceptable. Holds no handle: each attempt opens the file again.</summary>
+internal sealed class ImageFile : LocalImage
 {
     /// <summary>
-    /// Opened for what it is read by: a runtime may have each read that is waited for made by another thread of the pool, where the file
-    /// was opened for the other kind, and many images at once then wait for threads.
+    /// Matches the way the file is read: with the other kind of handle the runtime may have another thread of the pool do each read, and many
+    /// images at the same time then wait for threads.
     /// </summary>
     private static readonly FileOptions Options =
         FileOptions.SequentialScan | (ImageFileStream.ReadsOverlapped ? FileOptions.Asynchronous : FileOptions.None);
 
-    private readonly object _hashLock = new();
-    private Task<Sha256Digest>? _hash;
-    private DateTime _hashedVersion;
+    private readonly SharedOperation<Sha256Digest> _hash;
+    private FileVersion? _hashedVersion;
 
     private ImageFile(string path, long length, ImageFormat format)
     {
         Path = path;
         Length = length;
         Format = format;
+        _hash = new SharedOperation<Sha256Digest>(ComputeHashAsync);
     }
 
     /// <summary>The full path, as the file system knows it.</summary>
@@ -35,13 +34,12 @@ internal sealed class ImageFile : VisionImage
     public override string Name => System.IO.Path.GetFileName(Path);
 
     public override string Description =>
-        $"{Format.DisplayName()}, {Size}";
+        $"{Format.DisplayName()}, {ImageContent.Size(Length)}";
 
-    /// <summary>The length, for people.</summary>
-    public string Size => $"{(Length / 1024d).ToString("N1", CultureInfo.CurrentCulture)} KB";
-
-    /// <summary>The length in bytes at the time it was looked at, which is the length that a request announces.</summary>
+    /// <summary>The length in bytes at the time of the inspection, which is the length that a request announces.</summary>
     public long Length { get; }
+
+    public override long? KnownLength => Length;
 
     public ImageFormat Format { get; }
 
@@ -49,7 +47,7 @@ internal sealed class ImageFile : VisionImage
 
     public string MediaType => Format.MediaType();
 
-    /// <summary>Looks at a file: that it is there, is a file, can be read, and is what is taken, by its first bytes and its length.</summary>
+    /// <summary>Checks that a file exists, can be read and is acceptable by its first bytes and its length.</summary>
     /// <exception cref="WriterVisionException">It is not; the message says why.</exception>
     public static ImageFile Inspect(string path, ImageRules rules)
     {
@@ -61,7 +59,7 @@ internal sealed class ImageFile : VisionImage
                 throw Directory.Exists(path) ? FileErrors.NotAFile(path) : FileErrors.FileNotFound(path);
             }
 
-            // Asked before it is opened: a named pipe has no length, and opening one would wait for its writer.
+            // Before the file is opened: a named pipe has no length, and opening one would wait for its writer.
             if (PlatformSupport.FollowLinks(file).Length == 0)
             {
                 throw FileErrors.EmptyFile(path);
@@ -76,8 +74,8 @@ internal sealed class ImageFile : VisionImage
             }
 
             var format = ImageFormats.Detect(start.AsSpan(0, read));
-            // A text that calls itself an image is a mistake, and not what a model should read.
-            format = format == ImageFormat.Text && !IsCalledText(path) ? ImageFormat.Unknown : format;
+            // Text in a file that is named as an image is a mistake and not what a model should read.
+            format = format == ImageFormat.Text && !IsNamedAsText(path) ? ImageFormat.Unknown : format;
             rules.Check(path, format, stream.Length);
             return new ImageFile(path, stream.Length, format);
         }
@@ -95,13 +93,17 @@ internal sealed class ImageFile : VisionImage
         }
     }
 
-    /// <summary>Opens the file for one attempt. The stream gives exactly <see cref="Length"/> bytes, or fails with the file's name.</summary>
+    public override Task<ImageContent> GetContentAsync(CancellationToken cancellationToken) => Task.FromResult(new ImageContent(Format, Length, OpenAsync));
+
+    public override async Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken) => new(await HashAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Opens the file for one attempt. The stream returns exactly <see cref="Length"/> bytes, or fails with an error that names the file.</summary>
     /// <exception cref="WriterVisionException">The file cannot be opened any more.</exception>
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         try
         {
-            // Opening can wait for a share or a cloud drive: not on a thread that other requests need.
+            // Opening can wait for a share or a cloud drive, and must not block a thread that other requests need.
             return await Task.Run(() => (Stream)new ImageFileStream(Open(Path), Path, Length), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
@@ -115,38 +117,11 @@ internal sealed class ImageFile : VisionImage
     /// the next caller reads it again.
     /// </summary>
     /// <exception cref="WriterVisionException">The file can no longer be read.</exception>
-    public async Task<Sha256Digest> HashAsync(CancellationToken cancellationToken)
+    public Task<Sha256Digest> HashAsync(CancellationToken cancellationToken) => _hash.GetAsync(cancellationToken);
+
+    public override void ThrowIfChanged()
     {
-        while (true)
-        {
-            Task<Sha256Digest> hash;
-            lock (_hashLock)
-            {
-                if (_hash is null || _hash.IsFaulted || _hash.IsCanceled)
-                {
-                    _hash = ComputeHashAsync(cancellationToken);
-                }
-
-                hash = _hash;
-            }
-
-            try
-            {
-                return await hash.ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The caller that started the read gave up; this one did not.
-            }
-        }
-    }
-
-    /// <summary>Throws if the length or last-write time of the file changed since it was hashed.</summary>
-    /// <exception cref="WriterVisionException"><c>FileChanged</c>.</exception>
-    public void ThrowIfChanged()
-    {
-        var file = new FileInfo(Path);
-        if (file.Exists && (file.Length != Length || file.LastWriteTimeUtc != _hashedVersion))
+        if (FileVersion.Of(Path) is { } version && (version.Length != Length || version != _hashedVersion))
         {
             throw FileErrors.FileChanged(Path);
         }
@@ -154,16 +129,16 @@ internal sealed class ImageFile : VisionImage
 
     private async Task<Sha256Digest> ComputeHashAsync(CancellationToken cancellationToken)
     {
-        // Taken first: a change while it is hashed is one too.
-        _hashedVersion = File.GetLastWriteTimeUtc(Path);
+        // Taken first: a change while the file is hashed is a change, too.
+        _hashedVersion = FileVersion.Of(Path);
         using var content = await OpenAsync(cancellationToken).ConfigureAwait(false);
         return await ContentHash.ComputeAsync(content, cancellationToken).ConfigureAwait(false);
     }
 
-    private static bool IsCalledText(string path) =>
+    private static bool IsNamedAsText(string path) =>
         string.Equals(System.IO.Path.GetExtension(path), ImageFormat.Text.Extensions()[0], StringComparison.OrdinalIgnoreCase);
 
     private static FileStream Open(string path) =>
-        // No buffer of its own: what reads it brings one. Others may go on writing, renaming or deleting: it is theirs.
+        // Without a buffer of its own, because the reader has one. Others may go on writing, renaming or deleting the file.
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, Options);
 }

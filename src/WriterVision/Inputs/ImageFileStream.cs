@@ -8,31 +8,33 @@ using WriterVision.Errors;
 namespace WriterVision.Inputs;
 
 /// <summary>
-/// Reads a file that a request has announced with its length. Where the file cannot be read to that very length, the failure names
-/// the file: without this it would reach the user as a broken connection, and be tried again.
+/// Reads a file whose length a request has announced. If it cannot be read to exactly that length, the error names the file; otherwise the
+/// failure would look like a broken connection and be retried.
 /// </summary>
 internal sealed class ImageFileStream : Stream
 {
     /// <summary>
-    /// Whether the system reads while nobody waits. On Unix no file is read so: the runtime hands each piece to another thread of the pool,
-    /// which waits in the place of this one, and that costs more than it gives.
+    /// Whether the system reads files asynchronously. On Unix it does not: the runtime has another thread of the pool wait for each block, which
+    /// costs more than it gains.
     /// </summary>
     public static readonly bool ReadsOverlapped = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
-    private readonly FileStream _file;
+    private readonly Stream _file;
+    private readonly bool _ownsStream;
     private readonly string _path;
     private long _left;
     private Task<int>? _lastRead;
 
-    public ImageFileStream(FileStream file, string path, long length)
+    public ImageFileStream(Stream file, string path, long length, bool ownsStream = true)
     {
         _file = file;
+        _ownsStream = ownsStream;
         _path = path;
         Length = length;
         _left = length;
         if (file.Length != length)
         {
-            file.Dispose();
+            Dispose();
             throw FileErrors.FileChanged(path);
         }
     }
@@ -97,7 +99,7 @@ internal sealed class ImageFileStream : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && _ownsStream)
         {
             _file.Dispose();
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -13,6 +14,27 @@ internal static class InputErrors
         ErrorCategory.InvalidData,
         $"'{SafeText.Line(path)}' is not an image that the model can read: by its first bytes it is neither {string.Join(", ", formats.Take(formats.Count - 1))} nor {formats[formats.Count - 1]}.",
         "Convert it to one of these. The name does not matter, the content does.");
+
+    public static WriterVisionException ImageNotConverted(string path, Exception cause) => Create(
+        ErrorCategory.InvalidData,
+        $"Cannot convert '{SafeText.Line(path)}': {Innermost(cause)}",
+        "Check that the file opens in an image viewer. The exception of the converter is in the InnerException of the error.",
+        cause);
+
+    public static WriterVisionException BytesNotKept(string name) => Create(
+        ErrorCategory.InvalidArgument,
+        $"The result about '{SafeText.Line(name)}' does not contain the bytes of the image, so they cannot be sent again.",
+        "Give the bytes again: ,$bytes | Invoke-WriterVision. Only results about files, URLs and uploaded files can be asked about again.");
+
+    public static WriterVisionException InvalidDataUrl(string shown, string problem) => Create(
+        ErrorCategory.InvalidArgument,
+        $"'{shown}' is not a valid data URL: {problem}.",
+        "Give a data URL such as data:image/png;base64,…, or the bytes themselves: [byte[]].");
+
+    public static WriterVisionException SingleByte() => CreateEnding(
+        ErrorCategory.InvalidArgument,
+        "The input is a single byte. PowerShell passes a byte array through the pipeline one byte at a time.",
+        "Put a comma before the array (,$bytes | Invoke-WriterVision …), or use -InputObject $bytes. With Get-Content use -AsByteStream -Raw.");
 
     public static WriterVisionException FileTooLarge(string path, long length, long limit) => Create(
         ErrorCategory.LimitsExceeded,

@@ -1,16 +1,34 @@
 namespace WriterVision.Inputs;
 
-/// <summary>An image that a model is asked about, looked at and found fit.</summary>
+/// <summary>An image to ask a model about, inspected and found acceptable as far as that is possible without reading all of it.</summary>
 internal abstract class VisionImage
 {
-    /// <summary>What the input was, as a result and an error show it.</summary>
+    /// <summary>What results and errors show as the input.</summary>
     public abstract string Path { get; }
 
     public abstract string Name { get; }
 
-    /// <summary>What is sent, for <c>-WhatIf</c>: the format and the size, or that the service fetches it.</summary>
+    /// <summary>The page of a document, from 1; null if the input has no pages.</summary>
+    public virtual int? Page => null;
+
+    /// <summary>What is sent, for <c>-WhatIf</c>: the format and the size, or who fetches the image.</summary>
     public abstract string Description { get; }
 
     /// <summary>Where the image can be had again, for another question about it.</summary>
     public abstract ImageReference Reference { get; }
+
+    /// <summary>Inspects what a reference refers to. Only the first bytes of a file are read.</summary>
+    /// <param name="reference">The reference; a path must be a full path.</param>
+    /// <param name="rules">What the model accepts.</param>
+    /// <param name="name">The name of an uploaded file, if it is known.</param>
+    /// <exception cref="WriterVisionException">The image does not exist or is not acceptable; the message says why.</exception>
+    public static VisionImage Inspect(ImageReference reference, ImageRules rules, string? name = null) => reference switch
+    {
+        { Path: { } path } => ImageFile.Inspect(path, rules),
+        { Address: { } address } => ImageAddress.Inspect(address, rules),
+        { Bytes: { } bytes } => InMemoryImage.Inspect(bytes, rules),
+        { DataUrl: { } url } => InMemoryImage.Inspect(url, rules),
+        { Conversion: { } conversion } => new ConvertedImage(conversion, rules),
+        _ => new UploadedImage(reference.FileId!, name),
+    };
 }

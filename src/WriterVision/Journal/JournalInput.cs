@@ -23,8 +23,8 @@ internal sealed class JournalInput
     /// <summary>The name that the prompt places the image by.</summary>
     public string Label { get; }
 
-    /// <summary>The hash of a file's bytes; null for another kind of input.</summary>
-    public Sha256Digest? Content { get; private init; }
+    /// <summary>The hash of the bytes, and what was made of them; null for a URL and for an uploaded file.</summary>
+    public ImageIdentity? Content { get; private init; }
 
     /// <summary>The hash of a whole address, the parts that may be a secret included; null for another kind of input.</summary>
     public Sha256Digest? Address { get; private init; }
@@ -32,7 +32,7 @@ internal sealed class JournalInput
     /// <summary>The id of an uploaded file; null for another kind of input.</summary>
     public string? FileId { get; private init; }
 
-    public static JournalInput FromContent(string path, string name, string label, Sha256Digest content) =>
+    public static JournalInput FromContent(string path, string name, string label, ImageIdentity content) =>
         new(path, name, label) { Content = content };
 
     /// <param name="address">The whole address. It is kept as a hash alone.</param>
@@ -58,7 +58,13 @@ internal sealed class JournalInput
         if (Content is { } content)
         {
             hash.Add("content");
-            hash.Add(content);
+            hash.Add(content.Content);
+            if (content.Settings is { } settings)
+            {
+                hash.Add("converted");
+                hash.Add(content.Page);
+                hash.Add(settings);
+            }
         }
         else if (Address is { } address)
         {

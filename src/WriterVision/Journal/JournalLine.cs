@@ -146,7 +146,7 @@ internal static class JournalLine
         var label = fields.Text("label");
         if (fields.Digest("sha256") is { } content)
         {
-            return JournalInput.FromContent(path, name, label, content);
+            return JournalInput.FromContent(path, name, label, new ImageIdentity(content, fields.SmallNumber("page"), fields.OptionalText("conversion")));
         }
 
         return fields.Digest("addressSha256") is { } address
@@ -164,7 +164,9 @@ internal static class JournalLine
             json.WriteText("path", input.Path);
             json.WriteText("name", input.Name);
             json.WriteText("label", input.Label);
-            json.WriteText("sha256", input.Content?.ToString());
+            json.WriteText("sha256", input.Content?.Content.ToString());
+            WriteNumber(json, "page", input.Content?.Page);
+            json.WriteText("conversion", input.Content?.Settings);
             json.WriteText("addressSha256", input.Address?.ToString());
             json.WriteText("fileId", input.FileId);
             json.WriteEndObject();

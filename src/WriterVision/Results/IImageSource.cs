@@ -2,10 +2,13 @@ using System.Collections.Generic;
 
 namespace WriterVision;
 
-/// <summary>An object of a pipeline that stands for images: an uploaded file, or an answer whose images can be asked about again.</summary>
+/// <summary>
+/// A pipeline object that stands for images: an uploaded file, an earlier result, or an object of another module that makes images.
+/// <c>Invoke-WriterVision</c>, <c>Compare-WriterImage</c> and <c>Send-WriterFile</c> accept every implementation as input.
+/// </summary>
 public interface IImageSource
 {
-    /// <summary>Gets the images. (A property would stand in every list of an object's properties, and mean nothing there.)</summary>
-    /// <returns>The images; never none.</returns>
+    /// <summary>Gets the images. (A method, because a property would appear in every list of the object's properties.)</summary>
+    /// <returns>One or more images.</returns>
     IReadOnlyList<ImageReference> GetImages();
 }

@@ -22,6 +22,12 @@ public sealed class ImageComparison
     /// <summary>The name of the image that was compared.</summary>
     public string Name { get; }
 
+    /// <summary>The page of the document that the reference is, from 1; null if it is not a converted page.</summary>
+    public int? ReferencePage { get; internal set; }
+
+    /// <summary>The page of the document that was compared, from 1; null if it is not a converted page.</summary>
+    public int? Page { get; internal set; }
+
     /// <summary>Whether the two files have equal bytes; null where one of them is not a file of this machine.</summary>
     public bool? IsIdentical { get; internal set; }
 

@@ -3,33 +3,70 @@ using WriterVision.Text;
 
 namespace WriterVision;
 
-/// <summary>Where an image can be had again: in a file, at an address, or in the Writer account. One of the three is not null.</summary>
-/// <remarks>What it holds is not shown: the query of an address can be a secret.</remarks>
+/// <summary>Where an image comes from: a file, a URL, the Writer account, bytes in memory, or a conversion that runs when it is needed.</summary>
+/// <remarks>The content is not shown: the query of a URL can be a secret, and bytes are not text.</remarks>
 public sealed class ImageReference
 {
-    private ImageReference(string? path, Uri? address, string? fileId)
+    private ImageReference()
     {
-        Path = path;
-        Address = address;
-        FileId = fileId;
     }
 
     /// <summary>The full path of a file.</summary>
-    internal string? Path { get; }
+    internal string? Path { get; private init; }
 
-    /// <summary>An https address, whole: its query can be a secret.</summary>
-    internal Uri? Address { get; }
+    /// <summary>An https URL, whole: its query can be a secret.</summary>
+    internal Uri? Address { get; private init; }
 
     /// <summary>The id of an uploaded file.</summary>
-    internal string? FileId { get; }
+    internal string? FileId { get; private init; }
 
-    internal static ImageReference FromPath(string path) => new(path, null, null);
+    /// <summary>The bytes of an image.</summary>
+    internal ImageBytes? Bytes { get; private init; }
 
-    internal static ImageReference FromAddress(Uri address) => new(null, address, null);
+    /// <summary>A whole data URL, which has not been decoded yet.</summary>
+    internal string? DataUrl { get; private init; }
 
-    internal static ImageReference FromFileId(string fileId) => new(null, null, fileId);
+    /// <summary>An image that is made when it is needed.</summary>
+    internal ImageConversion? Conversion { get; private init; }
 
-    /// <summary>The path, the address or the file id.</summary>
-    /// <returns>Text that is safe to show: of an address without the query.</returns>
-    public override string ToString() => Address is null ? Path ?? FileId! : AddressText.Show(Address);
+    /// <summary>Whether this machine sends the image: false for a URL, which the service fetches, and for a file in the account.</summary>
+    internal bool IsLocal => Address is null && FileId is null;
+
+    /// <summary>Refers to a file of this machine.</summary>
+    /// <param name="path">The full path.</param>
+    /// <returns>The reference. The file is looked at when the image is used.</returns>
+    public static ImageReference FromPath(string path) => new() { Path = path ?? throw new ArgumentNullException(nameof(path)) };
+
+    /// <summary>Refers to an image in memory. The array is not copied, and must not change.</summary>
+    /// <param name="content">The bytes of an image file.</param>
+    /// <param name="name">The name that results and errors show; null for a name made from the content's hash.</param>
+    /// <returns>The reference.</returns>
+    public static ImageReference FromBytes(byte[] content, string? name = null) =>
+        new() { Bytes = new ImageBytes(content ?? throw new ArgumentNullException(nameof(content)), name) };
+
+    /// <summary>Refers to an image that is made when it is needed, such as one page of a scan.</summary>
+    /// <param name="conversion">How the image is named, identified and made.</param>
+    /// <returns>The reference. Nothing is made yet.</returns>
+    public static ImageReference FromConversion(ImageConversion conversion) =>
+        new() { Conversion = conversion ?? throw new ArgumentNullException(nameof(conversion)) };
+
+    internal static ImageReference FromAddress(Uri address) => new() { Address = address };
+
+    internal static ImageReference FromFileId(string fileId) => new() { FileId = fileId };
+
+    internal static ImageReference FromDataUrl(string url) => new() { DataUrl = url };
+
+    /// <summary>Refers to an image whose bytes are not kept: a result must not hold on to every image of a long run.</summary>
+    internal static ImageReference FromReleasedBytes(string name) => new() { Bytes = new ImageBytes(content: null, name) };
+
+    /// <summary>The path, the URL without its query, the file id, or the name.</summary>
+    /// <returns>Text that is safe to show.</returns>
+    public override string ToString() => this switch
+    {
+        { Address: { } address } => AddressText.Show(address),
+        { DataUrl: { } url } => DataUrlText.Show(url),
+        { Bytes: { } bytes } => bytes.Name ?? "bytes",
+        { Conversion: { } conversion } => conversion.Path,
+        _ => Path ?? FileId!,
+    };
 }

@@ -34,6 +34,9 @@ public sealed class VisionResult : IImageSource
     /// <summary>The name of the file, or the last part of the address; with <c>-Combine</c> of the first, and how many more there were.</summary>
     public string Name { get; }
 
+    /// <summary>The page of the document, from 1, if the image is a converted page; otherwise null. With <c>-Combine</c> that of the first image.</summary>
+    public int? Page { get; internal set; }
+
     /// <summary>The model's words, without control characters but tabs and line ends, so that they are safe to show in a console.</summary>
     public string Text { get; }
 

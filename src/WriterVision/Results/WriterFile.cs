@@ -33,6 +33,9 @@ public sealed class WriterFile : IImageSource
     /// <summary>The full path that the file was sent from; null but for the result of a send.</summary>
     public string? Path { get; internal set; }
 
+    /// <summary>The page of the document that was sent, from 1; null if it was not a converted page.</summary>
+    public int? Page { get; internal set; }
+
     /// <summary>The length in bytes; null but for the result of a send.</summary>
     public long? Length { get; internal set; }
 

@@ -68,7 +68,7 @@ internal sealed class JournalSlot
                 foreach (var image in _job.Images)
                 {
                     // The bytes that were sent may differ from those that were hashed.
-                    (image as ImageFile)?.ThrowIfChanged();
+                    (image as LocalImage)?.ThrowIfChanged();
                 }
 
                 return ToEntry(asked);
@@ -79,7 +79,7 @@ internal sealed class JournalSlot
 
     private static async Task<JournalInput> CreateInputAsync(VisionImage image, string label, CancellationToken cancellationToken) => image switch
     {
-        ImageFile file => JournalInput.FromContent(file.Path, file.Name, label, await file.HashAsync(cancellationToken).ConfigureAwait(false)),
+        LocalImage local => JournalInput.FromContent(local.Path, local.Name, label, await local.IdentifyAsync(cancellationToken).ConfigureAwait(false)),
         ImageAddress address => JournalInput.FromAddress(address.Address, address.Name, label),
         UploadedImage uploaded => JournalInput.FromFileId(uploaded.Path, uploaded.Name, label, uploaded.FileId),
         _ => throw new InvalidOperationException($"The journal does not support inputs of type {image.GetType().Name}."),

@@ -68,13 +68,14 @@ internal sealed class VisionJobRunner
 
     private static async Task<bool?> HasEqualFilesAsync(VisionJob job, CancellationToken cancellationToken)
     {
-        if (job.Images[0] is not ImageFile first || job.Images[1] is not ImageFile second)
+        // A conversion can look like its source and have other bytes, so only images of one kind are compared.
+        if (job.Images[0] is not LocalImage first || job.Images[1] is not LocalImage second || first.KnownLength is null != second.KnownLength is null)
         {
             return null;
         }
 
-        return first.Length == second.Length
-            && (await first.HashAsync(cancellationToken).ConfigureAwait(false)).Equals(await second.HashAsync(cancellationToken).ConfigureAwait(false));
+        return first.KnownLength == second.KnownLength
+            && await first.IdentifyAsync(cancellationToken).ConfigureAwait(false) == await second.IdentifyAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<VisionAnswer> AskAsync(VisionJob job, JournalSlot? slot, RequestContext context, CancellationToken cancellationToken)

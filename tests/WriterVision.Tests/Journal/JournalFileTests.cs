@@ -71,7 +71,7 @@ public sealed class JournalFileTests : IDisposable
                 Kind = JournalKind.Comparison,
                 Inputs =
                 [
-                    JournalInput.FromContent("/scans/a.jpg", "a.jpg", "reference", SampleEntries.Hash("a")),
+                    JournalInput.FromContent("/scans/a.jpg", "a.jpg", "reference", new(SampleEntries.Hash("a"))),
                     JournalInput.FromAddress(new Uri("https://user:word@example.org/b.png?sig=secret"), "b.png", "difference"),
                     JournalInput.FromFileId("file-1", "c.png", "image_3", "file-1"),
                 ],

@@ -35,13 +35,13 @@ public sealed class JournalQuestionTests
     public void A_renamed_image_is_the_same_question_and_so_is_a_prompt_that_places_it_in_other_words() =>
         Assert.Equal(
             Question().ComputeKey(),
-            Question(inputs: [JournalInput.FromContent("/elsewhere/b.jpg", "b.jpg", "image", SampleEntries.Hash("image"))], prompt: "{{image_1}}").ComputeKey());
+            Question(inputs: [JournalInput.FromContent("/elsewhere/b.jpg", "b.jpg", "image", new(SampleEntries.Hash("image")))], prompt: "{{image_1}}").ComputeKey());
 
     [Fact]
     public void Whatever_changes_the_answer_changes_the_key()
     {
-        var image = JournalInput.FromContent("/a.jpg", "a.jpg", "image", SampleEntries.Hash("image"));
-        var other = JournalInput.FromContent("/a.jpg", "a.jpg", "image", SampleEntries.Hash("other"));
+        var image = JournalInput.FromContent("/a.jpg", "a.jpg", "image", new(SampleEntries.Hash("image")));
+        var other = JournalInput.FromContent("/a.jpg", "a.jpg", "image", new(SampleEntries.Hash("other")));
         JournalQuestion[] questions =
         [
             Question(),
@@ -50,7 +50,7 @@ public sealed class JournalQuestionTests
             Question(inputs: [other]),
             Question(inputs: [image, other]),
             Question(inputs: [other, image]),
-            Question(inputs: [JournalInput.FromContent("/a.jpg", "a.jpg", "image_1", SampleEntries.Hash("image"))]),
+            Question(inputs: [JournalInput.FromContent("/a.jpg", "a.jpg", "image_1", new(SampleEntries.Hash("image")))]),
             Question(inputs: [JournalInput.FromAddress("/a.jpg", "a.jpg", "image", SampleEntries.Hash("image"))]),
             Question(inputs: [JournalInput.FromAddress(new Uri("https://example.org/?a=1"), "a.jpg", "image")]),
             Question(inputs: [JournalInput.FromAddress(new Uri("https://example.org/?a=2"), "a.jpg", "image")]),
@@ -126,7 +126,7 @@ public sealed class JournalQuestionTests
         new()
         {
             Kind = kind,
-            Inputs = inputs ?? [JournalInput.FromContent("/a.jpg", "a.jpg", "image", SampleEntries.Hash("image"))],
+            Inputs = inputs ?? [JournalInput.FromContent("/a.jpg", "a.jpg", "image", new(SampleEntries.Hash("image")))],
             Prompt = prompt,
             PlacedPrompt = JournalQuestion.Fingerprint(placed ?? [PromptPart.Words("Gr\u00fc\u00df \U0001F600 "), PromptPart.Place(0)]),
             Endpoint = endpoint,

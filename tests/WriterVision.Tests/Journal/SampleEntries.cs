@@ -23,7 +23,7 @@ internal static class SampleEntries
     public static JournalQuestion Question(int number) => new()
     {
         Kind = JournalKind.Vision,
-        Inputs = [JournalInput.FromContent($"/scans/{number}.jpg", $"{number}.jpg", "image", Hash($"image {number}"))],
+        Inputs = [JournalInput.FromContent($"/scans/{number}.jpg", $"{number}.jpg", "image", new(Hash($"image {number}")))],
         Prompt = "Describe {{image}}",
         PlacedPrompt = JournalQuestion.Fingerprint([PromptPart.Words("Describe "), PromptPart.Place(0)]),
         Endpoint = "https://api.writer.com",

@@ -6,7 +6,7 @@ using WriterVision.Text;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>
-/// Decides what is an address. Anything else passes on to the next parameter; a path is refused with the name of the parameter for it.
+/// Accepts http and https URLs. The binder passes anything else to the next parameter; for a path the error names the parameter to use.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class AddressTransformationAttribute : ArgumentTransformationAttribute
@@ -19,8 +19,10 @@ internal sealed class AddressTransformationAttribute : ArgumentTransformationAtt
     {
         Uri { IsAbsoluteUri: true } address => address,
         string text when PathTransformationAttribute.IsAddress(text) && Uri.TryCreate(text, UriKind.Absolute, out var address) => address,
-        string text => throw ErrorRecords.NotBound($"'{AddressText.Show(text)}' is not an address that starts with https://. For a file use -Path."),
-        null => throw new ArgumentTransformationMetadataException("An address cannot be null."),
-        _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is not an address."),
+        string text when DataUrlText.IsDataUrl(text) => throw ErrorRecords.NotBound($"'{DataUrlText.Show(text)}' is a data URL. For a data URL use -InputObject."),
+        string { Length: > PathTransformationAttribute.MaximumLength } text => throw ErrorRecords.NotBound($"A text of {text.Length} characters is not a URL. For the bytes of an image use -InputObject."),
+        string text => throw ErrorRecords.NotBound($"'{AddressText.Show(text)}' is not a URL that starts with https://. For a file use -Path."),
+        null => throw new ArgumentTransformationMetadataException("A URL cannot be null."),
+        _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is not a URL."),
     };
 }

@@ -5,7 +5,7 @@ using WriterVision.Commands.Pipeline;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>Turns what a user gives as one image into where it can be had: a path, a file object, an address, an uploaded file or an answer.</summary>
+/// <summary>Converts what a user gives as one image: a path, a file object, a URL, an uploaded file, a result, a byte array or a data URL.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ImageReferenceTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -16,10 +16,11 @@ internal sealed class ImageReferenceTransformationAttribute : ArgumentTransforma
         FileSystemInfo file => ImageReference.FromPath(file.FullName),
         Uri { IsAbsoluteUri: true } address => ImageReference.FromAddress(address),
         string text when PathTransformationAttribute.IsAddress(text) && Uri.TryCreate(text, UriKind.Absolute, out var address) => ImageReference.FromAddress(address),
+        byte[] or string when InMemorySource.From(inputData) is { } content => content.GetImages()[0],
         string { Length: > 0 } path => ImageReference.FromPath(path),
         IImageSource source when source.GetImages() is { Count: 1 } images => images[0],
         null or "" => throw new ArgumentTransformationMetadataException("An image cannot be null or empty."),
         _ when inputData is PSObject copy && ImageSourceTransformationAttribute.File(copy) is { } file => ImageReference.FromFileId(file.Id),
-        var other => throw ErrorRecords.NotBound($"A {other.GetType().Name} is not one image: give a path, a file, an address or an uploaded file."),
+        var other => throw ErrorRecords.NotBound($"A {other.GetType().Name} is not one image: give a path, a file, a URL, an uploaded file, a byte array or a data URL."),
     };
 }

@@ -6,27 +6,32 @@ using WriterVision.Text;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>
-/// Decides what is an object that stands for images: a <see cref="WriterFile"/>, also one that came from a job or a remote shell, or an
-/// answer about images. Anything else passes on to the next parameter.
+/// Accepts objects that stand for images: every <see cref="IImageSource"/>, a <see cref="WriterFile"/> that came from a job or a remote shell,
+/// a byte array, and a data URL. The binder passes anything else to the next parameter.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ImageSourceTransformationAttribute : ArgumentTransformationAttribute
 {
     private const string DeserializedFile = "Deserialized.WriterVision.WriterFile";
 
+    /// <summary>Whether only images that this machine sends are accepted, and not those that are in the account already.</summary>
+    public bool IsLocal { get; set; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        Elements.Convert(inputData, Item);
+        InMemorySource.From(inputData) is { } source ? new IImageSource[] { source } : Elements.Convert(inputData, Item);
 
-    private static IImageSource Item(object? value) => PathTransformationAttribute.Unwrap(value) switch
+    private IImageSource Item(object? value) => PathTransformationAttribute.Unwrap(value) switch
     {
+        WriterFile or VisionResult when IsLocal => throw ErrorRecords.NotBound("The images of this object are not sent again. Give the path of a file."),
         IImageSource source => source,
         null => throw new ArgumentTransformationMetadataException("An input cannot be null."),
-        _ when value is PSObject copy && File(copy) is { } file => file,
-        var other => throw ErrorRecords.NotBound($"A {other.GetType().Name} is neither an uploaded file nor an answer about images."),
+        _ when InMemorySource.From(value) is { } source => source,
+        _ when !IsLocal && value is PSObject copy && File(copy) is { } file => file,
+        var other => throw ErrorRecords.NotBound($"A {other.GetType().Name} is not an image: it is not an uploaded file, an earlier result, a byte array or a data URL."),
     };
 
-    /// <summary>A file that went through serialization is only a bag of properties: its id and its name are what is needed.</summary>
+    /// <summary>Restores a file that was serialized and is now a set of properties. Its id and its name are enough.</summary>
     internal static WriterFile? File(PSObject copy) =>
         copy.TypeNames.Contains(DeserializedFile) && copy.Properties["Id"]?.Value is string { Length: > 0 } id
             ? new WriterFile(FileIdTransformationAttribute.Item(id), SafeText.Line(copy.Properties["Name"]?.Value as string))

@@ -9,13 +9,16 @@ using WriterVision.Text;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>
-/// Decides what is a path. Anything else passes on to the next parameter, so that a row of a table is not read as text, which is what
-/// PowerShell's own coercion would do; an address is refused with the name of the parameter for it.
+/// Accepts paths and file objects. The binder passes anything else to the next parameter, so that a row of a table is not converted to text,
+/// as PowerShell itself would do. For a URL the error names the parameter to use.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class PathTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Whether the parameter takes paths as they are, so that a file object fits it without being read as text.</summary>
+    /// <summary>The longest path of Windows, in characters. Longer text is something else, such as Base64, and is not repeated in a message.</summary>
+    internal const int MaximumLength = 32767;
+
+    /// <summary>Whether the parameter takes literal paths, which a file object can be converted to without its wildcards being read.</summary>
     public bool IsLiteral { get; set; }
 
     /// <inheritdoc/>
@@ -44,13 +47,15 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
 
     private object Item(object? value) => value switch
     {
-        string text => HasScheme(text) ? throw ErrorRecords.NotBound($"'{AddressText.Show(text)}' is an address, not a path. For an address use -Uri.") : text,
+        string text when DataUrlText.IsDataUrl(text) => throw ErrorRecords.NotBound($"'{DataUrlText.Show(text)}' is a data URL, not a path. For a data URL use -InputObject."),
+        string { Length: > MaximumLength } text => throw ErrorRecords.NotBound($"A text of {text.Length} characters is not a path. For the bytes of an image use -InputObject."),
+        string text => HasScheme(text) ? throw ErrorRecords.NotBound($"'{AddressText.Show(text)}' is a URL, not a path. For a URL use -Uri.") : text,
         FileSystemInfo file => IsLiteral ? file.FullName : new FilePath(file.FullName),
         null => throw new ArgumentTransformationMetadataException("A path cannot be null."),
         _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is neither a path nor a file."),
     };
 
-    /// <summary>Whether a text is an address of any kind: shown as a path it would show the password in it too.</summary>
+    /// <summary>Whether text is a URL of any scheme. As a path it would be shown with the password that can be in it.</summary>
     private static bool HasScheme(string text)
     {
         var length = text.IndexOf("://", StringComparison.Ordinal);
@@ -61,8 +66,8 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
         text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// A file where a path with wildcards is wanted. That it is no string sends it on to <c>-LiteralPath</c>, where it belongs; where
-    /// the user has named <c>-Path</c>, its text is the full name (in Windows PowerShell a file's own text can be its bare name).
+    /// A file object given to a parameter that takes wildcards. Because it is not a string, the binder goes on to <c>-LiteralPath</c>. If the user
+    /// named <c>-Path</c>, its text is the escaped full name (in Windows PowerShell the text of a file object can be its bare name).
     /// </summary>
     private sealed class FilePath
     {

@@ -52,7 +52,10 @@ public abstract class VisionCommand : FileCommand
     [ValidateNotNullOrEmpty]
     public string[]? FileId { get; set; }
 
-    /// <summary>The images, as uploaded files, or as earlier results whose images are asked about again.</summary>
+    /// <summary>
+    /// The images, as objects: uploaded files, earlier results whose images are asked about again, byte arrays, data URLs, and what
+    /// <c>ConvertTo-WriterImage</c> returns.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
     [Alias("File")]
     [ImageSourceTransformation]
@@ -173,14 +176,7 @@ public abstract class VisionCommand : FileCommand
 
                 break;
             case InputObjectSet:
-                foreach (var source in InputObject ?? [])
-                {
-                    foreach (var reference in source.GetImages())
-                    {
-                        action(reference.ToString(), () => Inspect(reference, (source as WriterFile)?.Name));
-                    }
-                }
-
+                ForEachImage(InputObject, (reference, name) => action(reference.ToString(), () => VisionImage.Inspect(reference, Rules, name)));
                 break;
             case LiteralPathSet:
                 ForEachFile(LiteralPath, isLiteral: true, path => action(path, () => ImageFile.Inspect(path, Rules)));
@@ -190,17 +186,6 @@ public abstract class VisionCommand : FileCommand
                 break;
         }
     }
-
-    /// <summary>Inspects an image.</summary>
-    /// <param name="reference">The image; a path must be a full path.</param>
-    /// <param name="name">The name of an uploaded file, if it is known.</param>
-    /// <exception cref="WriterVisionException">The image does not exist, or the model does not accept it.</exception>
-    private protected VisionImage Inspect(ImageReference reference, string? name = null) => reference switch
-    {
-        { Path: { } path } => ImageFile.Inspect(path, Rules),
-        { Address: { } address } => ImageAddress.Inspect(address, Rules),
-        _ => new UploadedImage(reference.FileId!, name),
-    };
 
     /// <summary>Puts a job into the window.</summary>
     /// <param name="input">The input, as errors name it.</param>

@@ -43,13 +43,13 @@ internal sealed class InlineChatRoute : IVisionRoute
     {
         private readonly WriterClient _client;
         private readonly List<ChatPart> _images = [];
-        private readonly List<SpooledImage> _spooled = [];
+        private readonly List<ImageContent> _contents = [];
 
         public Session(WriterClient client) => _client = client;
 
         public async Task AddAsync(VisionImage image, RequestContext context, CancellationToken cancellationToken) => _images.Add(image switch
         {
-            ImageFile file => ChatPart.FromImage(file.MediaType, file.Length, file.OpenAsync),
+            LocalImage local => Own(await local.GetContentAsync(cancellationToken).ConfigureAwait(false)),
             ImageAddress { Address: var address } => ChatPart.FromAddress(address),
             UploadedImage uploaded => await FetchAsync(uploaded, context, cancellationToken).ConfigureAwait(false),
             _ => throw new ArgumentOutOfRangeException(nameof(image)),
@@ -74,23 +74,26 @@ internal sealed class InlineChatRoute : IVisionRoute
 
         public Task CloseAsync(RequestContext context, CancellationToken cancellationToken)
         {
-            foreach (var image in _spooled)
+            foreach (var content in _contents)
             {
-                image.Dispose();
+                content.Dispose();
             }
 
             return Task.CompletedTask;
         }
 
-        private async Task<ChatPart> FetchAsync(UploadedImage image, RequestContext context, CancellationToken cancellationToken)
-        {
-            var spooled = await _client.DownloadFileAsync(
+        private async Task<ChatPart> FetchAsync(UploadedImage image, RequestContext context, CancellationToken cancellationToken) =>
+            Own(await _client.DownloadFileAsync(
                 image.FileId,
-                (download, attempt) => SpooledImage.ReceiveAsync(image.FileId, download.Content, ImageRules.Chat, attempt),
+                (download, attempt) => ImageContent.ReceiveAsync(image.FileId, download.Content, ImageRules.Chat, attempt),
                 context,
-                cancellationToken).ConfigureAwait(false);
-            _spooled.Add(spooled);
-            return ChatPart.FromImage(spooled.MediaType, spooled.Length, spooled.OpenAsync);
+                cancellationToken).ConfigureAwait(false));
+
+        /// <summary>Keeps content until the session is closed.</summary>
+        private ChatPart Own(ImageContent content)
+        {
+            _contents.Add(content);
+            return ChatPart.FromImage(content.MediaType, content.Length, content.OpenAsync);
         }
     }
 }

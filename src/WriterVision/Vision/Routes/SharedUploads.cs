@@ -21,7 +21,7 @@ internal sealed class SharedUploads
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1.5);
 
     private readonly object _lock = new();
-    private readonly Dictionary<Sha256Digest, Upload> _uploads = [];
+    private readonly Dictionary<ImageIdentity, Upload> _uploads = [];
     private readonly WriterClient _client;
     private readonly bool _isKept;
     private Upload? _sharedUpload;
@@ -36,9 +36,9 @@ internal sealed class SharedUploads
 
     /// <summary>The upload of a file; to be given back by <see cref="ReleaseAsync"/>.</summary>
     /// <exception cref="WriterVisionException">The file cannot be read, or was not taken.</exception>
-    public async Task<Upload> AcquireAsync(ImageFile file, RequestContext context, CancellationToken cancellationToken)
+    public async Task<Upload> AcquireAsync(LocalImage image, RequestContext context, CancellationToken cancellationToken)
     {
-        var content = await file.HashAsync(cancellationToken).ConfigureAwait(false);
+        var content = await image.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
             bool isFirst;
@@ -56,7 +56,7 @@ internal sealed class SharedUploads
 
             if (isFirst)
             {
-                await SendAsync(file, upload, context, cancellationToken).ConfigureAwait(false);
+                await SendAsync(image, upload, context, cancellationToken).ConfigureAwait(false);
                 return upload;
             }
 
@@ -125,12 +125,19 @@ internal sealed class SharedUploads
         }
     }
 
-    private async Task SendAsync(ImageFile file, Upload upload, RequestContext context, CancellationToken cancellationToken)
+    private async Task SendAsync(LocalImage image, Upload upload, RequestContext context, CancellationToken cancellationToken)
     {
         try
         {
+            using var content = await image.GetContentAsync(cancellationToken).ConfigureAwait(false);
             var sent = await _client.UploadFileAsync(
-                new FileUpload { Name = UploadName(file), MediaType = new MediaTypeHeaderValue(file.MediaType), Length = file.Length, OpenAsync = file.OpenAsync },
+                new FileUpload
+                {
+                    Name = UploadName(image.Name, content.Format),
+                    MediaType = new MediaTypeHeaderValue(content.MediaType),
+                    Length = content.Length,
+                    OpenAsync = content.OpenAsync,
+                },
                 context,
                 cancellationToken).ConfigureAwait(false);
             upload.Sent(sent.Id);
@@ -172,19 +179,19 @@ internal sealed class SharedUploads
     private static string NotDeleted(string fileId, string reason) =>
         $"The file '{SafeText.Line(fileId)}' could not be deleted from the account. {reason} Delete it with Remove-WriterFile {SafeText.Line(fileId)}.";
 
-    /// <summary>The file's own name, with an extension that says what it is: the service goes by that.</summary>
-    private static string UploadName(ImageFile file)
+    /// <summary>The image's own name with the extension of its format, by which the service decides what a file is.</summary>
+    private static string UploadName(string name, ImageFormat format)
     {
-        var extensions = file.Format.Extensions();
+        var extensions = format.Extensions();
         foreach (var extension in extensions)
         {
-            if (file.Name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+            if (name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
             {
-                return file.Name;
+                return name;
             }
         }
 
-        return file.Name + extensions[0];
+        return name + extensions[0];
     }
 
     /// <summary>A file that was sent, or is being sent.</summary>
@@ -192,9 +199,9 @@ internal sealed class SharedUploads
     {
         private readonly TaskCompletionSource<bool> _isSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Upload(Sha256Digest content) => Content = content;
+        public Upload(ImageIdentity content) => Content = content;
 
-        public Sha256Digest Content { get; }
+        public ImageIdentity Content { get; }
 
         /// <summary>How many questions use it.</summary>
         public int Users { get; set; }

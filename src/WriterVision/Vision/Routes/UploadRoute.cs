@@ -76,8 +76,8 @@ internal abstract class UploadRoute : IVisionRoute
                 return;
             }
 
-            var file = image as ImageFile ?? throw new ArgumentOutOfRangeException(nameof(image));
-            var upload = await _route._uploads.AcquireAsync(file, context, cancellationToken).ConfigureAwait(false);
+            var local = image as LocalImage ?? throw new ArgumentOutOfRangeException(nameof(image));
+            var upload = await _route._uploads.AcquireAsync(local, context, cancellationToken).ConfigureAwait(false);
             _uploads.Add(upload);
             _fileIds.Add(upload.FileId);
             if (isShared)

@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using WriterVision.Inputs;
+using WriterVision.Text;
+
+namespace WriterVision.Commands.Binding;
+
+/// <summary>An image that the user gives as content: a byte array, or a data URL.</summary>
+internal sealed class InMemorySource : IImageSource
+{
+    private readonly Func<ImageReference> _create;
+
+    private InMemorySource(Func<ImageReference> create) => _create = create;
+
+    public IReadOnlyList<ImageReference> GetImages() => [_create()];
+
+    /// <summary>Gets the source that a value is; null if it is not the content of an image.</summary>
+    /// <param name="value">The value, which can be wrapped.</param>
+    public static InMemorySource? From(object? value)
+    {
+        switch (PathTransformationAttribute.Unwrap(value))
+        {
+            case byte[] bytes:
+                var reference = ImageReference.FromBytes(bytes, NameOf(value as PSObject));
+                return new InMemorySource(() => reference);
+            case string text when DataUrlText.IsDataUrl(text):
+                return new InMemorySource(() => ImageReference.FromDataUrl(text));
+            case byte:
+                // Accepted here, so that the run ends with one error and not with one for each byte of a file.
+                return new InMemorySource(static () => throw InputErrors.SingleByte());
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The name of the file that <c>Get-Content -AsByteStream -Raw</c> read; null for other bytes.</summary>
+    private static string? NameOf(PSObject? wrapped) => wrapped?.Properties["PSChildName"]?.Value as string;
+}

@@ -1,0 +1,107 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Errors;
+using WriterVision.Text;
+
+namespace WriterVision.Inputs;
+
+/// <summary>An image that another module makes when it is needed. What a journal knows is never made.</summary>
+internal sealed class ConvertedImage : LocalImage
+{
+    private readonly ImageConversion _conversion;
+    private readonly ImageRules _rules;
+    private readonly SharedOperation<byte[]> _kept;
+    private FileVersion? _version;
+    private bool _keepsContent;
+
+    public ConvertedImage(ImageConversion conversion, ImageRules rules)
+    {
+        _conversion = conversion;
+        _rules = rules;
+        _kept = new SharedOperation<byte[]>(LoadAsync);
+    }
+
+    public override string Path => _conversion.Path;
+
+    public override string Name => _conversion.Name;
+
+    public override int? Page => _conversion.Page;
+
+    public override string Description => Page is { } page ? $"page {page}, converted when it is needed" : "converted when it is needed";
+
+    public override long? KnownLength => null;
+
+    public override ImageReference Reference => ImageReference.FromConversion(_conversion);
+
+    public override void KeepContent() => _keepsContent = true;
+
+    public override async Task<ImageContent> GetContentAsync(CancellationToken cancellationToken)
+    {
+        if (!_keepsContent)
+        {
+            return await ConvertAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var bytes = await _kept.GetAsync(cancellationToken).ConfigureAwait(false);
+        return await ImageContent.FromStreamAsync(Path, new MemoryStream(bytes, writable: false), _rules, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken)
+    {
+        // Taken first: a change while the source is hashed is a change, too.
+        _version ??= FileVersion.Of(Path);
+        var hash = await GuardAsync(_conversion.HashSourceAsync, cancellationToken).ConfigureAwait(false);
+        return Sha256Digest.TryParse(hash, out var digest)
+            ? new ImageIdentity(digest, Page, _conversion.Settings)
+            : throw InputErrors.ImageNotConverted(Path, new FormatException("The hash of the source does not consist of 64 hexadecimal digits."));
+    }
+
+    public override void ThrowIfChanged()
+    {
+        if (_version is { } version && !version.Equals(FileVersion.Of(Path)))
+        {
+            throw FileErrors.FileChanged(Path);
+        }
+    }
+
+    private async Task<byte[]> LoadAsync(CancellationToken cancellationToken)
+    {
+        using var content = await ConvertAsync(cancellationToken).ConfigureAwait(false);
+        using var stream = await content.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var copy = new MemoryStream();
+        await stream.CopyToAsync(copy, 80 * 1024, cancellationToken).ConfigureAwait(false);
+        return copy.ToArray();
+    }
+
+    private async Task<ImageContent> ConvertAsync(CancellationToken cancellationToken)
+    {
+        var stream = await GuardAsync(_conversion.ConvertAsync, cancellationToken).ConfigureAwait(false);
+        return await ImageContent.FromStreamAsync(Path, stream, _rules, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs code of another module on the thread pool. Whatever it throws is the error of this image and not a defect of the run.</summary>
+    private async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await Task.Run(() => action(cancellationToken), cancellationToken).ConfigureAwait(false)
+                ?? throw new InvalidOperationException("The conversion returned null.");
+        }
+        catch (Exception exception) when (exception is not WriterVisionException && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            throw exception is IContainsErrorRecord { ErrorRecord: { } record } ? Explained(record, exception) : InputErrors.ImageNotConverted(Path, exception);
+        }
+    }
+
+    /// <summary>The error of another module, which keeps its id, category, message and recommended action.</summary>
+    private static WriterVisionException Explained(ErrorRecord record, Exception cause) => new(
+        record.FullyQualifiedErrorId,
+        record.CategoryInfo.Category,
+        SafeText.Description(record.ErrorDetails?.Message ?? cause.Message),
+        record.ErrorDetails?.RecommendedAction,
+        cause);
+}

@@ -1,0 +1,177 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Errors;
+using WriterVision.Platform;
+
+namespace WriterVision.Inputs;
+
+/// <summary>The bytes of an image, ready to be sent as often as it takes. One attempt reads at a time.</summary>
+internal sealed class ImageContent : IDisposable
+{
+    private readonly Func<CancellationToken, Task<Stream>> _open;
+    private readonly IDisposable? _owned;
+
+    /// <param name="format">The format of the image.</param>
+    /// <param name="length">The length in bytes, which every opened stream has.</param>
+    /// <param name="open">Opens the bytes from their start.</param>
+    /// <param name="owned">What to dispose with the content.</param>
+    public ImageContent(ImageFormat format, long length, Func<CancellationToken, Task<Stream>> open, IDisposable? owned = null)
+    {
+        Format = format;
+        Length = length;
+        _open = open;
+        _owned = owned;
+    }
+
+    public ImageFormat Format { get; }
+
+    public string MediaType => Format.MediaType();
+
+    /// <summary>The length in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>A number of bytes, for people.</summary>
+    public static string Size(long length) => $"{(length / 1024d).ToString("N1", CultureInfo.CurrentCulture)} KB";
+
+    /// <summary>Takes over a stream. One that cannot seek is copied to a temporary file.</summary>
+    /// <param name="path">The input, for messages.</param>
+    /// <param name="stream">The bytes of the image; disposed here or with the content.</param>
+    /// <param name="rules">What the image must be.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="WriterVisionException">As for <see cref="ReceiveAsync"/>, or <c>FileNotReadable</c>.</exception>
+    public static async Task<ImageContent> FromStreamAsync(string path, Stream stream, ImageRules rules, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!stream.CanSeek)
+            {
+                using (stream)
+                {
+                    return await ReceiveAsync(path, stream, rules, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            stream.Position = 0;
+            var start = await ReadStartAsync(path, stream, cancellationToken).ConfigureAwait(false);
+            var format = ImageFormats.Detect(start);
+            rules.Check(path, format, stream.Length);
+            return Rewinding(path, format, stream);
+        }
+        catch (Exception exception)
+        {
+            stream.Dispose();
+            if (FileErrors.IsFileSystemFailure(exception))
+            {
+                throw FileErrors.FileNotReadable(path, exception);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Copies an image from a stream to a nameless temporary file, because a request may have to be sent again. Reads no further than the first
+    /// bytes if they are not those of an acceptable image. Nothing of it outlives the process.
+    /// </summary>
+    /// <param name="path">The input, for messages.</param>
+    /// <param name="content">The bytes of the image.</param>
+    /// <param name="rules">What the image must be.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="WriterVisionException"><c>EmptyFile</c>, <c>UnsupportedImage</c>, <c>FileTooLarge</c> or <c>FileNotWritable</c>.</exception>
+    public static async Task<ImageContent> ReceiveAsync(string path, Stream content, ImageRules rules, CancellationToken cancellationToken)
+    {
+        var start = await ReadStartAsync(path, content, cancellationToken).ConfigureAwait(false);
+        var format = ImageFormats.Detect(start);
+        rules.Check(path, format, start.Length);
+        var file = CreateTemporaryFile();
+        try
+        {
+            await WriteAsync(file, start, start.Length, cancellationToken).ConfigureAwait(false);
+            var buffer = new byte[64 * 1024];
+            for (int count; (count = await content.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                await WriteAsync(file, buffer, count, cancellationToken).ConfigureAwait(false);
+            }
+
+            await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+            rules.Check(path, format, file.Length);
+            return Rewinding(path, format, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the bytes from their start.</summary>
+    /// <exception cref="WriterVisionException">They cannot be read any more.</exception>
+    public Task<Stream> OpenAsync(CancellationToken cancellationToken) => _open(cancellationToken);
+
+    public void Dispose() => _owned?.Dispose();
+
+    private static ImageContent Rewinding(string path, ImageFormat format, Stream stream)
+    {
+        var length = stream.Length;
+        return new ImageContent(
+            format,
+            length,
+            cancellationToken =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                stream.Position = 0;
+                return Task.FromResult<Stream>(new ImageFileStream(stream, path, length, ownsStream: false));
+            },
+            stream);
+    }
+
+    private static async Task<byte[]> ReadStartAsync(string path, Stream content, CancellationToken cancellationToken)
+    {
+        var start = new byte[ImageFormats.SignatureLength];
+        var read = 0;
+        for (int count; read < start.Length && (count = await content.ReadAsync(start, read, start.Length - read, cancellationToken).ConfigureAwait(false)) > 0;)
+        {
+            read += count;
+        }
+
+        if (read == 0)
+        {
+            throw FileErrors.EmptyFile(path);
+        }
+
+        Array.Resize(ref start, read);
+        return start;
+    }
+
+    private static FileStream CreateTemporaryFile()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            // Without a name at once: however this process ends, nothing is left behind.
+            var file = PlatformSupport.OpenPrivate(path, FileShare.Delete);
+            File.Delete(path);
+            return file;
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            throw FileErrors.FileNotWritable(path, exception);
+        }
+    }
+
+    private static async Task WriteAsync(FileStream file, byte[] buffer, int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await file.WriteAsync(buffer, 0, count, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            // Named here: to the sender of the request it would look like a broken connection.
+            throw FileErrors.FileNotWritable(file.Name, exception);
+        }
+    }
+}

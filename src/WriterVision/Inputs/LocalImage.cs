@@ -1,0 +1,30 @@
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WriterVision.Inputs;
+
+/// <summary>An image whose bytes this machine sends: a file, bytes in memory, or the result of a conversion.</summary>
+internal abstract class LocalImage : VisionImage
+{
+    /// <summary>The length in bytes; null if it is not known before the content is made.</summary>
+    public abstract long? KnownLength { get; }
+
+    /// <summary>Gets the content, to be disposed after the last attempt. A conversion runs now.</summary>
+    /// <exception cref="WriterVisionException">The content cannot be made, or the model does not accept it.</exception>
+    public abstract Task<ImageContent> GetContentAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gets what the content is known by, without a conversion. A file is read for it, once.</summary>
+    /// <exception cref="WriterVisionException">The source cannot be read.</exception>
+    public abstract Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken);
+
+    /// <summary>Throws if the source changed since <see cref="IdentifyAsync"/>, judging by its length and last-write time.</summary>
+    /// <exception cref="WriterVisionException"><c>FileChanged</c>.</exception>
+    public virtual void ThrowIfChanged()
+    {
+    }
+
+    /// <summary>Keeps the content in memory once it was made, for an image that many requests need.</summary>
+    public virtual void KeepContent()
+    {
+    }
+}

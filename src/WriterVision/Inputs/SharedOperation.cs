@@ -1,0 +1,43 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WriterVision.Inputs;
+
+/// <summary>An operation that runs once for all callers. After a failure the next caller runs it again.</summary>
+/// <typeparam name="T">The type of the result, which is kept.</typeparam>
+internal sealed class SharedOperation<T>
+{
+    private readonly object _lock = new();
+    private readonly Func<CancellationToken, Task<T>> _run;
+    private Task<T>? _task;
+
+    public SharedOperation(Func<CancellationToken, Task<T>> run) => _run = run;
+
+    /// <summary>Gets the result, from the operation that runs or has run, or by running it.</summary>
+    public async Task<T> GetAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task<T> task;
+            lock (_lock)
+            {
+                if (_task is null || _task.IsFaulted || _task.IsCanceled)
+                {
+                    _task = _run(cancellationToken);
+                }
+
+                task = _task;
+            }
+
+            try
+            {
+                return await task.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The caller that started the operation gave up; this one did not.
+            }
+        }
+    }
+}

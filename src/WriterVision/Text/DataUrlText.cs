@@ -1,0 +1,21 @@
+using System;
+
+namespace WriterVision.Text;
+
+/// <summary>Data URLs (RFC 2397) as they may be shown: without their data, which can be megabytes.</summary>
+internal static class DataUrlText
+{
+    private const string Scheme = "data:";
+
+    /// <summary>The longest media type that is shown, in characters.</summary>
+    private const int MaximumHeaderLength = 100;
+
+    public static bool IsDataUrl(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Such as <c>data:image/png;base64,…</c>.</summary>
+    public static string Show(string url)
+    {
+        var comma = url.IndexOf(',', 0, Math.Min(url.Length, MaximumHeaderLength));
+        return SafeText.Line(comma < 0 ? Scheme : url.Substring(0, comma + 1)) + "…";
+    }
+}

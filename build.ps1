@@ -2,37 +2,39 @@
 
 <#
 .SYNOPSIS
-    Builds, tests, documents and packages WriterVision, for those who have PowerShell.
+    Builds, tests, documents and packages WriterVision.
 .DESCRIPTION
-    A wrapper: all that is needed to build and test is the .NET SDK (see README.md). A task that needs more says what is missing, and
-    installs it where -Bootstrap is given, never else:
+    The .NET SDK is enough to build and test (see README.md). Without PowerShell on the machine, run this script with
+    'dotnet tool restore' and 'dotnet pwsh build.ps1'.
 
-        Test     Pester 5.7.1, PSScriptAnalyzer 1.25.0
+    These tasks need a module from the PowerShell Gallery, which is installed only if -Bootstrap is specified:
+
+        Test     PSScriptAnalyzer 1.25.0 (optional)
         Docs     Microsoft.PowerShell.PlatyPS 1.0.3
-        Package  Microsoft.PowerShell.PSResourceGet 1.2.0
+        Package  Microsoft.PowerShell.PSResourceGet 1.2.0, which comes with PowerShell 7.4 and later
 
     The first task that fails ends the script with an error, and the exit code of pwsh -File is then 1.
 .PARAMETER Task
     Build    builds the module, and stages it in out/WriterVision
-    Test     runs dotnet test, then the Pester suite and PSScriptAnalyzer
-    Docs     builds the MAML of the pages in docs/en-US, and stages it
+    Test     runs the xunit tests, then the Pester suite in this shell, then PSScriptAnalyzer if it is installed
+    Docs     builds the help file from the pages in docs/en-US, and stages it
     Demo     runs the quickstart
-    Package  makes out/WriterVision.<version>.nupkg, fit for Publish-PSResource -NupkgPath, from a Release build
-    Clean    deletes what a build makes
+    Package  builds out/WriterVision.<version>.nupkg for Publish-PSResource -NupkgPath, in the Release configuration
+    Clean    deletes what a build creates
 .PARAMETER Configuration
-    Debug or Release. Package is always a Release build.
+    Debug or Release. Package always uses Release.
 .PARAMETER Bootstrap
-    Installs, for the current user and from the PowerShell Gallery, the modules that the tasks need and that are missing.
+    Installs the missing modules that the tasks need, for the current user, from the PowerShell Gallery.
 .EXAMPLE
     ./build.ps1 Build, Test
 .EXAMPLE
     pwsh build.ps1 Build Test
 
-    The same from another shell.
+    Runs the same tasks from another shell.
 .EXAMPLE
     ./build.ps1 Package -Bootstrap
 
-    Makes the package, and installs PSResourceGet first where it is missing.
+    Builds the package, and installs PSResourceGet first if it is missing.
 #>
 [CmdletBinding()]
 param(
@@ -54,11 +56,10 @@ $pages = [System.IO.Path]::Combine($root, 'docs', 'en-US')
 $tools = @{
     'Microsoft.PowerShell.PlatyPS'       = [version] '1.0.3'
     'Microsoft.PowerShell.PSResourceGet' = [version] '1.2.0'
-    'Pester'                             = [version] '5.7.1'
     'PSScriptAnalyzer'                   = [version] '1.25.0'
 }
 
-# Ends the script with one sentence. A throw would show a line of this file beside it, and break the sentence around that.
+# Ends the script with one sentence. A throw statement would show a line of this file too.
 function Exit-Build([string] $Message) {
     $exception = [System.InvalidOperationException]::new($Message)
     $script:PSCmdlet.ThrowTerminatingError([System.Management.Automation.ErrorRecord]::new($exception, 'BuildFailed', 'NotSpecified', $null))
@@ -66,7 +67,7 @@ function Exit-Build([string] $Message) {
 
 function Invoke-Dotnet([string[]] $Argument) {
     if (-not (Get-Command -Name dotnet -CommandType Application -ErrorAction Ignore)) {
-        Exit-Build 'The .NET SDK is missing: dotnet is not in the PATH. Install the version that global.json names, from https://dotnet.microsoft.com/download.'
+        Exit-Build 'The .NET SDK was not found: dotnet is not on the PATH. Install .NET SDK 10 from https://dotnet.microsoft.com/download.'
     }
 
     # The working folder decides which global.json, and so which test runner, dotnet uses.
@@ -75,7 +76,7 @@ function Invoke-Dotnet([string[]] $Argument) {
     if ($LASTEXITCODE -ne 0) { Exit-Build "dotnet $Argument failed with exit code $LASTEXITCODE." }
 }
 
-# The next major version may be another tool.
+# A newer minor version works too; a newer major version may not.
 function Test-Tool([string] $Name) {
     $version = $tools[$Name]
     [bool] (Get-Module -ListAvailable -Name $Name | Where-Object { $_.Version -ge $version -and $_.Version.Major -eq $version.Major })
@@ -106,7 +107,7 @@ function Install-Tool([string] $Name) {
     $command = Get-InstallCommand -Name $Name
     $parameter = $command.Parameter + @{ Name = $Name; $command.Version = $tools[$Name] }
     try { & $command.Name @parameter }
-    catch { Exit-Build "$Name $($tools[$Name]) could not be installed from the PowerShell Gallery. $($command.Name) said: $($_.Exception.Message)" }
+    catch { Exit-Build "$Name $($tools[$Name]) could not be installed from the PowerShell Gallery: $($_.Exception.Message)" }
 }
 
 function Assert-Tool([string] $Name, [switch] $Install) {
@@ -123,7 +124,7 @@ function Import-Tool([string] $Name, [switch] $Install) {
     Import-Module -Name $Name -MinimumVersion $tools[$Name] -MaximumVersion "$($tools[$Name].Major).999.999"
 }
 
-# PlatyPS reads the default of a parameter, and does not write it into the MAML.
+# PlatyPS reads the default value of a parameter but does not write it to the MAML.
 function Add-DefaultValue([xml] $Maml, $Page) {
     foreach ($parameter in $Maml.SelectNodes("//*[local-name()='parameter']")) {
         $name = $parameter.SelectSingleNode("*[local-name()='name']").InnerText
@@ -151,7 +152,7 @@ function ConvertTo-Maml {
     finally { Remove-Item -LiteralPath $temporary -Recurse -Force }
 }
 
-# One MAML file for all commands, since they are all in one assembly.
+# One MAML file for all commands, because they are all in one assembly.
 function Export-Maml([xml[]] $Maml, [string] $Path) {
     $whole = $Maml[0]
     foreach ($other in $Maml | Select-Object -Skip 1) {
@@ -162,30 +163,33 @@ function Export-Maml([xml[]] $Maml, [string] $Path) {
     try { $whole.Save($writer) } finally { $writer.Dispose() }
 }
 
-# What is packed is staged in a folder of its own: a shell may hold the assembly in out/WriterVision.
+# The package is staged in its own folder: a shell may have loaded the assembly in out/WriterVision.
 function Export-Package {
     $staged = [System.IO.Path]::Combine($out, 'package', 'WriterVision')
     Invoke-Dotnet build, src/WriterVision, --configuration, Release, "-property:StagedModule=$staged$([System.IO.Path]::DirectorySeparatorChar)"
     Compress-PSResource -Path $staged -DestinationPath $out -PassThru
 }
 
-# In shells of their own: what this script sets would hold in the tests, and this shell would hold the assembly that the next build replaces.
-function Invoke-PesterSuite {
-    $shell = (Get-Process -Id $PID).Path
-    foreach ($script in 'Invoke-Suite.ps1', 'Test-Scripts.ps1') {
-        & $shell -NoProfile -File ([System.IO.Path]::Combine($root, 'tests', 'Pester', $script))
-        if ($LASTEXITCODE -ne 0) { Exit-Build "$script failed." }
-    }
+# Runs a script of tests/Pester in another process of this shell: this process must not load the assembly that the next build replaces.
+function Invoke-TestScript([string] $Name) {
+    $shell = [System.IO.Path]::Combine($PSHOME, $(if ($PSEdition -eq 'Core') { 'pwsh' } else { 'powershell' }))
+    # Under 'dotnet pwsh', the shell needs this to find the runtime.
+    $process = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+    if (-not $env:DOTNET_ROOT -and [System.IO.Path]::GetFileNameWithoutExtension($process) -eq 'dotnet') { $env:DOTNET_ROOT = Split-Path $process }
+    & $shell -NoProfile -File ([System.IO.Path]::Combine($root, 'tests', 'Pester', $Name))
+    if ($LASTEXITCODE -ne 0) { Exit-Build "$Name failed." }
 }
 
 foreach ($name in $Task) {
     switch ($name) {
         Build { Invoke-Dotnet build, --configuration, $Configuration }
         Test {
-            Assert-Tool -Name Pester -Install:$Bootstrap
-            Assert-Tool -Name PSScriptAnalyzer -Install:$Bootstrap
-            Invoke-Dotnet test, --configuration, $Configuration
-            Invoke-PesterSuite
+            if ($Bootstrap) { Assert-Tool -Name PSScriptAnalyzer -Install }
+            Invoke-Dotnet build, --configuration, $Configuration
+            Invoke-Dotnet test, --project, tests/WriterVision.Tests, --no-build, --configuration, $Configuration
+            Invoke-TestScript Invoke-Suite.ps1
+            if (Test-Tool -Name PSScriptAnalyzer) { Invoke-TestScript Test-Scripts.ps1 }
+            else { 'PSScriptAnalyzer is not installed, so the scripts were not analyzed. Use -Bootstrap to install it.' }
         }
         Docs {
             Import-Tool -Name Microsoft.PowerShell.PlatyPS -Install:$Bootstrap
@@ -198,7 +202,7 @@ foreach ($name in $Task) {
             Export-Package
         }
         Clean {
-            # Of the projects only: what npm has installed has folders of these names too.
+            # Only those of the projects: npm packages can contain folders with these names.
             Get-ChildItem -Path "$root/src", "$root/tests" -Directory | Get-ChildItem -Directory | Where-Object Name -In bin, obj | Remove-Item -Recurse -Force
             if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force }
         }

@@ -74,7 +74,7 @@ function Get-ConsoleLine([string] $Folder) {
         "Set-PSReadLineOption -PredictionSource None -HistorySaveStyle SaveNothing; Clear-Host"
         $session = @('new-session', '-d', '-s', 'session', '-x', $columns, '-y', $rows, '-c', $Folder)
         $environment = @('env', '-u', 'NO_COLOR', "HOME=$home_", "XDG_DATA_HOME=$home_", "XDG_CACHE_HOME=$home_", 'TERM=xterm-256color')
-        Invoke-Tmux @session @environment ([System.Environment]::ProcessPath) -NoProfile -NoLogo -NoExit -Command $setUp
+        Invoke-Tmux @session @environment "$PSHOME/pwsh" -NoProfile -NoLogo -NoExit -Command $setUp
         try {
             Wait-Prompt
             foreach ($command in $commands) {

@@ -45,7 +45,7 @@ Describe '<_>' -ForEach $documents {
         $script = "`$env:WRITER_BASE_URL = '$($emulator.Address)'; `$env:WRITER_API_KEY = 'key-of-pester'; `$ErrorActionPreference = 'Stop'; Set-StrictMode -Version 3`n$commands`n'The end is reached.'"
         Set-Content "$folder/commands.ps1" $script
         Push-Location $folder
-        try { $output = & ([System.Environment]::ProcessPath) -NoProfile -File ./commands.ps1 2>&1 | Out-String }
+        try { $output = & "$PSHOME/pwsh" -NoProfile -File ./commands.ps1 2>&1 | Out-String }
         finally { Pop-Location }
         $output | Should -Match 'The end is reached\.'
     }
@@ -55,7 +55,7 @@ Describe '<_>' -ForEach $documents {
 Describe 'The picture of a session' -Skip:(-not ((Get-Command tmux -ErrorAction Ignore) -and (Get-Command tesseract -ErrorAction Ignore))) {
     It 'shows what the console shows' {
         $folder = Join-Path $TestDrive scans
-        $null = & ([System.Environment]::ProcessPath) -NoProfile -File "$root/docs/images/Save-Session.ps1" -Path "$TestDrive/session.svg" -Folder $folder
+        $null = & "$PSHOME/pwsh" -NoProfile -File "$root/docs/images/Save-Session.ps1" -Path "$TestDrive/session.svg" -Folder $folder
         $LASTEXITCODE | Should -Be 0
         $shown, $kept = foreach ($picture in "$TestDrive/session.svg", "$root/docs/images/session.svg") {
             $pieces = ([xml] [System.IO.File]::ReadAllText($picture)).svg.g.text.InnerText

@@ -9,7 +9,7 @@ Describe 'The nightly runbook' {
 
         function Invoke-Night {
             param([string[]] $Arguments = @())
-            $output = & ([Environment]::ProcessPath) -NoProfile -File "$root/docs/guides/nightly.ps1" -Folder $folder -Journal "$folder/answers.jsonl" -Report "$folder/report.csv" @Arguments 2>&1
+            $output = & "$PSHOME/pwsh" -NoProfile -File "$root/docs/guides/nightly.ps1" -Folder $folder -Journal "$folder/answers.jsonl" -Report "$folder/report.csv" @Arguments 2>&1
             [pscustomobject]@{ ExitCode = $LASTEXITCODE; Output = $output -join "`n"; Rows = @(if (Test-Path "$folder/report.csv") { Import-Csv "$folder/report.csv" }) }
         }
     }

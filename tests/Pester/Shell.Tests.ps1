@@ -167,7 +167,7 @@ Describe 'The views' {
 
 Describe 'The module in a session' {
     BeforeAll {
-        $shell = [System.Environment]::ProcessPath
+        $shell = "$PSHOME/pwsh"
         $module = "$root/out/WriterVision"
     }
 
@@ -226,7 +226,7 @@ Describe 'A transcript' {
         $env:WRITER_API_KEY = $key
         $faulty = Start-Emulator '--api-key', 'another', '--fault', 'webPage=0.3', '--fault', 'reset=0.3', '--fault', 'brokenJson=0.2'
         $env:WRITER_BASE_URL = $faulty.Address
-        & ([System.Environment]::ProcessPath) -NoProfile -Command "
+        & "$PSHOME/pwsh" -NoProfile -Command "
             `$null = Start-Transcript '$log' -IncludeInvocationHeader
             `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
             Import-Module '$root/out/WriterVision'
@@ -277,7 +277,7 @@ Describe 'The help in a real shell' {
 Describe 'Where the language is constrained' {
     BeforeAll {
         # A process of its own: the mode cannot be taken back.
-        $shown = pwsh -NoProfile -Command @"
+        $shown = & "$PSHOME/pwsh" -NoProfile -Command @"
             Set-StrictMode -Version Latest
             Import-Module '$root/out/WriterVision'
             `$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'

@@ -57,7 +57,7 @@ function Get-Median([double[]] $Number) {
 }
 
 function Measure-Shell([string] $Command) {
-    $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
+    $start = [System.Diagnostics.ProcessStartInfo]::new("$PSHOME/pwsh")
     '-NoProfile', '-NonInteractive', '-Command', "`$watch = [System.Diagnostics.Stopwatch]::StartNew(); $Command; `$watch.Elapsed.TotalMilliseconds.ToString('R', [cultureinfo]::InvariantCulture)" |
         ForEach-Object { $start.ArgumentList.Add($_) }
     $start.RedirectStandardOutput = $true

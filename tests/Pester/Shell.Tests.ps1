@@ -88,7 +88,7 @@ Describe 'The common parameters' {
 
 Describe 'Completion' {
     It 'offers <Words> for: <Line>' -ForEach @(
-        @{ Line = 'Invoke-WriterVision -Model '; Words = 'palmyra-x5', 'palmyra-vision', 'palmyra-x4' }
+        @{ Line = 'Invoke-WriterVision -Model '; Words = 'palmyra-x5', 'palmyra-vision', 'palmyra-x4', 'writer.palmyra-vision-7b' }
         @{ Line = 'Compare-WriterImage -Model palmyra-v'; Words = @('palmyra-vision') }
         @{ Line = 'Get-WriterModel -Name palmyra-x5'; Words = @('palmyra-x5') }
         @{ Line = 'Get-WriterFile -Status '; Words = 'completed', 'failed', 'in_progress' }

@@ -48,8 +48,8 @@ internal sealed class Scenarios
     {
         "ask" => AskAndRecordAsync(),
         "many" => AskAtOnceAsync(count),
-        "questions" => AskOneByOneAsync(KnownModels.Default, count),
-        "uploads" => AskOneByOneAsync(KnownModels.Vision, count),
+        "questions" => AskOneByOneAsync(ModelProfiles.Default(ApiType.Writer).Name, count),
+        "uploads" => AskOneByOneAsync("palmyra-vision", count),
         "stop" => StopAsync(),
         "stop-download" => StopDownloadAsync(),
         "once" => TryOnceAsync(timeout: null),
@@ -65,7 +65,7 @@ internal sealed class Scenarios
     {
         using var client = CreateClient();
         var context = new RequestContext();
-        var answer = await AskAsync(client, KnownModels.Default, context, CancellationToken.None).ConfigureAwait(false);
+        var answer = await AskAsync(client, ModelProfiles.Default(ApiType.Writer).Name, context, CancellationToken.None).ConfigureAwait(false);
         var text = $"{answer.Text} ({answer.Usage!.TotalTokens} tokens)";
         Console.WriteLine(text);
         var question = new JournalQuestion
@@ -75,7 +75,7 @@ internal sealed class Scenarios
             Prompt = "What is {{image}}?",
             PlacedPrompt = JournalQuestion.Fingerprint([PromptPart.Words("What is "), PromptPart.Place(0), PromptPart.Words("?")]),
             Endpoint = "https://api.writer.com",
-            Model = KnownModels.Default,
+            Model = ModelProfiles.Default(ApiType.Writer).Name,
             Temperature = 0.1,
         };
         var key = question.ComputeKey();
@@ -93,7 +93,7 @@ internal sealed class Scenarios
     {
         using var client = CreateClient();
         var answers = await Task.WhenAll(Enumerable.Range(0, count)
-            .Select(_ => AskAsync(client, KnownModels.Default, new RequestContext(), CancellationToken.None))).ConfigureAwait(false);
+            .Select(_ => AskAsync(client, ModelProfiles.Default(ApiType.Writer).Name, new RequestContext(), CancellationToken.None))).ConfigureAwait(false);
         Console.WriteLine($"answered {answers.Count(answer => answer.Text.Length > 0)}");
     }
 
@@ -114,7 +114,7 @@ internal sealed class Scenarios
         using var client = CreateClient();
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
         var context = new RequestContext();
-        await TellAsync(AskAsync(client, KnownModels.Default, context, stop.Token), context).ConfigureAwait(false);
+        await TellAsync(AskAsync(client, ModelProfiles.Default(ApiType.Writer).Name, context, stop.Token), context).ConfigureAwait(false);
     }
 
     /// <summary>Fetches a file, and thinks better of it while its bytes do not come.</summary>
@@ -132,7 +132,7 @@ internal sealed class Scenarios
     {
         using var client = CreateClient(timeout, retries: 0);
         var context = new RequestContext();
-        await TellAsync(AskAsync(client, KnownModels.Default, context, CancellationToken.None), context).ConfigureAwait(false);
+        await TellAsync(AskAsync(client, ModelProfiles.Default(ApiType.Writer).Name, context, CancellationToken.None), context).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -162,7 +162,7 @@ internal sealed class Scenarios
     {
         using var client = CreateClient(timeout, retries, transport);
         var context = new RequestContext();
-        await TellAsync(AskAsync(client, KnownModels.Default, context, CancellationToken.None), context).ConfigureAwait(false);
+        await TellAsync(AskAsync(client, ModelProfiles.Default(ApiType.Writer).Name, context, CancellationToken.None), context).ConfigureAwait(false);
     }
 
     /// <summary>Uploads three files of names that are hard to write, lists them in pages of two, fetches each, and deletes it.</summary>
@@ -224,8 +224,9 @@ internal sealed class Scenarios
     private async Task<VisionAnswer> AskAsync(WriterClient client, string model, RequestContext context, CancellationToken cancellationToken)
     {
         var question = new VisionQuestion { Prompt = PromptTemplate.Parse("What is {{image}}?", [["image"]]), ImageNames = ["image"], Model = model };
-        var route = KnownModels.Route(model, client, keepsFiles: false);
-        var session = await route.OpenAsync([ImageFile.Inspect(_image, KnownModels.Rules(model))], null, context, cancellationToken).ConfigureAwait(false);
+        var profile = ModelProfiles.Find(model, ApiType.Writer);
+        var route = ModelProfiles.CreateRoute(profile, client, keepsFiles: false, DateTime.UtcNow);
+        var session = await route.OpenAsync([ImageFile.Inspect(_image, profile.Rules)], null, context, cancellationToken).ConfigureAwait(false);
         try
         {
             return await session.AskAsync(question, context, cancellationToken).ConfigureAwait(false);

@@ -23,11 +23,11 @@ internal static class ApiErrors
         "The API key may not do this",
         "Give the key the permission it lacks, or use another key.");
 
-    public static WriterApiException ModelNotFound(ApiAnswer answer, string model) => ApiEnding(
+    public static WriterApiException ModelNotFound(ApiAnswer answer, string model, string? advice) => ApiEnding(
         answer,
         ErrorCategory.ObjectNotFound,
-        $"The server knows no model '{SafeText.Line(model)}'",
-        "Use -Model palmyra-x5. Writer retired palmyra-vision on 2026-07-13.");
+        $"Model '{SafeText.Line(model)}' was not found",
+        advice ?? "Get-WriterModel lists the models of the account.");
 
     public static WriterApiException NotFound(ApiAnswer answer) => ApiEnding(
         answer,

@@ -62,7 +62,7 @@ internal sealed class WriterClient : IDisposable
         return _sender.SendAsync(
             attempt => Create(HttpMethod.Post, "/v1/chat", new SegmentedContent(segments, new MediaTypeHeaderValue(JsonMediaType), attempt)),
             (response, attempt) => ReadJsonAsync(response, ChatResponse.From, attempt, request.Model),
-            answer => Refused(answer, request.ToolFiles.Count > 0 ? ChatRequest.ToolModel : request.Model),
+            answer => Refused(answer, request.ToolModel ?? request.Model, request.ModelAdvice),
             request.ExpectedTokens,
             context,
             cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class WriterClient : IDisposable
                 static root => root.Text("data") ?? throw new UnreadableBodyException("it contains no text 'data'."),
                 attempt,
                 request.Model),
-            answer => Refused(answer, request.Model),
+            answer => Refused(answer, request.Model, request.ModelAdvice),
             request.ExpectedTokens,
             context,
             cancellationToken);
@@ -275,14 +275,15 @@ internal sealed class WriterClient : IDisposable
 
     /// <summary>The failure that an error answer is.</summary>
     /// <param name="answer">The answer.</param>
-    /// <param name="model">The model that the request names; null where it names none.</param>
-    private static WriterApiException Refused(ApiAnswer answer, string? model = null) => answer.StatusCode switch
+    /// <param name="model">The model that the request names; null if it names none.</param>
+    /// <param name="advice">What to use instead of the model; null if nothing is known.</param>
+    private static WriterApiException Refused(ApiAnswer answer, string? model = null, string? advice = null) => answer.StatusCode switch
     {
         HttpStatusCode.Unauthorized => ApiErrors.Unauthorized(answer),
         HttpStatusCode.Forbidden => ApiErrors.Forbidden(answer),
         // An unknown model is answered in the API's own words; a wrong address in those of whatever stands there.
-        HttpStatusCode.NotFound when answer.Body.Type is not null && model is not null => ApiErrors.ModelNotFound(answer, model),
-        HttpStatusCode.Gone when model is not null => ApiErrors.ModelNotFound(answer, model),
+        HttpStatusCode.NotFound when answer.Body.Type is not null && model is not null => ApiErrors.ModelNotFound(answer, model, advice),
+        HttpStatusCode.Gone when model is not null => ApiErrors.ModelNotFound(answer, model, advice),
         HttpStatusCode.NotFound or HttpStatusCode.Gone => ApiErrors.NotFound(answer),
         HttpStatusCode.RequestEntityTooLarge => ApiErrors.FileTooLarge(answer),
         HttpStatusCode.Conflict => ApiErrors.Conflict(answer),

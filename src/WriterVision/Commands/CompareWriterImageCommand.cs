@@ -81,13 +81,13 @@ public sealed class CompareWriterImageCommand : VisionCommand
         }
 
         var what = $"{SafeText.Line(reference.Path)} ({reference.Description}) and {SafeText.Line(input)} ({difference.Description})";
-        if (!ShouldProcess(what, $"Send to {SafeText.Line(Model)}"))
+        if (!ShouldProcess(what, $"Send to {SafeText.Line(Profile.Name)}"))
         {
             return;
         }
 
         // The vision endpoint answers with text only.
-        var schema = GivenSchema ?? (given is null && Model != KnownModels.Vision ? ComparisonFormat.Schema : null);
+        var schema = GivenSchema ?? (given is null && Profile.TakesChatParameters ? ComparisonFormat.Schema : null);
         Enqueue(input, new VisionJob
         {
             Kind = JournalKind.Comparison,

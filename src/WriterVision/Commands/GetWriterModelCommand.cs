@@ -3,6 +3,7 @@ using System.Management.Automation;
 using WriterVision.Api;
 using WriterVision.Commands.Binding;
 using WriterVision.Commands.Pipeline;
+using WriterVision.Vision;
 
 namespace WriterVision.Commands;
 
@@ -23,6 +24,13 @@ public sealed class GetWriterModelCommand : BatchCommand
     {
         var client = Connect();
         var models = Await(client.ListModelsAsync);
+        foreach (var model in models)
+        {
+            var profile = ModelProfiles.Find(model.Name, ApiType.Writer);
+            model.ReadsImages = profile.ReadsImages;
+            model.RetiresOn = profile.RetiresOn;
+        }
+
         foreach (var name in Name ?? ["*"])
         {
             var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);

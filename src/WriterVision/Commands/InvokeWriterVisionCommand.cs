@@ -78,7 +78,7 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
             return;
         }
 
-        if (ShouldProcess(SafeText.Line(input), $"Send to {SafeText.Line(Model)} ({image.Description})"))
+        if (ShouldProcess(SafeText.Line(input), $"Send to {SafeText.Line(Profile.Name)} ({image.Description})"))
         {
             Enqueue(input, CreateJob([image], prompt, Labels));
         }
@@ -116,7 +116,7 @@ public sealed class InvokeWriterVisionCommand : VisionCommand
             var labels = Enumerable.Range(1, _combined.Count).Select(static number => "image_" + number.ToString(CultureInfo.InvariantCulture)).ToList();
             var prompt = PromptTemplate.Parse(_combinedPrompt, _combined.Count == 1 ? Names : [.. labels.Select(static label => new[] { label })]);
             var what = string.Join("; ", _combined.Select(static image => $"{SafeText.Line(image.Path)}: {image.Description}"));
-            if (ShouldProcess(what, $"Send to {SafeText.Line(Model)} in one request"))
+            if (ShouldProcess(what, $"Send to {SafeText.Line(Profile.Name)} in one request"))
             {
                 Enqueue(input, CreateJob(_combined, prompt, labels));
             }

@@ -39,7 +39,7 @@ internal static class InputErrors
     public static WriterVisionException FileTooLarge(string path, long length, long limit) => Create(
         ErrorCategory.LimitsExceeded,
         $"'{SafeText.Line(path)}' has {Megabytes(length)} MB, and the model takes at most {Megabytes(limit)} MB.",
-        "Make it smaller, or use -Model palmyra-x5, for which no such limit is documented.");
+        "Reduce the image, or use a model without this limit. See about_WriterVision_Models.");
 
     public static WriterVisionException InvalidImageAddress(string shown) => Create(
         ErrorCategory.InvalidArgument,
@@ -49,7 +49,7 @@ internal static class InputErrors
     public static WriterVisionException AddressNotSupported(string shown) => Create(
         ErrorCategory.InvalidArgument,
         $"The model cannot fetch '{shown}' itself: it reads uploaded files alone.",
-        "Use -Model palmyra-x5, or save the image and give its path.");
+        "Save the image and specify its path, or use a model that takes URLs. See about_WriterVision_Models.");
 
     public static WriterVisionException UnsupportedFileType(string path, IReadOnlyList<string> extensions) => Create(
         ErrorCategory.InvalidArgument,

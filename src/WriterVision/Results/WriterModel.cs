@@ -1,3 +1,5 @@
+using System;
+
 namespace WriterVision;
 
 /// <summary>A model that an account can use.</summary>
@@ -9,11 +11,17 @@ public sealed class WriterModel
         DisplayName = displayName;
     }
 
-    /// <summary>The model's id, as <c>-Model</c> takes it: <c>palmyra-x5</c>.</summary>
+    /// <summary>The model's id, as <c>-Model</c> takes it.</summary>
     public string Name { get; }
 
-    /// <summary>The model's name for people: <c>Palmyra X5</c>; null where the service gave none.</summary>
+    /// <summary>The model's name for people; null if the service gave none.</summary>
     public string? DisplayName { get; }
+
+    /// <summary>Whether the model reads images; null if that is not known.</summary>
+    public bool? ReadsImages { get; internal set; }
+
+    /// <summary>The day on which the model ends (UTC); null if none is announced.</summary>
+    public DateTime? RetiresOn { get; internal set; }
 
     /// <summary>The model's id.</summary>
     /// <returns><see cref="Name"/>.</returns>

@@ -10,8 +10,8 @@ internal static class VisionErrors
 {
     public static WriterVisionException ParameterNotSupported(string parameter, string model) => Create(
         ErrorCategory.InvalidArgument,
-        $"-{parameter} has no effect on {SafeText.Line(model)}: the vision endpoint takes a prompt and images, and no more.",
-        $"Leave -{parameter} out, or use -Model palmyra-x5.");
+        $"-{parameter} is not supported by model '{SafeText.Line(model)}': the vision endpoint takes only a prompt and images.",
+        $"Omit -{parameter}, or use another model. See about_WriterVision_Models.");
 
     public static WriterVisionException TokenBudgetReached(long budget, long used, int notAsked) => Create(
         ErrorCategory.LimitsExceeded,

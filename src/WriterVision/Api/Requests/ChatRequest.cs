@@ -43,10 +43,16 @@ internal sealed class ChatPart
 /// <summary>The body of <c>POST /v1/chat</c> (https://dev.writer.com/home/chat-with-images).</summary>
 internal sealed class ChatRequest
 {
-    /// <summary>The model that the built-in <c>vision</c> tool rests on, whatever model calls it.</summary>
-    public const string ToolModel = "palmyra-vision";
-
     public required string Model { get; init; }
+
+    /// <summary>What to use instead of the model, for errors about it; null if nothing is known.</summary>
+    public string? ModelAdvice { get; init; }
+
+    /// <summary>Whether the model reads images; null if that is not known.</summary>
+    public bool? ReadsImages { get; init; }
+
+    /// <summary>The model of the built-in <c>vision</c> tool; null without the tool.</summary>
+    public string? ToolModel { get; init; }
 
     public string? System { get; init; }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
+using WriterVision.Api;
 using WriterVision.Api.Http;
 using WriterVision.Commands.Binding;
 using WriterVision.Inputs;
@@ -23,6 +24,9 @@ public abstract class VisionCommand : FileCommand
     private protected const string UriSet = "Uri";
     private protected const string FileIdSet = "FileId";
     private protected const string InputObjectSet = "InputObject";
+
+    /// <summary>The environment variable that names the model for scripts that do not.</summary>
+    private const string ModelVariable = "WRITER_VISION_MODEL";
 
     private VisionJobRunner? _runner;
     private IVisionRoute? _route;
@@ -70,11 +74,11 @@ public abstract class VisionCommand : FileCommand
     [ValidateNotNull]
     public object? Schema { get; set; }
 
-    /// <summary>The model to ask.</summary>
+    /// <summary>The model to ask. The default is the model that the environment variable <c>WRITER_VISION_MODEL</c> names, or else the default of the API.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    public string Model { get; set; } = KnownModels.Default;
+    public string? Model { get; set; }
 
     /// <summary>What the model is told before the prompt: its role, its tone, its language.</summary>
     [Parameter]
@@ -132,13 +136,17 @@ public abstract class VisionCommand : FileCommand
     private protected override (int? RequestsPerMinute, int? TokensPerMinute) Limits => (RequestsPerMinute, TokensPerMinute);
 
     /// <summary>Which images the model accepts.</summary>
-    private protected ImageRules Rules => KnownModels.Rules(Model);
+    private protected ImageRules Rules => Profile.Rules;
+
+    /// <summary>The model to ask, set when the command begins.</summary>
+    private protected ModelProfile Profile { get; private set; } = ModelProfiles.Default(ApiType.Writer);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (Model == KnownModels.Vision)
+        Profile = FindModel();
+        if (!Profile.TakesChatParameters)
         {
             Refuse(System is not null, nameof(System));
             Refuse(Temperature is not null, nameof(Temperature));
@@ -207,7 +215,7 @@ public abstract class VisionCommand : FileCommand
     {
         Prompt = prompt,
         ImageNames = imageNames,
-        Model = Model,
+        Model = Profile.Name,
         System = System,
         Temperature = Temperature,
         MaxTokens = MaxTokens,
@@ -250,9 +258,9 @@ public abstract class VisionCommand : FileCommand
     /// <summary>Creates the runner when the first job comes: with <c>-WhatIf</c>, no journal is created and no key is needed.</summary>
     private VisionJobRunner CreateRunner()
     {
-        if (KnownModels.IsRetired(Model))
+        if (ModelProfiles.Warning(Profile, ModelProfiles.Today()) is { } warning)
         {
-            WriteWarning($"Writer retired palmyra-vision, which {(Model == KnownModels.Vision ? "this is" : "the vision tool rests on")}, on 2026-07-13. Use -Model {KnownModels.Default}.");
+            WriteWarning(warning);
         }
 
         _journal = Journal is null ? null : OpenJournal(Journal);
@@ -265,18 +273,26 @@ public abstract class VisionCommand : FileCommand
     {
         if (Journal is null)
         {
-            return KnownModels.Route(Model, Connect(), KeepFile);
+            return CreateRoute(Connect());
         }
 
         try
         {
-            return KnownModels.Route(Model, ConnectOrThrow(), KeepFile);
+            return CreateRoute(ConnectOrThrow());
         }
         catch (WriterVisionException failure)
         {
             // Not needed if the journal has every answer.
             return new UnavailableRoute(failure);
         }
+    }
+
+    private IVisionRoute CreateRoute(WriterClient client) => ModelProfiles.CreateRoute(Profile, client, KeepFile, ModelProfiles.Today());
+
+    private ModelProfile FindModel()
+    {
+        var name = Model ?? Environment.GetEnvironmentVariable(ModelVariable)?.Trim();
+        return name is { Length: > 0 } ? ModelProfiles.Find(name, ApiType.Writer) : ModelProfiles.Default(ApiType.Writer);
     }
 
     private JournalFile OpenJournal(string path)
@@ -310,7 +326,7 @@ public abstract class VisionCommand : FileCommand
     {
         if (isGiven)
         {
-            ThrowTerminatingError(ErrorRecords.From(VisionErrors.ParameterNotSupported(parameter, Model), null));
+            ThrowTerminatingError(ErrorRecords.From(VisionErrors.ParameterNotSupported(parameter, Profile.Name), null));
         }
     }
 }

@@ -14,13 +14,23 @@ namespace WriterVision.Vision.Routes;
 internal sealed class InlineChatRoute : IVisionRoute
 {
     private readonly WriterClient _client;
+    private readonly string _modelAdvice;
+    private readonly bool? _readsImages;
 
-    public InlineChatRoute(WriterClient client) => _client = client;
+    /// <param name="client">The client of the account.</param>
+    /// <param name="modelAdvice">What to use instead of the model, for errors about it.</param>
+    /// <param name="readsImages">Whether the model reads images; null if that is not known.</param>
+    public InlineChatRoute(WriterClient client, string modelAdvice, bool? readsImages)
+    {
+        _client = client;
+        _modelAdvice = modelAdvice;
+        _readsImages = readsImages;
+    }
 
     public async Task<IVisionSession> OpenAsync(
         IReadOnlyList<VisionImage> images, VisionImage? sharedImage, RequestContext context, CancellationToken cancellationToken)
     {
-        var session = new Session(_client);
+        var session = new Session(this);
         try
         {
             foreach (var image in images)
@@ -41,11 +51,11 @@ internal sealed class InlineChatRoute : IVisionRoute
 
     private sealed class Session : IVisionSession
     {
-        private readonly WriterClient _client;
+        private readonly InlineChatRoute _route;
         private readonly List<ChatPart> _images = [];
         private readonly List<ImageContent> _contents = [];
 
-        public Session(WriterClient client) => _client = client;
+        public Session(InlineChatRoute route) => _route = route;
 
         public async Task AddAsync(VisionImage image, RequestContext context, CancellationToken cancellationToken) => _images.Add(image switch
         {
@@ -62,13 +72,15 @@ internal sealed class InlineChatRoute : IVisionRoute
             var request = new ChatRequest
             {
                 Model = question.Model,
+                ModelAdvice = _route._modelAdvice,
+                ReadsImages = _route._readsImages,
                 System = question.System,
                 Temperature = question.Temperature,
                 MaxTokens = question.MaxTokens,
                 AnswerSchema = question.AnswerSchema,
                 Parts = [.. question.Correction is { } correction ? parts.Append(ChatPart.FromText(correction)) : parts],
             };
-            var response = await _client.ChatAsync(request, context, cancellationToken).ConfigureAwait(false);
+            var response = await _route._client.ChatAsync(request, context, cancellationToken).ConfigureAwait(false);
             return response.ToAnswer(question);
         }
 
@@ -83,7 +95,7 @@ internal sealed class InlineChatRoute : IVisionRoute
         }
 
         private async Task<ChatPart> FetchAsync(UploadedImage image, RequestContext context, CancellationToken cancellationToken) =>
-            Own(await _client.DownloadFileAsync(
+            Own(await _route._client.DownloadFileAsync(
                 image.FileId,
                 (download, attempt) => ImageContent.ReceiveAsync(image.FileId, download.Content, ImageRules.Chat, attempt),
                 context,

@@ -15,15 +15,19 @@ internal abstract class UploadRoute : IVisionRoute
 {
     private readonly SharedUploads _uploads;
 
-    /// <param name="client">The account.</param>
-    /// <param name="keepsFiles">Whether what was uploaded is left in the account.</param>
-    private protected UploadRoute(WriterClient client, bool keepsFiles)
+    /// <param name="client">The client of the account.</param>
+    /// <param name="keepsFiles">Whether uploaded files are left in the account.</param>
+    /// <param name="modelAdvice">What to use instead of the model, for errors about it.</param>
+    private protected UploadRoute(WriterClient client, bool keepsFiles, string modelAdvice)
     {
         Client = client;
+        ModelAdvice = modelAdvice;
         _uploads = new SharedUploads(client, keepsFiles);
     }
 
     private protected WriterClient Client { get; }
+
+    private protected string ModelAdvice { get; }
 
     public async Task<IVisionSession> OpenAsync(
         IReadOnlyList<VisionImage> images, VisionImage? sharedImage, RequestContext context, CancellationToken cancellationToken)

@@ -7,18 +7,18 @@ using WriterVision.Api.Requests;
 
 namespace WriterVision.Vision.Routes;
 
-/// <summary>The vision endpoint of <c>palmyra-vision</c> (https://dev.writer.com/home/analyze-images): words, and no figures of usage.</summary>
+/// <summary>Writer's vision endpoint (https://dev.writer.com/home/analyze-images): a text answer without usage figures.</summary>
 internal sealed class VisionEndpointRoute : UploadRoute
 {
-    public VisionEndpointRoute(WriterClient client, bool keepsFiles)
-        : base(client, keepsFiles)
+    public VisionEndpointRoute(WriterClient client, bool keepsFiles, string modelAdvice)
+        : base(client, keepsFiles, modelAdvice)
     {
     }
 
     private protected override async Task<VisionAnswer> AskAsync(
         VisionQuestion question, string prompt, IReadOnlyList<FileVariable> files, RequestContext context, CancellationToken cancellationToken)
     {
-        var request = new VisionRequest { Model = question.Model, Prompt = prompt, Variables = files };
+        var request = new VisionRequest { Model = question.Model, ModelAdvice = ModelAdvice, Prompt = prompt, Variables = files };
         var text = await Client.AnalyzeAsync(request, context, cancellationToken).ConfigureAwait(false);
         return new VisionAnswer { Text = text, Model = question.Model };
     }

@@ -10,10 +10,10 @@ namespace WriterVision.Vision.Routes;
 /// <summary>Chat with the built-in <c>vision</c> tool, for a model that reads no images itself (https://dev.writer.com/home/vision-tool).</summary>
 internal sealed class VisionToolRoute : UploadRoute
 {
-    public VisionToolRoute(WriterClient client, bool keepsFiles)
-        : base(client, keepsFiles)
-    {
-    }
+    private readonly string _toolModel;
+
+    public VisionToolRoute(WriterClient client, bool keepsFiles, string toolModel, string modelAdvice)
+        : base(client, keepsFiles, modelAdvice) => _toolModel = toolModel;
 
     private protected override async Task<VisionAnswer> AskAsync(
         VisionQuestion question, string prompt, IReadOnlyList<FileVariable> files, RequestContext context, CancellationToken cancellationToken)
@@ -21,6 +21,8 @@ internal sealed class VisionToolRoute : UploadRoute
         var request = new ChatRequest
         {
             Model = question.Model,
+            ModelAdvice = ModelAdvice,
+            ToolModel = _toolModel,
             System = question.System,
             Temperature = question.Temperature,
             MaxTokens = question.MaxTokens,

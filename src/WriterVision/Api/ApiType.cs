@@ -1,0 +1,11 @@
+namespace WriterVision;
+
+/// <summary>The API that a service speaks.</summary>
+public enum ApiType
+{
+    /// <summary>Writer's own API.</summary>
+    Writer,
+
+    /// <summary>The OpenAI-compatible chat completions API of Amazon Bedrock, gateways and local servers.</summary>
+    OpenAI,
+}

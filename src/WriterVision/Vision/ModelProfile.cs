@@ -1,0 +1,45 @@
+using System;
+using WriterVision.Inputs;
+
+namespace WriterVision.Vision;
+
+/// <summary>How a model is asked about images.</summary>
+internal enum ModelRoute
+{
+    /// <summary>Chat with the images in the request.</summary>
+    InlineImages,
+
+    /// <summary>Writer's vision endpoint, over uploaded files.</summary>
+    VisionEndpoint,
+
+    /// <summary>Chat with Writer's vision tool, over uploaded files.</summary>
+    VisionTool,
+}
+
+/// <summary>What is known of one model.</summary>
+internal sealed record ModelProfile
+{
+    public required string Name { get; init; }
+
+    public ApiType ApiType { get; init; }
+
+    /// <summary>Whether the model reads images itself; null if that is not known.</summary>
+    public bool? ReadsImages { get; init; }
+
+    public ModelRoute Route { get; init; }
+
+    /// <summary>The formats and sizes of image that the model accepts.</summary>
+    public ImageRules Rules { get; init; } = ImageRules.Chat;
+
+    /// <summary>The model that the vision tool uses; null for another route.</summary>
+    public string? ToolModel { get; init; }
+
+    /// <summary>Whether the model takes a system message, sampling parameters and a schema, and reports its tokens.</summary>
+    public bool TakesChatParameters { get; init; } = true;
+
+    /// <summary>The day on which the model ends (UTC); null if none is announced.</summary>
+    public DateTime? RetiresOn { get; init; }
+
+    /// <summary>Whether the model is no longer available on a day.</summary>
+    public bool IsRetired(DateTime day) => RetiresOn <= day.Date;
+}

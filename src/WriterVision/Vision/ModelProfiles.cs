@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using WriterVision.Api;
+using WriterVision.Inputs;
+using WriterVision.Text;
+using WriterVision.Vision.Routes;
+
+namespace WriterVision.Vision;
+
+/// <summary>
+/// The models that this version knows: the only place in the code that names a model. A model that is not in the table is asked in
+/// the same way as the default, so that a new model needs no new release.
+/// </summary>
+/// <remarks>
+/// Sources: https://dev.writer.com/home/models (names, retirements), https://dev.writer.com/home/chat-with-images (which model reads images),
+/// https://dev.writer.com/home/analyze-images (the vision endpoint), the Amazon Bedrock user guide (model ids there).
+/// </remarks>
+internal static class ModelProfiles
+{
+    private const string VisionModel = "palmyra-vision";
+
+    /// <summary>How long before a retirement the warnings start.</summary>
+    private static readonly TimeSpan WarningPeriod = TimeSpan.FromDays(60);
+
+    private static readonly DateTime July2026 = Day(2026, 7, 13);
+    private static readonly DateTime December2026 = Day(2026, 12, 14);
+
+    /// <summary>The current day (UTC). Tests replace it, so that they do not depend on the day on which they run.</summary>
+    public static Func<DateTime> Today { get; set; } = static () => DateTime.UtcNow.Date;
+
+    /// <summary>All known models; for each API the default model comes first.</summary>
+    public static IReadOnlyList<ModelProfile> All { get; } =
+    [
+        new() { Name = "palmyra-x5", ReadsImages = true, RetiresOn = December2026 },
+        new()
+        {
+            Name = "palmyra-x4", ReadsImages = false, RetiresOn = December2026,
+            Route = ModelRoute.VisionTool, ToolModel = VisionModel, Rules = ImageRules.Vision,
+        },
+        new() { Name = "palmyra-x6", ReadsImages = false },
+        new()
+        {
+            Name = VisionModel, ReadsImages = true, RetiresOn = July2026,
+            Route = ModelRoute.VisionEndpoint, Rules = ImageRules.Vision, TakesChatParameters = false,
+        },
+        new() { Name = "palmyra-med", ReadsImages = false, RetiresOn = July2026 },
+        new() { Name = "palmyra-fin", ReadsImages = false, RetiresOn = July2026 },
+        new() { Name = "palmyra-creative", ReadsImages = false, RetiresOn = July2026 },
+        new() { Name = "palmyra-x-003-instruct", ReadsImages = false, RetiresOn = July2026 },
+        new() { Name = "writer.palmyra-vision-7b", ApiType = ApiType.OpenAI, ReadsImages = true },
+        new() { Name = "writer.palmyra-x5", ApiType = ApiType.OpenAI, ReadsImages = false },
+        new() { Name = "writer.palmyra-x4", ApiType = ApiType.OpenAI, ReadsImages = false },
+    ];
+
+    /// <summary>The model that is asked if the user names none.</summary>
+    public static ModelProfile Default(ApiType apiType) => All.First(profile => profile.ApiType == apiType);
+
+    /// <summary>The profile of a model; for an unknown name, the profile of a chat model that takes images inline.</summary>
+    public static ModelProfile Find(string model, ApiType apiType) =>
+        All.FirstOrDefault(profile => profile.ApiType == apiType && profile.Name == BaseName(model, apiType)) is { } known
+            ? known with { Name = model }
+            : new ModelProfile { Name = model, ApiType = apiType };
+
+    /// <summary>The route to a model.</summary>
+    /// <param name="profile">The model.</param>
+    /// <param name="client">The client of the account.</param>
+    /// <param name="keepsFiles">Whether uploaded files are left in the account.</param>
+    /// <param name="today">Today's date (UTC), for the advice of an error about the model.</param>
+    public static IVisionRoute CreateRoute(ModelProfile profile, WriterClient client, bool keepsFiles, DateTime today)
+    {
+        var advice = Advice(profile, today);
+        return profile.Route switch
+        {
+            ModelRoute.VisionEndpoint => new VisionEndpointRoute(client, keepsFiles, advice),
+            ModelRoute.VisionTool => new VisionToolRoute(client, keepsFiles, profile.ToolModel!, advice),
+            _ => new InlineChatRoute(client, advice, readsImages: profile.ReadsImages),
+        };
+    }
+
+    /// <summary>The warning that a run with a model starts with; null if there is nothing to warn of.</summary>
+    /// <param name="profile">The model.</param>
+    /// <param name="today">Today's date (UTC).</param>
+    public static string? Warning(ModelProfile profile, DateTime today)
+    {
+        // The vision tool ends with the model that it uses.
+        var ending = profile.ToolModel is { } tool ? Find(tool, profile.ApiType) : profile;
+        var name = ending == profile ? SafeText.Line(profile.Name) : $"{ending.Name}, which {SafeText.Line(profile.Name)} uses to read images,";
+        var statement =
+            ending.IsRetired(today) ? $"Writer retired {name} on {Show(ending.RetiresOn!.Value)}."
+            : ending.ReadsImages == false ? $"{SafeText.Line(profile.Name)} is documented as a text model: it does not read images."
+            : ending.RetiresOn - WarningPeriod <= today.Date ? $"Writer retires {name} on {Show(ending.RetiresOn!.Value)}."
+            : null;
+        return statement is null ? null : $"{statement} {Advice(profile, today)}";
+    }
+
+    /// <summary>What to use instead of a model. Never names the model itself, nor one that is retired or reads no images.</summary>
+    /// <param name="profile">The model that was asked for.</param>
+    /// <param name="today">Today's date (UTC).</param>
+    public static string Advice(ModelProfile profile, DateTime today)
+    {
+        var alternatives = All
+            .Where(other => other.ReadsImages == true && !other.IsRetired(today) && other.Name != BaseName(profile.Name, profile.ApiType))
+            .Select(other => (other.ApiType == profile.ApiType ? string.Empty : $"-ApiType {other.ApiType} with ")
+                + $"-Model {other.Name}"
+                + (other.RetiresOn is { } end ? $" (until {Show(end)})" : string.Empty)
+                + (other.ApiType == ApiType.OpenAI ? " on Amazon Bedrock" : string.Empty));
+        return $"Use {string.Join(", ", alternatives.Append("or a vision model on your own server with -ApiType OpenAI"))}. "
+            + "To change the model of every script, set $env:WRITER_VISION_MODEL. See about_WriterVision_Models.";
+    }
+
+    /// <summary>The name without what a region or a version adds to it, as in <c>us.writer.palmyra-x5-v1:0</c> on Amazon Bedrock.</summary>
+    private static string BaseName(string model, ApiType apiType)
+    {
+        var start = apiType == ApiType.OpenAI ? model.IndexOf("writer.", StringComparison.Ordinal) : -1;
+        if (start < 0 || (start > 0 && model[start - 1] != '.'))
+        {
+            return model;
+        }
+
+        var name = model.Substring(start);
+        var version = name.LastIndexOf("-v", StringComparison.Ordinal);
+        return version > 0 && name.IndexOf(':', version) == version + 3 ? name.Substring(0, version) : name;
+    }
+
+    private static string Show(DateTime day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static DateTime Day(int year, int month, int day) => new(year, month, day, 0, 0, 0, DateTimeKind.Utc);
+}

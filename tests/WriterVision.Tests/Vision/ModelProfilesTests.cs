@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using WriterVision.Vision;
+using Xunit;
+
+namespace WriterVision.Tests.Vision;
+
+public sealed class ModelProfilesTests
+{
+    public static TheoryData<string, string, string?> Warnings => new()
+    {
+        { "palmyra-x5", "2026-10-14", null },
+        { "palmyra-x5", "2026-10-15", "Writer retires palmyra-x5 on 2026-12-14." },
+        { "palmyra-x5", "2026-12-13", "Writer retires palmyra-x5 on 2026-12-14." },
+        { "palmyra-x5", "2026-12-14", "Writer retired palmyra-x5 on 2026-12-14." },
+        { "palmyra-vision", "2026-07-12", "Writer retires palmyra-vision on 2026-07-13." },
+        { "palmyra-vision", "2026-11-27", "Writer retired palmyra-vision on 2026-07-13." },
+        { "palmyra-x4", "2026-11-27", "Writer retired palmyra-vision, which palmyra-x4 uses to read images, on 2026-07-13." },
+        { "palmyra-x6", "2026-11-27", "palmyra-x6 is documented as a text model: it does not read images." },
+        { "tomorrows-model", "2026-11-27", null },
+    };
+
+    public static TheoryData<string, string> EveryModelAndDay =>
+        [.. ModelProfiles.All.SelectMany(profile => new[] { "2026-07-01", "2026-11-27", "2026-12-15", "2030-01-01" }.Select(day => (profile.Name, day)))];
+
+    [Theory]
+    [MemberData(nameof(Warnings))]
+    public void A_run_warns_from_60_days_before_the_retirement(string model, string today, string? warning)
+    {
+        var actual = ModelProfiles.Warning(ModelProfiles.Find(model, ApiType.Writer), Day(today));
+
+        if (warning is null)
+        {
+            Assert.Null(actual);
+        }
+        else
+        {
+            Assert.StartsWith(warning + " Use ", actual);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryModelAndDay))]
+    public void The_advice_names_neither_the_model_itself_nor_one_that_is_retired_or_reads_no_images(string model, string today)
+    {
+        var profile = ModelProfiles.All.Single(known => known.Name == model);
+        var text = ModelProfiles.Advice(profile, Day(today)) + " ";
+
+        foreach (var other in ModelProfiles.All.Where(other => other.Name == model || other.IsRetired(Day(today)) || other.ReadsImages == false))
+        {
+            Assert.DoesNotContain($"-Model {other.Name} ", text);
+            Assert.DoesNotContain($"-Model {other.Name},", text);
+        }
+
+        Assert.Contains("-ApiType OpenAI", text);
+        Assert.Contains("WRITER_VISION_MODEL", text);
+    }
+
+    [Theory]
+    [InlineData("writer.palmyra-vision-7b", true)]
+    [InlineData("us.writer.palmyra-vision-7b", true)]
+    [InlineData("us.writer.palmyra-x5-v1:0", false)]
+    [InlineData("writer.palmyra-x4-v1:0", false)]
+    [InlineData("notwriter.palmyra-x5", null)]
+    [InlineData("llava", null)]
+    [InlineData("palmyra-x5", null)]
+    public void A_model_on_Bedrock_is_known_with_a_region_and_a_version_too(string model, bool? readsImages)
+    {
+        var profile = ModelProfiles.Find(model, ApiType.OpenAI);
+
+        Assert.Equal((model, readsImages), (profile.Name, profile.ReadsImages));
+    }
+
+    [Fact]
+    public void An_unknown_model_is_asked_as_the_default_model_is()
+    {
+        var unknown = ModelProfiles.Find("tomorrows-model", ApiType.Writer);
+        var known = ModelProfiles.Default(ApiType.Writer);
+
+        Assert.Equal((known.Route, known.Rules, known.TakesChatParameters), (unknown.Route, unknown.Rules, unknown.TakesChatParameters));
+        Assert.Null(unknown.ReadsImages);
+        Assert.Null(unknown.RetiresOn);
+    }
+
+    [Fact]
+    public void No_other_source_file_of_the_module_names_a_model()
+    {
+        var folder = Path.Combine(StagedModule.RepositoryRoot, "src", "WriterVision");
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(folder, file).StartsWith("obj", StringComparison.Ordinal) && !Path.GetRelativePath(folder, file).StartsWith("bin", StringComparison.Ordinal))
+            .ToList();
+        Assert.Contains(files, file => Path.GetFileName(file) == "ModelProfiles.cs");
+
+        var naming = new List<string>();
+        foreach (var file in files.Where(file => Path.GetFileName(file) != "ModelProfiles.cs"))
+        {
+            var text = File.ReadAllText(file);
+            naming.AddRange(ModelProfiles.All.Where(profile => text.Contains(profile.Name, StringComparison.OrdinalIgnoreCase)).Select(profile => $"{Path.GetFileName(file)}: {profile.Name}"));
+        }
+
+        Assert.Empty(naming);
+    }
+
+    private static DateTime Day(string text) => DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+}

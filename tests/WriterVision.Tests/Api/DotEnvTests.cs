@@ -46,7 +46,7 @@ public sealed class DotEnvTests : IDisposable
             {
                 using var key = ApiKeySource.Find(given: null, _folder.Path, out var source);
                 Assert.Equal(_folder.File(".env"), source);
-                Assert.All(AuthenticationHandler.Reveal(key), static character => Assert.InRange(character, '!', '~'));
+                Assert.All(SecureText.Reveal(key), static character => Assert.InRange(character, '!', '~'));
             }
             catch (WriterVisionException failure)
             {

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using WriterVision.Api;
 using WriterVision.Api.Http;
+using WriterVision.Text;
 using Xunit;
 
 namespace WriterVision.Tests.Api;

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Text;
+using WriterVision.Errors;
 using WriterVision.Platform;
 
 namespace WriterVision.Api;
@@ -36,7 +37,7 @@ internal static class DotEnvFile
 
             return value;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
             throw ConnectionErrors.DotEnvNotReadable(path, exception);
         }

@@ -21,8 +21,6 @@ namespace WriterVision.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ReceiveWriterFileCommand : FileIdCommand
 {
-    private const int BufferSize = 80 * 1024;
-
     /// <summary>What this command has written, which it does not write over, not even where it is told to force it.</summary>
     private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.OrdinalIgnoreCase);
 
@@ -119,23 +117,10 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
     private static bool IsFolder(string destination) =>
         Directory.Exists(destination) || (!File.Exists(destination) && Path.GetExtension(destination).Length == 0);
 
-    /// <summary>What the disk says of a write is no broken connection: it is not tried again, and names the file.</summary>
     private static async Task<bool> SaveAsync(FileDownload download, string partial, string target, CancellationToken cancellationToken)
     {
         using var file = Guard(target, () => new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous));
-        var buffer = new byte[BufferSize];
-        for (int read; (read = await download.Content.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0;)
-        {
-            try
-            {
-                await file.WriteAsync(buffer, 0, read, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
-            {
-                throw FileErrors.FileNotWritable(target, exception);
-            }
-        }
-
+        await FileCopy.CopyAsync(download.Content, file, target, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -89,14 +89,8 @@ internal sealed class ImageContent : IDisposable
         var file = CreateTemporaryFile();
         try
         {
-            await WriteAsync(file, start, start.Length, cancellationToken).ConfigureAwait(false);
-            var buffer = new byte[64 * 1024];
-            for (int count; (count = await content.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0;)
-            {
-                await WriteAsync(file, buffer, count, cancellationToken).ConfigureAwait(false);
-            }
-
-            await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await FileCopy.WriteAsync(file, start, start.Length, file.Name, cancellationToken).ConfigureAwait(false);
+            await FileCopy.CopyAsync(content, file, file.Name, cancellationToken).ConfigureAwait(false);
             rules.Check(path, format, file.Length);
             return Rewinding(path, format, file);
         }
@@ -131,12 +125,7 @@ internal sealed class ImageContent : IDisposable
     private static async Task<byte[]> ReadStartAsync(string path, Stream content, CancellationToken cancellationToken)
     {
         var start = new byte[ImageFormats.SignatureLength];
-        var read = 0;
-        for (int count; read < start.Length && (count = await content.ReadAsync(start, read, start.Length - read, cancellationToken).ConfigureAwait(false)) > 0;)
-        {
-            read += count;
-        }
-
+        var read = await content.ReadBlockAsync(start, start.Length, cancellationToken).ConfigureAwait(false);
         if (read == 0)
         {
             throw FileErrors.EmptyFile(path);
@@ -159,19 +148,6 @@ internal sealed class ImageContent : IDisposable
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
             throw FileErrors.FileNotWritable(path, exception);
-        }
-    }
-
-    private static async Task WriteAsync(FileStream file, byte[] buffer, int count, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await file.WriteAsync(buffer, 0, count, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
-        {
-            // Named here: to the sender of the request it would look like a broken connection.
-            throw FileErrors.FileNotWritable(file.Name, exception);
         }
     }
 }

@@ -67,12 +67,7 @@ internal sealed class ImageFile : LocalImage
 
             using var stream = Open(path);
             var start = new byte[ImageFormats.SignatureLength];
-            var read = 0;
-            for (int count; read < start.Length && (count = stream.Read(start, read, start.Length - read)) > 0;)
-            {
-                read += count;
-            }
-
+            var read = stream.ReadBlock(start, start.Length);
             var format = ImageFormats.Detect(start.AsSpan(0, read));
             // Text in a file that is named as an image is a mistake and not what a model should read.
             format = format == ImageFormat.Text && !IsNamedAsText(path) ? ImageFormat.Unknown : format;

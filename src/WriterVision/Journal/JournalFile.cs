@@ -273,13 +273,9 @@ internal sealed class JournalFile : IDisposable
         lock (_readLock)
         {
             _reader.Position = place.Offset;
-            for (int at = 0, read; at < place.Length; at += read)
+            if (_reader.ReadBlock(line, place.Length) < place.Length)
             {
-                read = _reader.Read(line, at, place.Length - at);
-                if (read == 0)
-                {
-                    throw JournalErrors.JournalChanged(_path);
-                }
+                throw JournalErrors.JournalChanged(_path);
             }
         }
     }

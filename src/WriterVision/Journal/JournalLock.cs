@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Runtime.InteropServices;
+using WriterVision.Errors;
 using WriterVision.Platform;
 
 namespace WriterVision.Journal;
@@ -55,7 +56,7 @@ internal sealed class JournalLock : IDisposable
         {
             File.Delete(_file.Name);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
             // It stays, and is taken again as it is.
         }

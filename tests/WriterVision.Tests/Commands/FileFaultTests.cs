@@ -1,8 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using WriterVision.Emulator;
 using WriterVision.Tests.Engine;
+using WriterVision.Tests.Quickstart;
 using Xunit;
 
 namespace WriterVision.Tests.Commands;
@@ -50,6 +53,33 @@ public sealed class FileFaultTests : IDisposable
         using var shell = CreateShell(server);
 
         Assert.Equal("InvalidResponse", shell.Run("Get-WriterFile -MaximumRetryCount 0").TerminatingId);
+    }
+
+    [Fact]
+    public async Task A_full_temporary_disk_is_named_after_one_download_and_is_not_a_broken_connection()
+    {
+        await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), kilobytes: 16);
+        await File.WriteAllBytesAsync(disk.File("ballast"), new byte[16 * 1024], TestContext.Current.CancellationToken);
+        await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions());
+        using var shell = new Shell(emulator.Address, "key-of-a-full-disk");
+        _folder.Write("a.png", Pictures.Png(10, 10));
+        shell.SetLocation(_folder.Path);
+        shell.Run("Send-WriterFile a.png").ThrowIfFailed();
+
+        // Only a process of its own can have another temporary folder.
+        var (_, output, error) = await QuickstartProgram.RunAsync(
+            new Dictionary<string, string?>
+            {
+                ["TMPDIR"] = Path.GetDirectoryName(disk.File("x")),
+                ["DOTNET_EnableDiagnostics"] = "0",
+                ["WRITER_API_KEY"] = "key-of-a-full-disk",
+                ["WRITER_BASE_URL"] = emulator.Address.ToString(),
+            },
+            "-Command",
+            "Get-WriterFile | Invoke-WriterVision 'p' -ErrorVariable failures; $failures[0].FullyQualifiedErrorId");
+
+        Assert.True(output.Contains("FileNotWritable,", StringComparison.Ordinal), output + error);
+        Assert.Equal(1, emulator.State.Answers.Where(answer => answer.Key.Contains("download", StringComparison.Ordinal)).Sum(answer => answer.Value));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using WriterVision.Platform;
 
 namespace WriterVision.Api.Http;
 
@@ -100,25 +101,14 @@ internal sealed class SegmentedContent : HttpContent
         var text = ArrayPool<byte>.Shared.Rent(ReadSize / 3 * 4);
         try
         {
-            var held = 0;
-            for (var isEnd = false; !isEnd;)
+            int read;
+            do
             {
-                while (held < ReadSize)
-                {
-                    var read = await source.ReadAsync(plain, held, ReadSize - held, _cancellationToken).ConfigureAwait(false);
-                    if (read == 0)
-                    {
-                        isEnd = true;
-                        break;
-                    }
-
-                    held += read;
-                }
-
-                Base64.EncodeToUtf8(plain.AsSpan(0, held), text, out _, out var written, isFinalBlock: true);
+                read = await source.ReadBlockAsync(plain, ReadSize, _cancellationToken).ConfigureAwait(false);
+                Base64.EncodeToUtf8(plain.AsSpan(0, read), text, out _, out var written, isFinalBlock: true);
                 await destination.WriteAsync(text, 0, written, _cancellationToken).ConfigureAwait(false);
-                held = 0;
             }
+            while (read == ReadSize);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using WriterVision.Errors;
 using WriterVision.Platform;
 using WriterVision.Vision.Schemas;
 
@@ -31,7 +32,7 @@ internal static class SchemaArgument
                 _ => File.ReadAllText(path),
             };
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
             throw SchemaErrors.SchemaNotReadable(path, exception);
         }

@@ -68,7 +68,7 @@ public abstract class FileCommand : BatchCommand
         {
             EnqueueFailure(path, failure);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
             // A folder that a wildcard leads into and that cannot be read.
             EnqueueFailure(path, FileErrors.FileNotReadable(path, exception));

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using WriterVision.Commands.Binding;
 using WriterVision.Errors;
 

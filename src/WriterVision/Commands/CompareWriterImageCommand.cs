@@ -16,7 +16,7 @@ namespace WriterVision.Commands;
 /// <summary>Compares images with a reference: what differs, and whether it matters.</summary>
 [Cmdlet(VerbsData.Compare, "WriterImage", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ImageComparison))]
-public sealed class CompareWriterImageCommand : VisionCommand
+public sealed class CompareWriterImageCommand : ImageCommand
 {
     private const string DefaultPrompt =
         "The first image is the reference: {{reference}} Compare this one with it: {{difference}} Say whether both show the same, and what differs where.";

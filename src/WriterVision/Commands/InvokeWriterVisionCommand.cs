@@ -16,7 +16,7 @@ namespace WriterVision.Commands;
 /// <summary>Asks a vision model of Writer's about images: one result for each, in the order in which they come, or one for all.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "WriterVision", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(VisionResult))]
-public sealed class InvokeWriterVisionCommand : VisionCommand
+public sealed class InvokeWriterVisionCommand : ImageCommand
 {
     /// <summary>The names of the one image of a request.</summary>
     private static readonly IReadOnlyList<IReadOnlyList<string>> Names = [["image", "image_1"]];

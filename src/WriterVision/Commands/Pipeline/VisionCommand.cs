@@ -6,7 +6,6 @@ using System.Threading;
 using WriterVision.Api;
 using WriterVision.Api.Http;
 using WriterVision.Commands.Binding;
-using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Text;
 using WriterVision.Vision;
@@ -16,55 +15,20 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that asks a model about images: which images, which model, and how it shall answer.</summary>
+/// <summary>A cmdlet that asks models about images: how the models answer, within which limits, and where the answers are recorded.</summary>
 public abstract class VisionCommand : FileCommand
 {
-    private protected const string PathSet = "Path";
-    private protected const string LiteralPathSet = "LiteralPath";
-    private protected const string UriSet = "Uri";
-    private protected const string FileIdSet = "FileId";
-    private protected const string InputObjectSet = "InputObject";
-
     /// <summary>The environment variable that names the model for scripts that do not.</summary>
     private const string ModelVariable = "WRITER_VISION_MODEL";
 
-    private VisionJobRunner? _runner;
-    private IVisionRoute? _route;
+    private readonly Dictionary<ModelProfile, VisionJobRunner> _runners = [];
+    private readonly List<IVisionRoute> _routes = [];
     private JournalFile? _journal;
     private TokenBudget? _budget;
 
     private protected VisionCommand()
     {
     }
-
-    /// <summary>The images, as paths that are taken as they are: what a file object gives.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
-    [PathTransformation(IsLiteral = true)]
-    [ValidateNotNullOrEmpty]
-    public string[]? LiteralPath { get; set; }
-
-    /// <summary>The images, as https addresses that the service fetches itself.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AddressTransformation]
-    [ValidateNotNullOrEmpty]
-    public Uri[]? Uri { get; set; }
-
-    /// <summary>The images, as ids of files that are in the account already.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = FileIdSet, ValueFromPipelineByPropertyName = true)]
-    [FileIdTransformation]
-    [ValidateNotNullOrEmpty]
-    public string[]? FileId { get; set; }
-
-    /// <summary>
-    /// The images, as objects: uploaded files, earlier results whose images are asked about again, byte arrays, data URLs, and what
-    /// <c>ConvertTo-WriterImage</c> returns.
-    /// </summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
-    [Alias("File")]
-    [ImageSourceTransformation]
-    [ValidateNotNullOrEmpty]
-    public IImageSource[]? InputObject { get; set; }
 
     /// <summary>
     /// What the answer must be, as data: a dictionary of names and types, a class, JSON Schema as text, or the path of a <c>.json</c>
@@ -73,12 +37,6 @@ public abstract class VisionCommand : FileCommand
     [Parameter]
     [ValidateNotNull]
     public object? Schema { get; set; }
-
-    /// <summary>The model to ask. The default is the model that the environment variable <c>WRITER_VISION_MODEL</c> names, or else the default of the API.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
-    public string? Model { get; set; }
 
     /// <summary>What the model is told before the prompt: its role, its tone, its language.</summary>
     [Parameter]
@@ -94,10 +52,6 @@ public abstract class VisionCommand : FileCommand
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? MaxTokens { get; set; }
-
-    /// <summary>Emits each result as soon as it is there, and not in the order of the inputs.</summary>
-    [Parameter]
-    public SwitchParameter Unordered { get; set; }
 
     /// <summary>The requests a minute that the account allows: 1 or more. Without it the limit is found from what the server refuses.</summary>
     [Parameter]
@@ -128,79 +82,28 @@ public abstract class VisionCommand : FileCommand
     [ValidateNotNullOrEmpty]
     public string? Journal { get; set; }
 
-    private protected override bool IsOrdered => !Unordered;
-
     /// <summary>The schema of <see cref="Schema"/>; null for a text answer.</summary>
     private protected AnswerSchema? GivenSchema { get; private set; }
 
     private protected override (int? RequestsPerMinute, int? TokensPerMinute) Limits => (RequestsPerMinute, TokensPerMinute);
 
-    /// <summary>Which images the model accepts.</summary>
-    private protected ImageRules Rules => Profile.Rules;
-
-    /// <summary>The model to ask, set when the command begins.</summary>
-    private protected ModelProfile Profile { get; private set; } = ModelProfiles.Default(ApiType.Writer);
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Profile = FindModel();
-        if (!Profile.TakesChatParameters)
-        {
-            Refuse(System is not null, nameof(System));
-            Refuse(Temperature is not null, nameof(Temperature));
-            Refuse(MaxTokens is not null, nameof(MaxTokens));
-            Refuse(Schema is not null, nameof(Schema));
-            Refuse(TokenBudget is not null, nameof(TokenBudget));
-        }
-
         if (Schema is not null)
         {
             GivenSchema = EndOnFailure(Schema, () => SchemaArgument.Read(Schema, SessionState));
         }
     }
 
-    /// <summary>Invokes the action for each input of the bound parameter set.</summary>
-    /// <param name="paths">The paths of the Path parameter set, which may contain wildcards.</param>
-    /// <param name="action">Receives the input, as errors name it, and a function that inspects the image.</param>
-    private protected void ForEachImage(string[]? paths, Action<string, Func<VisionImage>> action)
-    {
-        // The set is known only here: a script block and each pipeline object can change it.
-        switch (ParameterSetName)
-        {
-            case UriSet:
-                foreach (var address in Uri ?? [])
-                {
-                    action(AddressText.Show(address), () => ImageAddress.Inspect(address, Rules));
-                }
-
-                break;
-            case FileIdSet:
-                foreach (var fileId in FileId ?? [])
-                {
-                    action(fileId, () => new UploadedImage(fileId));
-                }
-
-                break;
-            case InputObjectSet:
-                ForEachImage(InputObject, (reference, name) => action(reference.ToString(), () => VisionImage.Inspect(reference, Rules, name)));
-                break;
-            case LiteralPathSet:
-                ForEachFile(LiteralPath, isLiteral: true, path => action(path, () => ImageFile.Inspect(path, Rules)));
-                break;
-            default:
-                ForEachFile(paths, isLiteral: false, path => action(path, () => ImageFile.Inspect(path, Rules)));
-                break;
-        }
-    }
-
     /// <summary>Puts a job into the window.</summary>
     /// <param name="input">The input, as errors name it.</param>
     /// <param name="job">The job.</param>
-    private protected void Enqueue(string input, VisionJob job)
+    /// <param name="profile">The model to ask.</param>
+    private protected void Enqueue(string input, VisionJob job, ModelProfile profile)
     {
-        var runner = _runner ??= CreateRunner();
+        var runner = GetRunner(profile);
         Enqueue(input, async (context, cancellationToken) =>
         {
             var answer = await runner.RunAsync(job, context, cancellationToken).ConfigureAwait(false);
@@ -211,11 +114,11 @@ public abstract class VisionCommand : FileCommand
     }
 
     /// <summary>The question of a job, with the settings that the parameters give.</summary>
-    private protected VisionQuestion CreateQuestion(PromptTemplate prompt, IReadOnlyList<string> imageNames, AnswerSchema? schema) => new()
+    private protected VisionQuestion CreateQuestion(PromptTemplate prompt, IReadOnlyList<string> imageNames, AnswerSchema? schema, ModelProfile profile) => new()
     {
         Prompt = prompt,
         ImageNames = imageNames,
-        Model = Profile.Name,
+        Model = profile.Name,
         System = System,
         Temperature = Temperature,
         MaxTokens = MaxTokens,
@@ -252,33 +155,66 @@ public abstract class VisionCommand : FileCommand
     private protected override void Close(RequestContext context, CancellationToken cancellationToken)
     {
         base.Close(context, cancellationToken);
-        _route?.CloseAsync(context, cancellationToken).GetAwaiter().GetResult();
+        foreach (var route in _routes)
+        {
+            route.CloseAsync(context, cancellationToken).GetAwaiter().GetResult();
+        }
     }
 
-    /// <summary>Creates the runner when the first job comes: with <c>-WhatIf</c>, no journal is created and no key is needed.</summary>
-    private VisionJobRunner CreateRunner()
+    /// <summary>Finds a model by its name, or the default model.</summary>
+    /// <exception cref="PipelineStoppedException">A parameter is specified that the model does not support. The command has ended.</exception>
+    private protected ModelProfile FindModel(string? model)
     {
-        if (ModelProfiles.Warning(Profile, ModelProfiles.Today()) is { } warning)
+        var name = model ?? Environment.GetEnvironmentVariable(ModelVariable)?.Trim();
+        var profile = name is { Length: > 0 } ? ModelProfiles.Find(name, ApiType.Writer) : ModelProfiles.Default(ApiType.Writer);
+        if (!profile.TakesChatParameters)
+        {
+            Refuse(System is not null, nameof(System), profile);
+            Refuse(Temperature is not null, nameof(Temperature), profile);
+            Refuse(MaxTokens is not null, nameof(MaxTokens), profile);
+            Refuse(Schema is not null, nameof(Schema), profile);
+            Refuse(TokenBudget is not null, nameof(TokenBudget), profile);
+        }
+
+        return profile;
+    }
+
+    /// <summary>The runner of a model, created when its first job comes: with <c>-WhatIf</c>, no journal is created and no key is needed.</summary>
+    private protected VisionJobRunner GetRunner(ModelProfile profile)
+    {
+        if (_runners.TryGetValue(profile, out var existing))
+        {
+            return existing;
+        }
+
+        if (ModelProfiles.Warning(profile, ModelProfiles.Today()) is { } warning)
         {
             WriteWarning(warning);
         }
 
-        _journal = Journal is null ? null : OpenJournal(Journal);
-        _route = CreateRoute();
-        _budget = new TokenBudget(TokenBudget);
-        return new VisionJobRunner(_route, _budget, corrects: MaximumRetryCount > 0, ServiceEndpoint, _journal);
+        if (Journal is not null)
+        {
+            _journal ??= OpenJournal(Journal);
+        }
+
+        var route = CreateRoute(profile);
+        _routes.Add(route);
+        _budget ??= new TokenBudget(TokenBudget);
+        var runner = new VisionJobRunner(route, _budget, corrects: MaximumRetryCount > 0, ServiceEndpoint, _journal);
+        _runners.Add(profile, runner);
+        return runner;
     }
 
-    private IVisionRoute CreateRoute()
+    private IVisionRoute CreateRoute(ModelProfile profile)
     {
         if (Journal is null)
         {
-            return CreateRoute(Connect());
+            return CreateRoute(profile, Connect());
         }
 
         try
         {
-            return CreateRoute(ConnectOrThrow());
+            return CreateRoute(profile, ConnectOrThrow());
         }
         catch (WriterVisionException failure)
         {
@@ -287,13 +223,8 @@ public abstract class VisionCommand : FileCommand
         }
     }
 
-    private IVisionRoute CreateRoute(WriterClient client) => ModelProfiles.CreateRoute(Profile, client, KeepFile, ModelProfiles.Today());
-
-    private ModelProfile FindModel()
-    {
-        var name = Model ?? Environment.GetEnvironmentVariable(ModelVariable)?.Trim();
-        return name is { Length: > 0 } ? ModelProfiles.Find(name, ApiType.Writer) : ModelProfiles.Default(ApiType.Writer);
-    }
+    private IVisionRoute CreateRoute(ModelProfile profile, WriterClient client) =>
+        ModelProfiles.CreateRoute(profile, client, KeepFile, ModelProfiles.Today());
 
     private JournalFile OpenJournal(string path)
     {
@@ -322,11 +253,11 @@ public abstract class VisionCommand : FileCommand
     }
 
     /// <summary>Ends the command if a parameter is specified that the model does not support.</summary>
-    private void Refuse(bool isGiven, string parameter)
+    private void Refuse(bool isGiven, string parameter, ModelProfile profile)
     {
         if (isGiven)
         {
-            ThrowTerminatingError(ErrorRecords.From(VisionErrors.ParameterNotSupported(parameter, Profile.Name), null));
+            ThrowTerminatingError(ErrorRecords.From(VisionErrors.ParameterNotSupported(parameter, profile.Name), null));
         }
     }
 }

@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using WriterVision.Commands.Binding;
+using WriterVision.Inputs;
+using WriterVision.Text;
+using WriterVision.Vision;
+using WriterVision.Vision.Prompts;
+using WriterVision.Vision.Schemas;
+
+namespace WriterVision.Commands.Pipeline;
+
+/// <summary>A cmdlet that asks one model about the images that its parameters or the pipeline bring.</summary>
+public abstract class ImageCommand : VisionCommand
+{
+    private protected const string PathSet = "Path";
+    private protected const string LiteralPathSet = "LiteralPath";
+    private protected const string UriSet = "Uri";
+    private protected const string FileIdSet = "FileId";
+    private protected const string InputObjectSet = "InputObject";
+
+    private protected ImageCommand()
+    {
+    }
+
+    /// <summary>The images, as paths that are taken as they are: what a file object gives.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [PathTransformation(IsLiteral = true)]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>The images, as https addresses that the service fetches itself.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AddressTransformation]
+    [ValidateNotNullOrEmpty]
+    public Uri[]? Uri { get; set; }
+
+    /// <summary>The images, as ids of files that are in the account already.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FileIdSet, ValueFromPipelineByPropertyName = true)]
+    [FileIdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[]? FileId { get; set; }
+
+    /// <summary>
+    /// The images, as objects: uploaded files, earlier results whose images are asked about again, byte arrays, data URLs, and what
+    /// <c>ConvertTo-WriterImage</c> returns.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [Alias("File")]
+    [ImageSourceTransformation]
+    [ValidateNotNullOrEmpty]
+    public IImageSource[]? InputObject { get; set; }
+
+    /// <summary>The model to ask. The default is the model that the environment variable <c>WRITER_VISION_MODEL</c> names, or else the default of the API.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public string? Model { get; set; }
+
+    /// <summary>Emits each result as soon as it is there, and not in the order of the inputs.</summary>
+    [Parameter]
+    public SwitchParameter Unordered { get; set; }
+
+    private protected override bool IsOrdered => !Unordered;
+
+    /// <summary>Which images the model accepts.</summary>
+    private protected ImageRules Rules => Profile.Rules;
+
+    /// <summary>The model to ask, set when the command begins.</summary>
+    private protected ModelProfile Profile { get; private set; } = ModelProfiles.Default(ApiType.Writer);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Profile = FindModel(Model);
+    }
+
+    /// <summary>Invokes the action for each input of the bound parameter set.</summary>
+    /// <param name="paths">The paths of the Path parameter set, which may contain wildcards.</param>
+    /// <param name="action">Receives the input, as errors name it, and a function that inspects the image.</param>
+    private protected void ForEachImage(string[]? paths, Action<string, Func<VisionImage>> action)
+    {
+        // The set is known only here: a script block and each pipeline object can change it.
+        switch (ParameterSetName)
+        {
+            case UriSet:
+                foreach (var address in Uri ?? [])
+                {
+                    action(AddressText.Show(address), () => ImageAddress.Inspect(address, Rules));
+                }
+
+                break;
+            case FileIdSet:
+                foreach (var fileId in FileId ?? [])
+                {
+                    action(fileId, () => new UploadedImage(fileId));
+                }
+
+                break;
+            case InputObjectSet:
+                ForEachImage(InputObject, (reference, name) => action(reference.ToString(), () => VisionImage.Inspect(reference, Rules, name)));
+                break;
+            case LiteralPathSet:
+                ForEachFile(LiteralPath, isLiteral: true, path => action(path, () => ImageFile.Inspect(path, Rules)));
+                break;
+            default:
+                ForEachFile(paths, isLiteral: false, path => action(path, () => ImageFile.Inspect(path, Rules)));
+                break;
+        }
+    }
+
+    /// <summary>Puts a job for the model of <see cref="Model"/> into the window.</summary>
+    private protected void Enqueue(string input, VisionJob job) => Enqueue(input, job, Profile);
+
+    /// <summary>The question of a job, with the settings that the parameters give.</summary>
+    private protected VisionQuestion CreateQuestion(PromptTemplate prompt, IReadOnlyList<string> imageNames, AnswerSchema? schema) =>
+        CreateQuestion(prompt, imageNames, schema, Profile);
+}

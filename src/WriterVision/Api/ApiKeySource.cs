@@ -1,5 +1,6 @@
 using System;
 using System.Security;
+using WriterVision.Api.Http;
 using WriterVision.Text;
 
 namespace WriterVision.Api;
@@ -23,7 +24,7 @@ internal static class ApiKeySource
         if (given is not null)
         {
             source = "-ApiKey";
-            return Check(SecureText.Reveal(given), source);
+            return Check(AuthenticationHandler.Reveal(given), source);
         }
 
         if (Environment.GetEnvironmentVariable(VariableName) is { Length: > 0 } variable)

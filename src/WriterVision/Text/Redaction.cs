@@ -1,5 +1,6 @@
 using System;
 using System.Security;
+using WriterVision.Api.Http;
 
 namespace WriterVision.Text;
 
@@ -23,7 +24,7 @@ internal static class Redaction
             return text;
         }
 
-        var key = SecureText.Reveal(apiKey);
+        var key = AuthenticationHandler.Reveal(apiKey);
         return text.IndexOf(key, StringComparison.Ordinal) < 0 ? text : text.Replace(key, Mark);
     }
 }

@@ -1,0 +1,16 @@
+using System.Collections.Generic;
+using ImageMagick;
+
+namespace WriterVision.Imaging.Codecs.Comparison;
+
+/// <summary>The picture of what differs.</summary>
+internal static class DifferencePicture
+{
+    /// <returns>The bytes of a PNG file: what differs is red, the rest is pale.</returns>
+    public static byte[] Create(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<PixelRectangle> ignored)
+    {
+        var drawing = PixelComparer.Draw(reference, difference, tolerance, ignored);
+        using var image = Decoder.FromPixels(drawing, 0, reference.Size, "RGB");
+        return Decoder.Guard(() => image.ToByteArray(MagickFormat.Png));
+    }
+}

@@ -1,0 +1,205 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace WriterVision.Imaging.Codecs.Comparison;
+
+/// <summary>Compares two pictures of one size, pixel by pixel.</summary>
+internal static class PixelComparer
+{
+    /// <summary>Differences closer than this belong together, in pixels: the letters of a changed word are one region.</summary>
+    private const int Tile = 16;
+
+    /// <param name="reference">The one picture.</param>
+    /// <param name="difference">The other, of the same size.</param>
+    /// <param name="tolerance">By how much a channel may differ: 0 to 255.</param>
+    /// <param name="ignored">What is not compared.</param>
+    public static PixelDifferences Compare(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<PixelRectangle> ignored)
+    {
+        var size = reference.Size;
+        var tiles = new TileMap(size);
+        var mask = Mask(size, ignored, out var compared);
+        var stride = size.Width * PixelBuffer.Channels;
+        long count = 0;
+        for (var y = 0; y < size.Height; y++)
+        {
+            var first = reference.Pixels.AsSpan(y * stride, stride);
+            var second = difference.Pixels.AsSpan(y * stride, stride);
+            // Most rows of two pictures that differ are equal, and found so many bytes at a time.
+            if (!first.SequenceEqual(second))
+            {
+                count += CompareRow(first, second, tolerance, mask.AsSpan(mask.Length == 0 ? 0 : y * size.Width, mask.Length == 0 ? 0 : size.Width), y, tiles);
+            }
+        }
+
+        return new PixelDifferences(count, compared, tiles.Regions());
+    }
+
+    /// <summary>Draws what differs: in red, on the reference in pale gray.</summary>
+    public static byte[] Draw(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<PixelRectangle> ignored)
+    {
+        var size = reference.Size;
+        var mask = Mask(size, ignored, out _);
+        var drawing = new byte[size.Pixels * 3];
+        for (var index = 0; index < size.Pixels; index++)
+        {
+            var at = index * PixelBuffer.Channels;
+            var first = reference.Pixels.AsSpan(at, PixelBuffer.Channels);
+            var to = drawing.AsSpan(index * 3, 3);
+            if ((mask.Length == 0 || !mask[index]) && Differs(first, difference.Pixels.AsSpan(at, PixelBuffer.Channels), tolerance))
+            {
+                to[0] = 230;
+            }
+            else
+            {
+                // A quarter of the contrast, on white.
+                var gray = ((first[0] * 77) + (first[1] * 150) + (first[2] * 29)) >> 8;
+                to.Fill((byte)(255 - ((255 - gray) * first[3] / 255 / 4)));
+            }
+        }
+
+        return drawing;
+    }
+
+    private static long CompareRow(Span<byte> first, Span<byte> second, int tolerance, Span<bool> mask, int y, TileMap tiles)
+    {
+        long count = 0;
+        for (int x = 0, at = 0; at < first.Length; x++, at += PixelBuffer.Channels)
+        {
+            if (Differs(first.Slice(at, PixelBuffer.Channels), second.Slice(at, PixelBuffer.Channels), tolerance) && (mask.Length == 0 || !mask[x]))
+            {
+                count++;
+                tiles.Add(x, y);
+            }
+        }
+
+        return count;
+    }
+
+    private static bool Differs(Span<byte> first, Span<byte> second, int tolerance)
+    {
+        // Transparent pixels look alike, whatever their colors.
+        if (first[3] == 0 && second[3] == 0)
+        {
+            return false;
+        }
+
+        return Math.Abs(first[0] - second[0]) > tolerance
+            || Math.Abs(first[1] - second[1]) > tolerance
+            || Math.Abs(first[2] - second[2]) > tolerance
+            || Math.Abs(first[3] - second[3]) > tolerance;
+    }
+
+    /// <summary>Which pixels are ignored; empty if none is.</summary>
+    private static bool[] Mask(PictureSize size, IReadOnlyList<PixelRectangle> ignored, out long compared)
+    {
+        compared = size.Pixels;
+        if (ignored.Count == 0)
+        {
+            return [];
+        }
+
+        var mask = new bool[size.Pixels];
+        foreach (var region in ignored)
+        {
+            var left = Math.Min(Math.Max(region.Left, 0), size.Width);
+            var right = (int)Math.Min((long)region.Left + region.Width, size.Width);
+            var bottom = (int)Math.Min((long)region.Top + region.Height, size.Height);
+            for (var y = Math.Max(region.Top, 0); y < bottom && left < right; y++)
+            {
+                mask.AsSpan((y * size.Width) + left, right - left).Fill(true);
+            }
+        }
+
+        compared = mask.LongCount(static isIgnored => !isIgnored);
+        return mask;
+    }
+
+    /// <summary>Groups pixels that differ: each tile knows the rectangle around its own, and tiles that touch are joined.</summary>
+    private sealed class TileMap
+    {
+        private readonly int _columns;
+        private readonly int _rows;
+        private readonly Box[] _boxes;
+
+        public TileMap(PictureSize size)
+        {
+            _columns = (size.Width + Tile - 1) / Tile;
+            _rows = (size.Height + Tile - 1) / Tile;
+            _boxes = new Box[_columns * _rows];
+        }
+
+        public void Add(int x, int y) => _boxes[(y / Tile * _columns) + (x / Tile)].Add(x, y);
+
+        public IReadOnlyList<PixelRectangle> Regions()
+        {
+            var regions = new List<PixelRectangle>();
+            var isVisited = new bool[_boxes.Length];
+            var waiting = new Stack<int>();
+            for (var start = 0; start < _boxes.Length; start++)
+            {
+                if (isVisited[start] || _boxes[start].IsEmpty)
+                {
+                    continue;
+                }
+
+                var region = default(Box);
+                isVisited[start] = true;
+                waiting.Push(start);
+                while (waiting.Count > 0)
+                {
+                    var index = waiting.Pop();
+                    region.Add(_boxes[index]);
+                    VisitNeighbors(index, isVisited, waiting);
+                }
+
+                regions.Add(region.ToRectangle());
+            }
+
+            return [.. regions.OrderBy(static region => region.Top).ThenBy(static region => region.Left)];
+        }
+
+        private void VisitNeighbors(int index, bool[] isVisited, Stack<int> waiting)
+        {
+            var column = index % _columns;
+            var row = index / _columns;
+            for (var y = Math.Max(row - 1, 0); y <= Math.Min(row + 1, _rows - 1); y++)
+            {
+                for (var x = Math.Max(column - 1, 0); x <= Math.Min(column + 1, _columns - 1); x++)
+                {
+                    var neighbor = (y * _columns) + x;
+                    if (!isVisited[neighbor] && !_boxes[neighbor].IsEmpty)
+                    {
+                        isVisited[neighbor] = true;
+                        waiting.Push(neighbor);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The smallest rectangle around some pixels. Its right and bottom are behind the last pixel, so that nothing is empty.</summary>
+    private struct Box
+    {
+        private int _left;
+        private int _top;
+        private int _right;
+        private int _bottom;
+
+        public readonly bool IsEmpty => _right == 0;
+
+        public void Add(int x, int y) => Add(x, y, x + 1, y + 1);
+
+        public void Add(Box other) => Add(other._left, other._top, other._right, other._bottom);
+
+        public readonly PixelRectangle ToRectangle() => new(_left, _top, _right - _left, _bottom - _top);
+
+        private void Add(int left, int top, int right, int bottom)
+        {
+            _left = IsEmpty ? left : Math.Min(_left, left);
+            _top = IsEmpty ? top : Math.Min(_top, top);
+            _bottom = IsEmpty ? bottom : Math.Max(_bottom, bottom);
+            _right = Math.Max(_right, right);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace WriterVision.Imaging.Codecs;
+
+/// <summary>Lets at most one conversion for each core run at a time, and a large picture alone.</summary>
+internal static class ConversionGate
+{
+    private static readonly int Slots = Environment.ProcessorCount;
+
+    private static readonly SemaphoreSlim Free = new(Slots, Slots);
+
+    /// <summary>Two large pictures that each hold some of the slots would wait for each other.</summary>
+    private static readonly SemaphoreSlim Large = new(1, 1);
+
+    /// <param name="pixels">The size of the picture.</param>
+    /// <param name="action">The conversion. Its token is canceled when its time is over, which starts with its turn.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="PictureException"><see cref="PictureFailure.TimedOut"/>.</exception>
+    public static async Task<T> RunAsync<T>(long pixels, Func<CancellationToken, T> action, CancellationToken cancellationToken)
+    {
+        var isLarge = pixels > Limits.LargePicture;
+        var wanted = isLarge ? Slots : 1;
+        var held = 0;
+        if (isLarge)
+        {
+            await Large.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            for (; held < wanted; held++)
+            {
+                await Free.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(Limits.Time);
+            return action(limit.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new PictureException(PictureFailure.TimedOut, Limits.Time.TotalSeconds.ToString(CultureInfo.CurrentCulture), exception);
+        }
+        finally
+        {
+            if (held > 0)
+            {
+                Free.Release(held);
+            }
+
+            if (isLarge)
+            {
+                Large.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,273 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using ImageMagick;
+using ImageMagick.Configuration;
+using ImageMagick.Formats;
+
+namespace WriterVision.Imaging.Codecs;
+
+/// <summary>The one place that calls ImageMagick to read: with a format that was detected, from a stream, within <see cref="Limits"/>.</summary>
+internal static class Decoder
+{
+    /// <summary>
+    /// ImageMagick's own safety policy, beside the detection of formats: containers such as ICO and HEIC name formats, too. Files are
+    /// never read by name, no program is started, and no coder is allowed that draws, runs a script, or opens a URL.
+    /// </summary>
+    private const string Policy = """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <policymap>
+          <policy domain="delegate" rights="none" pattern="*" />
+          <policy domain="filter" rights="none" pattern="*" />
+          <policy domain="coder" rights="none" pattern="*" />
+          <policy domain="coder" rights="read | write" pattern="{JPEG,PNG,GIF,WEBP,HEIC,AVIF,TIFF,BMP,ICO,PSD,TGA,JP2}" />
+          <policy domain="path" rights="none" pattern="@*" />
+          <policy domain="path" rights="none" pattern="|*" />
+        </policymap>
+        """;
+
+    /// <summary>What decoders report about a file that is cut off. They still return a picture, whose rest is gray.</summary>
+    private static readonly string[] TruncationMarks =
+        ["premature end", "unexpected end", "unexpectedend", "not enough data", "read error", "too short", "insufficientimagedata", "insufficient image data"];
+
+    private static readonly Lazy<bool> Ready = new(Initialize, LazyThreadSafetyMode.ExecutionAndPublication);
+
+    /// <summary>Reads the size, the profiles and the orientation, without the pixels.</summary>
+    /// <param name="content">The file.</param>
+    /// <param name="format">The detected format.</param>
+    /// <param name="frame">Which picture of the file, from 0.</param>
+    /// <exception cref="PictureException">It is damaged, too large, or has no such frame.</exception>
+    public static MagickImage ReadHeader(Stream content, PictureFormat format, int frame) => Guard(() =>
+    {
+        var image = new MagickImage();
+        try
+        {
+            content.Position = 0;
+            image.Ping(content, CreateSettings(format, frame));
+            Limits.CheckSize(image.Width, image.Height);
+            return image;
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>Reads a picture.</summary>
+    /// <param name="content">The file.</param>
+    /// <param name="format">The detected format.</param>
+    /// <param name="frame">Which picture of the file, from 0.</param>
+    /// <param name="needed">The size that is needed: a JPEG is decoded no larger than twice that. Null for the whole size.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="PictureException">It is damaged or too large.</exception>
+    public static MagickImage Read(Stream content, PictureFormat format, int frame, PictureSize? needed, CancellationToken cancellationToken) => Guard(() =>
+    {
+        var settings = CreateSettings(format, frame);
+        if (format == PictureFormat.Jpeg && needed is { } size)
+        {
+            settings.SetDefines(new JpegReadDefines { Size = new MagickGeometry((uint)size.Width, (uint)size.Height) });
+        }
+
+        var image = new MagickImage();
+        string? truncation = null;
+        image.Warning += (_, warning) => truncation ??= IsTruncation(warning.Message) ? warning.Message : null;
+        try
+        {
+            StopWith(image, cancellationToken);
+            content.Position = 0;
+            image.Read(content, settings);
+            cancellationToken.ThrowIfCancellationRequested();
+            return truncation is null ? image : throw new PictureException(PictureFailure.Damaged, "it is cut off (" + Clean(truncation) + ")");
+        }
+        catch
+        {
+            image.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    });
+
+    /// <summary>Reads the frames of an animation up to one, and gives that one as a viewer shows it.</summary>
+    /// <exception cref="PictureException">It is damaged or too large.</exception>
+    public static MagickImage ReadAnimationFrame(Stream content, PictureFormat format, int frame, CancellationToken cancellationToken) => Guard(() =>
+    {
+        using (var header = ReadHeader(content, format, 0))
+        {
+            // A frame is the difference to those before it, so all of them are in memory at once.
+            if ((long)header.Width * header.Height * (frame + 1) > Limits.Pixels)
+            {
+                throw new PictureException(PictureFailure.TooManyPixels, FormattableString.Invariant($"{header.Width} x {header.Height} in {frame + 1} frames"));
+            }
+        }
+
+        using var frames = new MagickImageCollection();
+        content.Position = 0;
+        frames.Read(content, new MagickReadSettings { Format = FormatOf(format), FrameIndex = 0, FrameCount = (uint)frame + 1 });
+        cancellationToken.ThrowIfCancellationRequested();
+        if (frame >= frames.Count)
+        {
+            throw new PictureException(frames.Count);
+        }
+
+        frames.Coalesce();
+        return (MagickImage)frames[frame].Clone();
+    });
+
+    /// <summary>Counts the pictures of a file, and gives their sizes.</summary>
+    /// <exception cref="PictureException">It is damaged, or has too many.</exception>
+    public static IReadOnlyList<PictureSize> ReadSizes(Stream content, PictureFormat format) => Guard(() =>
+    {
+        content.Position = 0;
+        return (IReadOnlyList<PictureSize>)[.. MagickImageInfo.ReadCollection(content, new MagickReadSettings { Format = FormatOf(format) })
+            .Select(static info => new PictureSize((int)info.Width, (int)info.Height))];
+    });
+
+    /// <summary>Makes a picture of pixels, 8 bits for each channel.</summary>
+    /// <param name="pixels">The rows from the top.</param>
+    /// <param name="offset">Where they start.</param>
+    /// <param name="size">The width and height.</param>
+    /// <param name="mapping"><c>RGB</c> or <c>RGBA</c>.</param>
+    public static MagickImage FromPixels(byte[] pixels, int offset, PictureSize size, string mapping) => Guard(() =>
+    {
+        var image = new MagickImage();
+        image.ReadPixels(
+            pixels,
+            (uint)offset,
+            (uint)(size.Width * size.Height * mapping.Length),
+            new PixelReadSettings((uint)size.Width, (uint)size.Height, StorageType.Char, mapping));
+        return image;
+    });
+
+    /// <summary>Runs what calls ImageMagick, and turns what it throws into what is wrong with the picture.</summary>
+    public static T Guard<T>(Func<T> action)
+    {
+        try
+        {
+            _ = Ready.Value;
+            return action();
+        }
+        catch (MagickResourceLimitErrorException exception)
+        {
+            throw new PictureException(PictureFailure.TooManyPixels, Reason(exception), exception);
+        }
+        catch (MagickException exception)
+        {
+            throw new PictureException(PictureFailure.Damaged, Reason(exception), exception);
+        }
+        catch (Exception exception) when ((exception is TypeInitializationException ? exception.InnerException : exception) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new PictureException(PictureFailure.DecoderNotFound, exception.Message, exception);
+        }
+    }
+
+    /// <summary>Makes the operations of an image end soon after a cancellation.</summary>
+    public static void StopWith(MagickImage image, CancellationToken cancellationToken) =>
+        image.Progress += (_, progress) => progress.Cancel = cancellationToken.IsCancellationRequested;
+
+    private static MagickReadSettings CreateSettings(PictureFormat format, int frame)
+    {
+        var settings = new MagickReadSettings { Format = FormatOf(format) };
+        if (format == PictureFormat.Tiff)
+        {
+            // The stream shows one page; a number would be compared with the page numbers in the file.
+            settings.SetDefines(new TiffReadDefines { IgnoreLayers = true });
+            return settings;
+        }
+
+        settings.FrameIndex = (uint)frame;
+        settings.FrameCount = 1;
+        if (format == PictureFormat.Bmp)
+        {
+            // Many programs write a wrong size. A file that is cut off is noticed all the same.
+            settings.SetDefines(new BmpReadDefines { IgnoreFileSize = true });
+        }
+
+        return settings;
+    }
+
+    private static MagickFormat FormatOf(PictureFormat format) => format switch
+    {
+        PictureFormat.Jpeg => MagickFormat.Jpeg,
+        PictureFormat.Png => MagickFormat.Png,
+        PictureFormat.Gif => MagickFormat.Gif,
+        PictureFormat.WebP => MagickFormat.WebP,
+        PictureFormat.Heic => MagickFormat.Heic,
+        PictureFormat.Avif => MagickFormat.Avif,
+        PictureFormat.Tiff => MagickFormat.Tiff,
+        PictureFormat.Bmp => MagickFormat.Bmp,
+        PictureFormat.Ico => MagickFormat.Ico,
+        PictureFormat.Psd => MagickFormat.Psd,
+        PictureFormat.Tga => MagickFormat.Tga,
+        PictureFormat.Jpeg2000 => MagickFormat.Jp2,
+        _ => throw new PictureException(PictureFailure.FormatNotSupported),
+    };
+
+    private static bool IsTruncation(string message) =>
+        Array.Exists(TruncationMarks, mark => message.IndexOf(mark, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    /// <summary>ImageMagick's message without the names of its source file and of a temporary file: "improper image header `…' @ error/tiff.c/…".</summary>
+    private static string Reason(Exception exception) => Clean(exception.Message);
+
+    private static string Clean(string message)
+    {
+        foreach (var mark in (string[])[" @ ", " `"])
+        {
+            var at = message.IndexOf(mark, StringComparison.Ordinal);
+            message = at <= 0 ? message : message.Substring(0, at);
+        }
+
+        return message;
+    }
+
+    private static bool Initialize()
+    {
+        var files = ConfigurationFiles.Default;
+        files.Policy.Data = Policy;
+        var folder = MagickNET.Initialize(files);
+        try
+        {
+            ResourceLimits.Memory = Limits.Memory;
+            ResourceLimits.MaxMemoryRequest = Limits.Memory;
+            ResourceLimits.MaxProfileSize = Limits.Profile;
+            ResourceLimits.Width = Limits.Side;
+            ResourceLimits.Height = Limits.Side;
+            ResourceLimits.ListLength = Limits.Pages;
+            // Pixels that do not fit are refused: on a disk they would fill it, slowly. Conversions run side by side, so each has one thread.
+            ResourceLimits.Disk = 0;
+            ResourceLimits.Thread = 1;
+            ThrowIfUnsafe();
+        }
+        finally
+        {
+            // The policy is read once.
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return true;
+    }
+
+    /// <summary>A library that did not read the policy must not see a file.</summary>
+    private static void ThrowIfUnsafe()
+    {
+        using var image = new MagickImage();
+        using var script = new MemoryStream(Encoding.ASCII.GetBytes("<?xml version=\"1.0\"?><image size=\"1x1\"><read filename=\"xc:red\"/></image>"));
+        try
+        {
+            image.Read(script, new MagickReadSettings { Format = MagickFormat.Msl });
+        }
+        catch (MagickPolicyErrorException)
+        {
+            return;
+        }
+        catch (MagickException exception)
+        {
+            throw new PictureException(PictureFailure.DecoderNotFound, "The image library did not apply its safety policy: " + Reason(exception), exception);
+        }
+
+        throw new PictureException(PictureFailure.DecoderNotFound, "The image library did not apply its safety policy.");
+    }
+}

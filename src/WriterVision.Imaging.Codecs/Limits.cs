@@ -1,0 +1,41 @@
+using System;
+using System.Globalization;
+
+namespace WriterVision.Imaging.Codecs;
+
+/// <summary>What a picture may cost. A hostile file meets one of these before it fills the memory.</summary>
+internal static class Limits
+{
+    /// <summary>The pixels of one picture: a 200-megapixel phone camera fits, and a drawing of format A0 at 300 dpi.</summary>
+    public const long Pixels = 200_000_000;
+
+    /// <summary>A picture of more pixels is converted alone: two at once could need more memory than <see cref="Memory"/>.</summary>
+    public const long LargePicture = 60_000_000;
+
+    /// <summary>The longer side, in pixels: what JPEG can hold.</summary>
+    public const int Side = 65_500;
+
+    /// <summary>The pages of one document.</summary>
+    public const int Pages = 10_000;
+
+    /// <summary>The memory of the decoders for pixels, in bytes. A picture of the most pixels and four channels needs half of it.</summary>
+    public const ulong Memory = 2UL * 1024 * 1024 * 1024;
+
+    /// <summary>The largest metadata block, in bytes: color profiles, EXIF, XMP.</summary>
+    public const ulong Profile = 32UL * 1024 * 1024;
+
+    /// <summary>What one stream of a PDF may hold when it is decompressed, in bytes.</summary>
+    public const long PdfStream = 256L * 1024 * 1024;
+
+    /// <summary>How long one picture may take.</summary>
+    public static readonly TimeSpan Time = TimeSpan.FromMinutes(1);
+
+    /// <exception cref="PictureException"><see cref="PictureFailure.TooManyPixels"/>.</exception>
+    public static void CheckSize(long width, long height)
+    {
+        if (width > Side || height > Side || width * height > Pixels)
+        {
+            throw new PictureException(PictureFailure.TooManyPixels, string.Format(CultureInfo.CurrentCulture, "{0:N0} x {1:N0}", width, height));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Threading;
+using UglyToad.PdfPig.Filters;
+using UglyToad.PdfPig.Tokens;
+
+namespace WriterVision.Imaging.Codecs.Pdf;
+
+/// <summary>PdfPig's filters with a limit: a stream of one kilobyte can decompress to gigabytes.</summary>
+internal sealed class BoundedFilters : IFilterProvider
+{
+    private readonly Dictionary<IFilter, IFilter> _bounded = [];
+    private readonly CancellationToken _cancellationToken;
+
+    public BoundedFilters(CancellationToken cancellationToken) => _cancellationToken = cancellationToken;
+
+    /// <summary>What was decompressed so far, of all streams of the document that one conversion read.</summary>
+    private long Total { get; set; }
+
+    public IReadOnlyList<IFilter> GetFilters(DictionaryToken dictionary) => Bound(DefaultFilterProvider.Instance.GetFilters(dictionary));
+
+    public IReadOnlyList<IFilter> GetNamedFilters(IReadOnlyList<NameToken> names) => Bound(DefaultFilterProvider.Instance.GetNamedFilters(names));
+
+    public IReadOnlyList<IFilter> GetAllFilters() => Bound(DefaultFilterProvider.Instance.GetAllFilters());
+
+    private List<IFilter> Bound(IReadOnlyList<IFilter> filters)
+    {
+        var bounded = new List<IFilter>(filters.Count);
+        foreach (var filter in filters)
+        {
+            if (!_bounded.TryGetValue(filter, out var known))
+            {
+                _bounded[filter] = known = new BoundedFilter(filter, this);
+            }
+
+            bounded.Add(known);
+        }
+
+        return bounded;
+    }
+
+    private sealed class BoundedFilter : IFilter
+    {
+        private readonly IFilter _filter;
+        private readonly BoundedFilters _owner;
+
+        public BoundedFilter(IFilter filter, BoundedFilters owner)
+        {
+            _filter = filter;
+            _owner = owner;
+        }
+
+        public bool IsSupported => _filter.IsSupported;
+
+        public Memory<byte> Decode(Memory<byte> input, DictionaryToken streamDictionary, IFilterProvider filterProvider, int filterIndex)
+        {
+            _owner._cancellationToken.ThrowIfCancellationRequested();
+            if (_filter is FlateFilter)
+            {
+                ThrowIfBomb(input);
+            }
+            else if (_filter is RunLengthFilter or LzwFilter && input.Length > Limits.PdfStream / 128)
+            {
+                // Neither makes more than some hundred bytes of one.
+                throw new PictureException(PictureFailure.TooManyPixels, "a compressed stream of the PDF is too large");
+            }
+
+            var output = _filter.Decode(input, streamDictionary, filterProvider, filterIndex);
+            _owner.Total += output.Length;
+            return _owner.Total <= 4 * Limits.PdfStream ? output : throw new PictureException(PictureFailure.TooManyPixels, "the streams of the PDF decompress to more than 1 GB");
+        }
+
+        /// <summary>Decompresses small streams with a large ratio twice: the first time only to count.</summary>
+        private void ThrowIfBomb(Memory<byte> input)
+        {
+            // Deflate compresses to a thousandth at best, so nothing smaller can be a bomb.
+            if (input.Length < Limits.PdfStream / 1100 || input.Length <= 2)
+            {
+                return;
+            }
+
+            var bytes = MemoryMarshal.TryGetArray<byte>(input, out var segment) ? segment : new ArraySegment<byte>(input.ToArray());
+            using var compressed = new MemoryStream(bytes.Array!, bytes.Offset + 2, bytes.Count - 2, writable: false);
+            using var inflate = new DeflateStream(compressed, CompressionMode.Decompress);
+            var buffer = new byte[64 * 1024];
+            long length = 0;
+            try
+            {
+                for (int read; (read = inflate.Read(buffer, 0, buffer.Length)) > 0;)
+                {
+                    _owner._cancellationToken.ThrowIfCancellationRequested();
+                    if ((length += read) > Limits.PdfStream)
+                    {
+                        throw new PictureException(PictureFailure.TooManyPixels, "a stream of the PDF decompresses to more than 256 MB");
+                    }
+                }
+            }
+            catch (InvalidDataException)
+            {
+                // Damaged streams are PdfPig's to read, as far as they go.
+            }
+        }
+    }
+}

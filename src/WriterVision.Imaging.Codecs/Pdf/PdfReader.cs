@@ -1,0 +1,159 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.Annotations;
+using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.Core;
+using UglyToad.PdfPig.Exceptions;
+using UglyToad.PdfPig.Graphics;
+using UglyToad.PdfPig.Graphics.Colors;
+using UglyToad.PdfPig.Tokens;
+
+namespace WriterVision.Imaging.Codecs.Pdf;
+
+/// <summary>Reads PDF files with PdfPig: how many pages there are, and which of them are scans.</summary>
+internal static class PdfReader
+{
+    /// <summary>The part of the page that a scan covers at least. Scanners leave margins; a photo in a letter is smaller.</summary>
+    private const double ScanCoverage = 0.8;
+
+    /// <exception cref="PictureException">It is damaged or encrypted, or has too many pages.</exception>
+    public static int CountPages(Stream content, CancellationToken cancellationToken) =>
+        Use(content, static document => document.NumberOfPages, cancellationToken);
+
+    /// <exception cref="PictureException">It is damaged or encrypted, or has no such page.</exception>
+    public static PdfPage ReadPage(Stream content, int page, CancellationToken cancellationToken) =>
+        Use(
+            content,
+            document =>
+            {
+                if (page > document.NumberOfPages)
+                {
+                    throw new PictureException(document.NumberOfPages);
+                }
+
+                var read = document.GetPage(page);
+                return new PdfPage(read.Width, read.Height, FindScan(read));
+            },
+            cancellationToken);
+
+    private static T Use<T>(Stream content, Func<PdfDocument, T> action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            content.Position = 0;
+            using var document = PdfDocument.Open(
+                new WatchedStream(content, cancellationToken),
+                new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = new BoundedFilters(cancellationToken) });
+            return document.NumberOfPages <= Limits.Pages ? action(document) : throw new PictureException(PictureFailure.TooManyPages);
+        }
+        catch (PdfDocumentEncryptedException exception)
+        {
+            throw new PictureException(PictureFailure.PdfEncrypted, cause: exception);
+        }
+        catch (Exception exception) when (exception is not (PictureException or OperationCanceledException or OutOfMemoryException))
+        {
+            // PdfPig throws what it meets in a damaged file: index errors, null references, invalid casts.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new PictureException(PictureFailure.Damaged, exception.Message, exception);
+        }
+    }
+
+    private static PdfScan? FindScan(Page page)
+    {
+        if (page.NumberOfImages != 1 || page.Letters.Any(IsVisible) || page.Paths.Any(IsVisible) || page.GetAnnotations().Any(IsVisible))
+        {
+            return null;
+        }
+
+        var image = page.GetImages().First();
+        return !image.IsImageMask && image.MaskImage is null && IsUpright(image.BoundingBox) && Covers(image.BoundingBox, page.CropBox.Bounds)
+            ? Extract(image, page.Rotation.Value)
+            : null;
+    }
+
+    /// <summary>Text recognition leaves invisible text over a scan.</summary>
+    private static bool IsVisible(Letter letter) =>
+        letter.RenderingMode is not (TextRenderingMode.Neither or TextRenderingMode.NeitherClip) && !string.IsNullOrWhiteSpace(letter.Value);
+
+    /// <summary>A white rectangle is the paper that many scanners paint first.</summary>
+    private static bool IsVisible(PdfPath path) =>
+        path.IsStroked || (path.IsFilled && !IsWhite(path.FillColor));
+
+    private static bool IsWhite(IColor? color)
+    {
+        if (color is null)
+        {
+            return false;
+        }
+
+        var (red, green, blue) = color.ToRGBValues();
+        return Math.Min(red, Math.Min(green, blue)) > 0.99;
+    }
+
+    private static bool IsVisible(Annotation annotation) =>
+        annotation.Type is not (AnnotationType.Link or AnnotationType.Popup);
+
+    private static bool IsUpright(PdfRectangle box) =>
+        box.BottomRight.X > box.BottomLeft.X
+        && box.TopLeft.Y > box.BottomLeft.Y
+        && Math.Abs(box.BottomRight.Y - box.BottomLeft.Y) < 1
+        && Math.Abs(box.TopLeft.X - box.BottomLeft.X) < 1;
+
+    private static bool Covers(PdfRectangle box, PdfRectangle page)
+    {
+        var width = Math.Min(box.Right, page.Right) - Math.Max(box.Left, page.Left);
+        var height = Math.Min(box.Top, page.Top) - Math.Max(box.Bottom, page.Bottom);
+        return width > 0 && height > 0 && width * height >= ScanCoverage * page.Width * page.Height;
+    }
+
+    private static PdfScan? Extract(IPdfImage image, int rotation)
+    {
+        Limits.CheckSize(image.WidthInSamples, image.HeightInSamples);
+        var filters = FilterNames(image.ImageDictionary);
+        if (filters.Count == 1 && !IsInverted(image))
+        {
+            switch (filters[0])
+            {
+                case "DCTDecode" or "DCT":
+                    return new PdfScan(image.RawMemory.ToArray(), PictureFormat.Jpeg, rotation);
+                case "JPXDecode":
+                    return new PdfScan(image.RawMemory.ToArray(), PictureFormat.Jpeg2000, rotation);
+                case "CCITTFaxDecode" or "CCF" when FaxTiff.TryCreate(image) is { } tiff:
+                    return new PdfScan(tiff, PictureFormat.Tiff, rotation);
+            }
+        }
+
+        // PdfPig has no decoder for JBIG2; a page that it cannot decode is rendered like any other.
+        return !filters.Contains("JBIG2Decode") && !filters.Contains("DCTDecode") && !filters.Contains("JPXDecode") && image.TryGetPng(out var png)
+            ? new PdfScan(png, PictureFormat.Png, rotation)
+            : null;
+    }
+
+    /// <summary>Whether a /Decode array changes the samples: what a decoder alone makes of the bytes would be wrong.</summary>
+    private static bool IsInverted(IPdfImage image)
+    {
+        var filters = FilterNames(image.ImageDictionary);
+        return filters[0] is "DCTDecode" or "DCT" or "JPXDecode"
+            && image.Decode.Count > 0
+            && image.Decode.Where((value, index) => value != index % 2).Any();
+    }
+
+    private static IReadOnlyList<string> FilterNames(DictionaryToken dictionary)
+    {
+        if (!dictionary.TryGet(NameToken.Filter, out var token) && !dictionary.TryGet(NameToken.F, out token))
+        {
+            return [];
+        }
+
+        return token switch
+        {
+            NameToken name => [name.Data],
+            ArrayToken names => [.. names.Data.OfType<NameToken>().Select(static name => name.Data)],
+            _ => ["?"],
+        };
+    }
+}

@@ -1,0 +1,237 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using ImageMagick;
+
+namespace WriterVision.Imaging.Codecs.Pdf;
+
+/// <summary>Renders a page with a program of this machine: <c>pdftoppm</c> (Poppler), or Ghostscript.</summary>
+internal static class PdfRenderer
+{
+    private const double PointsPerInch = 72;
+
+    /// <summary>How much of what a program says is kept for an error.</summary>
+    private const int MaximumMessage = 500;
+
+    private static readonly string[] PopplerNames = ["pdftoppm"];
+
+    private static readonly string[] GhostscriptNames =
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ["gswin64c", "gswin32c"] : ["gs"];
+
+    /// <param name="path">The full path of the PDF.</param>
+    /// <param name="page">The page, from 1.</param>
+    /// <param name="layout">The size of the page.</param>
+    /// <param name="settings">The density, and the size that is needed at most.</param>
+    /// <param name="cancellationToken">Ends the program.</param>
+    /// <exception cref="PictureException">There is no program, it failed, or the page is too large.</exception>
+    public static MagickImage Render(string path, int page, PdfPage layout, ConversionSettings settings, CancellationToken cancellationToken)
+    {
+        var density = Density(layout, settings);
+        var resolution = density.ToString("0.###", CultureInfo.InvariantCulture);
+        var number = page.ToString(CultureInfo.InvariantCulture);
+        PictureException? failure = null;
+        if (Find(PopplerNames) is { } poppler)
+        {
+            try
+            {
+                return Run(poppler, ["-r", resolution, "-f", number, "-l", number, "-cropbox", path], cancellationToken);
+            }
+            catch (PictureException exception) when (exception.Failure == PictureFailure.PdfRendererFailed)
+            {
+                // Each of the two reads damaged files that the other does not.
+                failure = exception;
+            }
+        }
+
+        return Find(GhostscriptNames) is { } ghostscript
+            ? Run(
+                ghostscript,
+                [
+                    "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dNOPROMPT", "-sDEVICE=ppmraw", "-dTextAlphaBits=4", "-dGraphicsAlphaBits=4", "-dUseCropBox",
+                    "-sstdout=%stderr", "-sOutputFile=%stdout", "-r" + resolution, "-dFirstPage=" + number, "-dLastPage=" + number, path,
+                ],
+                cancellationToken)
+            : throw failure ?? new PictureException(PictureFailure.PdfRendererNotFound);
+    }
+
+    /// <summary>Finds a program in the folders of PATH. The current folder is not one of them, also not on Windows.</summary>
+    public static string? Find(IReadOnlyList<string> names)
+    {
+        var extension = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ".exe" : string.Empty;
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator);
+        return (from folder in folders
+                let trimmed = folder.Trim().Trim('"')
+                where trimmed.Length > 0 && Path.IsPathRooted(trimmed)
+                from name in names
+                let file = Path.Combine(trimmed, name + extension)
+                where File.Exists(file)
+                select file).FirstOrDefault();
+    }
+
+    /// <summary>The dots per inch: those that were asked for, or fewer if the picture would be made smaller afterwards.</summary>
+    private static double Density(PdfPage layout, ConversionSettings settings)
+    {
+        var longer = Math.Max(layout.Width, layout.Height) / PointsPerInch;
+        if (!(longer > 0) || double.IsInfinity(longer))
+        {
+            throw new PictureException(PictureFailure.Damaged, "The page has no size.");
+        }
+
+        var density = Math.Min(settings.Density, settings.MaximumDimension is { } maximum ? maximum / longer : double.MaxValue);
+        Limits.CheckSize((long)Math.Ceiling(layout.Width / PointsPerInch * density), (long)Math.Ceiling(layout.Height / PointsPerInch * density));
+        return density;
+    }
+
+    private static MagickImage Run(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(program, string.Join(" ", arguments.Select(Quote)))
+            {
+                UseShellExecute = false,
+                CreateNoWindow = true,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = Path.GetTempPath(),
+            },
+        };
+        var message = new StringBuilder();
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (message)
+            {
+                message.Append(message.Length < MaximumMessage ? line.Data + " " : string.Empty);
+            }
+        };
+        try
+        {
+            process.Start();
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw new PictureException(PictureFailure.PdfRendererFailed, exception.Message, exception);
+        }
+
+        using var stop = cancellationToken.Register(() => Kill(process));
+        process.BeginErrorReadLine();
+        process.StandardInput.Close();
+        try
+        {
+            var image = ReadPixmap(process.StandardOutput.BaseStream);
+            // Where a page makes a program write more than one picture, it would wait for a reader.
+            Kill(process);
+            return image;
+        }
+        catch (EndOfStreamException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Task.Run(process.WaitForExit, CancellationToken.None).Wait(TimeSpan.FromSeconds(5));
+            lock (message)
+            {
+                throw new PictureException(PictureFailure.PdfRendererFailed, $"{Path.GetFileNameWithoutExtension(program)}: {message}".Trim(' ', ':'), exception);
+            }
+        }
+        finally
+        {
+            Kill(process);
+        }
+    }
+
+    /// <summary>Reads a portable pixmap: a header of three numbers, then the rows, three bytes for each pixel.</summary>
+    private static MagickImage ReadPixmap(Stream output)
+    {
+        if (output.ReadByte() != 'P' || output.ReadByte() != '6')
+        {
+            throw new EndOfStreamException();
+        }
+
+        var width = ReadNumber(output);
+        var height = ReadNumber(output);
+        if (ReadNumber(output) != 255 || width == 0 || height == 0)
+        {
+            throw new EndOfStreamException();
+        }
+
+        Limits.CheckSize(width, height);
+        var pixels = new byte[3L * width * height];
+        for (int held = 0, read; held < pixels.Length; held += read)
+        {
+            read = output.Read(pixels, held, pixels.Length - held);
+            if (read == 0)
+            {
+                throw new EndOfStreamException();
+            }
+        }
+
+        return Decoder.FromPixels(pixels, 0, new PictureSize(width, height), "RGB");
+    }
+
+    /// <summary>Reads a number with the white space or the comment before it, and the one byte after it.</summary>
+    private static int ReadNumber(Stream output)
+    {
+        var value = output.ReadByte();
+        while (value is ' ' or '\n' or '\r' or '\t' or '#')
+        {
+            while (value == '#' && output.ReadByte() is not ('\n' or -1))
+            {
+                // A comment ends with its line.
+            }
+
+            value = output.ReadByte();
+        }
+
+        var number = 0;
+        for (; value is >= '0' and <= '9'; value = output.ReadByte())
+        {
+            number = (number * 10) + value - '0';
+            if (number > Limits.Side)
+            {
+                throw new PictureException(PictureFailure.TooManyPixels);
+            }
+        }
+
+        return value < 0 ? throw new EndOfStreamException() : number;
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It ended on its own in between.
+        }
+    }
+
+    /// <summary>Quotes an argument as Windows programs and .NET on Unix read it: a backslash counts before a quotation mark alone.</summary>
+    private static string Quote(string argument)
+    {
+        var quoted = new StringBuilder("\"");
+        var backslashes = 0;
+        foreach (var character in argument)
+        {
+            if (character == '"')
+            {
+                quoted.Append('\\', backslashes + 1);
+            }
+
+            quoted.Append(character);
+            backslashes = character == '\\' ? backslashes + 1 : 0;
+        }
+
+        return quoted.Append('\\', backslashes).Append('"').ToString();
+    }
+}

@@ -1,0 +1,237 @@
+using System;
+using System.IO;
+using System.Text;
+using System.Threading;
+using ImageMagick;
+using ImageMagick.Formats;
+
+namespace WriterVision.Imaging.Codecs;
+
+/// <summary>Turns one decoded picture into a file that a model reads: upright, no larger than asked for, in sRGB, without metadata.</summary>
+internal static class PictureConverter
+{
+    /// <summary>
+    /// A graphic that needs more bytes for each pixel as PNG is a photo: a page of text needs a tenth of a byte, a photo one to two.
+    /// </summary>
+    private const double GraphicBytesPerPixel = 0.75;
+
+    /// <summary>Above this reduction a picture is halved by averaging first, which is as good there, and several times as fast.</summary>
+    private const int FastReduction = 2;
+
+    /// <summary>Whether a file needs no conversion: a model reads the format, and nothing about the picture has to change.</summary>
+    /// <param name="header">The picture's header.</param>
+    /// <param name="format">The format of the file.</param>
+    /// <param name="settings">What is asked for.</param>
+    public static bool CanPassThrough(IMagickImage<byte> header, PictureFormat format, ConversionSettings settings) =>
+        IsOutput(format, settings.Format)
+        && !settings.IsQualityGiven
+        && (settings.MaximumDimension is not { } maximum || Math.Max(header.Width, header.Height) <= maximum)
+        && IsUpright(header)
+        && IsSrgb(header)
+        && !HasDeepSamples(header);
+
+    public static bool HasMetadata(IMagickImage<byte> image) =>
+        image.HasProfile("exif") || image.HasProfile("xmp") || image.HasProfile("iptc") || image.HasProfile("8bim");
+
+    /// <summary>The size before a picture is turned, from the size that is asked for.</summary>
+    public static PictureSize? NeededSize(IMagickImage<byte> header, ConversionSettings settings)
+    {
+        var size = new PictureSize((int)header.Width, (int)header.Height);
+        var target = size.FitInto(settings.MaximumDimension);
+        if (target.Width == size.Width)
+        {
+            return null;
+        }
+
+        // libjpeg decodes at eighths of the size. The smallest that is large enough, exactly: ImageMagick would round it to the nearest.
+        var eighths = Math.Min(8, (int)Math.Ceiling(8d * Math.Max(target.Width, target.Height) / Math.Max(size.Width, size.Height)));
+        return eighths == 8 ? null : new PictureSize((int)Math.Ceiling(size.Width * eighths / 8d), (int)Math.Ceiling(size.Height * eighths / 8d));
+    }
+
+    /// <param name="image">The picture as it was decoded; changed.</param>
+    /// <param name="source">The format that it came from.</param>
+    /// <param name="settings">What is asked for.</param>
+    /// <param name="rotation">How far a PDF page turns it clockwise, in degrees.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public static ConvertedPicture Convert(MagickImage image, PictureFormat source, ConversionSettings settings, int rotation, CancellationToken cancellationToken) => Decoder.Guard(() =>
+    {
+        Decoder.StopWith(image, cancellationToken);
+        MakeUpright(image, rotation);
+        Resize(image, new PictureSize((int)image.Width, (int)image.Height).FitInto(settings.MaximumDimension));
+        ConvertToSrgb(image);
+        SetMetadata(image, settings.KeepsMetadata);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var (format, content) = Encode(image, source, settings);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ConvertedPicture(content, format, new PictureSize((int)image.Width, (int)image.Height));
+    });
+
+    /// <summary>Makes a picture comparable, pixel by pixel: upright, in sRGB.</summary>
+    public static void Normalize(MagickImage image, int rotation)
+    {
+        MakeUpright(image, rotation);
+        ConvertToSrgb(image);
+    }
+
+    private static bool IsOutput(PictureFormat format, OutputFormat wanted) => wanted switch
+    {
+        OutputFormat.Jpeg => format == PictureFormat.Jpeg,
+        OutputFormat.Png => format == PictureFormat.Png,
+        OutputFormat.WebP => format == PictureFormat.WebP,
+        _ => format is PictureFormat.Jpeg or PictureFormat.Png or PictureFormat.Gif or PictureFormat.WebP,
+    };
+
+    private static bool IsUpright(IMagickImage<byte> image) => image.Orientation is Orientation.Undefined or Orientation.TopLeft;
+
+    private static bool IsSrgb(IMagickImage<byte> image) =>
+        image.ColorSpace is ColorSpace.Gray or ColorSpace.LinearGray
+        || (image.ColorSpace == ColorSpace.sRGB && (image.GetColorProfile() is not { } profile || IsSrgbProfile(profile)));
+
+    /// <summary>The description of every sRGB profile contains its name, in ASCII or in UTF-16.</summary>
+    private static bool IsSrgbProfile(IColorProfile profile)
+    {
+        var content = profile.ToByteArray();
+        var text = Encoding.ASCII.GetString(content, 0, Math.Min(content.Length, 4096)).Replace("\0", string.Empty);
+        return text.IndexOf("sRGB", StringComparison.OrdinalIgnoreCase) >= 0 || text.IndexOf("IEC61966-2", StringComparison.Ordinal) >= 0;
+    }
+
+    /// <summary>Whether a PNG has 16 bits for each sample. The header of other formats that models read cannot say so.</summary>
+    private static bool HasDeepSamples(IMagickImage<byte> image) => image.GetAttribute("png:IHDR.bit-depth-orig") == "16";
+
+    private static void MakeUpright(MagickImage image, int rotation)
+    {
+        image.AutoOrient();
+        if (rotation != 0)
+        {
+            image.Rotate(rotation);
+        }
+
+        image.ResetPage();
+    }
+
+    private static void Resize(MagickImage image, PictureSize target)
+    {
+        if (target.Width == image.Width && target.Height == image.Height)
+        {
+            return;
+        }
+
+        var reduction = (int)Math.Min(image.Width / target.Width, image.Height / target.Height);
+        if (reduction > FastReduction)
+        {
+            // The average of whole blocks, to twice the size or more; what is left is done with a filter that keeps edges.
+            var factor = reduction / FastReduction;
+            image.Scale(Geometry((int)image.Width / factor, (int)image.Height / factor));
+        }
+
+        image.FilterType = FilterType.Mitchell;
+        image.Resize(Geometry(target.Width, target.Height));
+
+        static MagickGeometry Geometry(int width, int height) => new((uint)width, (uint)height) { IgnoreAspectRatio = true };
+    }
+
+    private static void ConvertToSrgb(MagickImage image)
+    {
+        if (image.ColorSpace is ColorSpace.Gray or ColorSpace.LinearGray)
+        {
+            image.RemoveProfile("icc");
+            return;
+        }
+
+        var profile = image.GetColorProfile();
+        if (image.ColorSpace == ColorSpace.CMYK)
+        {
+            // Without a profile CMYK means the inks of common offset printing.
+            image.TransformColorSpace(profile ?? ColorProfiles.USWebCoatedSWOP, ColorProfiles.SRGB);
+        }
+        else if (profile is not null && !IsSrgbProfile(profile))
+        {
+            image.TransformColorSpace(ColorProfiles.SRGB);
+        }
+
+        image.RemoveProfile("icc");
+        if (image.ColorSpace != ColorSpace.sRGB)
+        {
+            image.ColorSpace = ColorSpace.sRGB;
+        }
+    }
+
+    private static void SetMetadata(MagickImage image, bool keeps)
+    {
+        if (!keeps)
+        {
+            image.Strip();
+            return;
+        }
+
+        image.Orientation = Orientation.TopLeft;
+        if (image.GetExifProfile() is { } exif)
+        {
+            // The thumbnail is still turned, and can show what was cut off.
+            exif.RemoveThumbnail();
+            exif.SetValue(ExifTag.Orientation, (ushort)1);
+            exif.RemoveValue(ExifTag.PixelXDimension);
+            exif.RemoveValue(ExifTag.PixelYDimension);
+            image.SetProfile(exif);
+        }
+    }
+
+    private static (PictureFormat Format, byte[] Content) Encode(MagickImage image, PictureFormat source, ConversionSettings settings)
+    {
+        switch (settings.Format)
+        {
+            case OutputFormat.Jpeg:
+                return (PictureFormat.Jpeg, EncodeJpeg(image, settings.Quality));
+            case OutputFormat.Png:
+                return (PictureFormat.Png, EncodePng(image));
+            case OutputFormat.WebP:
+                image.Quality = (uint)settings.Quality;
+                return (PictureFormat.WebP, image.ToByteArray(MagickFormat.WebP));
+            default:
+                if (image.HasAlpha && !image.IsOpaque)
+                {
+                    return (PictureFormat.Png, EncodePng(image));
+                }
+
+                if (IsGraphic(image, source))
+                {
+                    var graphic = EncodePng(image);
+                    if (graphic.Length <= image.Width * image.Height * GraphicBytesPerPixel)
+                    {
+                        return (PictureFormat.Png, graphic);
+                    }
+                }
+
+                return (PictureFormat.Jpeg, EncodeJpeg(image, settings.Quality));
+        }
+    }
+
+    /// <summary>Whether a picture may be a drawing, a screen or a page of text, whose edges JPEG would blur.</summary>
+    private static bool IsGraphic(MagickImage image, PictureFormat source) =>
+        source is PictureFormat.Png or PictureFormat.Gif or PictureFormat.Bmp or PictureFormat.Ico or PictureFormat.Tga or PictureFormat.Pdf
+        || (source is PictureFormat.Tiff or PictureFormat.WebP or PictureFormat.Psd && (image.ClassType == ClassType.Pseudo || image.ColorSpace == ColorSpace.Gray));
+
+    private static byte[] EncodeJpeg(MagickImage image, int quality)
+    {
+        if (image.HasAlpha)
+        {
+            // JPEG has no transparency: what was transparent becomes white.
+            image.BackgroundColor = MagickColors.White;
+            image.Alpha(AlphaAction.Remove);
+            image.Alpha(AlphaAction.Off);
+        }
+
+        image.Quality = (uint)quality;
+        image.Settings.Interlace = Interlace.NoInterlace;
+        return image.ToByteArray(MagickFormat.Jpeg);
+    }
+
+    private static byte[] EncodePng(MagickImage image)
+    {
+        using var output = new MemoryStream();
+        image.Settings.Interlace = Interlace.NoInterlace;
+        image.Write(output, new PngWriteDefines { CompressionLevel = 6, ExcludeChunks = PngChunkFlags.date });
+        return output.ToArray();
+    }
+}

@@ -1,0 +1,219 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using ImageMagick;
+using WriterVision.Imaging.Codecs.Pdf;
+using WriterVision.Imaging.Codecs.Tiff;
+
+namespace WriterVision.Imaging.Codecs;
+
+/// <summary>A file with one or more pictures. Holds no handle.</summary>
+internal sealed class PictureFile
+{
+    private IReadOnlyList<TiffDirectory>? _tiffPages;
+
+    private PictureFile(string path, PictureFormat format)
+    {
+        Path = path;
+        Format = format;
+    }
+
+    /// <summary>The full path.</summary>
+    public string Path { get; }
+
+    public PictureFormat Format { get; }
+
+    /// <summary>Whether the file is a document, each of whose pages is an image of its own.</summary>
+    public bool HasPages => Format is PictureFormat.Tiff or PictureFormat.Pdf;
+
+    /// <summary>Detects the format of a file.</summary>
+    /// <exception cref="PictureException"><see cref="PictureFailure.FormatNotSupported"/>.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static PictureFile Open(string path)
+    {
+        using var content = OpenStream(path);
+        var start = new byte[PictureFormats.SignatureLength];
+        var length = 0;
+        for (int read; length < start.Length && (read = content.Read(start, length, start.Length - length)) > 0;)
+        {
+            length += read;
+        }
+
+        var format = PictureFormats.Detect(start, length, path);
+        return format == PictureFormat.Unknown ? throw new PictureException(PictureFailure.FormatNotSupported) : new PictureFile(path, format);
+    }
+
+    /// <summary>Opens the file. Others may go on writing, renaming or deleting it.</summary>
+    public FileStream OpenStream() => OpenStream(Path);
+
+    /// <summary>How many pages or frames there are. The pixels are not read.</summary>
+    /// <exception cref="PictureException">The file is damaged, or has too many pages.</exception>
+    public int CountPages(CancellationToken cancellationToken) => Format switch
+    {
+        PictureFormat.Tiff => TiffPages().Count,
+        PictureFormat.Pdf => WithStream(content => PdfReader.CountPages(content, cancellationToken)),
+        PictureFormat.Gif or PictureFormat.WebP or PictureFormat.Heic or PictureFormat.Avif or PictureFormat.Ico => WithStream(content => Decoder.ReadSizes(content, Format).Count),
+        _ => 1,
+    };
+
+    /// <summary>Converts a picture, once it is its turn.</summary>
+    /// <param name="page">The page or frame, from 1; null for the picture that a viewer shows.</param>
+    /// <param name="settings">What is asked for.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="PictureException">It cannot be decoded, or takes too long.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public async Task<ConvertedPicture> ConvertAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
+    {
+        if (Format == PictureFormat.Pdf)
+        {
+            return await ConvertPdfPageAsync(page ?? 1, settings, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var content = OpenPage(page);
+        var frame = FrameOf(page, content);
+        using var header = Decoder.ReadHeader(content, Format, frame);
+        return page is null && PictureConverter.CanPassThrough(header, Format, settings)
+            ? Unchanged(null, Format, header, settings)
+            : await ConversionGate.RunAsync(
+                PixelsOf(header),
+                token =>
+                {
+                    using var image = IsAnimated
+                        ? Decoder.ReadAnimationFrame(content, Format, frame, token)
+                        : Decoder.Read(content, Format, frame, PictureConverter.NeededSize(header, settings), token);
+                    return PictureConverter.Convert(image, Format, settings, rotation: 0, token);
+                },
+                cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Decodes a picture to compare its pixels: upright, in sRGB, four bytes for each pixel.</summary>
+    /// <param name="page">The page or frame, from 1; null for the picture that a viewer shows.</param>
+    /// <param name="settings">The density of a page.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="PictureException">It cannot be decoded, or takes too long.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public async Task<PixelBuffer> DecodeAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
+    {
+        if (Format == PictureFormat.Pdf)
+        {
+            return await DecodePdfPageAsync(page ?? 1, settings, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var content = OpenPage(page);
+        var frame = FrameOf(page, content);
+        using var header = Decoder.ReadHeader(content, Format, frame);
+        return await ConversionGate.RunAsync(
+            PixelsOf(header),
+            token =>
+            {
+                using var image = IsAnimated ? Decoder.ReadAnimationFrame(content, Format, frame, token) : Decoder.Read(content, Format, frame, null, token);
+                return PixelBuffer.From(image, rotation: 0);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a frame of the file is a difference to those before it.</summary>
+    private bool IsAnimated => Format is PictureFormat.Gif or PictureFormat.WebP;
+
+    private static long PixelsOf(MagickImage header) => (long)header.Width * header.Height;
+
+    private static ConvertedPicture Unchanged(byte[]? content, PictureFormat format, MagickImage header, ConversionSettings settings) =>
+        new(content, format, new PictureSize((int)header.Width, (int)header.Height), !settings.KeepsMetadata && PictureConverter.HasMetadata(header));
+
+    private static FileStream OpenStream(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024, FileOptions.RandomAccess);
+
+    private T WithStream<T>(Func<Stream, T> action)
+    {
+        using var content = OpenStream();
+        return action(content);
+    }
+
+    /// <summary>Opens the file, of a TIFF the page.</summary>
+    private Stream OpenPage(int? page)
+    {
+        if (Format != PictureFormat.Tiff)
+        {
+            return OpenStream();
+        }
+
+        var pages = TiffPages();
+        return page is null || page <= pages.Count
+            ? new TiffPageStream(OpenStream(), pages[(page ?? 1) - 1])
+            : throw new PictureException(pages.Count);
+    }
+
+    private IReadOnlyList<TiffDirectory> TiffPages() => _tiffPages ??= WithStream(TiffDirectories.FindPages);
+
+    /// <summary>Which picture of the file a page is, from 0.</summary>
+    private int FrameOf(int? page, Stream content)
+    {
+        switch (Format)
+        {
+            case PictureFormat.Tiff:
+                // The stream shows one page alone.
+                return 0;
+            case PictureFormat.Ico when page is null:
+                // An icon holds one drawing in several sizes.
+                var sizes = Decoder.ReadSizes(content, Format);
+                return Enumerable.Range(0, sizes.Count).OrderByDescending(index => sizes[index].Pixels).First();
+            default:
+                return (page ?? 1) - 1;
+        }
+    }
+
+    private async Task<ConvertedPicture> ConvertPdfPageAsync(int page, ConversionSettings settings, CancellationToken cancellationToken)
+    {
+        var layout = await ReadPdfPageAsync(page, cancellationToken).ConfigureAwait(false);
+        if (layout.Scan is not { } scan)
+        {
+            return await ConversionGate.RunAsync(
+                0,
+                token =>
+                {
+                    using var image = PdfRenderer.Render(Path, page, layout, settings, token);
+                    return PictureConverter.Convert(image, Format, settings, rotation: 0, token);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        using var content = new MemoryStream(scan.Content, writable: false);
+        using var header = Decoder.ReadHeader(content, scan.Format, 0);
+        return scan.Rotation == 0 && scan.Format == PictureFormat.Jpeg && PictureConverter.CanPassThrough(header, scan.Format, settings)
+            ? Unchanged(scan.Content, scan.Format, header, settings)
+            : await ConversionGate.RunAsync(
+                PixelsOf(header),
+                token =>
+                {
+                    using var image = Decoder.Read(content, scan.Format, 0, PictureConverter.NeededSize(header, settings), token);
+                    return PictureConverter.Convert(image, scan.Format, settings, scan.Rotation, token);
+                },
+                cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<PixelBuffer> DecodePdfPageAsync(int page, ConversionSettings settings, CancellationToken cancellationToken)
+    {
+        var layout = await ReadPdfPageAsync(page, cancellationToken).ConfigureAwait(false);
+        return await ConversionGate.RunAsync(
+            Limits.LargePicture,
+            token =>
+            {
+                if (layout.Scan is not { } scan)
+                {
+                    using var rendered = PdfRenderer.Render(Path, page, layout, settings, token);
+                    return PixelBuffer.From(rendered, rotation: 0);
+                }
+
+                using var content = new MemoryStream(scan.Content, writable: false);
+                using var image = Decoder.Read(content, scan.Format, 0, null, token);
+                return PixelBuffer.From(image, scan.Rotation);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<PdfPage> ReadPdfPageAsync(int page, CancellationToken cancellationToken) =>
+        ConversionGate.RunAsync(0, token => WithStream(content => PdfReader.ReadPage(content, page, token)), cancellationToken);
+}

@@ -1,0 +1,262 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Commands.Binding;
+using WriterVision.Commands.Pipeline;
+using WriterVision.Imaging.Codecs;
+using WriterVision.Imaging.Sources;
+using WriterVision.Text;
+
+namespace WriterVision.Imaging.Commands;
+
+/// <summary>Converts files of any format to images that vision models read: one for each picture, and for each page of a document.</summary>
+[Cmdlet(VerbsData.ConvertTo, "WriterImage", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(WriterImage), typeof(FileInfo))]
+public sealed class ConvertToWriterImageCommand : ImageFileCommand
+{
+    private ConversionSettings? _settings;
+    private PageSelection? _pages;
+    private string? _folder;
+    private ImageFileWriter? _writer;
+    private BatchWindow<Conversion>? _window;
+
+    /// <summary>The files, as paths that may have wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [PathTransformation]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    /// <summary>The files, as paths without wildcards: what a file object gives.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [PathTransformation(IsLiteral = true)]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>The most pixels that the longer side may have: 16 to 65500. A smaller picture is not enlarged.</summary>
+    [Parameter]
+    [ValidateRange(16, Limits.Side)]
+    public int? MaximumDimension { get; set; }
+
+    /// <summary>The format to convert to.</summary>
+    [Parameter]
+    public ImageOutputFormat Format { get; set; }
+
+    /// <summary>The quality of JPEG and WebP: 1 to 100.</summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int? Quality { get; set; }
+
+    /// <summary>The pages of documents and the frames of animations: numbers from 1 and ranges, such as <c>1-3,7</c> or <c>5-</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Page { get; set; }
+
+    /// <summary>The dots per inch at which a page of a PDF is rendered: 36 to 1200.</summary>
+    [Parameter]
+    [ValidateRange(36, 1200)]
+    public int Density { get; set; } = ConversionSettings.DefaultDensity;
+
+    /// <summary>A folder to write the images to. Without it nothing is converted before it is needed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Destination { get; set; }
+
+    /// <summary>Keeps EXIF, XMP and IPTC metadata, which can say where and when a picture was taken.</summary>
+    [Parameter]
+    public SwitchParameter KeepMetadata { get; set; }
+
+    /// <summary>Replaces files in the destination.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private BatchWindow<Conversion> Window =>
+        _window ??= new BatchWindow<Conversion>(Environment.ProcessorCount, isOrdered: true, static _ => 0, StopToken);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _settings = new ConversionSettings(MaximumDimension, (OutputFormat)Format, Quality, Density, KeepMetadata);
+        try
+        {
+            _pages = Page is null ? null : PageSelection.Parse(Page);
+        }
+        catch (WriterVisionException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, Page));
+        }
+
+        _folder = Destination is null ? null : Resolve(Destination);
+        _writer = _folder is null ? null : new ImageFileWriter(_folder, Force);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var isLiteral = ParameterSetName == LiteralPathSet;
+        ForEachFile(isLiteral ? LiteralPath : Path, isLiteral, Convert);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        for (WriteReady(); _window is { IsEmpty: false }; WriteReady())
+        {
+            WaitForChange();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        var window = _window;
+        _window = null;
+        window?.Stop(TimeSpan.FromSeconds(2));
+        window?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Convert(string path)
+    {
+        try
+        {
+            var source = ImageSourceFile.Open(path);
+            var count = source.HasPages || _pages is not null ? source.CountPages(StopToken) : 1;
+            int? pageCount = source.HasPages || count > 1 ? count : null;
+            foreach (var page in Pages(source, count))
+            {
+                Convert(source, page, pageCount);
+            }
+        }
+        catch (WriterVisionException failure)
+        {
+            Enqueue(new Conversion(path, failure));
+        }
+    }
+
+    /// <summary>The pages to convert; null stands for the one picture of a file, so that an animation stays one.</summary>
+    private IEnumerable<int?> Pages(ImageSourceFile source, int count)
+    {
+        if (_pages is null && !source.HasPages)
+        {
+            return [null];
+        }
+
+        var pages = _pages?.Of(source.Path, count) ?? Enumerable.Range(1, count);
+        return source.HasPages || count > 1 ? pages.Select(static page => (int?)page) : pages.Select(static _ => (int?)null);
+    }
+
+    private void Convert(ImageSourceFile source, int? page, int? pageCount)
+    {
+        if (_folder is null)
+        {
+            WriteObject(new WriterImage(source, page, pageCount, _settings!));
+            return;
+        }
+
+        // As many digits for each page as the last one has: the files sort in their order.
+        var digits = (pageCount ?? 1).ToString(CultureInfo.InvariantCulture).Length;
+        var name = System.IO.Path.GetFileNameWithoutExtension(source.Path) + (page is { } number ? "-" + number.ToString("D" + digits, CultureInfo.InvariantCulture) : string.Empty);
+        if (!ShouldProcess(SafeText.Line(source.Path) + (page is null ? string.Empty : $", page {page}"), $"Convert and write to {SafeText.Line(_folder)}"))
+        {
+            return;
+        }
+
+        var writer = _writer!;
+        while (!Window.HasRoom)
+        {
+            WriteReady();
+            if (!Window.HasRoom)
+            {
+                WaitForChange();
+            }
+        }
+
+        Window.Add(cancellationToken => WriteAsync(source, page, name, writer, cancellationToken));
+        WriteReady();
+    }
+
+    private async Task<Conversion> WriteAsync(ImageSourceFile source, int? page, string name, ImageFileWriter writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (picture, content) = await source.ConvertAsync(page, _settings!, cancellationToken).ConfigureAwait(false);
+            using (content)
+            {
+                return new Conversion(source.Path, await writer.WriteAsync(source.Path, name + PictureFormats.Extension(picture.Format), content, cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch (WriterVisionException failure)
+        {
+            return new Conversion(source.Path, failure);
+        }
+    }
+
+    private void Enqueue(Conversion finished)
+    {
+        if (_folder is null)
+        {
+            WriteFailure(finished.Path, finished.Failure!);
+            return;
+        }
+
+        Window.AddFinished(finished);
+        WriteReady();
+    }
+
+    private void WriteReady()
+    {
+        while (_window is { } window && window.TryTake(out var finished))
+        {
+            if (finished.Failure is { } failure)
+            {
+                WriteFailure(finished.Path, failure);
+            }
+            else
+            {
+                WriteObject(finished.File);
+            }
+        }
+    }
+
+    private void WaitForChange()
+    {
+        try
+        {
+            Window.WaitForChange(Timeout.InfiniteTimeSpan);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>What became of a picture that is written to a file.</summary>
+    private sealed class Conversion
+    {
+        public Conversion(string path, FileInfo file)
+        {
+            Path = path;
+            File = file;
+        }
+
+        public Conversion(string path, WriterVisionException failure)
+        {
+            Path = path;
+            Failure = failure;
+        }
+
+        /// <summary>The source.</summary>
+        public string Path { get; }
+
+        public FileInfo? File { get; }
+
+        public WriterVisionException? Failure { get; }
+    }
+}

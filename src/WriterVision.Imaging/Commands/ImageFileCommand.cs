@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using WriterVision.Commands.Binding;
+using WriterVision.Commands.Pipeline;
+using WriterVision.Errors;
+
+namespace WriterVision.Imaging.Commands;
+
+/// <summary>A cmdlet that takes image files and makes no request.</summary>
+public abstract class ImageFileCommand : CancellableCommand
+{
+    private protected const string PathSet = "Path";
+    private protected const string LiteralPathSet = "LiteralPath";
+
+    private InputPaths? _paths;
+
+    private protected ImageFileCommand()
+    {
+    }
+
+    private protected InputPaths Paths => _paths ??= new InputPaths(SessionState.Path);
+
+    /// <summary>Invokes an action for each file of the paths. What cannot be resolved is an error of that path.</summary>
+    private protected void ForEachFile(IEnumerable<string>? paths, bool isLiteral, Action<string> action)
+    {
+        foreach (var path in paths ?? [])
+        {
+            using var files = (isLiteral ? Paths.Literal(path) : Paths.Matching(path)).GetEnumerator();
+            while (Try(path, files.MoveNext))
+            {
+                action(files.Current);
+            }
+        }
+    }
+
+    /// <summary>The full path of a literal path; ends the command if there is none.</summary>
+    private protected string Resolve(string path)
+    {
+        try
+        {
+            using var resolved = Paths.Literal(path).GetEnumerator();
+            resolved.MoveNext();
+            return resolved.Current;
+        }
+        catch (WriterVisionException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, path));
+            throw;
+        }
+    }
+
+    /// <summary>Writes an error, or ends the command if every later input would fail in the same way.</summary>
+    private protected void WriteFailure(object target, WriterVisionException failure)
+    {
+        var record = ErrorRecords.From(failure, target);
+        if (failure.EndsRun)
+        {
+            ThrowTerminatingError(record);
+        }
+
+        WriteError(record);
+    }
+
+    private bool Try(string path, Func<bool> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (WriterVisionException failure)
+        {
+            WriteFailure(path, failure);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            WriteFailure(path, FileErrors.FileNotReadable(path, exception));
+        }
+
+        return false;
+    }
+}

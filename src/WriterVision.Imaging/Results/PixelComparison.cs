@@ -1,0 +1,53 @@
+namespace WriterVision.Imaging;
+
+/// <summary>
+/// What differs between two images, to the pixel. Its paths bind to <c>Compare-WriterImage</c>, so that a model is asked only about what
+/// changed.
+/// </summary>
+public sealed class PixelComparison
+{
+    internal PixelComparison(string name, PixelComparisonStatus status, string? referencePath, string? differencePath)
+    {
+        Name = name;
+        Status = status;
+        ReferencePath = referencePath;
+        DifferencePath = differencePath;
+    }
+
+    /// <summary>The file name of the image; between folders its path from the folder.</summary>
+    public string Name { get; }
+
+    /// <summary>How the images relate.</summary>
+    public PixelComparisonStatus Status { get; }
+
+    /// <summary>The full path of the reference; null if the image was added.</summary>
+    public string? ReferencePath { get; }
+
+    /// <summary>The full path of the image that was compared; null if it was removed.</summary>
+    public string? DifferencePath { get; }
+
+    /// <summary>The page that was compared, from 1; null for files without pages.</summary>
+    public int? Page { get; internal set; }
+
+    /// <summary>The share of the compared pixels that differ: 0 to 1; null if no pixels were compared.</summary>
+    public double? DifferenceRatio { get; internal set; }
+
+    /// <summary>How many pixels differ; null if no pixels were compared.</summary>
+    public long? DifferentPixels { get; internal set; }
+
+    /// <summary>The rectangles around what differs, from the top.</summary>
+    public PixelRegion[] Regions { get; internal set; } = [];
+
+    /// <summary>The size of the reference, such as <c>1920 x 1440</c>; null if it was not decoded.</summary>
+    public string? ReferenceSize { get; internal set; }
+
+    /// <summary>The size of the image that was compared; null if it was not decoded.</summary>
+    public string? DifferenceSize { get; internal set; }
+
+    /// <summary>The full path of the picture that shows what differs; null if none was written.</summary>
+    public string? PicturePath { get; internal set; }
+
+    /// <summary>The status.</summary>
+    /// <returns>The name of the status.</returns>
+    public override string ToString() => Status.ToString();
+}

@@ -1,0 +1,109 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Errors;
+using WriterVision.Imaging.Codecs;
+using WriterVision.Imaging.Errors;
+using WriterVision.Inputs;
+
+namespace WriterVision.Imaging.Sources;
+
+/// <summary>A file whose pictures are converted when they are needed. All of its pages share one.</summary>
+internal sealed class ImageSourceFile
+{
+    private readonly PictureFile _picture;
+    private readonly SharedOperation<string> _hash;
+
+    private ImageSourceFile(PictureFile picture)
+    {
+        _picture = picture;
+        _hash = new SharedOperation<string>(ComputeHashAsync);
+    }
+
+    public string Path => _picture.Path;
+
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>The format, as people call it.</summary>
+    public string Format => PictureFormats.DisplayName(_picture.Format);
+
+    /// <summary>Whether each page is an image of its own.</summary>
+    public bool HasPages => _picture.HasPages;
+
+    /// <summary>Inspects a file by its first bytes.</summary>
+    /// <exception cref="WriterVisionException">It does not exist, cannot be read, or has no format that is decoded.</exception>
+    public static ImageSourceFile Open(string path)
+    {
+        // The same errors for what is missing, empty or a folder as everywhere else.
+        _ = ImageFile.Inspect(path, ImageRules.Files);
+        return new ImageSourceFile(Guard(path, null, () => PictureFile.Open(path)));
+    }
+
+    /// <summary>How many pages or frames there are.</summary>
+    /// <exception cref="WriterVisionException">The file is damaged, encrypted, or has too many.</exception>
+    public int CountPages(CancellationToken cancellationToken) => Guard(Path, null, () => _picture.CountPages(cancellationToken));
+
+    /// <summary>The text that a journal keeps of a conversion.</summary>
+    public string Describe(ConversionSettings settings) => settings.Describe(_picture.Format);
+
+    /// <summary>The SHA-256 hash of the file, which is computed once.</summary>
+    /// <exception cref="WriterVisionException">The file cannot be read.</exception>
+    public Task<string> HashAsync(CancellationToken cancellationToken) => _hash.GetAsync(cancellationToken);
+
+    /// <summary>Converts a picture, once a processor is free for it.</summary>
+    /// <exception cref="WriterVisionException">It cannot be decoded.</exception>
+    public async Task<(ConvertedPicture Picture, Stream Content)> ConvertAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var picture = await _picture.ConvertAsync(page, settings, cancellationToken).ConfigureAwait(false);
+            return (picture, picture.Content is { } content ? new MemoryStream(content, writable: false) : _picture.OpenStream());
+        }
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            throw ImagingErrors.From(Path, page, exception);
+        }
+    }
+
+    /// <summary>Decodes a picture to compare its pixels.</summary>
+    /// <exception cref="WriterVisionException">It cannot be decoded.</exception>
+    public async Task<PixelBuffer> DecodeAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _picture.DecodeAsync(page, settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            throw ImagingErrors.From(Path, page, exception);
+        }
+    }
+
+    private static T Guard<T>(string path, int? page, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            throw ImagingErrors.From(path, page, exception);
+        }
+    }
+
+    private static bool IsFailure(Exception exception) => exception is PictureException || FileErrors.IsFileSystemFailure(exception);
+
+    private async Task<string> ComputeHashAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var content = _picture.OpenStream();
+            return (await ContentHash.ComputeAsync(content, cancellationToken).ConfigureAwait(false)).ToString();
+        }
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            throw ImagingErrors.From(Path, null, exception);
+        }
+    }
+}

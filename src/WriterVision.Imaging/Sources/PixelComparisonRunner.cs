@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Errors;
+using WriterVision.Imaging.Codecs;
+using WriterVision.Imaging.Codecs.Comparison;
+using WriterVision.Platform;
+
+namespace WriterVision.Imaging.Sources;
+
+/// <summary>Compares pairs of images, and draws what differs.</summary>
+internal sealed class PixelComparisonRunner
+{
+    private const int BufferSize = 64 * 1024;
+
+    private readonly ConversionSettings _settings;
+    private readonly int _tolerance;
+    private readonly IReadOnlyList<PixelRectangle> _ignored;
+    private readonly string? _picturePath;
+    private readonly bool _replaces;
+
+    /// <param name="settings">The density of the pages of a PDF.</param>
+    /// <param name="tolerance">By how much a channel may differ: 0 to 255.</param>
+    /// <param name="ignored">What is not compared.</param>
+    /// <param name="picturePath">A folder for the pictures of what differs, or the path of one <c>.png</c> file; null for none.</param>
+    /// <param name="replaces">Whether existing pictures are replaced.</param>
+    public PixelComparisonRunner(ConversionSettings settings, int tolerance, IReadOnlyList<PixelRectangle> ignored, string? picturePath, bool replaces)
+    {
+        _settings = settings;
+        _tolerance = tolerance;
+        _ignored = ignored;
+        _picturePath = picturePath;
+        _replaces = replaces;
+    }
+
+    /// <exception cref="WriterVisionException">One of the two cannot be decoded, or the picture cannot be written.</exception>
+    public async Task<PixelComparison> CompareAsync(string name, ImageSourceFile reference, ImageSourceFile difference, int? page, CancellationToken cancellationToken)
+    {
+        if (await HaveEqualBytesAsync(reference.Path, difference.Path, cancellationToken).ConfigureAwait(false))
+        {
+            return new PixelComparison(name, PixelComparisonStatus.Same, reference.Path, difference.Path) { Page = page, DifferenceRatio = 0, DifferentPixels = 0 };
+        }
+
+        var decoding = Task.Run(() => reference.DecodeAsync(page, _settings, cancellationToken), cancellationToken);
+        PixelBuffer second;
+        try
+        {
+            second = await difference.DecodeAsync(page, _settings, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Neither of the two may still run when this ends.
+            await Task.WhenAny(decoding).ConfigureAwait(false);
+        }
+
+        var first = await decoding.ConfigureAwait(false);
+        if (first.Size.Width != second.Size.Width || first.Size.Height != second.Size.Height)
+        {
+            return Result(PixelComparisonStatus.SizeChanged);
+        }
+
+        var found = PixelComparer.Compare(first, second, _tolerance, _ignored);
+        var result = Result(found.Count == 0 ? PixelComparisonStatus.Same : PixelComparisonStatus.Changed);
+        result.DifferentPixels = found.Count;
+        result.DifferenceRatio = found.Compared == 0 ? 0 : (double)found.Count / found.Compared;
+        result.Regions = [.. found.Regions.Select(static region => new PixelRegion(region.Left, region.Top, region.Width, region.Height))];
+        if (found.Count > 0 && _picturePath is not null)
+        {
+            result.PicturePath = await DrawAsync(name, page, first, second, cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
+
+        PixelComparison Result(PixelComparisonStatus status) => new(name, status, reference.Path, difference.Path)
+        {
+            Page = page,
+            ReferenceSize = $"{first.Size.Width} x {first.Size.Height}",
+            DifferenceSize = $"{second.Size.Width} x {second.Size.Height}",
+        };
+    }
+
+    private async Task<string> DrawAsync(string name, int? page, PixelBuffer first, PixelBuffer second, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream(DifferencePicture.Create(first, second, _tolerance, _ignored), writable: false);
+        var isFile = string.Equals(Path.GetExtension(_picturePath), ".png", StringComparison.OrdinalIgnoreCase);
+        var path = isFile ? _picturePath! : Path.Combine(_picturePath!, name.Replace('/', Path.DirectorySeparatorChar) + (page is null ? string.Empty : $"-{page}") + ".png");
+        var writer = new ImageFileWriter(Path.GetDirectoryName(path)!, _replaces);
+        return (await writer.WriteAsync(source: null, Path.GetFileName(path), content, cancellationToken).ConfigureAwait(false)).FullName;
+    }
+
+    /// <summary>Whether two files are copies: then nothing needs to be decoded.</summary>
+    private static async Task<bool> HaveEqualBytesAsync(string first, string second, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var one = Open(first);
+            using var other = Open(second);
+            if (one.Length != other.Length)
+            {
+                return false;
+            }
+
+            var left = new byte[BufferSize];
+            var right = new byte[BufferSize];
+            while (true)
+            {
+                var read = await one.ReadBlockAsync(left, left.Length, cancellationToken).ConfigureAwait(false);
+                if (read != await other.ReadBlockAsync(right, right.Length, cancellationToken).ConfigureAwait(false) || !left.AsSpan(0, read).SequenceEqual(right.AsSpan(0, read)))
+                {
+                    return false;
+                }
+
+                if (read == 0)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            // The decoder names the file that cannot be read.
+            return false;
+        }
+
+        static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
+    }
+}

@@ -1,0 +1,197 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using SkiaSharp;
+using WriterVision.Imaging.Codecs;
+using Xunit;
+
+namespace WriterVision.Tests.Imaging;
+
+/// <summary>What conversions make of real files of each format.</summary>
+public sealed class ConversionTests
+{
+    [Theory]
+    [InlineData("quarters.bmp", "Bmp")]
+    [InlineData("quarters.tga", "Tga")]
+    [InlineData("quarters.psd", "Psd")]
+    [InlineData("quarters.jp2", "Jpeg2000")]
+    [InlineData("quarters.j2k", "Jpeg2000")]
+    [InlineData("quarters.avif", "Avif")]
+    [InlineData("quarters.heic", "Heic")]
+    [InlineData("quarters-lzw.tif", "Tiff")]
+    [InlineData("quarters-jpeg.tif", "Tiff")]
+    [InlineData("quarters-cmyk.tif", "Tiff")]
+    [InlineData("quarters-cmyk.jpg", "Jpeg")]
+    [InlineData("quarters-adobergb.jpg", "Jpeg")]
+    [InlineData("quarters-16bit.png", "Png")]
+    [InlineData("quarters.ico", "Ico")]
+    public async Task Each_format_is_detected_and_converted_to_true_colors(string name, string format)
+    {
+        var file = PictureFile.Open(StagedImagingModule.Fixture(name));
+        var picture = await ConvertAsync(file, new ConversionSettings());
+
+        Assert.Equal(format, file.Format.ToString());
+        Assert.Equal((64, 48), (picture.Size.Width, picture.Size.Height));
+        Assert.NotNull(picture.Content);
+        Quarters.AssertUpright(picture.Content);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public async Task Each_orientation_of_a_camera_is_turned_upright(int orientation)
+    {
+        using var folder = new TemporaryFolder();
+        var file = PictureFile.Open(folder.Write("photo.jpg", Quarters.Jpeg(64, 48, orientation)));
+
+        var picture = await ConvertAsync(file, new ConversionSettings(maximumDimension: 32));
+
+        Assert.Equal((32, 24), (picture.Size.Width, picture.Size.Height));
+        Quarters.AssertUpright(picture.Content!);
+    }
+
+    [Theory]
+    [InlineData(640, 480, 100, 100, 75)]
+    [InlineData(480, 640, 100, 75, 100)]
+    [InlineData(640, 480, 1000, 640, 480)]
+    [InlineData(641, 479, 320, 320, 239)]
+    [InlineData(3000, 1, 100, 100, 1)]
+    public async Task The_longer_side_is_limited_and_nothing_is_enlarged(int width, int height, int maximum, int expectedWidth, int expectedHeight)
+    {
+        using var folder = new TemporaryFolder();
+        var file = PictureFile.Open(folder.Write("picture.jpg", Pictures.Plain(SKEncodedImageFormat.Jpeg, width, height, SKColors.Teal)));
+
+        var picture = await ConvertAsync(file, new ConversionSettings(maximum));
+
+        Assert.Equal((expectedWidth, expectedHeight), (picture.Size.Width, picture.Size.Height));
+        Assert.Equal(width <= maximum && height <= maximum, picture.Content is null);
+    }
+
+    [Theory]
+    [InlineData(SKEncodedImageFormat.Jpeg, "Auto", true)]
+    [InlineData(SKEncodedImageFormat.Png, "Auto", true)]
+    [InlineData(SKEncodedImageFormat.Webp, "Auto", true)]
+    [InlineData(SKEncodedImageFormat.Jpeg, "Jpeg", true)]
+    [InlineData(SKEncodedImageFormat.Jpeg, "Png", false)]
+    [InlineData(SKEncodedImageFormat.Png, "WebP", false)]
+    public async Task What_a_model_reads_passes_through(SKEncodedImageFormat format, string wanted, bool passes)
+    {
+        using var folder = new TemporaryFolder();
+        using var bitmap = Quarters.Draw(64, 48);
+        using var data = bitmap.Encode(format, 95);
+        var file = PictureFile.Open(folder.Write("picture", data.ToArray()));
+
+        var picture = await ConvertAsync(file, new ConversionSettings(64, Enum.Parse<OutputFormat>(wanted)));
+
+        Assert.Equal(passes, picture.Content is null);
+        Assert.False(picture.HasMetadata);
+        Assert.Equal(passes ? file.Format : Enum.Parse<PictureFormat>(wanted), picture.Format);
+    }
+
+    [Fact]
+    public async Task A_quality_encodes_a_JPEG_again()
+    {
+        using var folder = new TemporaryFolder();
+        var file = PictureFile.Open(folder.Write("photo.jpg", Quarters.Jpeg(640, 480, 1)));
+
+        var low = await ConvertAsync(file, new ConversionSettings(quality: 20));
+        var high = await ConvertAsync(file, new ConversionSettings(quality: 95));
+
+        Assert.InRange(low.Content!.Length, 1, high.Content!.Length - 1);
+    }
+
+    [Fact]
+    public async Task A_transparent_picture_stays_so_as_PNG_and_becomes_white_as_JPEG()
+    {
+        var file = PictureFile.Open(StagedImagingModule.Fixture("quarters-transparent.png"));
+
+        var png = await ConvertAsync(file, new ConversionSettings(maximumDimension: 32));
+        var jpeg = await ConvertAsync(file, new ConversionSettings(format: OutputFormat.Jpeg));
+
+        Assert.Equal(PictureFormat.Png, png.Format);
+        Quarters.AssertUpright(png.Content!, "transparent");
+        Quarters.AssertUpright(jpeg.Content!);
+    }
+
+    [Fact]
+    public async Task A_photo_becomes_JPEG_and_a_graphic_PNG()
+    {
+        using var folder = new TemporaryFolder();
+        using var noise = new SKBitmap(300, 300);
+        var random = new Random(1);
+        noise.Pixels = [.. Enumerable.Range(0, 300 * 300).Select(_ => new SKColor((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)))];
+        using var photo = noise.Encode(SKEncodedImageFormat.Png, 100);
+
+        var fromPhoto = await ConvertAsync(PictureFile.Open(folder.Write("photo.png", photo.ToArray())), new ConversionSettings(200));
+        var fromGraphic = await ConvertAsync(PictureFile.Open(StagedImagingModule.Fixture("quarters.bmp")), new ConversionSettings());
+        var fromHeic = await ConvertAsync(PictureFile.Open(StagedImagingModule.Scan("sunset.heic")), new ConversionSettings());
+
+        Assert.Equal(PictureFormat.Jpeg, fromPhoto.Format);
+        Assert.Equal(PictureFormat.Png, fromGraphic.Format);
+        Assert.Equal(PictureFormat.Jpeg, fromHeic.Format);
+    }
+
+    [Theory]
+    [InlineData("frames.gif")]
+    [InlineData("frames.webp")]
+    public async Task A_frame_of_an_animation_is_what_a_viewer_shows(string name)
+    {
+        var file = PictureFile.Open(StagedImagingModule.Fixture(name));
+
+        Assert.Equal(2, file.CountPages(TestContext.Current.CancellationToken));
+        Assert.Null((await ConvertAsync(file, new ConversionSettings())).Content);
+        Quarters.AssertUpright((await file.ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken)).Content!);
+        Quarters.AssertUpright((await file.ConvertAsync(2, new ConversionSettings(), TestContext.Current.CancellationToken)).Content!, "black");
+    }
+
+    [Fact]
+    public async Task Each_page_of_a_TIFF_is_itself_whatever_its_page_number_says()
+    {
+        using var folder = new TemporaryFolder();
+        var bytes = File.ReadAllBytes(StagedImagingModule.Scan("receipts.tif"));
+        // The numbers of the pages, 0 to 2 of 3, become 2 of 3 in all of them.
+        for (var at = 0; at < bytes.Length - 12; at++)
+        {
+            if (bytes.AsSpan(at, 8).SequenceEqual((ReadOnlySpan<byte>)[0x29, 0x01, 3, 0, 2, 0, 0, 0]))
+            {
+                bytes[at + 8] = 2;
+            }
+        }
+
+        var file = PictureFile.Open(folder.Write("fax.tif", bytes));
+
+        Assert.Equal(3, file.CountPages(TestContext.Current.CancellationToken));
+        int[] heights = [864, 932, 796];
+        for (var page = 1; page <= 3; page++)
+        {
+            var picture = await file.ConvertAsync(page, new ConversionSettings(), TestContext.Current.CancellationToken);
+            Assert.Equal((840, heights[page - 1], PictureFormat.Png), (picture.Size.Width, picture.Size.Height, picture.Format));
+        }
+    }
+
+    [Fact]
+    public async Task Metadata_is_removed_unless_it_is_kept()
+    {
+        var file = PictureFile.Open(StagedImagingModule.Scan("receipt-turned.jpg"));
+
+        var without = await ConvertAsync(file, new ConversionSettings());
+        var with = await ConvertAsync(file, new ConversionSettings(keepsMetadata: true));
+
+        Assert.Equal(-1, without.Content.AsSpan().IndexOf("Exif"u8));
+        Assert.NotEqual(-1, with.Content.AsSpan().IndexOf("Sample phone"u8));
+        // Upright now, so that no viewer turns it again.
+        using var codec = SKCodec.Create(new MemoryStream(with.Content!));
+        Assert.Equal(SKEncodedOrigin.TopLeft, codec.EncodedOrigin);
+        Assert.Equal((420, 432), (with.Size.Width, with.Size.Height));
+    }
+
+    private static Task<ConvertedPicture> ConvertAsync(PictureFile file, ConversionSettings settings) =>
+        file.ConvertAsync(null, settings, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,30 @@
+using System.IO;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using WriterVision.Imaging.Platform;
+
+namespace WriterVision.Tests.Imaging;
+
+/// <summary>The companion module as a user imports it: the tests load its assemblies from there and from nowhere else.</summary>
+internal static class StagedImagingModule
+{
+    public static string Folder { get; } = Path.Combine(StagedModule.RepositoryRoot, "out", "WriterVision.Imaging");
+
+    public static string Manifest { get; } = Path.Combine(Folder, "WriterVision.Imaging.psd1");
+
+    /// <summary>The pictures that show red, green, blue and white quarters.</summary>
+    public static string Fixture(string name) => Path.Combine(StagedModule.RepositoryRoot, "tests", "Fixtures", "pictures", name);
+
+    public static string Scan(string name) => Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", "scans", name);
+
+    [ModuleInitializer]
+    internal static void LoadFromStage()
+    {
+        AssemblyLoadContext.Default.Resolving += static (context, name) =>
+            name.Name == "WriterVision.Imaging" ? context.LoadFromAssemblyPath(Path.Combine(Folder, "lib", "net8.0", "WriterVision.Imaging.dll")) : null;
+        Register();
+    }
+
+    /// <summary>As an import does. In a method of its own, which names a type of the module.</summary>
+    private static void Register() => CodecContext.Register();
+}

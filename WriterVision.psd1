@@ -12,6 +12,7 @@
     FormatsToProcess       = @('WriterVision.Format.ps1xml')
     CmdletsToExport        = @(
         'Compare-WriterImage'
+        'Export-WriterReport'
         'Get-WriterFile'
         'Get-WriterModel'
         'Invoke-WriterVision'

@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using WriterVision.Errors;
+using WriterVision.Inputs;
+using WriterVision.Platform;
+using WriterVision.Text;
+
+namespace WriterVision.Reports;
+
+/// <summary>Writes pictures into a report, in parts: each is the text of an element that the page reads when the picture is shown.</summary>
+internal sealed class PictureEmbedder
+{
+    /// <summary>Divisible by 3, so that the parts of a picture join to one base64 text.</summary>
+    private const int ChunkLength = 48 * 1024;
+
+    /// <summary>The most pictures that are remembered, so that a reference image that many rows share is embedded once.</summary>
+    private const int MaximumRemembered = 4096;
+
+    /// <summary>The most failures that are described.</summary>
+    private const int MaximumFailures = 3;
+
+    private readonly Stream _report;
+    private readonly Dictionary<string, string> _embedded = new(StringComparer.Ordinal);
+    private readonly List<string> _failures = [];
+    private readonly byte[] _chunk = new byte[ChunkLength];
+    private readonly char[] _base64 = new char[ChunkLength / 3 * 4];
+    private readonly byte[] _encoded = new byte[ChunkLength / 3 * 4];
+    private int _pictures;
+
+    /// <param name="report">Where the elements are written.</param>
+    public PictureEmbedder(Stream report) => _report = report;
+
+    /// <summary>How many pictures could not be embedded.</summary>
+    public int FailureCount { get; private set; }
+
+    /// <summary>The first few of them, each with the reason.</summary>
+    public IReadOnlyList<string> Failures => _failures;
+
+    /// <summary>Writes a picture.</summary>
+    /// <param name="path">The full path of its file.</param>
+    /// <returns>The id of its element; null if it cannot be embedded.</returns>
+    /// <exception cref="IOException">The report cannot be written.</exception>
+    public string? Embed(string path)
+    {
+        if (_embedded.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
+        var id = TryOpen(path) is { } image ? Write(path, image) : null;
+        if (id is not null && _embedded.Count < MaximumRemembered)
+        {
+            _embedded.Add(path, id);
+        }
+
+        return id;
+    }
+
+    private FileStream? TryOpen(string path)
+    {
+        try
+        {
+            var file = PlatformSupport.FollowLinks(new FileInfo(path));
+            if (file.Exists && file.Length == 0)
+            {
+                // Also what is not a regular file, such as a pipe, which opening would wait for.
+                return Fail(path, "the file is empty");
+            }
+
+            return new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            return Fail(path, exception is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist" : SafeText.Description(exception.Message));
+        }
+    }
+
+    private string? Write(string path, FileStream image)
+    {
+        using (image)
+        {
+            var remaining = image.Length;
+            var length = TryRead(path, image, remaining);
+            if (length is null)
+            {
+                return null;
+            }
+
+            var format = ImageFormats.Detect(_chunk.AsSpan(0, Math.Min(length.Value, ImageFormats.SignatureLength)));
+            if (format is not (ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Gif or ImageFormat.WebP))
+            {
+                Fail(path, "it is not a JPEG, PNG, GIF or WebP image");
+                return null;
+            }
+
+            var id = $"picture-{++_pictures}";
+            WriteAscii($"<script type=\"text/plain\" id=\"{id}\">data:{format.MediaType()};base64,");
+            while (length > 0)
+            {
+                var characters = Convert.ToBase64CharArray(_chunk, 0, length.Value, _base64, 0);
+                _report.Write(_encoded, 0, Encoding.ASCII.GetBytes(_base64, 0, characters, _encoded, 0));
+                remaining -= length.Value;
+                length = TryRead(path, image, remaining);
+            }
+
+            WriteAscii("</script>\n");
+            return length is null ? null : id;
+        }
+    }
+
+    /// <summary>Reads the next part, whole unless the file ends. A file that grows is read to the length that it had.</summary>
+    /// <returns>The length of the part; null if reading failed.</returns>
+    private int? TryRead(string path, FileStream image, long remaining)
+    {
+        try
+        {
+            var wanted = (int)Math.Min(remaining, ChunkLength);
+            var length = 0;
+            for (int read; length < wanted && (read = image.Read(_chunk, length, wanted - length)) > 0;)
+            {
+                length += read;
+            }
+
+            return length;
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            Fail(path, SafeText.Description(exception.Message));
+            return null;
+        }
+    }
+
+    private FileStream? Fail(string path, string reason)
+    {
+        FailureCount++;
+        if (_failures.Count < MaximumFailures)
+        {
+            _failures.Add($"'{SafeText.Line(path)}' ({reason.TrimEnd('.')})");
+        }
+
+        return null;
+    }
+
+    private void WriteAscii(string text)
+    {
+        var bytes = Encoding.ASCII.GetBytes(text);
+        _report.Write(bytes, 0, bytes.Length);
+    }
+}

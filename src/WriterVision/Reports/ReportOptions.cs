@@ -1,0 +1,26 @@
+using System;
+
+namespace WriterVision.Reports;
+
+/// <summary>What a report is called, where it goes, and how it is written.</summary>
+internal sealed class ReportOptions
+{
+    /// <summary>The full path of the file.</summary>
+    public required string Path { get; init; }
+
+    public required string Title { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The version of the module, which the page shows.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Whether pictures are written into the report, and not linked.</summary>
+    public bool EmbedImages { get; init; }
+
+    /// <summary>Whether a read-only file is replaced.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether an existing file is kept.</summary>
+    public bool NoClobber { get; init; }
+}

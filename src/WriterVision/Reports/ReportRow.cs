@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+
+namespace WriterVision.Reports;
+
+/// <summary>What a row of a report is about. The page shows each kind in its own way.</summary>
+internal enum ReportRowKind
+{
+    /// <summary>An answer about one or more images.</summary>
+    Result,
+
+    /// <summary>A model's comparison of two images.</summary>
+    Comparison,
+
+    /// <summary>A pixel comparison of two images.</summary>
+    Pixels,
+
+    /// <summary>An expected value beside the actual one.</summary>
+    Check,
+
+    /// <summary>An input that failed, or the error that ended the run.</summary>
+    Error,
+}
+
+/// <summary>One row of a report. What is null or empty is not written.</summary>
+internal sealed class ReportRow
+{
+    public ReportRow(ReportRowKind kind) => Kind = kind;
+
+    public ReportRowKind Kind { get; }
+
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>The path, address or file id of the image, as the result shows it.</summary>
+    public string? Path { get; set; }
+
+    /// <summary>The images: for a comparison the reference, then the other.</summary>
+    public IReadOnlyList<string> Images { get; set; } = [];
+
+    public string? Text { get; set; }
+
+    public object? Data { get; set; }
+
+    public string? Prompt { get; set; }
+
+    public string? Model { get; set; }
+
+    public string? FinishReason { get; set; }
+
+    public long? PromptTokens { get; set; }
+
+    public long? CompletionTokens { get; set; }
+
+    public long? TotalTokens { get; set; }
+
+    public TimeSpan? Duration { get; set; }
+
+    public long? Attempts { get; set; }
+
+    public bool FromJournal { get; set; }
+
+    /// <summary>For a comparison: whether both images show the same. For a check: whether the value is right.</summary>
+    public bool? Passed { get; set; }
+
+    public bool? IsIdentical { get; set; }
+
+    public IReadOnlyList<ReportDifference> Differences { get; set; } = [];
+
+    /// <summary>The status of a pixel comparison: <c>Same</c>, <c>Changed</c>, <c>Added</c>, <c>Removed</c>, <c>SizeChanged</c>.</summary>
+    public string? Status { get; set; }
+
+    /// <summary>The share of pixels that differ, from 0 to 1.</summary>
+    public double? DifferentShare { get; set; }
+
+    public IReadOnlyList<ReportRectangle> Rectangles { get; set; } = [];
+
+    public string? Field { get; set; }
+
+    public object? Expected { get; set; }
+
+    public object? Actual { get; set; }
+
+    public string? Reason { get; set; }
+
+    public string? ErrorId { get; set; }
+
+    public string? ErrorMessage { get; set; }
+
+    public string? RecommendedAction { get; set; }
+}
+
+/// <summary>One difference that a model reported.</summary>
+internal readonly record struct ReportDifference(string Region, string Reference, string Difference);
+
+/// <summary>A region of an image, in pixels from the top left corner.</summary>
+internal readonly record struct ReportRectangle(double X, double Y, double Width, double Height);

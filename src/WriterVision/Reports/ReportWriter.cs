@@ -1,0 +1,373 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using WriterVision.Errors;
+using WriterVision.Platform;
+using WriterVision.Text;
+
+namespace WriterVision.Reports;
+
+/// <summary>
+/// Writes a report as its rows come, to a temporary file beside the target that takes the target's name at the end. Holds no rows.
+/// </summary>
+internal sealed class ReportWriter : IDisposable
+{
+    /// <summary>Escapes all that HTML could read as markup: no value can end its script element, or start another.</summary>
+    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
+
+    private readonly ReportOptions _options;
+    private readonly string _path;
+    private readonly string _folder;
+    private readonly string _partial;
+    private readonly FileStream _file;
+    private readonly Utf8JsonWriter _json;
+    private readonly ReportValueWriter _values;
+    private readonly string _tail;
+    private readonly PictureEmbedder _embedder;
+    private string? _prompt;
+    private bool _isComplete;
+
+    private ReportWriter(ReportOptions options, string path, string partial, FileStream file, ReportTemplate template)
+    {
+        _options = options;
+        _path = path;
+        _folder = Path.GetDirectoryName(options.Path)!;
+        _partial = partial;
+        _file = file;
+        _json = new Utf8JsonWriter(file, JsonOptions);
+        _values = new ReportValueWriter(_json);
+        _tail = template.Tail;
+        _embedder = new PictureEmbedder(file);
+    }
+
+    /// <summary>How many pictures could not be embedded. The report links to them.</summary>
+    public int NotEmbeddedCount => _embedder.FailureCount;
+
+    /// <summary>The first few of them, each with the reason.</summary>
+    public IReadOnlyList<string> NotEmbedded => _embedder.Failures;
+
+    /// <summary>Starts a report.</summary>
+    /// <exception cref="WriterVisionException">The file cannot be created, or must not be replaced.</exception>
+    public static ReportWriter Create(ReportOptions options)
+    {
+        if (Directory.Exists(options.Path))
+        {
+            throw ReportErrors.ReportPathIsFolder(options.Path);
+        }
+
+        var folder = Path.GetDirectoryName(options.Path)!;
+        if (!Directory.Exists(folder))
+        {
+            throw ReportErrors.ReportFolderNotFound(options.Path, folder);
+        }
+
+        return Guard(options.Path, () =>
+        {
+            // A link stays a link: what it leads to is replaced.
+            var target = PlatformSupport.FollowLinks(new FileInfo(options.Path));
+            if (target.Exists && options.NoClobber)
+            {
+                throw ReportErrors.FileExists(options.Path);
+            }
+
+            if (target.Exists && target.IsReadOnly && !options.Force)
+            {
+                throw ReportErrors.FileIsReadOnly(options.Path);
+            }
+
+            // Beside the target, and so on the same disk: at the end only a rename is left.
+            var partial = Path.Combine(target.DirectoryName!, "." + Path.GetRandomFileName() + ".partial");
+            var template = ReportTemplate.Create(options.Title, options.Created, options.Version);
+            var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024);
+            var writer = new ReportWriter(options, target.FullName, partial, file, template);
+            try
+            {
+                writer.WriteUtf8(template.Head);
+            }
+            catch
+            {
+                writer.Dispose();
+                throw;
+            }
+
+            return writer;
+        });
+    }
+
+    /// <summary>Adds a row.</summary>
+    /// <exception cref="WriterVisionException"><c>FileNotWritable</c>.</exception>
+    public void Write(ReportRow row) => Guard(_path, () =>
+    {
+        var pictures = row.Images.Select(Picture).ToArray();
+        WriteUtf8("<script type=\"application/json\" data-row>");
+        _json.Reset();
+        WriteJson(row, pictures);
+        _json.Flush();
+        WriteUtf8("</script>\n");
+        return true;
+    });
+
+    /// <summary>Ends the report, and gives it its name.</summary>
+    /// <exception cref="WriterVisionException"><c>FileNotWritable</c>, or <c>FileExists</c> if the file was created in the meantime.</exception>
+    /// <returns>The file.</returns>
+    public FileInfo Complete() => Guard(_path, () =>
+    {
+        WriteUtf8(_tail);
+        _file.Flush(flushToDisk: true);
+        _file.Dispose();
+        Rename();
+        _isComplete = true;
+        return new FileInfo(_options.Path);
+    });
+
+    /// <summary>Deletes what was written of a report that was not completed.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _json.Dispose();
+            _file.Dispose();
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            // What is buffered cannot be written. The file is deleted anyway.
+        }
+
+        if (!_isComplete)
+        {
+            try
+            {
+                File.Delete(_partial);
+            }
+            catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+            {
+                // The failure that led here is the one to report.
+            }
+        }
+    }
+
+    private void Rename()
+    {
+        try
+        {
+            File.Move(_partial, _path);
+        }
+        catch (IOException) when (File.Exists(_path))
+        {
+            if (_options.NoClobber)
+            {
+                throw ReportErrors.FileExists(_path);
+            }
+
+            var target = new FileInfo(_path);
+            if (target.IsReadOnly)
+            {
+                target.IsReadOnly = false;
+            }
+
+            File.Replace(_partial, _path, destinationBackupFileName: null);
+        }
+    }
+
+    private void WriteJson(ReportRow row, IReadOnlyList<(string Name, PictureAddress Address, string? EmbeddedId)> pictures)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("kind", KindName(row.Kind));
+        _json.WriteString("name", ReportText.Line(row.Name));
+        Line("path", row.Path);
+        WritePictures(pictures);
+        Block("text", row.Text is null ? null : SafeText.Clean(row.Text));
+        if (row.Data is not null)
+        {
+            _values.Write("data", row.Data);
+        }
+
+        WritePrompt(row.Prompt);
+        Line("model", row.Model);
+        Line("finishReason", row.FinishReason);
+        Number("promptTokens", row.PromptTokens);
+        Number("completionTokens", row.CompletionTokens);
+        Number("tokens", row.TotalTokens);
+        Number("attempts", row.Attempts);
+        if (row.Duration is { } duration)
+        {
+            _json.WriteNumber("seconds", Math.Round(duration.TotalSeconds, 3));
+        }
+
+        if (row.FromJournal)
+        {
+            _json.WriteBoolean("fromJournal", true);
+        }
+
+        WriteVerdict(row);
+        Line("errorId", row.ErrorId);
+        Block("message", row.ErrorMessage is null ? null : ReportText.Clean(row.ErrorMessage));
+        Block("action", row.RecommendedAction is null ? null : ReportText.Clean(row.RecommendedAction));
+        _json.WriteEndObject();
+    }
+
+    private void WritePictures(IReadOnlyList<(string Name, PictureAddress Address, string? EmbeddedId)> pictures)
+    {
+        if (pictures.Count == 0)
+        {
+            return;
+        }
+
+        _json.WriteStartArray("pictures");
+        foreach (var (name, address, embeddedId) in pictures)
+        {
+            _json.WriteStartObject();
+            Line("name", name);
+            if (embeddedId is not null)
+            {
+                _json.WriteString("embedded", embeddedId);
+            }
+            else if (address.Source is not null)
+            {
+                _json.WriteString("source", address.Source);
+            }
+            else if (address.Link is not null)
+            {
+                _json.WriteString("link", address.Link);
+            }
+
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+    }
+
+    /// <summary>A prompt is written where it changes: most runs have one for all rows, and it can be long.</summary>
+    private void WritePrompt(string? prompt)
+    {
+        if (prompt is null)
+        {
+            return;
+        }
+
+        if (prompt == _prompt)
+        {
+            _json.WriteBoolean("samePrompt", true);
+        }
+        else
+        {
+            _json.WriteString("prompt", ReportText.Clean(prompt));
+            _prompt = prompt;
+        }
+    }
+
+    private void WriteVerdict(ReportRow row)
+    {
+        Flag("passed", row.Passed);
+        Flag("identical", row.IsIdentical);
+        Line("status", row.Status);
+        if (row.DifferentShare is { } share && !double.IsNaN(share) && !double.IsInfinity(share))
+        {
+            _json.WriteNumber("share", share);
+        }
+
+        if (row.Kind == ReportRowKind.Check)
+        {
+            Line("field", row.Field);
+            _values.Write("expected", row.Expected);
+            _values.Write("actual", row.Actual);
+            Block("reason", row.Reason is null ? null : ReportText.Clean(row.Reason));
+        }
+
+        if (row.Differences.Count > 0)
+        {
+            _json.WriteStartArray("differences");
+            foreach (var difference in row.Differences)
+            {
+                _json.WriteStartObject();
+                Block("region", SafeText.Clean(difference.Region));
+                Block("reference", SafeText.Clean(difference.Reference));
+                Block("difference", SafeText.Clean(difference.Difference));
+                _json.WriteEndObject();
+            }
+
+            _json.WriteEndArray();
+        }
+
+        if (row.Rectangles.Count > 0)
+        {
+            _json.WriteStartArray("rectangles");
+            foreach (var rectangle in row.Rectangles)
+            {
+                _json.WriteStartArray();
+                _json.WriteNumberValue(rectangle.X);
+                _json.WriteNumberValue(rectangle.Y);
+                _json.WriteNumberValue(rectangle.Width);
+                _json.WriteNumberValue(rectangle.Height);
+                _json.WriteEndArray();
+            }
+
+            _json.WriteEndArray();
+        }
+    }
+
+    private void Line(string name, string? value) => Block(name, value is null ? null : ReportText.Line(value));
+
+    private void Block(string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            _json.WriteString(name, ReportValueWriter.WellFormed(value!));
+        }
+    }
+
+    private void Number(string name, long? value)
+    {
+        if (value is { } number)
+        {
+            _json.WriteNumber(name, number);
+        }
+    }
+
+    private void Flag(string name, bool? value)
+    {
+        if (value is { } flag)
+        {
+            _json.WriteBoolean(name, flag);
+        }
+    }
+
+    private static string KindName(ReportRowKind kind) => kind switch
+    {
+        ReportRowKind.Comparison => "comparison",
+        ReportRowKind.Pixels => "pixels",
+        ReportRowKind.Check => "check",
+        ReportRowKind.Error => "error",
+        _ => "result",
+    };
+
+    private (string Name, PictureAddress Address, string? EmbeddedId) Picture(string image)
+    {
+        var address = image.Length == 0 ? default : PictureAddress.From(image, _folder);
+        var isFile = address.Source is not null || address.Link?.StartsWith("file:", StringComparison.Ordinal) == true;
+        return (ReportRowReader.LastSegment(image), address, _options.EmbedImages && isFile ? _embedder.Embed(image) : null);
+    }
+
+    private void WriteUtf8(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        _file.Write(bytes, 0, bytes.Length);
+    }
+
+    private static T Guard<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            throw FileErrors.FileNotWritable(path, exception);
+        }
+    }
+}

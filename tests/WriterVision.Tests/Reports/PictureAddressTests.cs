@@ -1,0 +1,77 @@
+using WriterVision.Reports;
+using Xunit;
+
+namespace WriterVision.Tests.Reports;
+
+public sealed class PictureAddressTests
+{
+    [Theory]
+    [InlineData("/data/scans/a.jpg", "/data", "./scans/a.jpg")]
+    [InlineData("/data/a.jpg", "/data", "./a.jpg")]
+    [InlineData("/data/a.jpg", "/", "./data/a.jpg")]
+    [InlineData("/other/a.jpg", "/data/reports", "../../other/a.jpg")]
+    [InlineData("/data/a", "/data/a", "../a")]
+    [InlineData("/data/50% off #1?.jpg", "/data", "./50%25%20off%20%231%3F.jpg")]
+    [InlineData("/data/javascript:alert(1)", "/data", "./javascript%3Aalert%281%29")]
+    [InlineData("/data/\"><img src=x>.png", "/data", "./%22%3E%3Cimg%20src%3Dx%3E.png")]
+    [InlineData("/data/\\\\server\\x.png", "/data", "./%5C%5Cserver%5Cx.png")]
+    [InlineData("//server/share/a.png", "/data", "../server/share/a.png")]
+    [InlineData("/data/\ud800.png", "/data", "./%EF%BF%BD.png")]
+    public void A_unix_path_becomes_a_relative_URL(string path, string folder, string expected)
+    {
+        var address = PictureAddress.FromUnix(path, folder);
+
+        Assert.Equal((expected, null), (address.Source, address.Link));
+    }
+
+    [Theory]
+    [InlineData(@"C:\Scans\a.jpg", @"c:\", "./Scans/a.jpg")]
+    [InlineData(@"C:\Scans\a.jpg", @"C:\scans\reports", "../a.jpg")]
+    [InlineData(@"D:\a b.jpg", @"C:\reports", "file:///D:/a%20b.jpg")]
+    [InlineData(@"\\server\share\x\a.jpg", @"\\SERVER\share\reports", "../x/a.jpg")]
+    public void A_windows_path_on_a_local_drive_or_the_reports_own_share_is_loaded(string path, string folder, string expected)
+    {
+        var address = PictureAddress.FromWindows(path, folder);
+
+        Assert.Equal((expected, null), (address.Source, address.Link));
+    }
+
+    // Loading it would send the reader's credentials to whichever server a row names.
+    [Theory]
+    [InlineData(@"\\attacker\share\a.jpg", @"C:\reports")]
+    [InlineData(@"\\attacker\share\a.jpg", @"\\server\share\reports")]
+    [InlineData(@"\\server\other\a.jpg", @"\\server\share\reports")]
+    public void A_file_on_another_share_is_a_link(string path, string folder)
+    {
+        var address = PictureAddress.FromWindows(path, folder);
+
+        Assert.Null(address.Source);
+        Assert.StartsWith("file://", address.Link);
+    }
+
+    [Theory]
+    [InlineData(@"\\?\C:\a.jpg")]
+    [InlineData(@"\\.\pipe\a\b")]
+    [InlineData(@"a.jpg")]
+    [InlineData(@"javascript:alert(1)")]
+    [InlineData("a file id")]
+    [InlineData("data:text/html,<script>")]
+    public void Anything_else_has_no_address(string path)
+    {
+        var windows = PictureAddress.FromWindows(path, @"C:\reports");
+        var unix = PictureAddress.FromUnix(path, "/data");
+
+        Assert.Equal((null, null, null, null), (windows.Source, windows.Link, unix.Source, unix.Link));
+    }
+
+    [Theory]
+    [InlineData("https://user:password@example.com/a.jpg?sig=secret#x", "https://example.com/a.jpg")]
+    [InlineData("https://…@example.com:8443/a b.jpg?…", "https://example.com:8443/a%20b.jpg")]
+    [InlineData("HTTPS://EXAMPLE.com/%22%3E.jpg", "https://example.com/%22%3E.jpg")]
+    public void A_web_address_is_a_link_without_what_can_be_secret(string address, string expected)
+    {
+        var picture = PictureAddress.From(address, "/data");
+
+        Assert.Equal((null, expected), (picture.Source, picture.Link));
+    }
+}

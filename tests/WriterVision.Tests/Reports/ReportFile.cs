@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using WriterVision.Reports;
+
+namespace WriterVision.Tests.Reports;
+
+/// <summary>A report as a test reads it.</summary>
+internal sealed partial class ReportFile
+{
+    public ReportFile(string path) => Html = File.ReadAllText(path);
+
+    public string Html { get; }
+
+    public string Title => TitleElement().Match(Html).Groups[1].Value;
+
+    public string Policy => PolicyElement().Match(Html).Groups[1].Value;
+
+    /// <summary>The page's own script, and its own style.</summary>
+    public string Script => ScriptElement().Match(Html).Groups[1].Value;
+
+    public string Style => StyleElement().Match(Html).Groups[1].Value;
+
+    public IReadOnlyList<JsonObject> Rows => [.. RowElement().Matches(Html).Select(row => JsonNode.Parse(row.Groups[1].Value)!.AsObject())];
+
+    /// <summary>The embedded pictures by their ids.</summary>
+    public IReadOnlyDictionary<string, string> Pictures => PictureElement().Matches(Html).ToDictionary(picture => picture.Groups[1].Value, picture => picture.Groups[2].Value);
+
+    public static ReportOptions Options(string path, bool embedImages = false, bool force = false, bool noClobber = false, string title = "A report") => new()
+    {
+        Path = path,
+        Title = title,
+        Created = new DateTimeOffset(2026, 11, 27, 8, 30, 0, TimeSpan.FromHours(2)),
+        Version = "1.2.3",
+        EmbedImages = embedImages,
+        Force = force,
+        NoClobber = noClobber,
+    };
+
+    /// <summary>Writes rows, and reads what was written.</summary>
+    public static ReportFile Write(ReportOptions options, params ReportRow[] rows)
+    {
+        using var report = ReportWriter.Create(options);
+        foreach (var row in rows)
+        {
+            report.Write(row);
+        }
+
+        report.Complete();
+        return new ReportFile(options.Path);
+    }
+
+    [GeneratedRegex("<title>(.*?)</title>", RegexOptions.Singleline)]
+    private static partial Regex TitleElement();
+
+    [GeneratedRegex("http-equiv=\"Content-Security-Policy\" content=\"(.*?)\"", RegexOptions.Singleline)]
+    private static partial Regex PolicyElement();
+
+    [GeneratedRegex("<script>(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex ScriptElement();
+
+    [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
+    private static partial Regex StyleElement();
+
+    [GeneratedRegex("<script type=\"application/json\" data-row>(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex RowElement();
+
+    [GeneratedRegex("<script type=\"text/plain\" id=\"(picture-[0-9]+)\">(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex PictureElement();
+}

@@ -116,14 +116,7 @@ internal sealed class PictureEmbedder
     {
         try
         {
-            var wanted = (int)Math.Min(remaining, ChunkLength);
-            var length = 0;
-            for (int read; length < wanted && (read = image.Read(_chunk, length, wanted - length)) > 0;)
-            {
-                length += read;
-            }
-
-            return length;
+            return image.ReadBlock(_chunk, (int)Math.Min(remaining, ChunkLength));
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {

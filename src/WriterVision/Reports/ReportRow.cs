@@ -37,6 +37,9 @@ internal sealed class ReportRow
     /// <summary>The images: for a comparison the reference, then the other.</summary>
     public IReadOnlyList<string> Images { get; set; } = [];
 
+    /// <summary>The page of a document, from 1.</summary>
+    public long? Page { get; set; }
+
     public string? Text { get; set; }
 
     public object? Data { get; set; }
@@ -66,13 +69,18 @@ internal sealed class ReportRow
 
     public IReadOnlyList<ReportDifference> Differences { get; set; } = [];
 
-    /// <summary>The status of a pixel comparison: <c>Same</c>, <c>Changed</c>, <c>Added</c>, <c>Removed</c>, <c>SizeChanged</c>.</summary>
+    /// <summary>The status of a pixel comparison or a check, as its command names it: <c>Same</c>, <c>SizeChanged</c>, <c>Missing</c>.</summary>
     public string? Status { get; set; }
 
     /// <summary>The share of pixels that differ, from 0 to 1.</summary>
     public double? DifferentShare { get; set; }
 
-    public IReadOnlyList<ReportRectangle> Rectangles { get; set; } = [];
+    public IReadOnlyList<ReportRegion> Regions { get; set; } = [];
+
+    /// <summary>The sizes of a pixel comparison's images, such as <c>1920 x 1440</c>.</summary>
+    public string? ReferenceSize { get; set; }
+
+    public string? DifferenceSize { get; set; }
 
     public string? Field { get; set; }
 
@@ -81,6 +89,9 @@ internal sealed class ReportRow
     public object? Actual { get; set; }
 
     public string? Reason { get; set; }
+
+    /// <summary>The share of repeated answers that agree, from 0 to 1.</summary>
+    public double? Agreement { get; set; }
 
     public string? ErrorId { get; set; }
 
@@ -93,4 +104,4 @@ internal sealed class ReportRow
 internal readonly record struct ReportDifference(string Region, string Reference, string Difference);
 
 /// <summary>A region of an image, in pixels from the top left corner.</summary>
-internal readonly record struct ReportRectangle(double X, double Y, double Width, double Height);
+internal readonly record struct ReportRegion(double Left, double Top, double Width, double Height);

@@ -35,7 +35,7 @@ internal static class ReportRowReader
             HasType(input, typeof(ImageComparison).FullName!) ? ReadComparison(input) :
             HasType(input, typeof(ErrorRecord).FullName!) ? ReadError(input) :
             HasProperties(input, "Field", "Expected", "Actual", "Passed") ? ReadCheck(input) :
-            HasProperties(input, "Status", "Rectangles") ? ReadPixels(input) :
+            HasProperties(input, "Status", "Regions", "ReferencePath", "DifferencePath") ? ReadPixels(input) :
             null;
     }
 
@@ -79,8 +79,11 @@ internal static class ReportRowReader
         var row = new ReportRow(ReportRowKind.Pixels)
         {
             Status = Text(input, "Status"),
-            DifferentShare = Number(Value(input, "DifferentShare") ?? Value(input, "DifferenceRatio") ?? Value(input, "Share")),
-            Rectangles = [.. Items(Value(input, "Rectangles")).Select(ReadRectangle).OfType<ReportRectangle>()],
+            DifferentShare = Number(Value(input, "DifferenceRatio")),
+            Regions = [.. Items(Value(input, "Regions")).Select(ReadRegion).OfType<ReportRegion>()],
+            ReferenceSize = Text(input, "ReferenceSize"),
+            DifferenceSize = Text(input, "DifferenceSize"),
+            Page = Count(Value(input, "Page")),
         };
         ReadPair(input, row);
         return row;
@@ -98,7 +101,9 @@ internal static class ReportRowReader
             Expected = Value(input, "Expected"),
             Actual = Value(input, "Actual"),
             Passed = Value(input, "Passed") as bool?,
+            Status = Text(input, "Status"),
             Reason = Text(input, "Reason"),
+            Agreement = Number(Value(input, "Agreement")),
             Prompt = Text(input, "Prompt"),
         };
         ReadFigures(input, row);
@@ -142,6 +147,7 @@ internal static class ReportRowReader
     private static void ReadFigures(PSObject input, ReportRow row)
     {
         row.Model = Text(input, "Model");
+        row.Page = Count(Value(input, "Page"));
         row.Duration = Value(input, "Duration") switch
         {
             TimeSpan duration => duration,
@@ -160,13 +166,16 @@ internal static class ReportRowReader
         ? new ReportDifference(string.Empty, string.Empty, ToText(item))
         : new ReportDifference(Text(item, "Region") ?? string.Empty, Text(item, "Reference") ?? string.Empty, Text(item, "Difference") ?? ToText(item));
 
-    private static ReportRectangle? ReadRectangle(object? item) =>
-        Number(Value(item, "X") ?? Value(item, "Left")) is { } x
-        && Number(Value(item, "Y") ?? Value(item, "Top")) is { } y
-        && Number(Value(item, "Width")) is { } width
-        && Number(Value(item, "Height")) is { } height
-            ? new ReportRectangle(x, y, width, height)
+    /// <summary>A region as an object, or as its text <c>left,top,width,height</c>, which serialization can leave of it.</summary>
+    private static ReportRegion? ReadRegion(object? item)
+    {
+        var numbers = Unwrap(item) is string text
+            ? [.. text.Split(',').Select(static part => Number(part))]
+            : new[] { "Left", "Top", "Width", "Height" }.Select(name => Number(Value(item, name))).ToArray();
+        return numbers.Length == 4 && numbers[0] is { } left && numbers[1] is { } top && numbers[2] is { } width && numbers[3] is { } height
+            ? new ReportRegion(left, top, width, height)
             : null;
+    }
 
     private static string ErrorTarget(object? target)
     {

@@ -128,26 +128,25 @@ internal sealed class ReportWriter : IDisposable
     /// <summary>Deletes what was written of a report that was not completed.</summary>
     public void Dispose()
     {
+        // What is left in it after a failure is not to be written.
+        _json.Reset(Stream.Null);
+        _json.Dispose();
+        Ignore(_file.Dispose);
+        if (!_isComplete)
+        {
+            Ignore(() => File.Delete(_partial));
+        }
+    }
+
+    /// <summary>Cleans up. A failure is ignored: the one that led here is the one to show.</summary>
+    private static void Ignore(Action action)
+    {
         try
         {
-            _json.Dispose();
-            _file.Dispose();
+            action();
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            // What is buffered cannot be written. The file is deleted anyway.
-        }
-
-        if (!_isComplete)
-        {
-            try
-            {
-                File.Delete(_partial);
-            }
-            catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
-            {
-                // The failure that led here is the one to report.
-            }
         }
     }
 
@@ -180,6 +179,7 @@ internal sealed class ReportWriter : IDisposable
         _json.WriteString("kind", KindName(row.Kind));
         _json.WriteString("name", ReportText.Line(row.Name));
         Line("path", row.Path);
+        Number("page", row.Page);
         WritePictures(pictures);
         Block("text", row.Text is null ? null : SafeText.Clean(row.Text));
         if (row.Data is not null)
@@ -266,16 +266,16 @@ internal sealed class ReportWriter : IDisposable
         Flag("passed", row.Passed);
         Flag("identical", row.IsIdentical);
         Line("status", row.Status);
-        if (row.DifferentShare is { } share && !double.IsNaN(share) && !double.IsInfinity(share))
-        {
-            _json.WriteNumber("share", share);
-        }
+        Share("share", row.DifferentShare);
+        Line("referenceSize", row.ReferenceSize);
+        Line("differenceSize", row.DifferenceSize);
 
         if (row.Kind == ReportRowKind.Check)
         {
             Line("field", row.Field);
             _values.Write("expected", row.Expected);
             _values.Write("actual", row.Actual);
+            Share("agreement", row.Agreement);
             Block("reason", row.Reason is null ? null : ReportText.Clean(row.Reason));
         }
 
@@ -294,16 +294,16 @@ internal sealed class ReportWriter : IDisposable
             _json.WriteEndArray();
         }
 
-        if (row.Rectangles.Count > 0)
+        if (row.Regions.Count > 0)
         {
-            _json.WriteStartArray("rectangles");
-            foreach (var rectangle in row.Rectangles)
+            _json.WriteStartArray("regions");
+            foreach (var region in row.Regions)
             {
                 _json.WriteStartArray();
-                _json.WriteNumberValue(rectangle.X);
-                _json.WriteNumberValue(rectangle.Y);
-                _json.WriteNumberValue(rectangle.Width);
-                _json.WriteNumberValue(rectangle.Height);
+                _json.WriteNumberValue(region.Left);
+                _json.WriteNumberValue(region.Top);
+                _json.WriteNumberValue(region.Width);
+                _json.WriteNumberValue(region.Height);
                 _json.WriteEndArray();
             }
 
@@ -326,6 +326,14 @@ internal sealed class ReportWriter : IDisposable
         if (value is { } number)
         {
             _json.WriteNumber(name, number);
+        }
+    }
+
+    private void Share(string name, double? value)
+    {
+        if (value is { } share && !double.IsNaN(share) && !double.IsInfinity(share))
+        {
+            _json.WriteNumber(name, share);
         }
     }
 

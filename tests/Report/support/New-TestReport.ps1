@@ -86,7 +86,7 @@ function New-Comparison([int] $Number) {
 }
 & {
     0..8 | ForEach-Object { New-Comparison $_ }
-    [pscustomobject]@{ ReferencePath = $before; DifferencePath = $after; Name = 'pixels.png'; Status = 'Changed'; DifferentShare = 0.026; Rectangles = @([pscustomobject]@{ X = 60; Y = 100; Width = 91; Height = 51 }) }
+    [pscustomobject]@{ ReferencePath = $before; DifferencePath = $after; Name = 'pixels.png'; Status = 'Changed'; DifferenceRatio = 0.026; Regions = @([pscustomobject]@{ Left = 60; Top = 100; Width = 91; Height = 51 }) }
     New-Failure "$Folder/images/gone.png" "Cannot find the file 'gone.png'." 'FileNotFound'
 } | Export-WriterReport "$Folder/comparisons.html" -EmbedImage -Title 'Plans'
 

@@ -93,13 +93,13 @@ public sealed class ExportWriterReportTests : IDisposable
     {
         _shell.Run("""
             & {
-                [pscustomobject]@{ ReferencePath = '/a.png'; DifferencePath = '/b.png'; Status = 'Changed'; DifferentShare = 0.25; Rectangles = @([pscustomobject]@{ X = 1; Y = 2; Width = 3; Height = 4 }) }
-                [pscustomobject]@{ Path = '/a.png'; Field = 'total'; Expected = 1; Actual = $null; Passed = $false; Reason = 'Missing' }
+                [pscustomobject]@{ ReferencePath = '/a.png'; DifferencePath = '/b.png'; Status = 'Changed'; DifferenceRatio = 0.25; Regions = @([pscustomobject]@{ Left = 1; Top = 2; Width = 3; Height = 4 }, '5,6,7,8') }
+                [pscustomobject]@{ Path = '/a.png'; Field = 'total'; Expected = 1; Actual = $null; Passed = $false; Status = 'Missing'; Reason = 'Missing' }
             } | Export-WriterReport report.html
             """).ThrowIfFailed();
 
         var rows = new ReportFile(Target).Rows;
-        Assert.Equal("""[[1,2,3,4]]""", rows[0]["rectangles"]!.ToJsonString());
+        Assert.Equal("""[[1,2,3,4],[5,6,7,8]]""", rows[0]["regions"]!.ToJsonString());
         Assert.Equal(("check", 1, null), (rows[1]["kind"]!.GetValue<string>(), rows[1]["expected"]!.GetValue<int>(), rows[1]["actual"]));
     }
 

@@ -13,17 +13,23 @@ const statuses = {
   removed: { label: 'Removed', tone: 'warning' },
   right: { label: 'Right', tone: 'good' },
   wrong: { label: 'Wrong', tone: 'bad' },
+  missing: { label: 'Missing', tone: 'bad' },
   failed: { label: 'Failed', tone: 'bad' },
 };
 
 /** The order of statuses in a sort: what needs attention comes first. */
-const statusOrder = ['failed', 'wrong', 'different', 'changed', 'sizechanged', 'removed', 'added', 'filtered', 'truncated', 'answered', 'equivalent', 'same', 'right'];
+const statusOrder = ['failed', 'wrong', 'missing', 'different', 'changed', 'sizechanged', 'removed', 'added', 'filtered', 'truncated', 'answered', 'equivalent', 'same', 'right'];
+
+function knownStatus(row) {
+  const status = String(row.status).toLowerCase();
+  return Object.hasOwn(statuses, status) ? status : undefined;
+}
 
 function statusOf(row) {
   switch (row.kind) {
     case 'error': return 'failed';
-    case 'check': return row.passed === true ? 'right' : 'wrong';
-    case 'pixels': return Object.hasOwn(statuses, String(row.status).toLowerCase()) ? row.status.toLowerCase() : 'changed';
+    case 'check': return knownStatus(row) ?? (row.passed === true ? 'right' : 'wrong');
+    case 'pixels': return knownStatus(row) ?? 'changed';
     case 'comparison': return row.passed === true ? 'equivalent' : row.passed === false ? 'different' : 'answered';
     default: return row.finishReason === 'length' ? 'truncated' : row.finishReason === 'content_filter' ? 'filtered' : 'answered';
   }
@@ -44,7 +50,7 @@ function readItems() {
 }
 
 function createItem(row, index) {
-  const item = { ...row, index, pictures: row.pictures ?? [], differences: row.differences ?? [], rectangles: row.rectangles ?? [] };
+  const item = { ...row, index, pictures: row.pictures ?? [], differences: row.differences ?? [], regions: row.regions ?? [] };
   if (!item.name) item.name = item.kind === 'error' ? 'The run' : `Result ${index + 1}`;
   item.status = statusOf(row);
   item.data = revive(row.data ?? null);
@@ -68,7 +74,7 @@ function fieldsOf(item) {
   }
   if (item.kind === 'pixels') {
     if (typeof item.share === 'number') fields.set('Different pixels (%)', Number((item.share * 100).toFixed(3)));
-    fields.set('Regions', item.rectangles.length);
+    fields.set('Regions', item.regions.length);
   }
   if (item.data instanceof Map) {
     for (const [name, value] of item.data) {

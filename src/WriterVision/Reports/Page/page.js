@@ -16,6 +16,7 @@ function showSummary(items) {
     add('Values checked', wholeNumber.format(checks.length));
     add('Right', `${((right / checks.length) * 100).toFixed(1)}%`, `${wholeNumber.format(right)} of ${wholeNumber.format(checks.length)}`);
     add('Wrong', wholeNumber.format(amount('wrong')), null, amount('wrong') > 0 ? 'bad' : null);
+    if (amount('missing') > 0) add('Missing', wholeNumber.format(amount('missing')), null, 'bad');
   } else {
     add(comparisons.length === items.length && items.length > 0 ? 'Comparisons' : 'Images', wholeNumber.format(items.length));
     if (comparisons.length > 0) {

@@ -61,12 +61,12 @@ function placeholder(picture, isBroken = false) {
 }
 
 /** The boxes around regions, laid over a picture whose size in pixels they are measured in. */
-function regionLayer(rectangles, image) {
+function regionLayer(regions, image) {
   const layer = svg('svg', { class: 'regions', 'aria-hidden': 'true', preserveAspectRatio: 'none' });
   const draw = () => {
     if (!image.naturalWidth) return;
     layer.setAttribute('viewBox', `0 0 ${image.naturalWidth} ${image.naturalHeight}`);
-    layer.replaceChildren(...rectangles.map(([x, y, width, height]) => svg('rect', { x, y, width, height })));
+    layer.replaceChildren(...regions.map(([x, y, width, height]) => svg('rect', { x, y, width, height })));
   };
   image.addEventListener('load', draw);
   draw();

@@ -54,7 +54,7 @@ class Viewer {
       const mode = canOverlay ? this.mode : 'side';
       const options = element('div', { class: 'options' });
       view.replaceChildren(mode === 'side' ? this.sideBySide(item, pictures) : this.overlay(pictures, item, options));
-      if (item.rectangles.length > 0) options.append(checkbox('Regions', this.showRegions, (isOn) => { this.showRegions = isOn; render(); }));
+      if (item.regions.length > 0) options.append(checkbox('Regions', this.showRegions, (isOn) => { this.showRegions = isOn; render(); }));
       options.append(checkbox('Actual size', stage.classList.contains('actual-size'), (isOn) => stage.classList.toggle('actual-size', isOn)));
       bar.replaceChildren(canOverlay ? this.modes(render, bar) : element('span'), options);
     };
@@ -79,7 +79,7 @@ class Viewer {
     return element('div', { class: all.length > 1 ? 'figures-row' : 'figures-row single' }, ...all.map((picture, place) => {
       const frame = pictureElement(picture, place === all.length - 1 || labels.length === 0 ? pictureAlt(item, place) : 'Reference', true);
       const image = frame.querySelector('img');
-      if (image && this.showRegions && item.rectangles.length > 0) frame.append(regionLayer(item.rectangles, image));
+      if (image && this.showRegions && item.regions.length > 0) frame.append(regionLayer(item.regions, image));
       const caption = [labels[place], picture?.name].filter(Boolean).join(': ');
       return element('figure', null, frame, all.length > 1 && caption ? element('figcaption', null, caption) : null);
     }));
@@ -100,7 +100,7 @@ class Viewer {
     reference.addEventListener('load', align);
     compared.addEventListener('load', align);
     align();
-    if (this.showRegions && item.rectangles.length > 0 && reference) surface.append(regionLayer(item.rectangles, reference));
+    if (this.showRegions && item.regions.length > 0 && reference) surface.append(regionLayer(item.regions, reference));
     if (!isSlider) {
       options.append(checkbox('Amplify', this.amplify === true, (isOn) => {
         this.amplify = isOn;
@@ -163,9 +163,11 @@ class Viewer {
       ? [wholeNumber.format(item.tokens), typeof item.promptTokens === 'number' && typeof item.completionTokens === 'number' ? ` (${wholeNumber.format(item.promptTokens)} prompt, ${wholeNumber.format(item.completionTokens)} answer)` : ''].join('')
       : null;
     const figures = [
-      ['Path', item.path], ['Model', item.model], ['Tokens', tokens], ['Time', typeof item.seconds === 'number' ? duration(item.seconds) : null],
+      ['Path', item.path], ['Page', item.page], ['Model', item.model], ['Tokens', tokens], ['Time', typeof item.seconds === 'number' ? duration(item.seconds) : null],
       ['Attempts', item.attempts], ['Finish reason', item.finishReason], ['Files are identical', typeof item.identical === 'boolean' ? (item.identical ? 'Yes' : 'No') : null],
-      ['Different pixels', typeof item.share === 'number' ? `${shortNumber.format(item.share * 100)}%` : null], ['Regions', item.rectangles.length || null],
+      ['Different pixels', typeof item.share === 'number' ? `${shortNumber.format(item.share * 100)}%` : null], ['Regions', item.regions.length || null],
+      ['Reference size', item.referenceSize], ['Compared size', item.differenceSize],
+      ['Agreement', typeof item.agreement === 'number' ? `${shortNumber.format(item.agreement * 100)}%` : null],
       ['From the journal', item.fromJournal ? 'Yes' : null], ['Error id', item.errorId],
     ];
     return element('dl', { class: 'pairs' }, ...figures.filter(([, value]) => !isEmpty(value)).map(([label, value]) =>

@@ -73,19 +73,18 @@ internal sealed class Scenarios
             Kind = JournalKind.Vision,
             Inputs = [JournalInput.FromContent(_image, Path.GetFileName(_image), "image", new(ContentHash.Compute(File.ReadAllBytes(_image))))],
             Prompt = "What is {{image}}?",
-            PlacedPrompt = JournalQuestion.Fingerprint([PromptPart.Words("What is "), PromptPart.Place(0), PromptPart.Words("?")]),
+            PlacedPrompt = JournalKey.OfPrompt([("What is ", -1), (null, 0), ("?", -1)]),
             Endpoint = "https://api.writer.com",
             Model = ModelProfiles.Default(ApiType.Writer).Name,
             Temperature = 0.1,
         };
-        var key = question.ComputeKey();
-        using (var journal = JournalFile.Open(_image + ".jsonl"))
+        using (var journal = JournalStore.Open(_image + ".jsonl"))
         {
-            journal.Add(key, new JournalEntry { Question = question, Time = DateTimeOffset.UtcNow, Model = question.Model, RawText = text });
+            journal.Add(new JournalEntry { Question = question, Time = DateTimeOffset.UtcNow, Model = question.Model, RawText = text });
         }
 
-        using var next = JournalFile.Open(_image + ".jsonl");
-        Console.WriteLine($"{key}: {next.Find(key)?.RawText}");
+        using var next = JournalStore.Open(_image + ".jsonl");
+        Console.WriteLine($"{JournalKey.Of(question)}: {next.Find(question)?.RawText}");
     }
 
     /// <summary>Asks many questions at a time.</summary>

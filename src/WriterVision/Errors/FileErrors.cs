@@ -37,8 +37,8 @@ internal static class FileErrors
 
     public static WriterVisionException FileChanged(string path) => Create(
         ErrorCategory.InvalidData,
-        $"The file '{SafeText.Line(path)}' changed its length while it was being sent.",
-        "Wait until whatever writes it is done, then ask again.");
+        $"The file '{SafeText.Line(path)}' changed while it was being sent.",
+        "Wait until no other program writes the file, then run again.");
 
     public static WriterVisionException FileNotWritable(string path, Exception cause) => Create(
         cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.WriteError,

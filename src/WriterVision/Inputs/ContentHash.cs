@@ -32,9 +32,12 @@ internal static class ContentHash
         return new Sha256Digest(hash.GetHashAndReset());
     }
 
-    public static Sha256Digest Compute(byte[] content)
+    public static Sha256Digest Compute(byte[] content) => Compute(content, content.Length);
+
+    /// <summary>Hashes the first bytes of an array.</summary>
+    public static Sha256Digest Compute(byte[] content, int count)
     {
         using var hash = SHA256.Create();
-        return new Sha256Digest(hash.ComputeHash(content));
+        return new Sha256Digest(hash.ComputeHash(content, 0, count));
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Management.Automation;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Errors;
@@ -54,16 +55,36 @@ internal sealed class ConvertedImage : LocalImage
         // Taken first: a change while the source is hashed is a change, too.
         _version ??= FileVersion.Of(Path);
         var hash = await GuardAsync(_conversion.HashSourceAsync, cancellationToken).ConfigureAwait(false);
-        return Sha256Digest.TryParse(hash, out var digest)
+        return Sha256Digest.TryParse(Encoding.UTF8.GetBytes(hash), out var digest)
             ? new ImageIdentity(digest, Page, _conversion.Settings)
             : throw InputErrors.ImageNotConverted(Path, new FormatException("The hash of the source does not consist of 64 hexadecimal digits."));
     }
 
-    public override void ThrowIfChanged()
+    public override async Task ThrowIfChangedAsync(CancellationToken cancellationToken)
     {
-        if (_version is { } version && !version.Equals(FileVersion.Of(Path)))
+        if (_version is not { } version || FileVersion.Of(Path) is not { } current || version == current)
+        {
+            return;
+        }
+
+        var identity = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
+        if (version.Length != current.Length || !identity.Content.Equals(await HashAsync(cancellationToken).ConfigureAwait(false)))
         {
             throw FileErrors.FileChanged(Path);
+        }
+    }
+
+    /// <summary>Hashes the source as it is now.</summary>
+    private async Task<Sha256Digest> HashAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var source = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+            return await ContentHash.ComputeAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            throw FileErrors.FileNotReadable(Path, exception);
         }
     }
 

@@ -114,9 +114,16 @@ internal sealed class ImageFile : LocalImage
     /// <exception cref="WriterVisionException">The file can no longer be read.</exception>
     public Task<Sha256Digest> HashAsync(CancellationToken cancellationToken) => _hash.GetAsync(cancellationToken);
 
-    public override void ThrowIfChanged()
+    public override async Task ThrowIfChangedAsync(CancellationToken cancellationToken)
     {
-        if (FileVersion.Of(Path) is { } version && (version.Length != Length || version != _hashedVersion))
+        if (FileVersion.Of(Path) is not { } version || version == _hashedVersion)
+        {
+            return;
+        }
+
+        // A backup or a virus scanner can change the time stamp without changing the content.
+        var hashed = await HashAsync(cancellationToken).ConfigureAwait(false);
+        if (version.Length != Length || !hashed.Equals(await ComputeHashAsync(cancellationToken).ConfigureAwait(false)))
         {
             throw FileErrors.FileChanged(Path);
         }

@@ -17,11 +17,11 @@ internal abstract class LocalImage : VisionImage
     /// <exception cref="WriterVisionException">The source cannot be read.</exception>
     public abstract Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken);
 
-    /// <summary>Throws if the source changed since <see cref="IdentifyAsync"/>, judging by its length and last-write time.</summary>
-    /// <exception cref="WriterVisionException"><c>FileChanged</c>.</exception>
-    public virtual void ThrowIfChanged()
-    {
-    }
+    /// <summary>
+    /// Throws if the source changed since <see cref="IdentifyAsync"/>. It is read again only if its length or last-write time changed.
+    /// </summary>
+    /// <exception cref="WriterVisionException"><c>FileChanged</c>, or the source can no longer be read.</exception>
+    public virtual Task ThrowIfChangedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Keeps the content in memory once it was made, for an image that many requests need.</summary>
     public virtual void KeepContent()

@@ -24,11 +24,17 @@ internal readonly struct Sha256Digest : IEquatable<Sha256Digest>
         _fourth = BinaryPrimitives.ReadUInt64BigEndian(bytes.Slice(24, 8));
     }
 
-    /// <summary>Reads 64 hexadecimal digits, of either case.</summary>
-    public static bool TryParse(string? text, out Sha256Digest digest)
+    /// <summary>The first 64 bits, as good as any hash of the digest.</summary>
+    public ulong First => _first;
+
+    /// <summary>The next 64 bits.</summary>
+    public ulong Second => _second;
+
+    /// <summary>Reads 64 hexadecimal digits in ASCII, of either case.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out Sha256Digest digest)
     {
         digest = default;
-        if (text?.Length != 2 * Size)
+        if (text.Length != 2 * Size)
         {
             return false;
         }
@@ -36,9 +42,9 @@ internal readonly struct Sha256Digest : IEquatable<Sha256Digest>
         Span<byte> bytes = stackalloc byte[Size];
         for (var at = 0; at < Size; at++)
         {
-            var high = Digits.IndexOf(char.ToLowerInvariant(text[2 * at]));
-            var low = Digits.IndexOf(char.ToLowerInvariant(text[(2 * at) + 1]));
-            if (high < 0 || low < 0)
+            var high = ValueOf(text[2 * at]);
+            var low = ValueOf(text[(2 * at) + 1]);
+            if ((high | low) < 0)
             {
                 return false;
             }
@@ -81,4 +87,13 @@ internal readonly struct Sha256Digest : IEquatable<Sha256Digest>
 
         return new string(text);
     }
+
+    /// <summary>The value of a hexadecimal digit; -1 for any other character.</summary>
+    private static int ValueOf(byte digit) => digit switch
+    {
+        >= (byte)'0' and <= (byte)'9' => digit - '0',
+        >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
+        >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
+        _ => -1,
+    };
 }

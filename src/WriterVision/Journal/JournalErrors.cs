@@ -1,52 +1,66 @@
 using System;
+using System.Globalization;
 using System.Management.Automation;
 using WriterVision.Text;
 using static WriterVision.Errors.ErrorFactory;
 
 namespace WriterVision.Journal;
 
-/// <summary>Errors about a journal. Each of them ends the run, since every later input would fail in the same way.</summary>
+/// <summary>Errors about journals. Most of them end the run, because every later input would fail in the same way.</summary>
 internal static class JournalErrors
 {
     public static WriterVisionException JournalInUse(string path) => CreateEnding(
         ErrorCategory.ResourceBusy,
-        $"The journal '{SafeText.Line(path)}' is in use: another run is writing it, or a program has locked it.",
-        "Wait until that run is done, or give this one a journal of its own.");
+        $"The journal '{SafeText.Line(path)}' is in use: another run is writing it, or another program has locked it.",
+        "Wait until the other run ends, or use a different journal for this run.");
 
     public static WriterVisionException NotAJournal(string path) => CreateEnding(
         ErrorCategory.InvalidData,
-        $"'{SafeText.Line(path)}' is not a journal of WriterVision: its first line does not say so. It was left as it is.",
-        "Give the path of a journal, or of a file that is not there yet. If an editor saved the journal anew, save it as UTF-8.");
+        $"'{SafeText.Line(path)}' is not a WriterVision journal: its first line is not the header of a journal. The file was not changed.",
+        "Specify the path of a journal, or of a file that does not exist. If an editor saved the journal, save it again as UTF-8.");
 
     public static WriterVisionException JournalVersionNotSupported(string path, int version, int supported) => CreateEnding(
         ErrorCategory.InvalidData,
-        $"The journal '{SafeText.Line(path)}' is of version {Number(version)}, by its line 1; this WriterVision knows up to version {Number(supported)}. It was left as it is.",
-        "Update WriterVision, or give a journal of its own.");
+        $"The journal '{SafeText.Line(path)}' has version {Number(version)}, according to its line 1. This version of WriterVision supports versions up to {Number(supported)}. The file was not changed.",
+        "Update WriterVision, or use a different journal.");
 
     public static WriterVisionException JournalDamaged(string path, long line, string reason) => CreateEnding(
         ErrorCategory.InvalidData,
-        $"Line {Number(line)} of the journal '{SafeText.Line(path)}' is damaged: {SafeText.Description(reason)}. The file was left as it is.",
-        "Restore the file, or take that line out of a copy of it; what the line answered is then asked again.");
+        $"Line {Number(line)} of the journal '{SafeText.Line(path)}' is damaged: {SafeText.Description(reason)}. The file was not changed.",
+        "Restore the file from a backup, or remove that line from a copy of it. The input of a removed line is asked about again.");
 
     public static WriterVisionException JournalChanged(string path) => CreateEnding(
         ErrorCategory.InvalidData,
-        $"The journal '{SafeText.Line(path)}' was changed by another program while this run was using it.",
-        "Let nothing else write to a journal. Run again: what is whole in it counts.");
+        $"Another program changed the journal '{SafeText.Line(path)}' while this run was using it.",
+        "Make sure that only one run writes a journal at a time. Then run again: every complete line is used.");
 
     public static WriterVisionException JournalNotReadable(string path, Exception cause) => CreateEnding(
         cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
         $"Cannot read the journal '{SafeText.Line(path)}': {SafeText.Description(cause.Message)}",
-        "Check that the disk or the share is there, and that you may read the file.",
+        "Check that the disk or the share is available, and that you have permission to read the file.",
         cause);
 
     public static WriterVisionException JournalNotWritable(string path, Exception cause) => CreateEnding(
         cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.WriteError,
         $"Cannot write the journal '{SafeText.Line(path)}': {SafeText.Description(cause.Message)}",
-        "Check that its folder is there, that you may write in it, and that the disk is not full. Then run again: what is in the journal is not asked again.",
+        "Check that the folder exists, that you have permission to write to it, and that the disk is not full. Then run again: recorded answers are not requested again.",
         cause);
 
     public static WriterVisionException JournalLineTooLong(string path, int limit) => Create(
         ErrorCategory.LimitsExceeded,
-        $"The answer was not recorded in the journal '{SafeText.Line(path)}': with its prompt it would make a line of more than {Number(limit / (1024 * 1024))} MB.",
-        "Ask with a shorter prompt, or limit the answer with -MaxTokens.");
+        $"The answer was not recorded in the journal '{SafeText.Line(path)}': its line would be longer than {Number(limit / (1024 * 1024))} MB.",
+        "Use a shorter prompt, or limit the answer with -MaxTokens.");
+
+    /// <param name="input">The input, as errors name it.</param>
+    /// <param name="entry">Its failure in the journal.</param>
+    public static WriterVisionException RecordedAsFailed(string input, JournalEntry entry) => WithRawText(entry.RawText, Create(
+        ErrorCategory.InvalidResult,
+        string.Format(
+            CultureInfo.CurrentCulture,
+            "'{0}' was skipped: its answers did not match the schema in {1} runs, the last of them on {2:g}. {3}",
+            SafeText.Line(input),
+            entry.FailedRuns,
+            entry.Time.LocalDateTime,
+            SafeText.Description(entry.Problem ?? string.Empty)),
+        "Use -RetryFailed to ask again, or change the prompt or the schema."));
 }

@@ -7,9 +7,10 @@ using WriterVision.Platform;
 namespace WriterVision.Journal;
 
 /// <summary>
-/// Keeps others from writing a journal. Windows does it by the way in which the file is opened; on Unix .NET lets many open a file for
-/// writing, or else keeps readers out too. There it is a hidden file beside the journal that one process can hold at a time, and that
-/// the system frees when the process ends, however it ends.
+/// Keeps other processes from writing a journal. On Windows the way in which the file is opened does that, through any link. On Unix, .NET
+/// either lets others write or keeps readers out too, so that two other locks are used: a hidden file beside the journal, held by one
+/// process at a time, which is released when the process ends, however it ends; and, on Linux, a record lock on the journal itself, which
+/// also works through a hard link. What these miss, <see cref="JournalWriter"/> notices by the length of the file.
 /// </summary>
 internal sealed class JournalLock : IDisposable
 {
@@ -17,8 +18,11 @@ internal sealed class JournalLock : IDisposable
 
     private JournalLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock; null where the system needs none.</summary>
-    /// <exception cref="IOException">Another has it.</exception>
+    /// <summary>The file that a path leads to, if it is a symbolic link: every path to a journal must lead to the same lock.</summary>
+    public static string Resolve(string path) => PlatformSupport.FollowLinks(new FileInfo(path)).FullName;
+
+    /// <summary>Takes the lock of a resolved path; null if the system needs none.</summary>
+    /// <exception cref="IOException">Another process has it.</exception>
     public static JournalLock? Take(string path)
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
@@ -33,7 +37,7 @@ internal sealed class JournalLock : IDisposable
             var file = PlatformSupport.OpenPrivate(lockPath, FileShare.None);
             try
             {
-                // Who had it may have deleted it between the opening and the locking: then what is there now is no file of this mark.
+                // The last owner can have deleted the file between opening and locking: the file that is there now does not have this length.
                 file.SetLength(mark);
                 if (new FileInfo(lockPath) is { Exists: true, Length: var length } && length == mark)
                 {
@@ -50,6 +54,26 @@ internal sealed class JournalLock : IDisposable
         }
     }
 
+    /// <summary>
+    /// Takes the record lock on an opened journal, until it is closed. It is lost if this process opens and closes the journal elsewhere
+    /// meanwhile (as POSIX has it), and the hidden file is not.
+    /// </summary>
+    /// <exception cref="IOException">Another process has it.</exception>
+    public static void TakeRecordLock(FileStream journal)
+    {
+        try
+        {
+            PlatformSupport.LockRecord(journal);
+        }
+        catch (IOException exception) when (!IsInUse(exception))
+        {
+            // The file system has no such locks.
+        }
+    }
+
+    /// <summary>Whether an error means that another process has the file: a sharing violation on Windows, EWOULDBLOCK on Linux and macOS.</summary>
+    public static bool IsInUse(IOException exception) => exception.HResult is unchecked((int)0x80070020) or 11 or 35;
+
     public void Dispose()
     {
         try
@@ -58,7 +82,7 @@ internal sealed class JournalLock : IDisposable
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            // It stays, and is taken again as it is.
+            // It stays, and the next run takes it.
         }
 
         _file.Dispose();

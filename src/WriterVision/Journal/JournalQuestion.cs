@@ -1,27 +1,32 @@
+using System;
 using System.Collections.Generic;
+using System.Text;
 using WriterVision.Inputs;
-using WriterVision.Vision.Prompts;
+using WriterVision.Text;
 
 namespace WriterVision.Journal;
 
-/// <summary>What was asked of a model: all that decides its answer, and what an audit wants to see.</summary>
+/// <summary>A question as a journal records it: all that decides its answer, and what an audit needs.</summary>
 internal sealed class JournalQuestion
 {
-    /// <summary>Changes where the same question would no longer be asked in the same way: then no older answer fits.</summary>
-    private const long KeyVersion = 1;
-
     public required JournalKind Kind { get; init; }
 
-    /// <summary>The images in their order; for a comparison the reference, then the difference.</summary>
+    /// <summary>The images in order. For a comparison: the reference, then the difference.</summary>
     public required IReadOnlyList<JournalInput> Inputs { get; init; }
 
-    /// <summary>The prompt as it was given.</summary>
+    /// <summary>The prompt as the user gave it.</summary>
     public required string Prompt { get; init; }
 
-    /// <summary>The hash of the prompt with the images in their places: see <see cref="Fingerprint"/>.</summary>
+    /// <summary>
+    /// The hash of the prompt with the images in their places (<see cref="JournalKey.OfPrompt"/>), after its line endings and trailing
+    /// white space were removed with <see cref="TextForms.WithoutTrailingSpace"/>.
+    /// </summary>
     public required Sha256Digest PlacedPrompt { get; init; }
 
-    /// <summary>The base address of the service that was asked: what an emulator says is no answer of Writer's.</summary>
+    /// <summary>The same hash of the prompt as the user gave it, by which a journal of the first version knows it; null if it is not known.</summary>
+    public Sha256Digest? GivenPrompt { get; init; }
+
+    /// <summary>The base URL of the service: an answer of an emulator is not an answer of Writer.</summary>
     public required string Endpoint { get; init; }
 
     /// <summary>The model that was asked.</summary>
@@ -31,53 +36,63 @@ internal sealed class JournalQuestion
 
     public double? Temperature { get; init; }
 
+    /// <summary>The token limit of the answer. It is recorded, and does not decide whether a complete answer is found again.</summary>
     public int? MaxTokens { get; init; }
 
-    /// <summary>The JSON Schema that the answer was to follow, in one canonical form; null where none was asked for.</summary>
+    /// <summary>The JSON Schema of the answer, in one canonical form; null for a text answer.</summary>
     public string? Schema { get; init; }
+}
 
-    /// <summary>
-    /// The hash of everything that decides the answer. Questions of equal keys are the same question, whatever their files are called
-    /// and wherever they lie.
-    /// </summary>
-    public Sha256Digest ComputeKey()
+/// <summary>An image of a question.</summary>
+internal sealed class JournalInput
+{
+    private JournalInput(string path, string name, string label)
     {
-        using var hash = new CanonicalHash();
-        hash.Add(KeyVersion);
-        hash.Add(Kind.Name());
-        hash.Add(Inputs.Count);
-        foreach (var input in Inputs)
-        {
-            input.AddTo(hash);
-        }
-
-        hash.Add(PlacedPrompt);
-        hash.Add(Endpoint);
-        hash.Add(Model);
-        hash.Add(System);
-        hash.Add(Temperature);
-        hash.Add(MaxTokens);
-        hash.Add(Schema);
-        return hash.ToDigest();
+        Path = path;
+        Name = name;
+        Label = label;
     }
 
-    /// <summary>The hash of a prompt's words and places, in turn.</summary>
-    public static Sha256Digest Fingerprint(IReadOnlyList<PromptPart> parts)
-    {
-        using var hash = new CanonicalHash();
-        hash.Add(parts.Count);
-        foreach (var part in parts)
-        {
-            if (part.Text is { } words)
-            {
-                hash.Add(words);
-            }
-            else
-            {
-                hash.Add(part.Image);
-            }
-        }
+    /// <summary>The path, URL or file id that the result shows. It does not decide whether two inputs are the same.</summary>
+    public string Path { get; }
 
-        return hash.ToDigest();
-    }
+    public string Name { get; }
+
+    /// <summary>The name that places the image in the prompt.</summary>
+    public string Label { get; }
+
+    /// <summary>The hash of the bytes, and what was made of them; null for a URL and for an uploaded file.</summary>
+    public ImageIdentity? Content { get; private init; }
+
+    /// <summary>The hash of a complete URL, including the parts that can be secret; null for other inputs.</summary>
+    public Sha256Digest? Address { get; private init; }
+
+    /// <summary>The id of an uploaded file; null for other inputs.</summary>
+    public string? FileId { get; private init; }
+
+    public static JournalInput FromContent(string path, string name, string label, ImageIdentity content) =>
+        new(path, name, label) { Content = content };
+
+    /// <param name="address">The complete URL. Only its hash is stored.</param>
+    /// <param name="name">The name of the image.</param>
+    /// <param name="label">The name that places the image in the prompt.</param>
+    public static JournalInput FromAddress(Uri address, string name, string label) =>
+        FromAddress(AddressText.Show(address), name, label, ContentHash.Compute(Encoding.UTF8.GetBytes(address.AbsoluteUri)));
+
+    /// <param name="path">The URL as it is displayed.</param>
+    /// <param name="name">The name of the image.</param>
+    /// <param name="label">The name that places the image in the prompt.</param>
+    /// <param name="address">The hash of the complete URL.</param>
+    public static JournalInput FromAddress(string path, string name, string label, Sha256Digest address) =>
+        new(path, name, label) { Address = address };
+
+    public static JournalInput FromFileId(string path, string name, string label, string fileId) =>
+        new(path, name, label) { FileId = fileId };
+}
+
+/// <summary>The kinds of questions.</summary>
+internal enum JournalKind
+{
+    Vision,
+    Comparison,
 }

@@ -67,6 +67,19 @@ internal static class PlatformSupport
         return new FileStream(path, options);
     }
 
+    /// <summary>
+    /// Takes a lock on an opened file, at an offset that no file reaches, so that reading it is not affected. It holds through any link to
+    /// the file. Only Linux has such locks in .NET.
+    /// </summary>
+    /// <exception cref="IOException">Another process has it, or the file system has no locks.</exception>
+    public static void LockRecord(FileStream file)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            file.Lock(1L << 62, 1);
+        }
+    }
+
     /// <summary>Whether a name could not be resolved or nothing could be connected to, so that no byte was sent.</summary>
     public static bool IsConnectFailure(Exception exception) => exception is HttpRequestException
     {
@@ -118,6 +131,9 @@ internal static class PlatformSupport
 
     /// <summary>Opens a file for writing, and makes it where there is none: on Windows the folder says who may read it.</summary>
     public static FileStream OpenPrivate(string path, FileShare share) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, 1);
+
+    /// <summary>Does nothing: on Windows, the way in which the file is opened keeps other writers out.</summary>
+    public static void LockRecord(FileStream file) => _ = file;
 
     public static bool IsConnectFailure(Exception exception) => exception is HttpRequestException
     {

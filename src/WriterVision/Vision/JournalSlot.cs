@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Text;
+using WriterVision.Vision.Prompts;
 using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Vision;
@@ -12,22 +14,28 @@ namespace WriterVision.Vision;
 /// <summary>The place of one job's answer in a journal. All that <c>Vision</c> knows of journals is in this file.</summary>
 internal sealed class JournalSlot
 {
-    private readonly JournalFile _journal;
+    private readonly JournalStore _journal;
     private readonly VisionJob _job;
     private readonly JournalQuestion _question;
-    private readonly Sha256Digest _key;
+    private readonly bool _retriesFailed;
 
-    private JournalSlot(JournalFile journal, VisionJob job, JournalQuestion question)
+    private JournalSlot(JournalStore journal, VisionJob job, JournalQuestion question, bool retriesFailed)
     {
         _journal = journal;
         _job = job;
         _question = question;
-        _key = question.ComputeKey();
+        _retriesFailed = retriesFailed;
     }
 
     /// <summary>Finds the slot of a job. Reads each file of the job once, to hash it.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="endpoint">The base URL of the service.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="retriesFailed">Whether a job is asked again that the journal records as failed.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="WriterVisionException">A file cannot be read.</exception>
-    public static async Task<JournalSlot> FindAsync(JournalFile journal, Uri endpoint, VisionJob job, CancellationToken cancellationToken)
+    public static async Task<JournalSlot> FindAsync(
+        JournalStore journal, Uri endpoint, VisionJob job, bool retriesFailed, CancellationToken cancellationToken)
     {
         var question = job.Question;
         var inputs = new List<JournalInput>(job.Images.Count);
@@ -36,46 +44,54 @@ internal sealed class JournalSlot
             inputs.Add(await CreateInputAsync(job.Images[index], question.ImageNames[index], cancellationToken).ConfigureAwait(false));
         }
 
-        return new JournalSlot(journal, job, new JournalQuestion
+        var recorded = new JournalQuestion
         {
             Kind = job.Kind,
             Inputs = inputs,
             Prompt = question.Prompt.Text,
-            PlacedPrompt = JournalQuestion.Fingerprint(question.Prompt.Place(question.ImageNames)),
+            PlacedPrompt = HashOf(question.Prompt.WithoutTrailingSpace(), question.ImageNames),
+            GivenPrompt = HashOf(question.Prompt, question.ImageNames),
             Endpoint = endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/'),
             Model = question.Model,
             System = question.System,
             Temperature = question.Temperature,
             MaxTokens = question.MaxTokens,
             Schema = question.AnswerSchema,
-        });
+        };
+        return new JournalSlot(journal, job, recorded, retriesFailed);
     }
 
-    /// <summary>The recorded answer; null if there is none.</summary>
-    /// <exception cref="WriterVisionException">The journal cannot be read.</exception>
-    public VisionAnswer? Read() => _journal.Find(_key) is { } entry ? FromEntry(entry) : null;
+    /// <summary>The recorded answer; null if there is none, or if the job failed and is tried again.</summary>
+    /// <exception cref="WriterVisionException">The journal cannot be read, or <c>RecordedAsFailed</c>: the job failed in too many runs.</exception>
+    public VisionAnswer? Read() => _journal.Find(_question) is { } entry && entry.IsSettled && !(entry.IsFailure && _retriesFailed)
+        ? FromEntry(entry)
+        : null;
 
     /// <summary>The recorded answer, or else the answer of <paramref name="ask"/>, which is recorded before this method returns it.</summary>
-    /// <exception cref="WriterVisionException">There is no answer, or it cannot be recorded.</exception>
+    /// <exception cref="WriterVisionException">There is no answer.</exception>
     public async Task<VisionAnswer> GetOrAskAsync(Func<Task<VisionAnswer>> ask, CancellationToken cancellationToken)
     {
         VisionAnswer? asked = null;
-        var (entry, _) = await _journal.GetOrAddAsync(
-            _key,
+        var answer = await _journal.GetOrAskAsync(
+            _question,
+            _retriesFailed,
             async () =>
             {
                 asked = await ask().ConfigureAwait(false);
-                foreach (var image in _job.Images)
+                foreach (var image in _job.Images.OfType<LocalImage>())
                 {
                     // The bytes that were sent may differ from those that were hashed.
-                    (image as LocalImage)?.ThrowIfChanged();
+                    await image.ThrowIfChangedAsync(cancellationToken).ConfigureAwait(false);
                 }
 
                 return ToEntry(asked);
             },
             cancellationToken).ConfigureAwait(false);
-        return asked ?? FromEntry(entry);
+        return (asked ?? FromEntry(answer.Entry)) with { RecordingFailure = answer.RecordingFailure };
     }
+
+    private static Sha256Digest HashOf(PromptTemplate prompt, IReadOnlyList<string> imageNames) =>
+        JournalKey.OfPrompt([.. prompt.Place(imageNames).Select(static part => (part.Text, part.Image))]);
 
     private static async Task<JournalInput> CreateInputAsync(VisionImage image, string label, CancellationToken cancellationToken) => image switch
     {
@@ -97,10 +113,18 @@ internal sealed class JournalSlot
         Usage = answer.Usage,
         Duration = answer.Duration,
         Attempts = answer.Attempts,
+        Problem = answer.Problem,
     };
 
     private VisionAnswer FromEntry(JournalEntry entry)
     {
+        if (entry.IsFailure)
+        {
+            throw entry.IsSettled
+                ? JournalErrors.RecordedAsFailed(string.Join(", ", _job.Images.Select(static image => image.Path)), entry)
+                : SchemaErrors.AnswerNotInSchema(entry.Problem!, entry.RawText);
+        }
+
         var answer = new VisionAnswer
         {
             Text = entry.RawText,

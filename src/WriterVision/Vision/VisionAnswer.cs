@@ -23,6 +23,9 @@ internal sealed record VisionAnswer
     /// <summary>The tokens of all requests that the answer took; null if the server reported none.</summary>
     public VisionUsage? Usage { get; init; }
 
+    /// <summary>What does not match the schema after the last request; null if the answer matches.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>The data read from the answer; null without a schema, or if the model refused.</summary>
     public AnswerObject? Data { get; init; }
 
@@ -34,6 +37,9 @@ internal sealed record VisionAnswer
 
     /// <summary>True if the answer was found in the journal, or was given to an equal job of the same run.</summary>
     public bool IsFromJournal { get; init; }
+
+    /// <summary>Why the answer could not be recorded; null if it was, or if there is no journal.</summary>
+    public WriterVisionException? RecordingFailure { get; init; }
 
     /// <summary>True if the two files of a comparison have equal bytes; null if they were not compared.</summary>
     public bool? HasEqualFiles { get; init; }

@@ -19,21 +19,24 @@ internal sealed class VisionJobRunner
     private readonly IVisionRoute _route;
     private readonly TokenBudget _budget;
     private readonly bool _corrects;
-    private readonly JournalFile? _journal;
+    private readonly JournalStore? _journal;
     private readonly Uri _endpoint;
+    private readonly bool _retriesFailed;
 
     /// <param name="route">The way to ask the model.</param>
     /// <param name="budget">The token budget of the run.</param>
     /// <param name="corrects">Whether an answer that does not match the schema is asked for once more.</param>
     /// <param name="endpoint">The base URL of the service, which is part of a job's identity in the journal.</param>
     /// <param name="journal">Where answers are recorded; null for nowhere.</param>
-    public VisionJobRunner(IVisionRoute route, TokenBudget budget, bool corrects, Uri endpoint, JournalFile? journal = null)
+    /// <param name="retriesFailed">Whether a job is asked again that the journal records as failed.</param>
+    public VisionJobRunner(IVisionRoute route, TokenBudget budget, bool corrects, Uri endpoint, JournalStore? journal = null, bool retriesFailed = false)
     {
         _route = route;
         _budget = budget;
         _corrects = corrects;
         _endpoint = endpoint;
         _journal = journal;
+        _retriesFailed = retriesFailed;
     }
 
     /// <summary>Runs a job. Reads its files on the calling worker, never on the pipeline thread.</summary>
@@ -50,7 +53,7 @@ internal sealed class VisionJobRunner
             return new VisionAnswer { IsFromModel = false, Text = string.Empty, Model = string.Empty, HasEqualFiles = true };
         }
 
-        var slot = _journal is null ? null : await JournalSlot.FindAsync(_journal, _endpoint, job, cancellationToken).ConfigureAwait(false);
+        var slot = _journal is null ? null : await JournalSlot.FindAsync(_journal, _endpoint, job, _retriesFailed, cancellationToken).ConfigureAwait(false);
         var answer = slot?.Read();
         if (answer is null)
         {
@@ -63,7 +66,9 @@ internal sealed class VisionJobRunner
             answer = await AskAsync(job, slot, context, cancellationToken).ConfigureAwait(false);
         }
 
-        return answer with { HasEqualFiles = hasEqualFiles };
+        return answer.Problem is { } problem
+            ? throw SchemaErrors.AnswerNotInSchema(problem, answer.Text)
+            : answer with { HasEqualFiles = hasEqualFiles };
     }
 
     private static async Task<bool?> HasEqualFilesAsync(VisionJob job, CancellationToken cancellationToken)
@@ -125,8 +130,14 @@ internal sealed class VisionJobRunner
             }
 
             // A third answer would not be better.
-            if (question.Correction is not null || !_corrects || _budget.IsUsedUp)
+            if (question.Correction is not null || !_corrects)
             {
+                return answer with { Problem = problem, Usage = usage, Attempts = attempts };
+            }
+
+            if (_budget.IsUsedUp)
+            {
+                // Not a failure of the input: a second answer could have matched.
                 throw SchemaErrors.AnswerNotInSchema(problem, answer.Text);
             }
 

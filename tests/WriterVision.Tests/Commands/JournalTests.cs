@@ -213,7 +213,7 @@ public sealed class JournalTests : IAsyncLifetime
     public void A_second_writer_is_told_so_at_once_and_a_reader_is_not()
     {
         _shell.Run("iwv 'p' a.png -Journal results.jsonl").ThrowIfFailed();
-        using (JournalFile.Open(Path))
+        using (JournalStore.Open(Path))
         {
             Assert.Equal("JournalInUse", _shell.Run("iwv 'p' *.png -Journal results.jsonl").TerminatingId);
             Assert.Single(Lines());

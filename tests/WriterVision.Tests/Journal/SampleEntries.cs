@@ -1,7 +1,6 @@
 using System;
 using WriterVision.Inputs;
 using WriterVision.Journal;
-using WriterVision.Vision.Prompts;
 
 namespace WriterVision.Tests.Journal;
 
@@ -20,19 +19,23 @@ internal static class SampleEntries
         Attempts = 1,
     };
 
+    public static JournalEntry Failure(int number, int failedRuns = 1) => Of(number) with
+    {
+        RawText = "not JSON",
+        Attempts = 2,
+        Problem = "The answer is not valid JSON.",
+        FailedRuns = failedRuns,
+    };
+
     public static JournalQuestion Question(int number) => new()
     {
         Kind = JournalKind.Vision,
         Inputs = [JournalInput.FromContent($"/scans/{number}.jpg", $"{number}.jpg", "image", new(Hash($"image {number}")))],
         Prompt = "Describe {{image}}",
-        PlacedPrompt = JournalQuestion.Fingerprint([PromptPart.Words("Describe "), PromptPart.Place(0)]),
+        PlacedPrompt = JournalKey.OfPrompt([("Describe ", -1), (null, 0)]),
         Endpoint = "https://api.writer.com",
         Model = "palmyra-x5",
     };
 
-    public static Sha256Digest Key(int number) => Question(number).ComputeKey();
-
     public static Sha256Digest Hash(string text) => ContentHash.Compute(System.Text.Encoding.UTF8.GetBytes(text));
-
-    public static void Add(this JournalFile journal, JournalEntry entry) => journal.Add(entry.Question.ComputeKey(), entry);
 }

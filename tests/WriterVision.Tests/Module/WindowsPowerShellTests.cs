@@ -70,12 +70,10 @@ public sealed class WindowsPowerShellTests : IDisposable
 
         Assert.Contains("A PNG image of 30 x 20 pixels in 1,000,000 bytes", output[0]);
         Assert.Contains("loaded System.Text.Json", output);
-        using (var journal = JournalFile.Open(_image + ".jsonl"))
+        using (var journal = JournalStore.Open(_image + ".jsonl"))
         {
-            Assert.True(Sha256Digest.TryParse(output[1].Split(':')[0], out var digest));
-            var entry = journal.Find(digest)!;
-            Assert.Equal(digest, entry.Question.ComputeKey());
-            Assert.Equal(entry.RawText, output[0]);
+            Assert.Equal(1, journal.Count);
+            Assert.EndsWith(output[0], output[1], StringComparison.Ordinal);
         }
 
         Assert.Equal(1_000_000, Assert.Single(emulator.State.Requests).Images[0].Length);

@@ -82,7 +82,7 @@ public sealed class VisionJobRunnerTests : IDisposable
     [Fact]
     public async Task A_recorded_answer_is_found_under_another_file_name_and_no_session_is_opened()
     {
-        using var journal = JournalFile.Open(_folder.File("journal.jsonl"));
+        using var journal = JournalStore.Open(_folder.File("journal.jsonl"));
         var route = new FakeRoute(FakeRoute.Text("{\"total\":1}", tokens: 10));
         var first = await RunAsync(Runner(route, journal), Job("a.png", Schema()));
         File.Move(_folder.File("a.png"), _folder.File("b.png"));
@@ -100,7 +100,7 @@ public sealed class VisionJobRunnerTests : IDisposable
     [Fact]
     public async Task A_question_that_is_not_in_the_journal_gets_the_reason_why_the_route_is_unavailable()
     {
-        using var journal = JournalFile.Open(_folder.File("journal.jsonl"));
+        using var journal = JournalStore.Open(_folder.File("journal.jsonl"));
         var runner = Runner(new UnavailableRoute(ConnectionErrors.ApiKeyNotFound()), journal);
 
         var failure = await Assert.ThrowsAsync<WriterVisionException>(() => RunAsync(runner, Job("a.png")));
@@ -112,7 +112,7 @@ public sealed class VisionJobRunnerTests : IDisposable
     [Fact]
     public async Task Equal_jobs_that_run_at_the_same_time_are_asked_once()
     {
-        using var journal = JournalFile.Open(_folder.File("journal.jsonl"));
+        using var journal = JournalStore.Open(_folder.File("journal.jsonl"));
         var route = new FakeRoute(FakeRoute.Text("Once"));
         var runner = Runner(route, journal);
         Job("a.png");
@@ -186,7 +186,7 @@ public sealed class VisionJobRunnerTests : IDisposable
     [Fact]
     public async Task An_answer_about_a_file_that_changed_meanwhile_is_an_error_and_is_not_recorded()
     {
-        using var journal = JournalFile.Open(_folder.File("journal.jsonl"));
+        using var journal = JournalStore.Open(_folder.File("journal.jsonl"));
         var image = Inspect(_folder.Write("a.png", SampleImages.Png(100)));
         var route = new FakeRoute(() =>
         {
@@ -256,7 +256,7 @@ public sealed class VisionJobRunnerTests : IDisposable
         AnswerSchema = schema?.Text,
     };
 
-    private VisionJobRunner Runner(IVisionRoute route, JournalFile? journal = null, bool corrects = true) =>
+    private VisionJobRunner Runner(IVisionRoute route, JournalStore? journal = null, bool corrects = true) =>
         new(route, _budget, corrects, Endpoint, journal);
 
     private VisionJob Job(string name, AnswerSchema? schema = null)

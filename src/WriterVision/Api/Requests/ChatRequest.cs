@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Api.Http;
-using WriterVision.Text;
 
 namespace WriterVision.Api.Requests;
 
@@ -76,23 +75,18 @@ internal sealed class ChatRequest
     /// <summary>The body in pieces, the images left as streams where their base64 text belongs.</summary>
     public IReadOnlyList<BodySegment> ToSegments()
     {
-        var buffer = new JsonBuffer();
         var places = new List<(long Position, ChatPart Image)>();
-        using (var json = new Utf8JsonWriter(buffer, JsonBuffer.WriterOptions))
-        {
-            Write(json, places);
-        }
-
+        var body = RequestJson.Write(json => Write(json, places));
         var segments = new List<BodySegment>();
         var start = 0;
         foreach (var (position, image) in places)
         {
-            segments.Add(BodySegment.FromBytes(buffer.Written.Slice(start, (int)position - start)));
+            segments.Add(BodySegment.FromBytes(body.Slice(start, (int)position - start)));
             segments.Add(BodySegment.FromBase64(image.Length, image.OpenAsync!));
             start = (int)position;
         }
 
-        segments.Add(BodySegment.FromBytes(buffer.Written.Slice(start)));
+        segments.Add(BodySegment.FromBytes(body.Slice(start)));
         return segments;
     }
 

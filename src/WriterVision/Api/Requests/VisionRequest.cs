@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text.Json;
-using WriterVision.Text;
 
 namespace WriterVision.Api.Requests;
 
@@ -21,18 +19,12 @@ internal sealed class VisionRequest
     /// <summary>The tokens that it may use, roughly.</summary>
     public long ExpectedTokens => TokenGuess.Answer + TokenGuess.Text(Prompt) + (Variables.Count * TokenGuess.Image(null));
 
-    public ReadOnlyMemory<byte> ToJson()
+    public ReadOnlyMemory<byte> ToJson() => RequestJson.Write(json =>
     {
-        var buffer = new JsonBuffer();
-        using (var json = new Utf8JsonWriter(buffer, JsonBuffer.WriterOptions))
-        {
-            json.WriteStartObject();
-            json.WriteString("model", Model);
-            json.WriteString("prompt", Prompt);
-            FileVariable.Write(json, Variables);
-            json.WriteEndObject();
-        }
-
-        return buffer.Written;
-    }
+        json.WriteStartObject();
+        json.WriteString("model", Model);
+        json.WriteString("prompt", Prompt);
+        FileVariable.Write(json, Variables);
+        json.WriteEndObject();
+    });
 }

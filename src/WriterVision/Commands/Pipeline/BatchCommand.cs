@@ -154,6 +154,11 @@ public abstract class BatchCommand : WriterCommand
                 Progress.Done();
             }
 
+            if (outcome.LaterFailure is { EndsRun: true })
+            {
+                Interlocked.CompareExchange(ref _ending, outcome, null);
+            }
+
             return outcome;
         }
         catch (WriterVisionException failure)
@@ -244,8 +249,9 @@ public abstract class BatchCommand : WriterCommand
         WriteAll();
         CloseAndWrite();
         Bar.Complete();
-        var failure = _ending!.Failure!;
-        var message = _unanswered > 1
+        var failure = _ending!.Failure ?? _ending.LaterFailure!;
+        // The input that ended the run is one of the unanswered, unless its answer has left the pipeline.
+        var message = _unanswered > (_ending.Failure is null ? 0 : 1)
             ? $"{failure.Message.TrimEnd('.')}. The run ends here; {_unanswered.ToString(CultureInfo.CurrentCulture)} inputs that were under way have no answer."
             : failure.Message;
         ThrowTerminatingError(ErrorRecords.From(failure, message, _ending.Target));
@@ -293,6 +299,11 @@ public abstract class BatchCommand : WriterCommand
         if (outcome.CreateResult is { } create)
         {
             Write(outcome.Target, create);
+        }
+
+        if (outcome.LaterFailure is { EndsRun: false } laterFailure)
+        {
+            WriteError(ErrorRecords.From(laterFailure, outcome.Target));
         }
     }
 

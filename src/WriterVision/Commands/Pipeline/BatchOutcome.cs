@@ -15,6 +15,9 @@ internal sealed class BatchOutcome
 
     public WriterVisionException? Failure { get; private init; }
 
+    /// <summary>What failed after the answer had arrived, such as recording it. The result leaves the pipeline first.</summary>
+    public WriterVisionException? LaterFailure { get; private init; }
+
     /// <summary>What the user should know of a result that is not what it seems.</summary>
     public string? Warning { get; private init; }
 
@@ -29,8 +32,14 @@ internal sealed class BatchOutcome
 
     public static BatchOutcome Answered(object target, object result) => Answered(target, () => result, size: 0, warning: null);
 
-    public static BatchOutcome Answered(object target, Func<object> createResult, long size, string? warning) =>
-        new(target) { CreateResult = createResult, Size = size, Warning = warning };
+    /// <param name="target">The input, as errors name it.</param>
+    /// <param name="createResult">Creates the result.</param>
+    /// <param name="size">The size of the text of the result, in characters.</param>
+    /// <param name="warning">A warning about the result; null for none.</param>
+    /// <param name="laterFailure">What failed after the answer had arrived. It is reported after the result; null for nothing.</param>
+    public static BatchOutcome Answered(
+        object target, Func<object> createResult, long size, string? warning, WriterVisionException? laterFailure = null) =>
+        new(target) { CreateResult = createResult, Size = size, Warning = warning, LaterFailure = laterFailure };
 
     /// <summary>What was asked for is done, and gives nothing.</summary>
     public static BatchOutcome Done(object target) => new(target);

@@ -23,7 +23,7 @@ public abstract class VisionCommand : FileCommand
 
     private readonly Dictionary<ModelProfile, VisionJobRunner> _runners = [];
     private readonly List<IVisionRoute> _routes = [];
-    private JournalFile? _journal;
+    private JournalStore? _journal;
     private TokenBudget? _budget;
 
     private protected VisionCommand()
@@ -82,6 +82,10 @@ public abstract class VisionCommand : FileCommand
     [ValidateNotNullOrEmpty]
     public string? Journal { get; set; }
 
+    /// <summary>Asks again about inputs that the journal records as failed: their answers did not match the schema in two runs.</summary>
+    [Parameter]
+    public SwitchParameter RetryFailed { get; set; }
+
     /// <summary>The schema of <see cref="Schema"/>; null for a text answer.</summary>
     private protected AnswerSchema? GivenSchema { get; private set; }
 
@@ -109,7 +113,7 @@ public abstract class VisionCommand : FileCommand
             var answer = await runner.RunAsync(job, context, cancellationToken).ConfigureAwait(false);
             return answer is null
                 ? BatchOutcome.PassedOver(input)
-                : BatchOutcome.Answered(input, () => CreateResult(job, answer), answer.Text.Length, Warning(input, answer));
+                : BatchOutcome.Answered(input, () => CreateResult(job, answer), answer.Text.Length, Warning(input, answer), answer.RecordingFailure);
         });
     }
 
@@ -119,7 +123,7 @@ public abstract class VisionCommand : FileCommand
         Prompt = prompt,
         ImageNames = imageNames,
         Model = profile.Name,
-        System = System,
+        System = System is null ? null : TextForms.WellFormed(System),
         Temperature = Temperature,
         MaxTokens = MaxTokens,
         AnswerSchema = schema?.Text,
@@ -200,7 +204,7 @@ public abstract class VisionCommand : FileCommand
         var route = CreateRoute(profile);
         _routes.Add(route);
         _budget ??= new TokenBudget(TokenBudget);
-        var runner = new VisionJobRunner(route, _budget, corrects: MaximumRetryCount > 0, ServiceEndpoint, _journal);
+        var runner = new VisionJobRunner(route, _budget, corrects: MaximumRetryCount > 0, ServiceEndpoint, _journal, RetryFailed);
         _runners.Add(profile, runner);
         return runner;
     }
@@ -226,9 +230,9 @@ public abstract class VisionCommand : FileCommand
     private IVisionRoute CreateRoute(ModelProfile profile, WriterClient client) =>
         ModelProfiles.CreateRoute(profile, client, KeepFile, ModelProfiles.Today());
 
-    private JournalFile OpenJournal(string path)
+    private JournalStore OpenJournal(string path)
     {
-        var journal = EndOnFailure(path, () => JournalFile.Open(new InputPaths(SessionState.Path).Literal(path).Single()));
+        var journal = EndOnFailure(path, () => JournalStore.Open(new InputPaths(SessionState.Path).Literal(path).Single()));
         if (journal.Warning is { } warning)
         {
             WriteWarning(warning);

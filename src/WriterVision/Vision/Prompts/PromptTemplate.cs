@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using WriterVision.Text;
 
 namespace WriterVision.Vision.Prompts;
 
@@ -32,11 +33,13 @@ internal readonly struct PromptPart
 internal sealed class PromptTemplate
 {
     private readonly List<Reference> _references;
+    private readonly IReadOnlyList<IReadOnlyList<string>> _names;
 
-    private PromptTemplate(string text, List<Reference> references)
+    private PromptTemplate(string text, List<Reference> references, IReadOnlyList<IReadOnlyList<string>> names)
     {
         Text = text;
         _references = references;
+        _names = names;
     }
 
     /// <summary>The prompt as it was given.</summary>
@@ -55,6 +58,7 @@ internal sealed class PromptTemplate
             throw PromptErrors.EmptyPrompt();
         }
 
+        text = TextForms.WellFormed(text!);
         var known = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var image = 0; image < names.Count; image++)
         {
@@ -90,7 +94,7 @@ internal sealed class PromptTemplate
             at = end;
         }
 
-        return new PromptTemplate(text, references);
+        return new PromptTemplate(text, references, names);
     }
 
     /// <summary>
@@ -166,6 +170,13 @@ internal sealed class PromptTemplate
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The prompt with line feeds as line endings and without trailing white space, which make no other question of it.</summary>
+    public PromptTemplate WithoutTrailingSpace()
+    {
+        var text = TextForms.WithoutTrailingSpace(Text);
+        return text == Text ? this : Parse(text, _names);
     }
 
     private static void AddWords(List<PromptPart> parts, StringBuilder words)

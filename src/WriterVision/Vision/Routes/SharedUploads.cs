@@ -8,6 +8,7 @@ using WriterVision.Api.Http;
 using WriterVision.Api.Requests;
 using WriterVision.Inputs;
 using WriterVision.Text;
+using WriterVision.Throttling;
 
 namespace WriterVision.Vision.Routes;
 
@@ -21,6 +22,7 @@ internal sealed class SharedUploads
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1.5);
 
     private readonly object _lock = new();
+    private readonly SingleFlight<ImageIdentity, Upload> _sending = new();
     private readonly Dictionary<ImageIdentity, Upload> _uploads = [];
     private readonly WriterClient _client;
     private readonly bool _isKept;
@@ -41,31 +43,20 @@ internal sealed class SharedUploads
         var content = await image.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            bool isFirst;
-            Upload? upload;
-            lock (_lock)
-            {
-                isFirst = !_uploads.TryGetValue(content, out upload);
-                if (isFirst)
-                {
-                    _uploads.Add(content, upload = new Upload(content));
-                }
-
-                upload!.Users++;
-            }
-
-            if (isFirst)
-            {
-                await SendAsync(image, upload, context, cancellationToken).ConfigureAwait(false);
-                return upload;
-            }
-
-            if (await upload.IsSent.ConfigureAwait(false))
+            var (upload, isShared) = await _sending.RunAsync(
+                content,
+                async () => Join(content) ?? await SendAsync(image, content, context, cancellationToken).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
+            if (!isShared)
             {
                 return upload;
             }
 
-            // The other file could not be sent. This one may lie on another disk.
+            // The upload of another question, unless that has deleted it meanwhile.
+            if (Join(content) is { } joined)
+            {
+                return joined;
+            }
         }
     }
 
@@ -125,33 +116,40 @@ internal sealed class SharedUploads
         }
     }
 
-    private async Task SendAsync(LocalImage image, Upload upload, RequestContext context, CancellationToken cancellationToken)
+    /// <summary>The upload of the content, with one more user; null if there is none.</summary>
+    private Upload? Join(ImageIdentity content)
     {
-        try
+        lock (_lock)
         {
-            using var content = await image.GetContentAsync(cancellationToken).ConfigureAwait(false);
-            var sent = await _client.UploadFileAsync(
-                new FileUpload
-                {
-                    Name = UploadName(image.Name, content.Format),
-                    MediaType = new MediaTypeHeaderValue(content.MediaType),
-                    Length = content.Length,
-                    OpenAsync = content.OpenAsync,
-                },
-                context,
-                cancellationToken).ConfigureAwait(false);
-            upload.Sent(sent.Id);
-        }
-        catch
-        {
-            lock (_lock)
+            if (_uploads.TryGetValue(content, out var upload))
             {
-                _uploads.Remove(upload.Content);
+                upload.Users++;
             }
 
-            upload.NotSent();
-            throw;
+            return upload;
         }
+    }
+
+    private async Task<Upload> SendAsync(LocalImage image, ImageIdentity identity, RequestContext context, CancellationToken cancellationToken)
+    {
+        using var content = await image.GetContentAsync(cancellationToken).ConfigureAwait(false);
+        var sent = await _client.UploadFileAsync(
+            new FileUpload
+            {
+                Name = UploadName(image.Name, content.Format),
+                MediaType = new MediaTypeHeaderValue(content.MediaType),
+                Length = content.Length,
+                OpenAsync = content.OpenAsync,
+            },
+            context,
+            cancellationToken).ConfigureAwait(false);
+        var upload = new Upload(identity, sent.Id) { Users = 1 };
+        lock (_lock)
+        {
+            _uploads.Add(identity, upload);
+        }
+
+        return upload;
     }
 
     private async Task DeleteAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
@@ -194,29 +192,20 @@ internal sealed class SharedUploads
         return name + extensions[0];
     }
 
-    /// <summary>A file that was sent, or is being sent.</summary>
+    /// <summary>A file in the account.</summary>
     internal sealed class Upload
     {
-        private readonly TaskCompletionSource<bool> _isSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Upload(ImageIdentity content) => Content = content;
+        public Upload(ImageIdentity content, string fileId)
+        {
+            Content = content;
+            FileId = fileId;
+        }
 
         public ImageIdentity Content { get; }
 
-        /// <summary>How many questions use it.</summary>
+        public string FileId { get; }
+
+        /// <summary>The number of questions that use the file.</summary>
         public int Users { get; set; }
-
-        /// <summary>Whether the file is in the account, once that is known.</summary>
-        public Task<bool> IsSent => _isSent.Task;
-
-        public string FileId { get; private set; } = string.Empty;
-
-        public void Sent(string fileId)
-        {
-            FileId = fileId;
-            _isSent.SetResult(true);
-        }
-
-        public void NotSent() => _isSent.SetResult(false);
     }
 }

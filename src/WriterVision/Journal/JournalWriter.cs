@@ -1,14 +1,15 @@
 using System;
 using System.IO;
 using System.Threading;
+using WriterVision.Errors;
 
 namespace WriterVision.Journal;
 
 /// <summary>
-/// Writes lines to the end of a file, whole, from any thread, and has them on the disk within a second: one flush for all that came
-/// meanwhile. What once could not be written is the end of it: whatever follows fails in the same way.
+/// Appends complete lines to a file, from any thread, and has them on the disk within a second: one flush for all lines that came
+/// meanwhile. After the first failure, every append throws.
 /// </summary>
-internal sealed class JournalLog : IDisposable
+internal sealed class JournalWriter : IDisposable
 {
     /// <summary>How long a line waits for others to share its flush.</summary>
     private static readonly TimeSpan FlushDelay = TimeSpan.FromMilliseconds(250);
@@ -18,16 +19,16 @@ internal sealed class JournalLog : IDisposable
     private readonly FileStream _file;
     private readonly string _path;
     private Thread? _flusher;
-    private Exception? _fault;
+    private WriterVisionException? _failure;
     private long _length;
     private bool _isDirty;
     private bool _isClosed;
 
-    /// <param name="file">The file, without a buffer of its own. The log closes it.</param>
+    /// <param name="file">The file, without a buffer of its own. The writer closes it.</param>
     /// <param name="path">Its path, for messages.</param>
-    /// <param name="length">The bytes of it that count. What lies behind them is cut off.</param>
+    /// <param name="length">The length of what counts in it. The rest is removed.</param>
     /// <exception cref="WriterVisionException"><c>JournalNotWritable</c>.</exception>
-    public JournalLog(FileStream file, string path, long length)
+    public JournalWriter(FileStream file, string path, long length)
     {
         _file = file;
         _path = path;
@@ -47,22 +48,28 @@ internal sealed class JournalLog : IDisposable
         }
     }
 
-    /// <summary>Writes bytes, and gives the place where they start.</summary>
-    /// <exception cref="WriterVisionException"><c>JournalNotWritable</c>: now, or at any time before.</exception>
+    /// <summary>Appends bytes, and returns the offset at which they start.</summary>
+    /// <exception cref="WriterVisionException"><c>JournalNotWritable</c> or <c>JournalChanged</c>, now or at an earlier append or flush.</exception>
     public long Append(ArraySegment<byte> bytes)
     {
         lock (_lock)
         {
-            ThrowIfBroken();
+            ThrowIfFailed();
             try
             {
+                ThrowIfChanged();
                 _file.Write(bytes.Array!, bytes.Offset, bytes.Count);
+            }
+            catch (WriterVisionException changed)
+            {
+                _failure = changed;
+                throw;
             }
             catch (Exception exception)
             {
-                Break(exception);
+                _failure = JournalErrors.JournalNotWritable(_path, exception);
                 CutBack();
-                throw JournalErrors.JournalNotWritable(_path, exception);
+                throw _failure;
             }
 
             var start = _length;
@@ -72,33 +79,33 @@ internal sealed class JournalLog : IDisposable
         }
     }
 
-    /// <summary>Has all that was written on the disk when it returns.</summary>
-    /// <exception cref="WriterVisionException"><c>JournalNotWritable</c>: now, or at any time before.</exception>
+    /// <summary>Has everything that was appended on the disk when it returns.</summary>
+    /// <exception cref="WriterVisionException"><c>JournalNotWritable</c> or <c>JournalChanged</c>, now or at an earlier append or flush.</exception>
     public void Flush()
     {
         lock (_flushLock)
         {
             if (TakeDirty())
             {
-                // Others write meanwhile: a disk takes its time.
+                // Outside the lock: appends go on while the disk works.
                 try
                 {
                     _file.Flush(flushToDisk: true);
                 }
                 catch (Exception exception)
                 {
-                    Break(exception);
+                    Fail(JournalErrors.JournalNotWritable(_path, exception));
                 }
             }
         }
 
         lock (_lock)
         {
-            ThrowIfBroken();
+            ThrowIfFailed();
         }
     }
 
-    /// <summary>Flushes what is left, and closes the file. Whoever must know whether that went well calls <see cref="Flush"/> before.</summary>
+    /// <summary>Flushes the rest and closes the file. To learn whether that succeeds, call <see cref="Flush"/> first.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -107,16 +114,29 @@ internal sealed class JournalLog : IDisposable
             Monitor.PulseAll(_lock);
         }
 
+        // The thread must not flush a closed file.
         _flusher?.Join();
         TryFlush();
         _file.Dispose();
     }
 
-    private void ThrowIfBroken()
+    private void ThrowIfFailed()
     {
-        if (_fault is not null)
+        if (_failure is not null)
         {
-            throw JournalErrors.JournalNotWritable(_path, _fault);
+            throw _failure;
+        }
+    }
+
+    /// <summary>
+    /// Throws if another program has appended to the file, or truncated it. Locks prevent that, except on shares that ignore them and
+    /// through hard links on some systems.
+    /// </summary>
+    private void ThrowIfChanged()
+    {
+        if (_file.Length != _length)
+        {
+            throw JournalErrors.JournalChanged(_path);
         }
     }
 
@@ -130,22 +150,22 @@ internal sealed class JournalLog : IDisposable
         }
     }
 
-    private void Break(Exception fault)
+    private void Fail(WriterVisionException failure)
     {
         lock (_lock)
         {
-            _fault ??= fault;
+            _failure ??= failure;
         }
     }
 
-    /// <summary>Takes out what was written of a line. Where that fails too, the next run drops it as a torn line.</summary>
+    /// <summary>Removes the part of a line that was written. If that fails too, the next run drops it as an incomplete line.</summary>
     private void CutBack()
     {
         try
         {
             _file.SetLength(_length);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception) || exception is ObjectDisposedException)
         {
         }
     }
@@ -154,7 +174,7 @@ internal sealed class JournalLog : IDisposable
     {
         if (_flusher is null)
         {
-            // A thread of its own: on a busy thread pool a second can pass before a timer is heard.
+            // Its own thread: on a busy thread pool, a timer can be late by more than a second.
             _flusher = new Thread(FlushUntilClosed) { IsBackground = true, Name = "WriterVision journal" };
             _flusher.Start();
         }
@@ -174,7 +194,7 @@ internal sealed class JournalLog : IDisposable
         }
     }
 
-    /// <summary>Waits until there is something to flush and others had time to come along; false once the log is closed.</summary>
+    /// <summary>Waits until there is something to flush and other lines had time to join it; false once the writer is closed.</summary>
     private bool WaitForLines()
     {
         lock (_lock)
@@ -201,7 +221,7 @@ internal sealed class JournalLog : IDisposable
         }
         catch (WriterVisionException)
         {
-            // Kept: the next line, or the end of the run, says so.
+            // Kept: the next append, or the end of the run, reports it.
         }
     }
 }

@@ -8,29 +8,29 @@ using Xunit;
 
 namespace WriterVision.Tests.Journal;
 
-/// <summary>What a file can be that is opened as a journal. One that is refused is left as it was, to the byte.</summary>
-public sealed class JournalDamageTests : IDisposable
+/// <summary>Files that are opened as journals. A file that is refused is not changed.</summary>
+public sealed class JournalReaderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     private string Path => _folder.File("results.jsonl");
 
     [Fact]
-    public void A_last_line_that_was_cut_anywhere_is_dropped_with_a_warning_and_the_rest_is_kept()
+    public void An_incomplete_last_line_is_dropped_with_a_warning_wherever_it_ends()
     {
         var whole = Write(3);
         var lastStart = Array.LastIndexOf(whole, (byte)'\n', whole.Length - 2) + 1;
 
-        // Up to the byte before its closing brace: with the brace the line is whole, and lacks its line end at most.
+        // Up to the byte before the closing brace: with the brace, the line lacks at most its line feed.
         for (var length = lastStart + 1; length < whole.Length - 1; length++)
         {
             File.WriteAllBytes(Path, whole[..length]);
-            using (var journal = JournalFile.Open(Path))
+            using (var journal = JournalStore.Open(Path))
             {
                 Assert.Contains($" {length - lastStart} bytes", journal.Warning);
                 Assert.Contains("results.jsonl", journal.Warning);
                 Assert.Equal(2, journal.Count);
-                Assert.Null(journal.Find(SampleEntries.Key(3)));
+                Assert.Null(journal.Find(SampleEntries.Question(3)));
             }
 
             Assert.Equal(whole[..lastStart], File.ReadAllBytes(Path));
@@ -38,35 +38,35 @@ public sealed class JournalDamageTests : IDisposable
     }
 
     [Fact]
-    public void A_last_line_that_lacks_only_its_line_end_is_kept_and_ended()
+    public void A_last_line_that_lacks_only_its_line_feed_is_kept()
     {
         var whole = Write(3);
         File.WriteAllBytes(Path, whole[..^1]);
 
-        using (var journal = JournalFile.Open(Path))
+        using (var journal = JournalStore.Open(Path))
         {
             Assert.Null(journal.Warning);
-            Assert.Equal("Answer 3", journal.Find(SampleEntries.Key(3))!.RawText);
+            Assert.Equal("Answer 3", journal.Find(SampleEntries.Question(3))!.RawText);
         }
 
         Assert.Equal(whole, File.ReadAllBytes(Path));
     }
 
     [Fact]
-    public void What_follows_a_dropped_line_is_found_in_the_next_run()
+    public void What_is_written_after_a_dropped_line_is_found_in_the_next_run()
     {
         var whole = Write(2);
         File.WriteAllBytes(Path, whole[..^5]);
-        using (var journal = JournalFile.Open(Path))
+        using (var journal = JournalStore.Open(Path))
         {
             journal.Add(SampleEntries.Of(3));
-            Assert.Equal("Answer 3", journal.Find(SampleEntries.Key(3))!.RawText);
+            Assert.Equal("Answer 3", journal.Find(SampleEntries.Question(3))!.RawText);
         }
 
-        using var next = JournalFile.Open(Path);
+        using var next = JournalStore.Open(Path);
         Assert.Null(next.Warning);
-        Assert.Equal("Answer 1", next.Find(SampleEntries.Key(1))!.RawText);
-        Assert.Equal("Answer 3", next.Find(SampleEntries.Key(3))!.RawText);
+        Assert.Equal("Answer 1", next.Find(SampleEntries.Question(1))!.RawText);
+        Assert.Equal("Answer 3", next.Find(SampleEntries.Question(3))!.RawText);
     }
 
     [Theory]
@@ -74,12 +74,12 @@ public sealed class JournalDamageTests : IDisposable
     [InlineData("{\"time\":\"2026\n")]
     [InlineData("\0\0\0\0\0\0")]
     [InlineData("{\"rawText\":\"\u00fc")]
-    public void A_last_line_that_is_no_whole_JSON_is_dropped_whatever_it_is(string tail)
+    public void A_last_line_that_is_not_complete_JSON_is_dropped_whatever_it_is(string tail)
     {
         var whole = Write(1);
         File.WriteAllBytes(Path, [.. whole, .. Encoding.UTF8.GetBytes(tail)]);
 
-        using (var journal = JournalFile.Open(Path))
+        using (var journal = JournalStore.Open(Path))
         {
             Assert.NotNull(journal.Warning);
             Assert.Equal(1, journal.Count);
@@ -89,48 +89,48 @@ public sealed class JournalDamageTests : IDisposable
     }
 
     [Fact]
-    public void A_first_line_that_was_cut_is_begun_anew()
+    public void An_incomplete_header_is_written_again()
     {
-        var header = JournalLine.Header(DateTimeOffset.UtcNow).ToArray();
+        var header = JournalFormat.WriteHeader(DateTimeOffset.UtcNow).ToArray();
         for (var length = 0; length < header.Length; length++)
         {
             File.WriteAllBytes(Path, header[..length]);
-            using (var journal = JournalFile.Open(Path))
+            using (var journal = JournalStore.Open(Path))
             {
                 journal.Add(SampleEntries.Of(1));
             }
 
-            using var next = JournalFile.Open(Path);
+            using var next = JournalStore.Open(Path);
             Assert.Equal(1, next.Count);
         }
     }
 
     [Fact]
-    public void A_byte_order_mark_and_the_line_ends_of_Windows_are_taken()
+    public void A_byte_order_mark_and_Windows_line_endings_are_accepted()
     {
         var text = Encoding.UTF8.GetString(Write(2)).Replace("\n", "\r\n", StringComparison.Ordinal);
         File.WriteAllText(Path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
 
-        using (var journal = JournalFile.Open(Path))
+        using (var journal = JournalStore.Open(Path))
         {
-            Assert.Equal("Answer 1", journal.Find(SampleEntries.Key(1))!.RawText);
+            Assert.Equal("Answer 1", journal.Find(SampleEntries.Question(1))!.RawText);
             journal.Add(SampleEntries.Of(3));
         }
 
-        using var next = JournalFile.Open(Path);
+        using var next = JournalStore.Open(Path);
         Assert.Null(next.Warning);
-        Assert.Equal("Answer 2", next.Find(SampleEntries.Key(2))!.RawText);
-        Assert.Equal("Answer 3", next.Find(SampleEntries.Key(3))!.RawText);
+        Assert.Equal("Answer 2", next.Find(SampleEntries.Question(2))!.RawText);
+        Assert.Equal("Answer 3", next.Find(SampleEntries.Question(3))!.RawText);
     }
 
     [Fact]
-    public void Fields_that_a_later_version_added_are_passed_over()
+    public void Fields_that_a_later_version_added_are_ignored()
     {
         var text = Encoding.UTF8.GetString(Write(1)).Replace("\"kind\":", "\"colour\":{\"deep\":[1,{}]},\"kind\":", StringComparison.Ordinal);
         File.WriteAllText(Path, text);
 
-        using var journal = JournalFile.Open(Path);
-        Assert.Equal("Answer 1", journal.Find(SampleEntries.Key(1))!.RawText);
+        using var journal = JournalStore.Open(Path);
+        Assert.Equal("Answer 1", journal.Find(SampleEntries.Question(1))!.RawText);
     }
 
     [Theory]
@@ -140,7 +140,7 @@ public sealed class JournalDamageTests : IDisposable
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("{\"\\ud800\":1}")]
-    [InlineData("{\"writervision-journal\":1,\"created\":\"2026-11-26T03:00:00+00:00\"}")]
+    [InlineData("{\"writervision-journal\":\"one\"}")]
     public void A_damaged_line_in_the_middle_is_named_by_its_number(string line) =>
         Assert.Contains("Line 3 ", Refused("JournalDamaged", Replaced(3, _ => line)));
 
@@ -166,9 +166,11 @@ public sealed class JournalDamageTests : IDisposable
     [InlineData("\"durationMs\":1234.5678", "\"durationMs\":1e99")]
     [InlineData("\"attempts\":1", "\"attempts\":null")]
     [InlineData("\"attempts\":1", "\"attempts\":9999999999")]
-    [InlineData("\"data\":", "\"da\\ud800ta\":")]
+    [InlineData("\"keyVersion\":2", "\"keyVersion\":\"2\"")]
+    [InlineData("\"failedRuns\":0", "\"failedRuns\":-1")]
+    [InlineData("\"problem\":null", "\"problem\":1")]
     [InlineData("\"temperature\":null", "\"temperature\":\"warm\"")]
-    public void A_line_that_is_no_entry_is_damaged_also_as_the_last(string right, string wrong)
+    public void A_line_that_is_not_an_entry_is_damaged_even_as_the_last(string right, string wrong)
     {
         Assert.Contains("Line 3 ", Refused("JournalDamaged", Replaced(3, Damage)));
         Assert.Contains("Line 3 ", Refused("JournalDamaged", Replaced(3, Damage).Take(3)));
@@ -182,7 +184,31 @@ public sealed class JournalDamageTests : IDisposable
     }
 
     [Fact]
-    public void Bytes_that_are_no_text_are_damage()
+    public void An_empty_first_line_is_not_the_header_of_a_journal()
+    {
+        Refused("NotAJournal", "\n"u8.ToArray());
+        Refused("NotAJournal", [(byte)'\n', .. Write(1)]);
+    }
+
+    [Fact]
+    public void The_header_of_a_journal_that_was_appended_is_skipped()
+    {
+        var first = Write(1);
+        File.Delete(Path);
+        using (var journal = JournalStore.Open(Path))
+        {
+            journal.Add(SampleEntries.Of(2));
+        }
+
+        File.WriteAllBytes(Path, [.. first, .. File.ReadAllBytes(Path)]);
+        using var joined = JournalStore.Open(Path);
+        Assert.Null(joined.Warning);
+        Assert.Equal("Answer 1", joined.Find(SampleEntries.Question(1))!.RawText);
+        Assert.Equal("Answer 2", joined.Find(SampleEntries.Question(2))!.RawText);
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_UTF_8_are_damage()
     {
         var whole = Write(3);
         whole[whole.AsSpan().IndexOf("Answer 2"u8)] = 0xFF;
@@ -196,7 +222,7 @@ public sealed class JournalDamageTests : IDisposable
         var before = Write(1);
         File.WriteAllBytes(Path, [.. before, .. new byte[5000], (byte)'\n', .. before]);
 
-        var failure = Assert.Throws<WriterVisionException>(() => JournalFile.Open(Path, path => new FaultyFile(path), maximumLineLength: 2000));
+        var failure = Assert.Throws<WriterVisionException>(() => JournalStore.Open(Path, path => new FaultyFile(path), maximumLineLength: 2000));
         Assert.Equal("JournalDamaged", failure.ErrorId);
         Assert.Contains("Line 3 ", failure.Message);
     }
@@ -215,10 +241,10 @@ public sealed class JournalDamageTests : IDisposable
     [InlineData("{\"\\ud800\":1}\n")]
     [InlineData("time,model,text\r\n")]
     [InlineData("\ufeff\ufeff{\"writervision-journal\":1}\n")]
-    public void A_file_of_something_else_is_refused(string text) => Refused("NotAJournal", Encoding.UTF8.GetBytes(text));
+    public void A_file_that_is_not_a_journal_is_refused(string text) => Refused("NotAJournal", Encoding.UTF8.GetBytes(text));
 
     [Fact]
-    public void A_file_without_line_ends_or_in_UTF_16_is_refused()
+    public void A_file_without_line_endings_or_in_UTF_16_is_refused()
     {
         Refused("NotAJournal", new byte[1_000_000]);
         Refused("NotAJournal", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(Write(1)))]);
@@ -234,7 +260,7 @@ public sealed class JournalDamageTests : IDisposable
     }
 
     [Fact]
-    public void Whatever_the_bytes_are_the_journal_opens_or_is_refused_and_left_as_it_was()
+    public void Any_bytes_are_either_opened_or_refused_and_not_changed()
     {
         var random = new Random(20261126);
         var whole = Write(4);
@@ -245,11 +271,11 @@ public sealed class JournalDamageTests : IDisposable
             File.WriteAllBytes(Path, bytes);
             try
             {
-                using var journal = JournalFile.Open(Path);
+                using var journal = JournalStore.Open(Path);
                 outcomes[0]++;
                 for (var number = 1; number <= 4; number++)
                 {
-                    journal.Find(SampleEntries.Key(number));
+                    journal.Find(SampleEntries.Question(number));
                 }
             }
             catch (WriterVisionException failure)
@@ -304,7 +330,7 @@ public sealed class JournalDamageTests : IDisposable
     private byte[] Write(int entries)
     {
         File.Delete(Path);
-        using (var journal = JournalFile.Open(Path))
+        using (var journal = JournalStore.Open(Path))
         {
             for (var number = 1; number <= entries; number++)
             {
@@ -329,7 +355,7 @@ public sealed class JournalDamageTests : IDisposable
     private string Refused(string errorId, byte[] bytes)
     {
         File.WriteAllBytes(Path, bytes);
-        var failure = Assert.Throws<WriterVisionException>(() => JournalFile.Open(Path));
+        var failure = Assert.Throws<WriterVisionException>(() => JournalStore.Open(Path));
         Assert.Equal((errorId, true), (failure.ErrorId, failure.EndsRun));
         Assert.Contains("results.jsonl", failure.Message);
         Assert.Equal(bytes, File.ReadAllBytes(Path));

@@ -8,7 +8,7 @@ using Xunit;
 namespace WriterVision.Tests.Journal;
 
 /// <summary>A disk that is full, a share that is gone: what was recorded before stays whole, and nothing more is.</summary>
-public sealed class JournalFaultTests : IDisposable
+public sealed class JournalWriterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private FaultyFile? _file;
@@ -24,11 +24,11 @@ public sealed class JournalFaultTests : IDisposable
             _file!.Room = 100;
 
             AssertBroken(() => journal.Add(SampleEntries.Of(2)), "not enough space");
-            Assert.Null(journal.Find(SampleEntries.Key(2)));
+            Assert.Null(journal.Find(SampleEntries.Question(2)));
             _file.Room = int.MaxValue;
             AssertBroken(() => journal.Add(SampleEntries.Of(3)), "not enough space");
             AssertBroken(journal.Flush, "not enough space");
-            Assert.Equal("Answer 1", journal.Find(SampleEntries.Key(1))!.RawText);
+            Assert.Equal("Answer 1", journal.Find(SampleEntries.Question(1))!.RawText);
         }
 
         AssertNextRunFinds(isTorn: false, 1);
@@ -132,9 +132,9 @@ public sealed class JournalFaultTests : IDisposable
     [Fact]
     public void A_file_that_cannot_be_begun_is_closed_again()
     {
-        AssertBroken(() => JournalFile.Open(Path, path => new FaultyFile(path) { Room = 10 }, JournalLine.MaximumLength), "not enough space");
+        AssertBroken(() => JournalStore.Open(Path, path => new FaultyFile(path) { Room = 10 }, JournalFormat.MaximumLineLength), "not enough space");
 
-        using var journal = JournalFile.Open(Path);
+        using var journal = JournalStore.Open(Path);
         journal.Add(SampleEntries.Of(1));
     }
 
@@ -144,7 +144,7 @@ public sealed class JournalFaultTests : IDisposable
         await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), kilobytes: 64);
         var path = disk.File("results.jsonl");
         var recorded = 0;
-        using (var journal = JournalFile.Open(path))
+        using (var journal = JournalStore.Open(path))
         {
             AssertBroken(
                 () =>
@@ -159,7 +159,7 @@ public sealed class JournalFaultTests : IDisposable
         }
 
         Assert.InRange(recorded, 1, 20);
-        using var next = JournalFile.Open(path);
+        using var next = JournalStore.Open(path);
         Assert.Null(next.Warning);
         Assert.Equal(recorded, next.Count);
     }
@@ -169,7 +169,7 @@ public sealed class JournalFaultTests : IDisposable
     {
         var random = new Random(7);
         var ends = new long[21];
-        using (var journal = JournalFile.Open(Path))
+        using (var journal = JournalStore.Open(Path))
         {
             ends[0] = new FileInfo(Path).Length;
             for (var number = 1; number <= 20; number++)
@@ -185,7 +185,7 @@ public sealed class JournalFaultTests : IDisposable
             var length = random.Next((int)ends[0], whole.Length + 1);
             File.WriteAllBytes(Path, whole[..length]);
             var kept = ends.Count(end => end <= length) - 1;
-            using (var journal = JournalFile.Open(Path))
+            using (var journal = JournalStore.Open(Path))
             {
                 Assert.InRange(journal.Count, kept, kept + 1);
                 kept = journal.Count;
@@ -208,13 +208,13 @@ public sealed class JournalFaultTests : IDisposable
         Assert.Contains(reason, failure.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    private JournalFile Open() => JournalFile.Open(Path, path => _file = new FaultyFile(path), JournalLine.MaximumLength);
+    private JournalStore Open() => JournalStore.Open(Path, path => _file = new FaultyFile(path), JournalFormat.MaximumLineLength);
 
     private void AssertNextRunFinds(bool isTorn, params int[] numbers)
     {
-        using var next = JournalFile.Open(Path);
+        using var next = JournalStore.Open(Path);
         Assert.Equal(isTorn, next.Warning is not null);
         Assert.Equal(numbers.Length, next.Count);
-        Assert.All(numbers, number => Assert.Equal($"Answer {number}", next.Find(SampleEntries.Key(number))!.RawText));
+        Assert.All(numbers, number => Assert.Equal($"Answer {number}", next.Find(SampleEntries.Question(number))!.RawText));
     }
 }

@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace WriterVision.Text;
+
+/// <summary>Forms of a text that is given by the user.</summary>
+internal static class TextForms
+{
+    /// <summary>
+    /// The text with every unpaired surrogate replaced by U+FFFD. A prompt or a file name can contain one, but it has no form in UTF-8,
+    /// and so cannot be sent or recorded.
+    /// </summary>
+    public static string WellFormed(string text)
+    {
+        foreach (var character in text)
+        {
+            if (char.IsSurrogate(character))
+            {
+                return Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(text));
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>The text with line feeds as line endings, and without trailing white space on any line or at its end.</summary>
+    public static string WithoutTrailingSpace(string text)
+    {
+        var lines = text.Replace("\r\n", "\n").Replace('\r', '\n').TrimEnd().Split('\n');
+        for (var index = 0; index < lines.Length; index++)
+        {
+            lines[index] = lines[index].TrimEnd();
+        }
+
+        return string.Join("\n", lines);
+    }
+}

@@ -23,6 +23,10 @@ internal sealed class JournalIndex
 
     public int Count { get; private set; }
 
+    /// <summary>Whether the index cannot tell two keys apart.</summary>
+    public static bool AreAlike(Sha256Digest key, Sha256Digest other) =>
+        key.First == other.First && (key.Second & ~OffsetMask) == (other.Second & ~OffsetMask);
+
     /// <summary>Sets the offset of a key, which is greater than 0.</summary>
     public void Set(Sha256Digest key, long offset)
     {

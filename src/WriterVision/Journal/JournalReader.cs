@@ -96,12 +96,16 @@ internal sealed class JournalReader : IDisposable
         }
     }
 
-    /// <summary>Reads the entry at an offset.</summary>
+    /// <summary>Reads the entry of a key at the offset that an index has for it.</summary>
+    /// <returns>The entry; null if it is that of another key which the index cannot tell apart.</returns>
     /// <exception cref="WriterVisionException"><c>JournalNotReadable</c>, or <c>JournalChanged</c>: the entry is no longer there.</exception>
-    public JournalEntry ReadEntry(Sha256Digest key, long offset) => ReadAt(offset, line =>
+    public JournalEntry? ReadEntry(Sha256Digest key, long offset) => ReadAt(offset, line =>
     {
         var bytes = line.AsSpan();
-        return JournalFormat.ReadLine(bytes).Key.Equals(key) ? JournalFormat.ReadEntry(bytes).Entry : throw JournalErrors.JournalChanged(_path);
+        var found = JournalFormat.ReadLine(bytes).Key;
+        return found.Equals(key) ? JournalFormat.ReadEntry(bytes).Entry
+            : JournalIndex.AreAlike(found, key) ? null
+            : throw JournalErrors.JournalChanged(_path);
     });
 
     public void Dispose()

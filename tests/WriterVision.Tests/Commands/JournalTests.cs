@@ -18,6 +18,7 @@ public sealed class JournalTests : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private EmulatorServer _emulator = null!;
     private Shell _shell = null!;
+    private int _requests;
 
     private string Path => _folder.File("results.jsonl");
 
@@ -47,7 +48,7 @@ public sealed class JournalTests : IAsyncLifetime
     [InlineData("Compare-WriterImage a.png *.png")]
     [InlineData("Compare-WriterImage a.png *.png -Force")]
     [InlineData("Compare-WriterImage a.png *.png -Prompt 'What differs?' -Model palmyra-vision")]
-    public void What_is_answered_is_not_asked_again_and_comes_out_as_it_was(string command)
+    public void Recorded_answers_are_not_asked_again_and_are_emitted_unchanged(string command)
     {
         var script = command + " -Journal results.jsonl";
         var first = _shell.Run(script).ThrowIfFailed();
@@ -65,7 +66,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Renamed_and_moved_files_are_found_under_their_new_paths_and_changed_ones_and_new_ones_are_asked()
+    public void Renamed_and_moved_files_are_found_and_changed_files_are_asked_about()
     {
         _shell.Run("iwv 'p' *.png -Journal results.jsonl").ThrowIfFailed();
         Directory.CreateDirectory(_folder.File("sub"));
@@ -83,7 +84,6 @@ public sealed class JournalTests : IAsyncLifetime
     [InlineData("-Model palmyra-x4")]
     [InlineData("-System 'Be brief'")]
     [InlineData("-Temperature 0")]
-    [InlineData("-MaxTokens 999")]
     public void Another_setting_is_another_question(string setting)
     {
         _shell.Run("iwv 'p' a.png -Journal results.jsonl").ThrowIfFailed();
@@ -95,7 +95,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_another_service_said_is_asked_again()
+    public async Task An_answer_of_another_service_is_not_used()
     {
         await using var other = await EmulatorServer.StartAsync(new EmulatorOptions());
         _shell.Run("iwv 'p' a.png -Journal results.jsonl").ThrowIfFailed();
@@ -105,7 +105,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Failures_are_not_recorded_and_are_asked_again()
+    public void Failed_requests_are_not_recorded_and_are_sent_again()
     {
         _emulator.Script(null, new Fault(FaultKind.Status, 400), null);
         var first = _shell.Run("iwv 'p' *.png -Journal results.jsonl -ThrottleLimit 1");
@@ -137,7 +137,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_entry_can_be_audited_and_never_has_the_key_or_the_query_of_an_address()
+    public async Task An_entry_never_contains_the_key_or_the_query_of_a_URL()
     {
         // It does not fetch what it is asked about.
         await using var fixedAnswers = await EmulatorServer.StartAsync(new EmulatorOptions { Answer = AnswerMode.Fixed });
@@ -160,7 +160,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_data_of_a_comparison_is_there_for_those_who_read_the_file()
+    public void An_entry_contains_the_data_of_a_comparison()
     {
         _shell.Run("Compare-WriterImage a.png b.png -Journal results.jsonl").ThrowIfFailed();
 
@@ -168,7 +168,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_torn_last_line_is_told_and_what_it_answered_is_asked_again()
+    public void An_incomplete_last_line_is_reported_and_its_input_asked_about_again()
     {
         _shell.Run("iwv 'p' *.png -Journal results.jsonl -ThrottleLimit 1").ThrowIfFailed();
         var bytes = File.ReadAllBytes(Path);
@@ -185,7 +185,7 @@ public sealed class JournalTests : IAsyncLifetime
     [InlineData("This is a text of mine.\n", "NotAJournal")]
     [InlineData("{\"writervision-journal\":2}\n", "JournalVersionNotSupported")]
     [InlineData("{\"writervision-journal\":1}\n{\"damaged\n{}\n", "JournalDamaged")]
-    public void A_file_that_is_no_whole_journal_ends_the_run_before_anything_is_asked_and_stays_as_it_is(string content, string id)
+    public void A_file_that_is_not_a_valid_journal_ends_the_run_and_is_not_changed(string content, string id)
     {
         File.WriteAllText(Path, content);
 
@@ -203,14 +203,14 @@ public sealed class JournalTests : IAsyncLifetime
     [InlineData(".", "JournalNotWritable")]
     [InlineData("Env:journal", "NotAFileSystemPath")]
     [InlineData("nodrive:journal", "InvalidPath")]
-    public void A_path_that_can_be_no_journal_ends_the_run(string path, string id)
+    public void A_path_that_cannot_be_a_journal_ends_the_run(string path, string id)
     {
         Assert.Equal(id, _shell.Run($"iwv 'p' *.png -Journal {path}").TerminatingId);
         Assert.Equal(0, Total(_emulator));
     }
 
     [Fact]
-    public void A_second_writer_is_told_so_at_once_and_a_reader_is_not()
+    public void A_second_run_gets_an_error_at_once_and_a_reader_does_not()
     {
         _shell.Run("iwv 'p' a.png -Journal results.jsonl").ThrowIfFailed();
         using (JournalStore.Open(Path))
@@ -230,14 +230,14 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_run_that_would_only_be_one_begins_no_journal()
+    public void WhatIf_creates_no_journal()
     {
         Assert.Empty(_shell.Run("iwv 'p' *.png -Journal results.jsonl -WhatIf").ThrowIfFailed().Output);
         Assert.False(File.Exists(Path));
     }
 
     [Fact]
-    public async Task A_file_that_changes_while_it_is_asked_about_is_no_answer_for_either_content()
+    public async Task The_answer_about_a_file_that_changes_meanwhile_is_not_recorded()
     {
         await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromSeconds(1) });
         var (_, running) = _shell.Start($"iwv 'p' a.png -Journal results.jsonl -Endpoint {slow.Address}");
@@ -253,7 +253,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_failure_that_ends_the_run_leaves_what_was_answered_in_the_file()
+    public void A_failure_that_ends_the_run_leaves_the_answers_in_the_file()
     {
         _emulator.Script(null, new Fault(FaultKind.Status, 401));
 
@@ -266,7 +266,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_full_disk_ends_the_run_and_what_was_emitted_is_in_the_file()
+    public async Task A_full_disk_ends_the_run_after_every_paid_answer_was_emitted()
     {
         await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), kilobytes: 32);
         _shell.Set("journal", disk.File("results.jsonl"));
@@ -274,17 +274,124 @@ public sealed class JournalTests : IAsyncLifetime
 
         var result = _shell.Run("try { $prompts.ForEach({ [pscustomobject]@{ Path = 'a.png'; Prompt = $_ } }) | iwv -Journal $journal } catch { $_.FullyQualifiedErrorId }");
 
-        var emitted = result.Output.OfType<VisionResult>().Select(answer => answer.Prompt).ToList();
         Assert.StartsWith("JournalNotWritable", Assert.IsType<string>(result.Output[^1]));
-        Assert.InRange(emitted.Count, 1, 40);
-        using var journal = new StreamReader(disk.File("results.jsonl"));
-        var recorded = (await journal.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Skip(1).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("prompt").GetString());
-        Assert.Empty(emitted.Except(recorded));
+        Assert.Equal(Total(_emulator), result.Output.OfType<VisionResult>().Count());
+        Assert.InRange(Total(_emulator), 2, 40);
+        Assert.InRange(File.ReadLines(disk.File("results.jsonl")).Count(), 2, 30);
     }
 
     [Fact]
-    public void An_early_end_leaves_the_journal_whole_and_free()
+    public void Line_endings_trailing_spaces_and_the_token_limit_make_no_other_question()
+    {
+        _shell.Run("iwv \"Describe`nthe image\" a.png -System \"Be`nbrief\" -Journal results.jsonl").ThrowIfFailed();
+
+        var results = _shell.Run("""
+            iwv "Describe`r`nthe image" a.png -System "Be`nbrief" -Journal results.jsonl
+            iwv "Describe  `nthe image`r`n" a.png -System "Be`r`nbrief  " -Journal results.jsonl
+            iwv "Describe`nthe image" a.png -System "Be`nbrief" -MaxTokens 999 -Journal results.jsonl
+            iwv " Describe`nthe image" a.png -System "Be`nbrief" -Journal results.jsonl
+            """).ThrowIfFailed().Results;
+
+        Assert.Equal([true, true, true, false], results.Select(result => result.FromJournal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("A gre", "length")]
+    [InlineData("A gre", "content_filter")]
+    public async Task An_incomplete_answer_is_not_recorded_and_is_asked_for_again(string text, string finishReason = "stop")
+    {
+        await using var server = Answering(RawServer.Chat(text).Replace("\"stop\"", $"\"{finishReason}\"", StringComparison.Ordinal));
+        var script = $"iwv 'p' a.png -Journal results.jsonl -Endpoint {server.Address}";
+
+        Assert.Single(_shell.Run(script).ThrowIfFailed().Results);
+        Assert.False(Assert.Single(_shell.Run(script).ThrowIfFailed().Results).FromJournal);
+        Assert.Empty(Lines());
+    }
+
+    [Fact]
+    public async Task An_input_whose_answers_fail_in_two_runs_is_skipped_until_RetryFailed()
+    {
+        await using var server = Answering(RawServer.Chat("I cannot say."));
+        var script = $"iwv 'p' a.png, b.png -Schema @{{ width = 'int' }} -Journal results.jsonl -Endpoint {server.Address}";
+
+        Assert.Equal(["AnswerNotInSchema", "AnswerNotInSchema"], _shell.Run(script).ErrorIds);
+        Assert.Equal(["AnswerNotInSchema", "AnswerNotInSchema"], _shell.Run(script).ErrorIds);
+        var skipped = _shell.Run(script);
+
+        Assert.Equal(["RecordedAsFailed", "RecordedAsFailed"], skipped.ErrorIds);
+        Assert.Contains("a.png", skipped.Errors[0].Exception.Message);
+        Assert.Contains("in 2 runs", skipped.Errors[0].Exception.Message);
+        Assert.Equal("I cannot say.", skipped.Errors[0].Exception.Data["RawText"]);
+        Assert.Equal(8, _requests);
+        Assert.Equal(["AnswerNotInSchema", "AnswerNotInSchema"], _shell.Run(script + " -RetryFailed").ErrorIds);
+        Assert.Equal(12, _requests);
+        Assert.Equal(["RecordedAsFailed", "RecordedAsFailed"], _shell.Run(script).ErrorIds);
+    }
+
+    [Fact]
+    public async Task A_file_whose_time_stamp_alone_changes_meanwhile_keeps_its_answer()
+    {
+        await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromSeconds(1) });
+        var (_, running) = _shell.Start($"iwv 'p' a.png -Journal results.jsonl -Endpoint {slow.Address}");
+        while (slow.State.InFlight == 0)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        File.SetLastWriteTimeUtc(_folder.File("a.png"), DateTime.UtcNow.AddHours(1));
+
+        Assert.Single((await running).ThrowIfFailed().Results);
+        Assert.Single(Lines());
+    }
+
+    /// <summary>The journal was written by the last version before keys of version 2, at the same endpoint.</summary>
+    [Fact]
+    public void The_complete_answers_of_a_journal_of_the_last_version_are_found()
+    {
+        File.Copy(System.IO.Path.Combine(StagedModule.RepositoryRoot, "tests", "WriterVision.Tests", "Journal", "Fixtures", "journal-v1.jsonl"), Path);
+        _folder.Write("a.gif", Pictures.SmallestGif());
+        _folder.Write("b.gif", [.. Pictures.SmallestGif(), 1]);
+
+        var result = _shell.Run("""
+            $PSDefaultParameterValues['*:Endpoint'] = 'http://127.0.0.1:47653'
+            $PSDefaultParameterValues['*:Journal'] = 'results.jsonl'
+            iwv 'Describe {{image}}' a.gif
+            iwv 'Describe the picture' b.gif -System 'Be brief' -Temperature 0.2
+            iwv 'Describe the picture' b.gif -System 'Be brief' -Temperature 0.2 -MaxTokens 400
+            iwv "Describe`r`nthe picture  " a.gif
+            iwv 'Measure' a.gif -Schema @{ width = 'int' }
+            Compare-WriterImage a.gif b.gif
+            iwv 'Which is older?' a.gif, b.gif -Combine
+            """).ThrowIfFailed();
+
+        Assert.All(result.Output, output => Assert.True(IsFromJournal(output)));
+        Assert.Equal(7, result.Output.Count);
+        Assert.Equal("@{width=1}", ((VisionResult)result.Output[4]).Data!.ToString());
+
+        // A truncated answer, which the last version recorded. There is no server to answer now.
+        Assert.NotNull(_shell.Run("iwv 'Describe the picture at length' a.gif -MaxTokens 3 -MaximumRetryCount 0").TerminatingId);
+    }
+
+    [Theory]
+    [InlineData("symbolic")]
+    [InlineData("hard")]
+    public async Task A_second_process_cannot_write_the_journal_through_a_link(string kind)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have other locks.");
+        Directory.CreateDirectory(_folder.File("sub"));
+        using var journal = JournalStore.Open(Path);
+        Assert.Equal(0, (await ChildProcess.RunAsync("ln", kind == "symbolic" ? ["-s", Path, _folder.File("sub/link.jsonl")] : [Path, _folder.File("sub/link.jsonl")], null, TestContext.Current.CancellationToken)).Item1);
+
+        var script = $"Invoke-WriterVision p '{_folder.File("a.png")}' -Journal '{_folder.File("sub/link.jsonl")}'";
+        var (_, output, error) = await ChildProcess.RunAsync("dotnet", [Quickstart.QuickstartProgram.Assembly, "-Command", script], null, TestContext.Current.CancellationToken);
+
+        Assert.True((output + error).Contains("is in use", StringComparison.Ordinal), output + error);
+        Assert.Equal(0, Total(_emulator));
+    }
+
+    [Fact]
+    public void An_early_end_leaves_the_journal_complete_and_free()
     {
         Assert.Single(_shell.Run("iwv 'p' *.png -Journal results.jsonl -ThrottleLimit 1 | Select-First 1").ThrowIfFailed().Output);
         Assert.Equal(3, _shell.Run("iwv 'p' *.png -Journal results.jsonl").ThrowIfFailed().Results.Count);
@@ -298,6 +405,14 @@ public sealed class JournalTests : IAsyncLifetime
         ImageComparison result => string.Join('|', result.ReferencePath, result.DifferencePath, result.Name, result.Text, result.Summary, result.Equivalent, result.IsIdentical, string.Join(';', result.Differences), result.Model, result.Usage?.TotalTokens, result.Duration, result.Attempts),
         _ => throw new ArgumentOutOfRangeException(nameof(output)),
     };
+
+    /// <summary>A server that gives the same answer to every request.</summary>
+    private RawServer Answering(string body) => new(async connection =>
+    {
+        await connection.ReadRequestAsync();
+        System.Threading.Interlocked.Increment(ref _requests);
+        await connection.AnswerAsync("200 OK", body);
+    });
 
     private static long Total(EmulatorServer server) => server.State.Answers.Values.Sum();
 

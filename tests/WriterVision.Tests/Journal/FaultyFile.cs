@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Threading;
 
 namespace WriterVision.Tests.Journal;
 
@@ -7,7 +8,7 @@ namespace WriterVision.Tests.Journal;
 internal sealed class FaultyFile : FileStream
 {
     public FaultyFile(string path)
-        : base(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1)
+        : base(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, 1)
     {
     }
 
@@ -35,9 +36,23 @@ internal sealed class FaultyFile : FileStream
         }
     }
 
+    /// <summary>What a flush in the background waits for; null for nothing.</summary>
+    public ManualResetEventSlim? FlushGate { get; set; }
+
+    /// <summary>The thread of the last flush that waited for the gate.</summary>
+    public Thread? FlushingThread { get; private set; }
+
+    public bool ClosedWhileFlushingThreadRan { get; private set; }
+
     public override void Flush(bool flushToDisk)
     {
         Flushes++;
+        if (FlushGate is { IsSet: false } gate)
+        {
+            FlushingThread = Thread.CurrentThread;
+            gate.Wait();
+        }
+
         if (FailsToFlush)
         {
             throw new IOException("The share is gone.");
@@ -45,6 +60,12 @@ internal sealed class FaultyFile : FileStream
 
         HasUnflushed = false;
         base.Flush(flushToDisk);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        ClosedWhileFlushingThreadRan |= FlushingThread?.IsAlive == true;
+        base.Dispose(disposing);
     }
 
     public override void SetLength(long value)

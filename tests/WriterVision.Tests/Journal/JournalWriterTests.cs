@@ -1,13 +1,14 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Journal;
 using Xunit;
 
 namespace WriterVision.Tests.Journal;
 
-/// <summary>A disk that is full, a share that is gone: what was recorded before stays whole, and nothing more is.</summary>
+/// <summary>A full disk, a lost share, a second writer: the lines before stay complete, and nothing is written after.</summary>
 public sealed class JournalWriterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,7 +17,7 @@ public sealed class JournalWriterTests : IDisposable
     private string Path => _folder.File("results.jsonl");
 
     [Fact]
-    public void A_line_that_does_not_fit_is_cut_back_and_the_journal_takes_no_more()
+    public void A_line_that_does_not_fit_is_removed_and_every_later_append_fails()
     {
         using (var journal = Open())
         {
@@ -35,7 +36,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_line_that_cannot_be_cut_back_is_dropped_by_the_next_run()
+    public void A_line_that_cannot_be_removed_is_dropped_by_the_next_run()
     {
         using (var journal = Open())
         {
@@ -49,7 +50,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public void What_was_written_before_a_line_did_not_fit_is_still_flushed()
+    public void Lines_before_a_failed_append_are_still_flushed()
     {
         using (var journal = Open())
         {
@@ -62,7 +63,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_flush_that_fails_is_said_at_the_end_and_to_every_later_line()
+    public void A_failed_flush_fails_the_end_and_every_later_append()
     {
         using var journal = Open();
         journal.Flush();
@@ -76,7 +77,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_flush_in_the_background_that_fails_breaks_the_journal_too()
+    public async Task A_failed_flush_in_the_background_counts_too()
     {
         using var journal = Open();
         journal.Flush();
@@ -88,13 +89,13 @@ public sealed class JournalWriterTests : IDisposable
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        // The next flush would go well: but what the failed one should have saved may be lost.
+        // The next flush would succeed, but the lines of the failed one can be lost.
         _file.FailsToFlush = false;
         AssertBroken(journal.Flush, "share is gone");
     }
 
     [Fact]
-    public async Task Lines_are_flushed_without_being_asked_and_together()
+    public async Task Lines_are_flushed_in_the_background_and_together()
     {
         using var journal = Open();
         for (var number = 1; number <= 500; number++)
@@ -115,7 +116,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public void Closing_flushes_what_is_left_and_does_not_fail()
+    public void Closing_flushes_the_rest_and_does_not_fail()
     {
         var journal = Open();
         journal.Add(SampleEntries.Of(1));
@@ -130,7 +131,55 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_begun_is_closed_again()
+    public async Task The_flushing_thread_has_ended_before_the_file_is_closed()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var journal = Open();
+            journal.Flush();
+            using var gate = new ManualResetEventSlim();
+            _file!.FlushGate = gate;
+            journal.Add(SampleEntries.Of(round));
+            while (_file.FlushingThread is null)
+            {
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+
+            var closing = new Thread(journal.Dispose);
+            closing.Start();
+            while ((closing.ThreadState & ThreadState.WaitSleepJoin) == 0)
+            {
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+
+            gate.Set();
+            closing.Join();
+            Assert.False(_file.ClosedWhileFlushingThreadRan);
+        }
+    }
+
+    [Fact]
+    public void A_second_writer_that_no_lock_stops_is_noticed_before_a_line_is_overwritten()
+    {
+        using var journal = Open();
+        journal.Add(SampleEntries.Of(1));
+        using (var second = new FileStream(Path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
+        {
+            second.Write(JournalFormat.WriteEntry(JournalKey.Of(SampleEntries.Question(2)), SampleEntries.Of(2)));
+        }
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var failure = Assert.Throws<WriterVisionException>(() => journal.Add(SampleEntries.Of(3)));
+            Assert.Equal(("JournalChanged", true), (failure.ErrorId, failure.EndsRun));
+        }
+
+        journal.Dispose();
+        AssertNextRunFinds(isTorn: false, 1, 2);
+    }
+
+    [Fact]
+    public void A_file_whose_header_cannot_be_written_is_closed()
     {
         AssertBroken(() => JournalStore.Open(Path, path => new FaultyFile(path) { Room = 10 }, JournalFormat.MaximumLineLength), "not enough space");
 
@@ -139,7 +188,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_ends_the_journal_and_nothing_of_it_is_lost()
+    public async Task A_full_disk_ends_the_journal_and_no_line_is_lost()
     {
         await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), kilobytes: 64);
         var path = disk.File("results.jsonl");
@@ -165,7 +214,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_is_cut_off_at_any_byte_loses_no_line_before_it()
+    public void A_run_that_ends_at_any_byte_loses_no_line_before_it()
     {
         var random = new Random(7);
         var ends = new long[21];

@@ -15,6 +15,7 @@ using WriterVision.Api.Requests;
 using WriterVision.Api.Responses;
 using WriterVision.Inputs;
 using WriterVision.Journal;
+using WriterVision.Text;
 using WriterVision.Throttling;
 using WriterVision.Vision;
 using WriterVision.Vision.Prompts;
@@ -198,7 +199,7 @@ internal sealed class Scenarios
     private Task FindKeyAsync()
     {
         var found = ApiKeySource.Find(null, Path.GetDirectoryName(_image), out var source);
-        Console.WriteLine($"{Path.GetFileName(source)} {AuthenticationHandler.Reveal(found) == _key}");
+        Console.WriteLine($"{Path.GetFileName(source)} {SecureText.Reveal(found) == _key}");
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Security;
-using WriterVision.Api.Http;
 using WriterVision.Text;
 
 namespace WriterVision.Api;
@@ -24,7 +23,7 @@ internal static class ApiKeySource
         if (given is not null)
         {
             source = "-ApiKey";
-            return Check(AuthenticationHandler.Reveal(given), source);
+            return Check(SecureText.Reveal(given), source);
         }
 
         if (Environment.GetEnvironmentVariable(VariableName) is { Length: > 0 } variable)

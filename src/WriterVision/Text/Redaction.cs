@@ -1,6 +1,5 @@
 using System;
 using System.Security;
-using WriterVision.Api.Http;
 
 namespace WriterVision.Text;
 
@@ -24,7 +23,7 @@ internal static class Redaction
             return text;
         }
 
-        var key = AuthenticationHandler.Reveal(apiKey);
+        var key = SecureText.Reveal(apiKey);
         return text.IndexOf(key, StringComparison.Ordinal) < 0 ? text : text.Replace(key, Mark);
     }
 }

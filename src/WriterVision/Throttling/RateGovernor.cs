@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Api.Http;
 using WriterVision.Platform;
+using WriterVision.Text;
 
 namespace WriterVision.Throttling;
 
@@ -78,7 +78,7 @@ internal sealed class RateGovernor : IRequestGate
     public static RateGovernor For(Uri endpoint, SecureString apiKey)
     {
         using var hash = SHA256.Create();
-        var account = endpoint.AbsoluteUri + "\n" + AuthenticationHandler.Reveal(apiKey);
+        var account = endpoint.AbsoluteUri + "\n" + SecureText.Reveal(apiKey);
         return Governors.GetOrAdd(Convert.ToBase64String(hash.ComputeHash(Encoding.UTF8.GetBytes(account))), static _ => new RateGovernor());
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using WriterVision.Api;
 using WriterVision.Api.Http;
+using WriterVision.Text;
 using Xunit;
 
 namespace WriterVision.Tests.Api;
@@ -46,7 +47,7 @@ public sealed class DotEnvTests : IDisposable
             {
                 using var key = ApiKeySource.Find(given: null, _folder.Path, out var source);
                 Assert.Equal(_folder.File(".env"), source);
-                Assert.All(AuthenticationHandler.Reveal(key), static character => Assert.InRange(character, '!', '~'));
+                Assert.All(SecureText.Reveal(key), static character => Assert.InRange(character, '!', '~'));
             }
             catch (WriterVisionException failure)
             {

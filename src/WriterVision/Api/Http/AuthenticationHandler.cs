@@ -1,10 +1,10 @@
 using System;
 using System.Net.Http;
 using System.Net.Http.Headers;
-using System.Runtime.InteropServices;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using WriterVision.Text;
 
 namespace WriterVision.Api.Http;
 
@@ -24,25 +24,11 @@ internal sealed class AuthenticationHandler : DelegatingHandler
         _apiKey = apiKey;
     }
 
-    /// <summary>The key as text; the caller keeps it no longer than it needs it.</summary>
-    public static string Reveal(SecureString key)
-    {
-        var pointer = Marshal.SecureStringToGlobalAllocUnicode(key);
-        try
-        {
-            return Marshal.PtrToStringUni(pointer, key.Length);
-        }
-        finally
-        {
-            Marshal.ZeroFreeGlobalAllocUnicode(pointer);
-        }
-    }
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.RequestUri is { } address && EndpointAddress.IsSameOrigin(_endpoint, address))
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Reveal(_apiKey));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SecureText.Reveal(_apiKey));
         }
 
         try

@@ -1,0 +1,67 @@
+
+namespace WriterVision;
+
+/// <summary>How the answer about a field compares with the expected value.</summary>
+public enum FieldTestStatus
+{
+    /// <summary>The answer contains the expected value.</summary>
+    Right,
+
+    /// <summary>The answer contains another value.</summary>
+    Wrong,
+
+    /// <summary>The answer contains no value, though one is expected.</summary>
+    Missing,
+
+    /// <summary>There is no answer that can be compared: the request failed, or the answer did not match the schema.</summary>
+    Failed,
+}
+
+/// <summary>One field of one picture: the expected value beside the one that a model answered.</summary>
+public sealed class FieldTest
+{
+    internal FieldTest(string path, string field, FieldTestStatus status, string model, string prompt)
+    {
+        Path = path;
+        Field = field;
+        Status = status;
+        Model = model;
+        Prompt = prompt;
+    }
+
+    /// <summary>The full path of the picture, its URL without the query, or the id of the uploaded file.</summary>
+    public string Path { get; }
+
+    /// <summary>The field, such as <c>total</c> or <c>lines[0].price</c>; <c>Text</c> without a schema.</summary>
+    public string Field { get; }
+
+    /// <summary>The expected value, in the field's type; null if no value is expected.</summary>
+    public object? Expected { get; internal set; }
+
+    /// <summary>The value in the answer; with <c>-RepeatCount</c> the most frequent one. Null if the answer contains none.</summary>
+    public object? Actual { get; internal set; }
+
+    /// <summary>Whether the value is the expected one.</summary>
+    public bool Passed => Status == FieldTestStatus.Right;
+
+    /// <summary>How the value compares with the expected one.</summary>
+    public FieldTestStatus Status { get; }
+
+    /// <summary>Why the field did not pass; null if it passed.</summary>
+    public string? Reason { get; internal set; }
+
+    /// <summary>The model that was asked.</summary>
+    public string Model { get; }
+
+    /// <summary>The prompt that was asked.</summary>
+    public string Prompt { get; }
+
+    /// <summary>
+    /// With <c>-RepeatCount</c> of 2 or more the share of the answers, 0 to 1, that agree with <see cref="Actual"/>; otherwise null.
+    /// </summary>
+    public double? Agreement { get; internal set; }
+
+    /// <summary>The outcome in a line.</summary>
+    /// <returns>The status, the field and the path.</returns>
+    public override string ToString() => $"{Status}: {Field} of {Path}";
+}

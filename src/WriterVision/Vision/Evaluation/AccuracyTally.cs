@@ -1,0 +1,98 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace WriterVision.Vision.Evaluation;
+
+/// <summary>Counts the tests of one model and prompt, for all fields and for each.</summary>
+internal sealed class AccuracyTally
+{
+    private readonly Counter _all;
+    private readonly Dictionary<string, Counter> _fields = new(System.StringComparer.Ordinal);
+    private readonly List<Counter> _order = [];
+    private int _pictures;
+
+    /// <param name="model">The model.</param>
+    /// <param name="prompt">The prompt.</param>
+    public AccuracyTally(string model, string prompt)
+    {
+        Model = model;
+        Prompt = prompt;
+        _all = new Counter(null);
+    }
+
+    public string Model { get; }
+
+    public string Prompt { get; }
+
+    /// <summary>The tokens of each picture.</summary>
+    public SampleMean Tokens { get; } = new();
+
+    /// <summary>The seconds of each request.</summary>
+    public SampleMean Seconds { get; } = new();
+
+    /// <summary>The share of right values, 0 to 1; 0 if there was none to compare.</summary>
+    public double Accuracy => _all.Accuracy;
+
+    /// <summary>Adds the tests of one picture.</summary>
+    public void Add(IReadOnlyList<FieldTest> tests)
+    {
+        _pictures++;
+        foreach (var test in tests)
+        {
+            if (!_fields.TryGetValue(test.Field, out var counter))
+            {
+                _fields.Add(test.Field, counter = new Counter(test.Field));
+                _order.Add(counter);
+            }
+
+            counter.Add(test);
+            _all.Add(test);
+        }
+    }
+
+    /// <summary>The row for all fields, then a row for each field, in the order of the columns.</summary>
+    public IEnumerable<FieldAccuracy> Rows() => new[] { _all }.Concat(_order).Select(counter => counter.ToRow(this));
+
+    private sealed class Counter
+    {
+        private readonly string? _field;
+        private readonly int[] _counts = new int[4];
+        private readonly SampleMean _agreement = new();
+
+        public Counter(string? field) => _field = field;
+
+        public double Accuracy => Total == 0 ? 0 : (double)this[FieldTestStatus.Right] / Total;
+
+        private int Total => _counts.Sum();
+
+        private int this[FieldTestStatus status] => _counts[(int)status];
+
+        public void Add(FieldTest test)
+        {
+            _counts[(int)test.Status]++;
+            if (test.Agreement is { } agreement)
+            {
+                _agreement.Add(agreement);
+            }
+        }
+
+        public FieldAccuracy ToRow(AccuracyTally tally)
+        {
+            var (low, high) = WilsonInterval.Of(this[FieldTestStatus.Right], Total);
+            return new FieldAccuracy(tally.Model, tally.Prompt, _field)
+            {
+                Pictures = _field is null ? tally._pictures : Total,
+                Right = this[FieldTestStatus.Right],
+                Wrong = this[FieldTestStatus.Wrong],
+                Missing = this[FieldTestStatus.Missing],
+                Failed = this[FieldTestStatus.Failed],
+                Accuracy = Accuracy,
+                AccuracyLow = low,
+                AccuracyHigh = high,
+                Agreement = _agreement.Value,
+                TokensPerPicture = tally.Tokens.Value,
+                SecondsPerPicture = tally.Seconds.Value,
+            };
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System;
+using System.Collections;
+using System.Globalization;
+using System.IO;
+using System.Management.Automation;
+using System.Text;
+using System.Text.Json;
+using WriterVision.Vision.Schemas;
+
+namespace WriterVision.Vision.Evaluation;
+
+/// <summary>
+/// Reads expected values with the reader of answers, so that an expected value and an answer that say the same become the same value.
+/// </summary>
+internal static class ExpectedValue
+{
+    private const string Name = "value";
+
+    /// <summary>Reads an expected value.</summary>
+    /// <param name="given">
+    /// A cell of a CSV file, or a typed value. For a list a cell contains a JSON array, or items separated by semicolons; for an object
+    /// it contains a JSON object.
+    /// </param>
+    /// <param name="schema">The schema of the field.</param>
+    /// <param name="problem">What is wrong with the value, or null.</param>
+    /// <returns>The value as the reader of answers gives it; null for an empty cell.</returns>
+    public static object? Read(object? given, SchemaNode schema, out string? problem)
+    {
+        var value = given is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : given;
+        if (value is null || (value is string text && text.Trim().Length == 0))
+        {
+            problem = null;
+            return null;
+        }
+
+        var root = new SchemaNode(SchemaKind.Object) { Properties = [new SchemaProperty(Name, schema.OrNull())] };
+        return AnswerReader.Read(ToJson(value, schema), root, out problem)?[0];
+    }
+
+    private static string ToJson(object value, SchemaNode schema)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName(Name);
+            if (value is string cell && schema.Kind is SchemaKind.List or SchemaKind.Object)
+            {
+                WriteCell(writer, cell.Trim(), schema);
+            }
+            else
+            {
+                WriteValue(writer, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>Writes a cell that stands for a list or an object.</summary>
+    private static void WriteCell(Utf8JsonWriter writer, string cell, SchemaNode schema)
+    {
+        if (cell[0] is '[' or '{' && IsJson(cell))
+        {
+            writer.WriteRawValue(cell);
+        }
+        else if (schema.Kind == SchemaKind.List)
+        {
+            writer.WriteStartArray();
+            foreach (var item in cell.Split(';'))
+            {
+                writer.WriteStringValue(item.Trim());
+            }
+
+            writer.WriteEndArray();
+        }
+        else
+        {
+            writer.WriteStringValue(cell);
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case PSObject { BaseObject: not PSCustomObject } wrapped:
+                WriteValue(writer, wrapped.BaseObject);
+                break;
+            case string or char or Guid or Enum:
+                writer.WriteStringValue(value.ToString());
+                break;
+            case bool boolean:
+                writer.WriteBooleanValue(boolean);
+                break;
+            case DateTime time:
+                writer.WriteStringValue(time.TimeOfDay == TimeSpan.Zero && time.Kind == DateTimeKind.Unspecified
+                    ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+                    : time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture));
+                break;
+            case DateTimeOffset time:
+                writer.WriteStringValue(time);
+                break;
+            case IDictionary dictionary:
+                writer.WriteStartObject();
+                foreach (DictionaryEntry entry in dictionary)
+                {
+                    writer.WritePropertyName(entry.Key.ToString()!);
+                    WriteValue(writer, entry.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case PSObject record:
+                writer.WriteStartObject();
+                foreach (var property in record.Properties)
+                {
+                    writer.WritePropertyName(property.Name);
+                    WriteValue(writer, property.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case IEnumerable items:
+                writer.WriteStartArray();
+                foreach (var item in items)
+                {
+                    WriteValue(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case IConvertible number:
+                writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
+                break;
+            default:
+                writer.WriteStringValue(value.ToString());
+                break;
+        }
+    }
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System;
+
+namespace WriterVision.Vision.Evaluation;
+
+/// <summary>Estimates the tokens, the time and the cost of a run from the mean of a test's pictures.</summary>
+internal sealed class RunEstimator
+{
+    private readonly int _throttleLimit;
+    private readonly int? _requestsPerMinute;
+    private readonly int? _tokensPerMinute;
+    private readonly decimal? _tokenPrice;
+
+    /// <param name="throttleLimit">How many requests are in flight at a time.</param>
+    /// <param name="requestsPerMinute">The account's limit of requests, or null.</param>
+    /// <param name="tokensPerMinute">The account's limit of tokens, or null.</param>
+    /// <param name="tokenPrice">The price of a million tokens, or null.</param>
+    public RunEstimator(int throttleLimit, int? requestsPerMinute, int? tokensPerMinute, decimal? tokenPrice)
+    {
+        _throttleLimit = throttleLimit;
+        _requestsPerMinute = requestsPerMinute;
+        _tokensPerMinute = tokensPerMinute;
+        _tokenPrice = tokenPrice;
+    }
+
+    /// <summary>Estimates a run.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="pictures">How many pictures the run has.</param>
+    /// <param name="tokens">The tokens of the test's pictures.</param>
+    /// <param name="seconds">The seconds of the test's requests.</param>
+    public RunEstimate Estimate(string model, string prompt, long pictures, SampleMean tokens, SampleMean seconds)
+    {
+        var mean = Bounds(tokens, 0);
+        var low = Bounds(tokens, -1);
+        var high = Bounds(tokens, 1);
+        return new RunEstimate(model, prompt, pictures, Math.Max(tokens.Count, seconds.Count))
+        {
+            Tokens = mean * pictures,
+            TokensLow = low * pictures,
+            TokensHigh = high * pictures,
+            Duration = Duration(pictures, mean, Bounds(seconds, 0)),
+            DurationLow = Duration(pictures, low, Bounds(seconds, -1)),
+            DurationHigh = Duration(pictures, high, Bounds(seconds, 1)),
+            Cost = Cost(mean * pictures),
+            CostLow = Cost(low * pictures),
+            CostHigh = Cost(high * pictures),
+        };
+    }
+
+    private static double? Bounds(SampleMean sample, int side) => side == 0 ? sample.Value : Positive(sample.Value + (side * sample.Margin));
+
+    private static double? Positive(double? value) => value is { } number ? Math.Max(0, number) : null;
+
+    /// <summary>The slowest of the limits decides: requests in flight, requests a minute, tokens a minute.</summary>
+    private TimeSpan? Duration(long pictures, double? tokens, double? seconds)
+    {
+        if (seconds is not { } perPicture)
+        {
+            return null;
+        }
+
+        var time = perPicture * pictures / _throttleLimit;
+        if (_requestsPerMinute is { } requests)
+        {
+            time = Math.Max(time, 60d * pictures / requests);
+        }
+
+        if (_tokensPerMinute is { } limit && tokens is { } used)
+        {
+            time = Math.Max(time, 60 * used * pictures / limit);
+        }
+
+        // TimeSpan.MaxValue is some 29,000 years; a longer estimate is of no more use.
+        return time >= TimeSpan.MaxValue.TotalSeconds ? TimeSpan.MaxValue : TimeSpan.FromSeconds(time);
+    }
+
+    private decimal? Cost(double? tokens) => tokens is { } used && _tokenPrice is { } price ? Math.Round((decimal)used / 1_000_000 * price, 4) : null;
+}

@@ -20,6 +20,7 @@
         'Remove-WriterFile'
         'Restart-WriterFile'
         'Send-WriterFile'
+        'Test-WriterVision'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

@@ -18,11 +18,6 @@ namespace WriterVision.Commands;
 [OutputType(typeof(VisionResult))]
 public sealed class InvokeWriterVisionCommand : ImageCommand
 {
-    /// <summary>The names of the one image of a request.</summary>
-    private static readonly IReadOnlyList<IReadOnlyList<string>> Names = [["image", "image_1"]];
-
-    private static readonly IReadOnlyList<string> Labels = ["image"];
-
     /// <summary>With <see cref="Combine"/> what came so far.</summary>
     private readonly List<VisionImage> _combined = [];
 
@@ -70,7 +65,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
         try
         {
             image = inspect();
-            prompt = PromptTemplate.Parse(Prompt, Names);
+            prompt = PromptTemplate.Parse(Prompt, VisionQuestion.SingleImageNames);
         }
         catch (WriterVisionException failure)
         {
@@ -80,7 +75,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
 
         if (ShouldProcess(SafeText.Line(input), $"Send to {SafeText.Line(Profile.Name)} ({image.Description})"))
         {
-            Enqueue(input, CreateJob([image], prompt, Labels));
+            Enqueue(input, CreateJob([image], prompt, VisionQuestion.SingleImageName));
         }
     }
 
@@ -114,7 +109,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
             }
 
             var labels = Enumerable.Range(1, _combined.Count).Select(static number => "image_" + number.ToString(CultureInfo.InvariantCulture)).ToList();
-            var prompt = PromptTemplate.Parse(_combinedPrompt, _combined.Count == 1 ? Names : [.. labels.Select(static label => new[] { label })]);
+            var prompt = PromptTemplate.Parse(_combinedPrompt, _combined.Count == 1 ? VisionQuestion.SingleImageNames : [.. labels.Select(static label => new[] { label })]);
             var what = string.Join("; ", _combined.Select(static image => $"{SafeText.Line(image.Path)}: {image.Description}"));
             if (ShouldProcess(what, $"Send to {SafeText.Line(Profile.Name)} in one request"))
             {

@@ -52,6 +52,9 @@ public sealed class FieldAccuracy
     /// <summary>The mean time of a request in seconds; null if every answer came from the journal of an earlier run that did not record it.</summary>
     public double? SecondsPerPicture { get; internal set; }
 
+    /// <summary>With <c>-Estimate</c> what the whole run takes with this model and prompt; otherwise null.</summary>
+    public RunEstimate? Estimate { get; internal set; }
+
     /// <summary>The accuracy in a line.</summary>
     /// <returns>The model, the field and the accuracy as a percentage.</returns>
     public override string ToString() => $"{Model}, {Field ?? "all fields"}: {Accuracy:P1}";

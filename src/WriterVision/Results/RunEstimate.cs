@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 
 namespace WriterVision;
 
@@ -55,8 +57,23 @@ public sealed class RunEstimate
     /// <summary>The upper bound of <see cref="Cost"/>.</summary>
     public decimal? CostHigh { get; internal set; }
 
-    /// <summary>The estimate in a sentence.</summary>
-    /// <returns>The sentence, which says from how many pictures it is estimated.</returns>
-    public override string ToString() =>
-        $"{Model}: {Pictures:N0} pictures, about {Tokens:N0} tokens and {Duration:hh\\:mm\\:ss} hours, estimated from {SampleSize:N0} pictures";
+    /// <summary>The estimate in a sentence, in the current culture.</summary>
+    /// <returns>The sentence, which says from how many pictures it is estimated, and its bounds.</returns>
+    public override string ToString()
+    {
+        var parts = new List<string>();
+        Add(Tokens, TokensLow, TokensHigh, "N0", string.Empty, " tokens");
+        Add(Duration?.TotalHours, DurationLow?.TotalHours, DurationHigh?.TotalHours, "N2", string.Empty, " hours");
+        Add((double?)Cost, (double?)CostLow, (double?)CostHigh, "N2", "cost ", string.Empty);
+        return $"{Pictures:N0} pictures: {(parts.Count == 0 ? "unknown" : string.Join(", ", parts))}; estimated from {SampleSize:N0}";
+
+        void Add(double? mean, double? low, double? high, string format, string prefix, string unit)
+        {
+            if (mean is { } value)
+            {
+                var bounds = low is { } least && high is { } most ? $" ({least.ToString(format, CultureInfo.CurrentCulture)} to {most.ToString(format, CultureInfo.CurrentCulture)})" : string.Empty;
+                parts.Add(prefix + value.ToString(format, CultureInfo.CurrentCulture) + unit + bounds);
+            }
+        }
+    }
 }

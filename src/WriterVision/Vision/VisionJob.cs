@@ -6,7 +6,7 @@ using WriterVision.Vision.Schemas;
 namespace WriterVision.Vision;
 
 /// <summary>One question about one or more images, ready to run.</summary>
-internal sealed class VisionJob
+internal sealed record VisionJob
 {
     public required JournalKind Kind { get; init; }
 

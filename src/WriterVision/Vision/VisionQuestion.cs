@@ -6,6 +6,12 @@ namespace WriterVision.Vision;
 /// <summary>The question about the images of a job, and how the model is to answer it.</summary>
 internal sealed record VisionQuestion
 {
+    /// <summary>The names that a prompt can refer to the image by, if there is one image.</summary>
+    public static readonly IReadOnlyList<IReadOnlyList<string>> SingleImageNames = [["image", "image_1"]];
+
+    /// <summary>The <see cref="ImageNames"/> of a question about one image.</summary>
+    public static readonly IReadOnlyList<string> SingleImageName = ["image"];
+
     public required PromptTemplate Prompt { get; init; }
 
     /// <summary>For each image, the name that the prompt refers to it by.</summary>
@@ -21,6 +27,12 @@ internal sealed record VisionQuestion
 
     /// <summary>The JSON Schema that the answer must match, as text; null for a text answer.</summary>
     public string? AnswerSchema { get; init; }
+
+    /// <summary>
+    /// Which of several answers to the same question is wanted: 0 for the first, 1 and more for those that <c>-RepeatCount</c> asks for.
+    /// Each has a journal entry of its own.
+    /// </summary>
+    public int Repetition { get; init; }
 
     /// <summary>What was wrong with the previous answer; null on the first request.</summary>
     public string? Correction { get; private init; }

@@ -320,8 +320,11 @@ public abstract class BatchCommand : WriterCommand
             return;
         }
 
-        WriteObject(result);
+        WriteResult(result);
     }
+
+    /// <summary>Writes the result of an input to the pipeline.</summary>
+    private protected virtual void WriteResult(object result) => WriteObject(result);
 
     private void CloseAndWrite()
     {

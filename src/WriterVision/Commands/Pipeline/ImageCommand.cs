@@ -111,10 +111,40 @@ public abstract class ImageCommand : VisionCommand
         }
     }
 
-    /// <summary>Puts a job for the model of <see cref="Model"/> into the window.</summary>
-    private protected void Enqueue(string input, VisionJob job) => Enqueue(input, job, Profile);
+    /// <summary>Puts a job into the window.</summary>
+    /// <param name="input">The input, as errors name it.</param>
+    /// <param name="job">The job.</param>
+    private protected void Enqueue(string input, VisionJob job)
+    {
+        var runner = GetRunner(Profile);
+        Enqueue(input, async (context, cancellationToken) =>
+        {
+            var answer = await runner.RunAsync(job, context, cancellationToken).ConfigureAwait(false);
+            return answer is null
+                ? BatchOutcome.PassedOver(input)
+                : BatchOutcome.Answered(input, () => CreateResult(job, answer), answer.Text.Length, Warning(input, answer), answer.RecordingFailure);
+        });
+    }
 
     /// <summary>The question of a job, with the settings that the parameters give.</summary>
     private protected VisionQuestion CreateQuestion(PromptTemplate prompt, IReadOnlyList<string> imageNames, AnswerSchema? schema) =>
         CreateQuestion(prompt, imageNames, schema, Profile);
+
+    /// <summary>Creates the output object of an answered job. Called on the pipeline thread only.</summary>
+    private protected abstract object CreateResult(VisionJob job, VisionAnswer answer);
+
+    /// <summary>The warning about an answer that is not complete; null if it is.</summary>
+    private static string? Warning(string input, VisionAnswer answer)
+    {
+        var displayText = SafeText.Line(input);
+        return answer switch
+        {
+            { IsFromModel: false } => null,
+            { IsRefusal: true } => $"The model refused to answer about '{displayText}'. The Text property contains its reason.",
+            { FinishReason: "length" } => $"The answer about '{displayText}' was truncated at the token limit. Increase -MaxTokens.",
+            { FinishReason: "content_filter" } => $"The content filter of the service blocked the answer about '{displayText}'.",
+            { Text: "" } => $"The answer about '{displayText}' is empty.",
+            _ => null,
+        };
+    }
 }

@@ -9,7 +9,6 @@ internal sealed class AccuracyTally
     private readonly Counter _all;
     private readonly Dictionary<string, Counter> _fields = new(System.StringComparer.Ordinal);
     private readonly List<Counter> _order = [];
-    private int _pictures;
 
     /// <param name="model">The model.</param>
     /// <param name="prompt">The prompt.</param>
@@ -24,6 +23,9 @@ internal sealed class AccuracyTally
 
     public string Prompt { get; }
 
+    /// <summary>How many pictures were added.</summary>
+    public int Pictures { get; private set; }
+
     /// <summary>The tokens of each picture.</summary>
     public SampleMean Tokens { get; } = new();
 
@@ -36,7 +38,7 @@ internal sealed class AccuracyTally
     /// <summary>Adds the tests of one picture.</summary>
     public void Add(IReadOnlyList<FieldTest> tests)
     {
-        _pictures++;
+        Pictures++;
         foreach (var test in tests)
         {
             if (!_fields.TryGetValue(test.Field, out var counter))
@@ -51,7 +53,13 @@ internal sealed class AccuracyTally
     }
 
     /// <summary>The row for all fields, then a row for each field, in the order of the columns.</summary>
-    public IEnumerable<FieldAccuracy> Rows() => new[] { _all }.Concat(_order).Select(counter => counter.ToRow(this));
+    /// <param name="estimatedPictures">How many pictures the run to estimate has; null for no estimate.</param>
+    /// <param name="estimator">Estimates that run.</param>
+    public IEnumerable<FieldAccuracy> Rows(long? estimatedPictures, RunEstimator estimator)
+    {
+        var estimate = estimatedPictures is { } pictures ? estimator.Estimate(Model, Prompt, pictures, Tokens, Seconds) : null;
+        return new[] { _all }.Concat(_order).Select(counter => counter.ToRow(this, estimate));
+    }
 
     private sealed class Counter
     {
@@ -76,12 +84,12 @@ internal sealed class AccuracyTally
             }
         }
 
-        public FieldAccuracy ToRow(AccuracyTally tally)
+        public FieldAccuracy ToRow(AccuracyTally tally, RunEstimate? estimate)
         {
             var (low, high) = WilsonInterval.Of(this[FieldTestStatus.Right], Total);
             return new FieldAccuracy(tally.Model, tally.Prompt, _field)
             {
-                Pictures = _field is null ? tally._pictures : Total,
+                Pictures = _field is null ? tally.Pictures : Total,
                 Right = this[FieldTestStatus.Right],
                 Wrong = this[FieldTestStatus.Wrong],
                 Missing = this[FieldTestStatus.Missing],
@@ -92,6 +100,7 @@ internal sealed class AccuracyTally
                 Agreement = _agreement.Value,
                 TokensPerPicture = tally.Tokens.Value,
                 SecondsPerPicture = tally.Seconds.Value,
+                Estimate = estimate,
             };
         }
     }

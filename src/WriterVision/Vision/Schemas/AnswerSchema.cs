@@ -10,13 +10,14 @@ internal sealed class AnswerSchema
     private const string Forms =
         "Give a dictionary such as @{ vendor = 'string'; total = 'number' }, a class such as [Invoice], JSON Schema as text, or the path of a .json file with it";
 
-    private readonly SchemaNode _root;
-
     public AnswerSchema(SchemaNode root)
     {
-        _root = root;
+        Root = root;
         Text = JsonSchemaWriter.Write(root);
     }
+
+    /// <summary>The schema of the answer: an object.</summary>
+    public SchemaNode Root { get; }
 
     /// <summary>The JSON Schema that the model is given, in one canonical form.</summary>
     public string Text { get; }
@@ -50,7 +51,7 @@ internal sealed class AnswerSchema
     /// <param name="text">The model's words.</param>
     /// <param name="problem">What is wrong with the answer, for the model and for the user; null where nothing is.</param>
     /// <returns>What was read; null where the answer does not fit.</returns>
-    public AnswerObject? Read(string text, out string? problem) => AnswerReader.Read(text, _root, out problem);
+    public AnswerObject? Read(string text, out string? problem) => AnswerReader.Read(text, Root, out problem);
 
     private static SchemaNode Read(string text, Func<string, string> readFile, Func<string, Type?> findType, TypeReader types) =>
         text.StartsWith("{", StringComparison.Ordinal) ? JsonSchemaReader.Read(text)

@@ -54,7 +54,7 @@ public sealed class AccuracyTests
         tally.Add([Test("total", FieldTestStatus.Right), Test("vendor", FieldTestStatus.Wrong)]);
         tally.Add([Test("total", FieldTestStatus.Missing), Test("vendor", FieldTestStatus.Failed)]);
 
-        var rows = tally.Rows().ToList();
+        var rows = tally.Rows(estimatedPictures: null, new RunEstimator(1, null, null, null)).ToList();
 
         Assert.Equal([null, "total", "vendor"], rows.Select(row => row.Field));
         Assert.Equal((2, 1, 1, 1, 1, 0.25), (rows[0].Pictures, rows[0].Right, rows[0].Wrong, rows[0].Missing, rows[0].Failed, rows[0].Accuracy));

@@ -1,0 +1,36 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+
+namespace WriterVision.Commands.Binding;
+
+/// <summary>
+/// Accepts several prompts. The lines that <c>Get-Content</c> returns are one prompt, and so is an array within the array:
+/// <c>(Get-Content a.txt), (Get-Content b.txt)</c> are two.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class PromptListTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>The property that <c>Get-Content</c> adds to each line.</summary>
+    private const string LineNumber = "ReadCount";
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+        PathTransformationAttribute.Unwrap(inputData) is not IList list ? new[] { Text(inputData) }
+        : IsContent(list) ? new[] { Join(list) }
+        : list.Cast<object?>().Select(static item => PathTransformationAttribute.Unwrap(item) is IList lines ? Join(lines) : Text(item)).ToArray();
+
+    private static bool IsContent(IList list) =>
+        list.Count > 1 && list.Cast<object?>().All(static item => item is PSObject { BaseObject: string } line && line.Properties[LineNumber] is not null);
+
+    private static string Join(IList lines) => string.Join("\n", lines.Cast<object?>().Select(Text));
+
+    private static string Text(object? value) => PathTransformationAttribute.Unwrap(value) switch
+    {
+        null => string.Empty,
+        string text => text,
+        ScriptBlock => throw new ArgumentTransformationMetadataException("A prompt of Test-WriterVision is text, so that all pictures are asked the same. A script block is not supported."),
+        var other => LanguagePrimitives.ConvertTo<string>(other),
+    };
+}

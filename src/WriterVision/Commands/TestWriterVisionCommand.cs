@@ -1,0 +1,336 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using WriterVision.Api.Http;
+using WriterVision.Commands.Binding;
+using WriterVision.Commands.Pipeline;
+using WriterVision.Inputs;
+using WriterVision.Journal;
+using WriterVision.Text;
+using WriterVision.Vision;
+using WriterVision.Vision.Evaluation;
+using WriterVision.Vision.Prompts;
+using WriterVision.Vision.Schemas;
+
+namespace WriterVision.Commands;
+
+/// <summary>
+/// Asks models about pictures whose answers are known, and compares each field with the expected value; with <c>-Summary</c>, how often
+/// each prompt and model is right.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "WriterVision", DefaultParameterSetName = FieldsSet, SupportsShouldProcess = true)]
+[OutputType(typeof(FieldTest), ParameterSetName = [FieldsSet])]
+[OutputType(typeof(FieldAccuracy), ParameterSetName = [SummarySet])]
+public sealed class TestWriterVisionCommand : VisionCommand
+{
+    private const string FieldsSet = "Fields";
+    private const string SummarySet = "Summary";
+
+    private readonly List<Candidate> _candidates = [];
+    private readonly HashSet<string> _unknownColumns = new(StringComparer.OrdinalIgnoreCase);
+    private ToleranceTable _tolerances = ToleranceTable.Exact;
+    private long? _estimatedPictures;
+
+    /// <summary>
+    /// The prompts to compare. An array of texts is several prompts; the lines that <c>Get-Content</c> returns are one. <c>{{image}}</c>
+    /// stands for the picture.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [PromptListTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[]? Prompt { get; set; }
+
+    /// <summary>
+    /// The rows: objects with a property <c>Path</c>, <c>FullName</c>, <c>Uri</c> or <c>FileId</c>, and a property for each expected field,
+    /// named as in the schema; without a schema, a property <c>Text</c>.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? InputObject { get; set; }
+
+    /// <summary>The models to compare. The default is the default model of <c>Invoke-WriterVision</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public string[]? Model { get; set; }
+
+    /// <summary>How far a number may be from the expected one: 0 or more, for all fields or as a dictionary of fields. The default is 0.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Tolerance { get; set; }
+
+    /// <summary>Texts that differ in case only are different.</summary>
+    [Parameter]
+    public SwitchParameter CaseSensitive { get; set; }
+
+    /// <summary>The order of the items of a list does not matter.</summary>
+    [Parameter]
+    public SwitchParameter Unordered { get; set; }
+
+    /// <summary>Without a schema: the expected text is a wildcard pattern.</summary>
+    [Parameter]
+    public SwitchParameter Like { get; set; }
+
+    /// <summary>Without a schema: the expected text is a regular expression.</summary>
+    [Parameter]
+    public SwitchParameter Match { get; set; }
+
+    /// <summary>
+    /// How often each question is asked: 1 to 100. With 2 or more, the most frequent answer counts, and the agreement of the answers is
+    /// reported.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int RepeatCount { get; set; } = 1;
+
+    /// <summary>The least accuracy that every prompt and model must reach: 0 to 1. A lower accuracy is an error.</summary>
+    [Parameter]
+    [ValidateRange(0d, 1d)]
+    public double? MinimumAccuracy { get; set; }
+
+    /// <summary>Returns how often each prompt and model is right, in all and for each field, instead of a row for each field of each picture.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SummarySet)]
+    public SwitchParameter Summary { get; set; }
+
+    /// <summary>The pictures of the run to estimate: a number, a folder, or a path with wildcards.</summary>
+    [Parameter(ParameterSetName = SummarySet)]
+    [ValidateNotNullOrEmpty]
+    public string? Estimate { get; set; }
+
+    /// <summary>The price of a million tokens, in any currency: 0 or more.</summary>
+    [Parameter(ParameterSetName = SummarySet)]
+    [ValidateRange(0d, 1e12)]
+    public double? TokenPrice { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        EndOnFailure(null, () =>
+        {
+            ThrowOnConflict();
+            _tolerances = ToleranceTable.From(Tolerance);
+            _estimatedPictures = Estimate is null ? null : CountPictures(Estimate);
+            foreach (var model in Model ?? [null!])
+            {
+                var profile = FindModel(model);
+                foreach (var prompt in Prompt!)
+                {
+                    _candidates.Add(new Candidate(profile, PromptTemplate.Parse(prompt, VisionQuestion.SingleImageNames)));
+                }
+            }
+
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var row in InputObject!)
+        {
+            Test(row);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        var tallies = _candidates.Select(static candidate => candidate.Tally).Where(static tally => tally.Pictures > 0)
+            .OrderByDescending(static tally => tally.Accuracy).ToList();
+        if (Summary)
+        {
+            var estimator = new RunEstimator(ThrottleLimit, RequestsPerMinute, TokensPerMinute, (decimal?)TokenPrice);
+            WriteObject(tallies.SelectMany(tally => tally.Rows(_estimatedPictures, estimator)), enumerateCollection: true);
+        }
+
+        foreach (var tally in tallies.Where(tally => tally.Accuracy < MinimumAccuracy))
+        {
+            WriteError(ErrorRecords.From(EvaluationErrors.AccuracyTooLow(tally.Model, tally.Prompt, tally.Accuracy, MinimumAccuracy!.Value), null));
+        }
+    }
+
+    private protected override void WriteResult(object result)
+    {
+        var tested = (TestedPicture)result;
+        tested.Candidate.Add(tested);
+        if (tested.Failure is { } failure and not { ErrorId: nameof(SchemaErrors.AnswerNotInSchema) })
+        {
+            WriteError(ErrorRecords.From(failure, tested.Input));
+        }
+
+        if (!Summary)
+        {
+            WriteObject(tested.Tests, enumerateCollection: true);
+        }
+    }
+
+    private void Test(PSObject row)
+    {
+        var input = (object?)row;
+        try
+        {
+            var reference = ExpectedRow.FindImage(row, path => new InputPaths(SessionState.Path).Literal(path).Single());
+            input = reference.ToString();
+            var fields = ReadFields(row, reference.ToString());
+            foreach (var candidate in _candidates)
+            {
+                Test(reference, fields, candidate);
+            }
+        }
+        catch (WriterVisionException failure)
+        {
+            EnqueueFailure(input!, failure);
+        }
+    }
+
+    private void Test(ImageReference reference, IReadOnlyList<ExpectedField> fields, Candidate candidate)
+    {
+        var input = reference.ToString();
+        var image = VisionImage.Inspect(reference, candidate.Profile.Rules);
+        if (!ShouldProcess(SafeText.Line(input), $"Send to {SafeText.Line(candidate.Profile.Name)} ({image.Description})"))
+        {
+            return;
+        }
+
+        var job = new VisionJob
+        {
+            Kind = JournalKind.Vision,
+            Images = [image],
+            Question = CreateQuestion(candidate.Prompt, VisionQuestion.SingleImageName, GivenSchema, candidate.Profile),
+            Schema = GivenSchema,
+        };
+        var test = new PictureTest(input, fields, candidate.Profile.Name, candidate.Prompt.Text);
+        var runner = GetRunner(candidate.Profile);
+        Enqueue(input, (context, cancellationToken) => RunAsync(runner, job, test, candidate, input, context, cancellationToken));
+    }
+
+    private async Task<BatchOutcome> RunAsync(
+        VisionJobRunner runner, VisionJob job, PictureTest test, Candidate candidate, string input, RequestContext context, CancellationToken cancellationToken)
+    {
+        var answers = new List<VisionAnswer>(RepeatCount);
+        try
+        {
+            for (var repetition = 0; repetition < RepeatCount; repetition++)
+            {
+                var repeated = job with { Question = job.Question with { Repetition = repetition } };
+                if (await runner.RunAsync(repeated, context, cancellationToken).ConfigureAwait(false) is not { } answer)
+                {
+                    return BatchOutcome.PassedOver(input);
+                }
+
+                answers.Add(answer);
+            }
+
+            return BatchOutcome.Answered(input, () => new TestedPicture(candidate, input, test.Compare(answers), answers), size: 0, warning: null,
+                answers.Find(static answer => answer.RecordingFailure is not null)?.RecordingFailure);
+        }
+        catch (WriterVisionException failure) when (!failure.EndsRun)
+        {
+            return BatchOutcome.Answered(
+                input, () => new TestedPicture(candidate, input, test.Fail(failure.Message), answers) { Failure = failure }, size: 0, warning: null);
+        }
+    }
+
+    private IReadOnlyList<ExpectedField> ReadFields(PSObject row, string input)
+    {
+        var fields = GivenSchema is { } schema
+            ? ExpectedRow.ReadFields(row, input, schema.Root, _tolerances, CaseSensitive, Unordered, WarnOfColumn)
+            : ExpectedRow.ReadText(row, input, Like ? TextComparison.Like : Match ? TextComparison.Match : TextComparison.Equal, CaseSensitive);
+        return fields.Count > 0 ? fields : throw EvaluationErrors.NoExpectedValue(input, hasSchema: GivenSchema is not null);
+    }
+
+    private void WarnOfColumn(string column)
+    {
+        if (_unknownColumns.Add(column))
+        {
+            WriteVerbose($"The column '{SafeText.Line(column)}' is not named as a field of the schema. It is ignored.");
+        }
+    }
+
+    private void ThrowOnConflict()
+    {
+        foreach (var (first, second) in new[]
+        {
+            (Like, Match) == (true, true) ? (nameof(Like), nameof(Match)) : default,
+            Schema is not null && Like ? (nameof(Schema), nameof(Like)) : default,
+            Schema is not null && Match ? (nameof(Schema), nameof(Match)) : default,
+        })
+        {
+            if (first is not null)
+            {
+                throw EvaluationErrors.ConflictingParameters(first, second);
+            }
+        }
+    }
+
+    private long CountPictures(string pictures)
+    {
+        if (long.TryParse(pictures, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count) && count >= 0)
+        {
+            return count;
+        }
+
+        var paths = new InputPaths(SessionState.Path);
+        var full = paths.Literal(pictures).Single();
+        return global::System.IO.Directory.Exists(full)
+            ? global::System.IO.Directory.EnumerateFiles(full).LongCount()
+            : paths.Matching(pictures).LongCount();
+    }
+
+    /// <summary>One model with one prompt.</summary>
+    private sealed class Candidate
+    {
+        public Candidate(ModelProfile profile, PromptTemplate prompt)
+        {
+            Profile = profile;
+            Prompt = prompt;
+            Tally = new AccuracyTally(profile.Name, prompt.Text);
+        }
+
+        public ModelProfile Profile { get; }
+
+        public PromptTemplate Prompt { get; }
+
+        public AccuracyTally Tally { get; }
+
+        public void Add(TestedPicture tested)
+        {
+            Tally.Add(tested.Tests);
+            foreach (var answer in tested.Answers)
+            {
+                Tally.Seconds.Add(answer.Duration.TotalSeconds);
+                if (answer.Usage?.TotalTokens is { } tokens)
+                {
+                    Tally.Tokens.Add(tokens);
+                }
+            }
+        }
+    }
+
+    /// <summary>The tests of one picture, on their way to the pipeline thread.</summary>
+    private sealed class TestedPicture
+    {
+        public TestedPicture(Candidate candidate, string input, IReadOnlyList<FieldTest> tests, IReadOnlyList<VisionAnswer> answers)
+        {
+            Candidate = candidate;
+            Input = input;
+            Tests = tests;
+            Answers = answers;
+        }
+
+        public Candidate Candidate { get; }
+
+        public string Input { get; }
+
+        public IReadOnlyList<FieldTest> Tests { get; }
+
+        public IReadOnlyList<VisionAnswer> Answers { get; }
+
+        public WriterVisionException? Failure { get; init; }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Management.Automation;
+using WriterVision.Text;
+using static WriterVision.Errors.ErrorFactory;
+
+namespace WriterVision.Vision.Evaluation;
+
+/// <summary>Errors about a test of prompts and models.</summary>
+internal static class EvaluationErrors
+{
+    public static WriterVisionException RowWithoutImage() => Create(
+        ErrorCategory.InvalidArgument,
+        "The row has no value in a column Path, FullName, Uri or FileId, so there is no picture to ask about.",
+        "Add one of these columns, and the expected values in columns that are named as the fields of the schema.");
+
+    public static WriterVisionException NoExpectedValue(string input, bool hasSchema) => Create(
+        ErrorCategory.InvalidArgument,
+        hasSchema
+            ? $"The row of '{SafeText.Line(input)}' has no column that is named as a field of the schema."
+            : $"The row of '{SafeText.Line(input)}' has no column Text, which contains the expected answer.",
+        hasSchema
+            ? "Name a column after each field: total, or lines[0].price for a field of a list."
+            : "Add the column Text, or specify -Schema and a column for each field.");
+
+    public static WriterVisionException InvalidExpectedValue(string input, string column, string problem) => Create(
+        ErrorCategory.InvalidData,
+        $"The expected value in the column '{SafeText.Line(column)}' of '{SafeText.Line(input)}' cannot be read: {SafeText.Description(problem)}",
+        "Correct the value. Dates are written as 2026-01-31, and numbers with a decimal point.");
+
+    public static WriterVisionException InvalidTolerance(string field, string value) => Create(
+        ErrorCategory.InvalidArgument,
+        $"The tolerance '{SafeText.Line(value)}' of the field '{SafeText.Line(field)}' is not a number of 0 or more.",
+        "Specify a number for all fields, -Tolerance 0.01, or one for each field, -Tolerance @{ total = 0.01 }.");
+
+    public static WriterVisionException AccuracyTooLow(string model, string prompt, double accuracy, double minimum) => Create(
+        ErrorCategory.LimitsExceeded,
+        string.Format(
+            CultureInfo.CurrentCulture,
+            "{0} got {1:P1} of the values right with the prompt '{2}', which is less than the minimum of {3:P1}.",
+            SafeText.Line(model),
+            accuracy,
+            Shorten(SafeText.Line(prompt)),
+            minimum),
+        "The output lists the values that are wrong. Change the prompt or the schema, or use another model.");
+
+    public static WriterVisionException ConflictingParameters(string first, string second) => Create(
+        ErrorCategory.InvalidArgument,
+        $"-{first} and -{second} cannot be specified together.",
+        "Leave one of them out.");
+
+    private static string Shorten(string prompt) => prompt.Length <= 60 ? prompt : prompt.Substring(0, 59) + "…";
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+
+namespace WriterVision.Vision.Evaluation;
+
+/// <summary>How the text of an answer is compared with the expected text.</summary>
+internal enum TextComparison
+{
+    /// <summary>The texts are equal, apart from white space at their ends.</summary>
+    Equal,
+
+    /// <summary>The expected text is a wildcard pattern, as for <c>-like</c>.</summary>
+    Like,
+
+    /// <summary>The expected text is a regular expression, as for <c>-match</c>.</summary>
+    Match,
+}
+
+/// <summary>The expected text of an answer without a schema.</summary>
+internal sealed class TextExpectation
+{
+    /// <summary>How long a regular expression may take: one with nested repetitions would otherwise never end.</summary>
+    private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly string _expected;
+    private readonly Func<string, bool> _matches;
+
+    /// <param name="expected">The expected text or pattern.</param>
+    /// <param name="comparison">What it is.</param>
+    /// <param name="isCaseSensitive">Whether texts that differ in case only are different.</param>
+    /// <exception cref="ArgumentException">The text is not a valid regular expression.</exception>
+    public TextExpectation(string expected, TextComparison comparison, bool isCaseSensitive)
+    {
+        _expected = expected;
+        switch (comparison)
+        {
+            case TextComparison.Like:
+                var pattern = WildcardPattern.Get(expected, isCaseSensitive ? WildcardOptions.None : WildcardOptions.IgnoreCase);
+                _matches = pattern.IsMatch;
+                break;
+            case TextComparison.Match:
+                var regex = new Regex(expected, isCaseSensitive ? RegexOptions.None : RegexOptions.IgnoreCase, MatchTimeout);
+                _matches = regex.IsMatch;
+                break;
+            default:
+                var comparer = new FieldComparer(isCaseSensitive: isCaseSensitive);
+                _matches = text => comparer.Compare(_expected, text) is null;
+                break;
+        }
+    }
+
+    /// <summary>Compares the text of an answer.</summary>
+    /// <returns>Null if the text is right, else what is wrong with it.</returns>
+    public string? Compare(string text)
+    {
+        try
+        {
+            return _matches(text) ? null : $"Expected {FieldComparer.Show(_expected)}; the answer is {FieldComparer.Show(text)}.";
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return $"The regular expression {FieldComparer.Show(_expected)} takes too long. Simplify it.";
+        }
+    }
+}

@@ -26,13 +26,19 @@ internal static class JournalKey
         hash.Add(question.System is { } system ? TextForms.WithoutTrailingSpace(system) : null);
         hash.Add(question.Temperature);
         hash.Add(question.Schema);
+        if (question.Repetition > 0)
+        {
+            hash.Add("repetition");
+            hash.Add(question.Repetition);
+        }
+
         return hash.ToDigest();
     }
 
     /// <summary>The key of a question in version 1, which included the token limit and every space of the prompt; null if the given prompt is not known.</summary>
     public static Sha256Digest? OfVersion1(JournalQuestion question)
     {
-        if (question.GivenPrompt is not { } prompt)
+        if (question.GivenPrompt is not { } prompt || question.Repetition > 0)
         {
             return null;
         }

@@ -41,6 +41,9 @@ internal sealed class JournalQuestion
 
     /// <summary>The JSON Schema of the answer, in one canonical form; null for a text answer.</summary>
     public string? Schema { get; init; }
+
+    /// <summary>Which of several answers to the question this is, from 0. Only the key contains it.</summary>
+    public int Repetition { get; init; }
 }
 
 /// <summary>An image of a question.</summary>

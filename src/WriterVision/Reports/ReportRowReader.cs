@@ -15,6 +15,8 @@ namespace WriterVision.Reports;
 /// </summary>
 internal static class ReportRowReader
 {
+    private static readonly string[] RegionProperties = ["Left", "Top", "Width", "Height"];
+
     /// <summary>The longest name shown for the input of an error, in characters: an input can be a data URL.</summary>
     private const int MaximumNameLength = 200;
 
@@ -171,7 +173,7 @@ internal static class ReportRowReader
     {
         var numbers = Unwrap(item) is string text
             ? [.. text.Split(',').Select(static part => Number(part))]
-            : new[] { "Left", "Top", "Width", "Height" }.Select(name => Number(Value(item, name))).ToArray();
+            : RegionProperties.Select(name => Number(Value(item, name))).ToArray();
         return numbers.Length == 4 && numbers[0] is { } left && numbers[1] is { } top && numbers[2] is { } width && numbers[3] is { } height
             ? new ReportRegion(left, top, width, height)
             : null;

@@ -57,6 +57,7 @@ internal sealed class JournalSlot
             Temperature = question.Temperature,
             MaxTokens = question.MaxTokens,
             Schema = question.AnswerSchema,
+            Repetition = question.Repetition,
         };
         return new JournalSlot(journal, job, recorded, retriesFailed);
     }

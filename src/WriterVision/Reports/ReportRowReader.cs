@@ -15,10 +15,10 @@ namespace WriterVision.Reports;
 /// </summary>
 internal static class ReportRowReader
 {
-    private static readonly string[] RegionProperties = ["Left", "Top", "Width", "Height"];
-
     /// <summary>The longest name shown for the input of an error, in characters: an input can be a data URL.</summary>
     private const int MaximumNameLength = 200;
+
+    private static readonly string[] RegionProperties = ["Left", "Top", "Width", "Height"];
 
     /// <summary>What Import-Clixml, jobs, Select-Object and Import-Csv put before a type name.</summary>
     private static readonly string[] TypePrefixes = ["Deserialized.", "Selected.", "CSV:"];
@@ -171,9 +171,9 @@ internal static class ReportRowReader
     /// <summary>A region as an object, or as its text <c>left,top,width,height</c>, which serialization can leave of it.</summary>
     private static ReportRegion? ReadRegion(object? item)
     {
-        var numbers = Unwrap(item) is string text
+        double?[] numbers = Unwrap(item) is string text
             ? [.. text.Split(',').Select(static part => Number(part))]
-            : RegionProperties.Select(name => Number(Value(item, name))).ToArray();
+            : [.. RegionProperties.Select(name => Number(Value(item, name)))];
         return numbers.Length == 4 && numbers[0] is { } left && numbers[1] is { } top && numbers[2] is { } width && numbers[3] is { } height
             ? new ReportRegion(left, top, width, height)
             : null;

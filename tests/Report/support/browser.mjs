@@ -7,11 +7,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const root = path.resolve(here, '..', '..', '..');
+export const root = path.resolve(here, '..', '..', '..');
 export const payloads = path.join(here, 'payloads.json');
 
 /** The pwsh of the PATH, or the one that the repository pins as a .NET tool. */
-function shell() {
+export function shell() {
   const isThere = !spawnSync('pwsh', ['--version'], { stdio: 'ignore' }).error;
   return isThere ? ['pwsh', []] : ['dotnet', ['pwsh']];
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using WriterVision.Emulator.Endpoints;
 using WriterVision.Emulator.Faults;
 
 namespace WriterVision.Emulator;
@@ -25,6 +26,12 @@ public sealed record EmulatorOptions
 
     /// <summary>The one key that is accepted; null accepts any, but a request without one is 401 all the same.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>The day that the emulator plays: models that are retired by then do not answer.</summary>
+    public DateOnly Today { get; init; } = new(2026, 9, 1);
+
+    /// <summary>How the OpenAI-compatible side differs from what OpenAI documents.</summary>
+    public OpenAIQuirks Quirks { get; init; }
 
     /// <summary>Whether retired models still answer, and the vision tool that rests on one.</summary>
     public bool AllowRetired { get; init; }

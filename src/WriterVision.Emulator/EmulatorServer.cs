@@ -112,7 +112,7 @@ public sealed class EmulatorServer : IAsyncDisposable
 
         application.Use(async (context, next) =>
         {
-            if (!context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+            if (!context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) && !OpenAIApi.Serves(context.Request))
             {
                 await next(context);
                 return;
@@ -134,10 +134,13 @@ public sealed class EmulatorServer : IAsyncDisposable
         });
         application.UseRouting();
         application.MapPost("/v1/chat", chat.AnswerAsync);
+        application.MapPost(OpenAIApi.Base + "/chat/completions", chat.AnswerAsync);
+        application.MapGet(OpenAIApi.Base + "/models", () => Results.Json(OpenAIApi.Models(options)));
+        application.MapFallback(OpenAIApi.Base + "/{**rest}", NotFoundAsync);
         application.MapPost("/v1/vision", vision.AnswerAsync);
         application.MapGet("/v1/models", () => Results.Json(new
         {
-            models = ModelCatalog.Current.Concat(options.AllowRetired ? ModelCatalog.Retired : []).Select(model => new { id = model.Id, name = model.Name }),
+            models = ModelCatalog.Available(options, isOpenAI: false).Select(static model => new { id = model.Id, name = model.Name }),
         }));
         application.MapPost("/v1/files", files.UploadAsync);
         application.MapGet("/v1/files", files.ListAsync);
@@ -145,8 +148,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         application.MapGet("/v1/files/{id}", files.GetAsync);
         application.MapGet("/v1/files/{id}/download", files.DownloadAsync);
         application.MapDelete("/v1/files/{id}", files.DeleteAsync);
-        application.MapFallback("/v1/{**rest}", static context =>
-            ApiErrorException.NotFound($"There is no {context.Request.Method} {context.Request.Path}.").WriteAsync(context.Response));
+        application.MapFallback("/v1/{**rest}", NotFoundAsync);
 
         application.MapGet("/_emulator/state", () => Results.Json(state));
         application.MapDelete("/_emulator/state", () =>
@@ -183,6 +185,9 @@ public sealed class EmulatorServer : IAsyncDisposable
             return Results.NoContent();
         });
     }
+
+    private static Task NotFoundAsync(HttpContext context) =>
+        ApiErrorException.NotFound($"There is no {context.Request.Method} {context.Request.Path}.").WriteAsync(context.Response);
 
     /// <summary>The path, with <c>{id}</c> for what stands in it for a file: else each file would be counted for itself.</summary>
     private static string EndpointName(HttpContext context) =>
@@ -221,6 +226,12 @@ public sealed class EmulatorServer : IAsyncDisposable
     {
         const string Scheme = "Bearer ";
         var header = request.Headers.Authorization.ToString();
+        if (apiKey is null && header.Length == 0 && OpenAIApi.Serves(request))
+        {
+            // As local servers do.
+            return;
+        }
+
         if (!header.StartsWith(Scheme, StringComparison.Ordinal) || header.Length == Scheme.Length)
         {
             throw ApiErrorException.Unauthorized("There is no API key: send 'Authorization: Bearer <key>'.");

@@ -4,11 +4,22 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using WriterVision.Emulator;
+using WriterVision.Emulator.Endpoints;
 using WriterVision.Emulator.Faults;
 
 var port = new Option<int>("--port") { Description = "The port on loopback; 0 takes any that is free.", DefaultValueFactory = _ => 8099 };
 var apiKey = new Option<string?>("--api-key") { Description = "The one key that is accepted. Without it any is." };
 var allowRetired = new Option<bool>("--allow-retired") { Description = "Lets models that Writer has retired answer: palmyra-vision, its endpoint and the vision tool among them." };
+var today = new Option<DateOnly>("--today")
+{
+    Description = "The day that the emulator plays, as in 2026-12-15: models that are retired by then do not answer.",
+    DefaultValueFactory = _ => new EmulatorOptions().Today,
+};
+var quirks = new Option<OpenAIQuirks[]>("--quirk")
+{
+    Description = $"How the OpenAI-compatible side differs from what OpenAI documents. Can be given more than once: {string.Join(", ", Enum.GetNames<OpenAIQuirks>())}.",
+    DefaultValueFactory = _ => [],
+};
 var answer = new Option<AnswerMode>("--answer") { Description = "What answers are made of. 'fixed' decodes nothing, for benchmarks." };
 var latency = new Option<int>("--latency") { Description = "The milliseconds that an answer takes, beyond the work itself." };
 var latencySpread = new Option<int>("--latency-spread") { Description = "How many milliseconds longer it may take, by chance." };
@@ -37,7 +48,7 @@ var faults = new Option<FaultShare[]>("--fault")
 
 var command = new RootCommand("A local Writer API for tests. It looks at the pixels of what it is sent, and is no model.")
 {
-    port, apiKey, allowRetired, answer, latency, latencySpread, seed, requests, tokens, burst, window, maxRequestBytes, maxStoredBytes, failedProcessing, faults,
+    port, apiKey, allowRetired, today, quirks, answer, latency, latencySpread, seed, requests, tokens, burst, window, maxRequestBytes, maxStoredBytes, failedProcessing, faults,
 };
 command.SetAction(async (arguments, cancellationToken) =>
 {
@@ -62,6 +73,10 @@ command.SetAction(async (arguments, cancellationToken) =>
             $env:WRITER_API_KEY = '{arguments.GetValue(apiKey) ?? "any"}'
             Invoke-WriterVision 'Describe the image' *.jpg
 
+        The same through the OpenAI-compatible API:
+            $env:WRITER_BASE_URL = '{address}{OpenAIApi.Base}'
+            $env:WRITER_API_TYPE = 'OpenAI'
+
         What it has seen:           GET    {address}/_emulator/state
         Forget that, and the files: DELETE {address}/_emulator/state
         Let the next request fail:  POST   {address}/_emulator/script   [ {"{"} "kind": "Status", "status": 503 {"}"} ]
@@ -78,6 +93,8 @@ EmulatorOptions Options(ParseResult arguments) => new()
     Port = arguments.GetValue(port),
     ApiKey = arguments.GetValue(apiKey),
     AllowRetired = arguments.GetValue(allowRetired),
+    Today = arguments.GetValue(today),
+    Quirks = arguments.GetValue(quirks)!.Aggregate(OpenAIQuirks.None, static (all, quirk) => all | quirk),
     Answer = arguments.GetValue(answer),
     Latency = TimeSpan.FromMilliseconds(arguments.GetValue(latency)),
     LatencySpread = TimeSpan.FromMilliseconds(arguments.GetValue(latencySpread)),

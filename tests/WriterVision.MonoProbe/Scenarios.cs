@@ -198,7 +198,7 @@ internal sealed class Scenarios
     /// <summary>Finds the key in the <c>.env</c> beside the image.</summary>
     private Task FindKeyAsync()
     {
-        var found = ApiKeySource.Find(null, Path.GetDirectoryName(_image), out var source);
+        var found = ApiKeySource.Find(null, Path.GetDirectoryName(_image), WriterClientOptions.DefaultEndpoint, ApiType.Writer, out var source);
         Console.WriteLine($"{Path.GetFileName(source)} {SecureText.Reveal(found) == _key}");
         return Task.CompletedTask;
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -27,8 +28,9 @@ internal sealed class ChatEndpoint(
         using (var body = await RequestBody.ReadAsync(context, memory, options.MaxRequestBytes))
         using (var json = body.ToJson())
         {
-            var question = await ChatQuestion.ReadAsync(body.Bytes, json.RootElement, context.RequestAborted);
-            CheckModel(question);
+            var isOpenAI = OpenAIApi.Serves(context.Request);
+            var question = await ChatQuestion.ReadAsync(body.Bytes, json.RootElement, isOpenAI, options.Quirks, context.RequestAborted);
+            CheckModel(question, isOpenAI);
             state.Remember(Seen(question, context));
             reply = await ThinkAsync(question, context);
         }
@@ -65,7 +67,9 @@ internal sealed class ChatEndpoint(
         var images = question.VisionTool is { } tool
             ? ToolImages(tool, words)
             : [.. question.Images.Select(image => image.Bytes)];
-        var structured = question.Schema is { } schema ? StructuredAnswer.For(schema) : null;
+        var isOpenAI = OpenAIApi.Serves(context.Request);
+        using var promptSchema = isOpenAI && question.Schema is null && OpenAIApi.SchemaInPrompt(words) is { } json ? ParseSchema(json) : null;
+        var structured = (question.Schema ?? promptSchema?.RootElement) is { } schema ? StructuredAnswer.For(schema) : null;
         var evidence = await observer.LookAsync(
             images, isTool, Observer.AsksForText(words) || structured?.AsksForText == true, context.RequestAborted);
         var text = structured?.About(evidence) ?? PixelAnswer.About(evidence);
@@ -76,27 +80,41 @@ internal sealed class ChatEndpoint(
         }
 
         var usage = Usage.Of(evidence.Images, words.Length + (question.System?.Length ?? 0), text.Length);
-        return new ChatReply(question.Model, text, isCut ? "length" : "stop", usage, question.IsStreamed, question.IsUsageStreamed);
+        // Writer's guide shows tool_calls beside the content for an answer of the vision tool.
+        return new ChatReply(question.Model, text, isCut ? "length" : isTool ? "tool_calls" : "stop", usage, question.IsStreamed, question.IsUsageStreamed)
+        {
+            Quirks = isOpenAI ? options.Quirks : OpenAIQuirks.None,
+        };
     }
 
-    private IReadOnlyList<ReadOnlyMemory<byte>> ToolImages(System.Text.Json.JsonElement tool, string words)
+    private static JsonDocument ParseSchema(string json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json);
+        }
+        catch (JsonException)
+        {
+            throw ApiErrorException.BadRequest("The JSON Schema in the prompt is not valid JSON.");
+        }
+    }
+
+    private IReadOnlyList<ReadOnlyMemory<byte>> ToolImages(JsonElement tool, string words)
     {
         var model = tool.RequiredText("model");
-        return model == "palmyra-vision" && options.AllowRetired
-            ? FileVariables.Read(tool, words, files)
-            : throw ApiErrorException.NotFound($"There is no model '{model}', which the vision tool rests on.");
-    }
-
-    private void CheckModel(ChatQuestion question)
-    {
-        var isKnown = ModelCatalog.Current.Any(model => model.Id == question.Model)
-            || (options.AllowRetired && ModelCatalog.Retired.Any(model => model.Id == question.Model));
-        if (!isKnown)
+        if (model != ModelCatalog.VisionModel)
         {
-            throw ApiErrorException.NotFound($"There is no model '{question.Model}'.");
+            throw ApiErrorException.ModelNotFound(model);
         }
 
-        if (question.Images.Count > 0 && !ModelCatalog.ReadsImages(question.Model))
+        ModelCatalog.Find(model, options, isOpenAI: false);
+        return FileVariables.Read(tool, words, files);
+    }
+
+    private void CheckModel(ChatQuestion question, bool isOpenAI)
+    {
+        var model = ModelCatalog.Find(question.Model, options, isOpenAI);
+        if (question.Images.Count > 0 && !model.ReadsImages)
         {
             throw ApiErrorException.BadRequest($"The model '{question.Model}' does not read images.");
         }
@@ -125,13 +143,24 @@ internal sealed record ChatReply(string Model, string Text, string FinishReason,
     private readonly string _id = Guid.NewGuid().ToString();
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
+    public OpenAIQuirks Quirks { get; init; }
+
     public async Task WriteAsync(HttpContext context)
     {
         if (!IsStreamed)
         {
-            var message = new JsonObject { ["role"] = "assistant", ["content"] = Text, ["refusal"] = null };
+            var message = new JsonObject { ["role"] = "assistant", ["content"] = Content(), ["refusal"] = null };
+            if ((Quirks & (OpenAIQuirks.Reasoning | OpenAIQuirks.ReasoningOnly)) != OpenAIQuirks.None)
+            {
+                message["reasoning_content"] = "The emulator looked at the pixels.";
+            }
+
             var whole = Envelope("chat.completion", new JsonObject { ["index"] = 0, ["finish_reason"] = FinishReason, ["message"] = message });
-            whole["usage"] = UsageJson();
+            if (!Quirks.HasFlag(OpenAIQuirks.NoUsage))
+            {
+                whole["usage"] = UsageJson();
+            }
+
             await context.Response.WriteAsJsonAsync(whole, context.RequestAborted);
             return;
         }
@@ -150,6 +179,22 @@ internal sealed record ChatReply(string Model, string Text, string FinishReason,
 
         await WriteEventAsync(context, last);
         await context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted);
+    }
+
+    private JsonNode? Content()
+    {
+        if (Quirks.HasFlag(OpenAIQuirks.ReasoningOnly))
+        {
+            return null;
+        }
+
+        // Two parts, so that a client must join them.
+        var middle = Text.Length / 2;
+        return Quirks.HasFlag(OpenAIQuirks.ContentParts)
+            ? new JsonArray(Part(Text[..middle]), Part(Text[middle..]))
+            : Text;
+
+        static JsonObject Part(string text) => new() { ["type"] = "text", ["text"] = text };
     }
 
     private static async Task WriteEventAsync(HttpContext context, JsonObject chunk)

@@ -42,20 +42,31 @@ internal sealed class ChatQuestion
     public string Words => string.Join('\n', Parts.Where(part => part is not null));
 
     /// <exception cref="ApiErrorException">The body is not what the API documents.</exception>
-    public static async Task<ChatQuestion> ReadAsync(byte[] bytes, JsonElement root, CancellationToken cancellationToken)
+    /// <param name="bytes">The body. Images are decoded in place.</param>
+    /// <param name="root">The body as JSON.</param>
+    /// <param name="isOpenAI">Whether it is a request of the OpenAI-compatible API.</param>
+    /// <param name="quirks">How that API differs from what OpenAI documents.</param>
+    /// <param name="cancellationToken">Cancels the fetch of an image.</param>
+    public static async Task<ChatQuestion> ReadAsync(byte[] bytes, JsonElement root, bool isOpenAI, OpenAIQuirks quirks, CancellationToken cancellationToken)
     {
         var body = root.Object("The body");
+        if (isOpenAI)
+        {
+            Refuse(body, quirks.HasFlag(OpenAIQuirks.NoResponseFormat), "response_format", "This model doesn't support the response_format field. Remove response_format and try again.");
+            Refuse(body, quirks.HasFlag(OpenAIQuirks.MaxCompletionTokens), "max_tokens", "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.");
+        }
+
         var question = new ChatQuestion
         {
             Model = body.RequiredText("model"),
             Temperature = body.Number("temperature"),
-            MaxTokens = body.Integer("max_tokens") is { } limit
+            MaxTokens = (body.Integer("max_tokens") ?? (isOpenAI ? body.Integer("max_completion_tokens") : null)) is { } limit
                 ? limit > 0 ? limit : throw ApiErrorException.BadRequest("'max_tokens' must be at least 1.")
                 : null,
             IsStreamed = body.Truth("stream"),
             IsUsageStreamed = body.Field("stream_options") is { } options && options.Object("'stream_options'").Truth("include_usage"),
-            Schema = ReadSchema(body),
-            VisionTool = ReadVisionTool(body),
+            Schema = ReadSchema(body, isOpenAI),
+            VisionTool = isOpenAI ? null : ReadVisionTool(body),
         };
         var messages = body.RequiredArray("messages").ToList();
         if (messages.Count == 0)
@@ -71,7 +82,15 @@ internal sealed class ChatQuestion
         return question;
     }
 
-    private static JsonElement? ReadSchema(JsonElement body)
+    private static void Refuse(JsonElement body, bool isRefused, string name, string message)
+    {
+        if (isRefused && body.Field(name) is not null)
+        {
+            throw ApiErrorException.BadRequest(message);
+        }
+    }
+
+    private static JsonElement? ReadSchema(JsonElement body, bool isOpenAI)
     {
         if (body.Field("response_format") is not { } format)
         {
@@ -81,6 +100,8 @@ internal sealed class ChatQuestion
         return format.Object("'response_format'").RequiredText("type") switch
         {
             "text" => null,
+            "json_schema" when isOpenAI && format.Field("json_schema")?.Object("'json_schema'").Text("name") is null =>
+                throw ApiErrorException.BadRequest("Missing required parameter: 'response_format.json_schema.name'."),
             "json_schema" => format.Field("json_schema") is { } holder && holder.Object("'json_schema'").Field("schema") is { } schema
                 ? schema
                 : throw ApiErrorException.BadRequest("'response_format.json_schema.schema' is required."),

@@ -14,10 +14,12 @@ internal sealed class VisionEndpoint(EmulatorOptions options, FileStore files, O
         using var json = body.ToJson();
         var request = json.RootElement.Object("The body");
         var model = request.RequiredText("model");
-        if (model != "palmyra-vision" || !options.AllowRetired)
+        if (model != ModelCatalog.VisionModel)
         {
-            throw ApiErrorException.NotFound($"There is no model '{model}'.");
+            throw ApiErrorException.ModelNotFound(model);
         }
+
+        ModelCatalog.Find(model, options, isOpenAI: false);
 
         var prompt = request.RequiredText("prompt");
         var images = FileVariables.Read(request, prompt, files);

@@ -30,6 +30,15 @@ public enum FaultKind
     /// <summary>The answer breaks off in the middle of its body.</summary>
     CutOff,
 
+    /// <summary>The monthly quota of the account is used up.</summary>
+    Quota,
+
+    /// <summary>A guardrail of the account blocks the input.</summary>
+    Guardrail,
+
+    /// <summary>The content policy of the service blocks the input.</summary>
+    UnsafeContent,
+
     /// <summary>There is no answer, for as long as the client waits.</summary>
     Stall,
 }

@@ -78,6 +78,9 @@ internal sealed class FaultMiddleware
             FaultKind.Reset => ResetAsync(context),
             FaultKind.ResetAfterHeaders => AfterBodyAsync(context, () => ResetAfterHeadersAsync(context)),
             FaultKind.CutOff => AfterBodyAsync(context, () => CutOffAsync(context)),
+            FaultKind.Quota => AfterBodyAsync(context, () => ApiErrorException.QuotaExceeded().WriteAsync(context.Response)),
+            FaultKind.Guardrail => AfterBodyAsync(context, () => ApiErrorException.GuardrailBlocked().WriteAsync(context.Response)),
+            FaultKind.UnsafeContent => AfterBodyAsync(context, () => ApiErrorException.UnsafeContent().WriteAsync(context.Response)),
             FaultKind.Stall => AfterBodyAsync(context, () => Task.Delay(Timeout.Infinite, context.RequestAborted)),
             _ => throw new InvalidOperationException($"There is no fault {fault.Kind}."),
         });

@@ -23,17 +23,11 @@ internal static class ApiErrors
         "The API key may not do this",
         "Give the key the permission it lacks, or use another key.");
 
-    public static WriterApiException ModelNotFound(ApiAnswer answer, string model, string? advice) => ApiEnding(
-        answer,
-        ErrorCategory.ObjectNotFound,
-        $"Model '{SafeText.Line(model)}' was not found",
-        advice ?? "Get-WriterModel lists the models of the account.");
-
     public static WriterApiException NotFound(ApiAnswer answer) => ApiEnding(
         answer,
         ErrorCategory.ObjectNotFound,
         "The server found nothing there",
-        "Check -Endpoint: it is the address before /v1.");
+        "Check -Endpoint. For Writer's API it is the URL before /v1, for -ApiType OpenAI the URL before /chat/completions.");
 
     public static WriterApiException Conflict(ApiAnswer answer) => Api(
         answer,
@@ -90,11 +84,11 @@ internal static class ApiErrors
         $"The account has no model '{SafeText.Line(name)}'.",
         "Get-WriterModel without -Name lists those that it has.");
 
-    private static WriterApiException ApiEnding(
+    internal static WriterApiException ApiEnding(
         ApiAnswer answer, ErrorCategory category, string summary, string? recommendedAction, [CallerMemberName] string errorId = "") =>
         Api(answer, category, summary, recommendedAction, endsRun: true, errorId: errorId);
 
-    private static WriterApiException Api(
+    internal static WriterApiException Api(
         ApiAnswer answer,
         ErrorCategory category,
         string summary,

@@ -10,15 +10,21 @@ internal static class ApiKeySource
     /// <summary>The environment variable, and the name in a <c>.env</c> file, that Writer's own SDKs and guides use.</summary>
     public const string VariableName = "WRITER_API_KEY";
 
+    /// <summary>The environment variable that Amazon's own tools read for an Amazon Bedrock API key.</summary>
+    public const string BedrockVariableName = "AWS_BEARER_TOKEN_BEDROCK";
+
     /// <summary>In characters: what a SecureString holds, and longer than any header that a server takes.</summary>
     private const int MaximumLength = 65_536;
 
-    /// <summary>The key that was given, else the one of the environment, else the one in the folder's <c>.env</c>.</summary>
-    /// <param name="given">What the user gave, if anything.</param>
-    /// <param name="folder">The current folder; null where it is in no file system.</param>
+    /// <summary>The key of the parameter, or else of the environment, or else of the <c>.env</c> file in the current folder.</summary>
+    /// <param name="given">The key of the parameter; null if there is none.</param>
+    /// <param name="folder">The current folder; null outside the file system.</param>
+    /// <param name="endpoint">The endpoint: Amazon Bedrock has a variable of its own.</param>
+    /// <param name="apiType">The API of the endpoint: a local server of the OpenAI-compatible API needs no key.</param>
     /// <param name="source">Where the key was found, for a verbose line.</param>
+    /// <returns>The key; empty if there is none and none is needed.</returns>
     /// <exception cref="WriterVisionException"><c>ApiKeyNotFound</c>, <c>InvalidApiKey</c> or <c>DotEnvNotReadable</c>.</exception>
-    public static SecureString Find(SecureString? given, string? folder, out string source)
+    public static SecureString Find(SecureString? given, string? folder, Uri endpoint, ApiType apiType, out string source)
     {
         if (given is not null)
         {
@@ -26,10 +32,15 @@ internal static class ApiKeySource
             return Check(SecureText.Reveal(given), source);
         }
 
-        if (Environment.GetEnvironmentVariable(VariableName) is { Length: > 0 } variable)
+        // The key of an Amazon account before Writer's: only one of them can be right there.
+        var isBedrock = apiType == ApiType.OpenAI && IsBedrock(endpoint);
+        foreach (var name in isBedrock ? new[] { BedrockVariableName, VariableName } : [VariableName])
         {
-            source = "the environment variable " + VariableName;
-            return Check(variable, source);
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } variable)
+            {
+                source = "the environment variable " + name;
+                return Check(variable, source);
+            }
         }
 
         if (folder is not null)
@@ -42,8 +53,17 @@ internal static class ApiKeySource
             }
         }
 
-        throw ConnectionErrors.ApiKeyNotFound();
+        if (apiType == ApiType.OpenAI && endpoint.IsLoopback)
+        {
+            source = string.Empty;
+            return new SecureString();
+        }
+
+        throw ConnectionErrors.ApiKeyNotFound(isBedrock ? BedrockVariableName : VariableName);
     }
+
+    private static bool IsBedrock(Uri endpoint) =>
+        endpoint.Host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase) || endpoint.Host.EndsWith(".api.aws", StringComparison.OrdinalIgnoreCase);
 
     private static SecureString Check(string text, string source)
     {

@@ -8,10 +8,11 @@ namespace WriterVision.Api;
 /// <summary>Errors about the key, the endpoint, the proxy and the connection.</summary>
 internal static class ConnectionErrors
 {
-    public static WriterVisionException ApiKeyNotFound() => CreateEnding(
+    /// <param name="variableName">The environment variable that the key is usually kept in.</param>
+    public static WriterVisionException ApiKeyNotFound(string variableName = ApiKeySource.VariableName) => CreateEnding(
         ErrorCategory.AuthenticationError,
-        "There is no API key.",
-        "Give one with -ApiKey, set the environment variable WRITER_API_KEY, or put a line WRITER_API_KEY=... into a file named .env in the current folder.");
+        $"No API key was found. A key can come from -ApiKey, from the environment variable {variableName}, or from the line {ApiKeySource.VariableName}=... of a file named .env in the current folder.",
+        $"Specify -ApiKey, or set the environment variable {variableName}.");
 
     public static WriterVisionException InvalidApiKey(string source) => CreateEnding(
         ErrorCategory.AuthenticationError,
@@ -22,6 +23,26 @@ internal static class ConnectionErrors
         ErrorCategory.InvalidArgument,
         $"The endpoint '{shown}' cannot be used: {reason}.",
         "Give an address such as https://api.writer.com, or http://localhost:8080 for an emulator on this machine.");
+
+    public static WriterVisionException EndpointRequired() => CreateEnding(
+        ErrorCategory.InvalidArgument,
+        "-ApiType OpenAI requires the base URL of the service, before /chat/completions.",
+        "Specify it with -Endpoint or the environment variable WRITER_BASE_URL, such as https://bedrock-runtime.us-west-2.amazonaws.com/openai/v1 or http://localhost:11434/v1.");
+
+    public static WriterVisionException InvalidApiType(string value) => CreateEnding(
+        ErrorCategory.InvalidArgument,
+        $"'{SafeText.Line(value)}' in the environment variable WRITER_API_TYPE is not a supported API type.",
+        "Set it to Writer or OpenAI, or specify -ApiType.");
+
+    public static WriterVisionException InvalidHeader(string name, string reason) => CreateEnding(
+        ErrorCategory.InvalidArgument,
+        $"-Headers cannot set the header '{SafeText.Line(name)}': {reason}.",
+        "Specify names and values as a dictionary: @{ 'X-Gateway-Key' = '...' }.");
+
+    public static WriterVisionException FilesNotSupported() => CreateEnding(
+        ErrorCategory.InvalidOperation,
+        "Uploaded files belong to Writer's API, which -ApiType OpenAI does not use.",
+        "Specify the images as paths or URLs, or use -ApiType Writer with the endpoint and the key of a Writer account.");
 
     public static WriterVisionException DotEnvNotReadable(string path, Exception cause) => CreateEnding(
         ErrorCategory.ReadError,

@@ -34,6 +34,7 @@ internal sealed class WriterClient : IDisposable
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
 
     private readonly WriterClientOptions _options;
+    private ChatDialect _dialect;
     private readonly RequestSender _sender;
     private readonly IDisposable? _ownedTransport;
 
@@ -43,6 +44,7 @@ internal sealed class WriterClient : IDisposable
     public WriterClient(WriterClientOptions options, IRequestGate gate, HttpMessageHandler? transport = null)
     {
         _options = options;
+        _dialect = ChatDialect.For(options.ApiType);
         PlatformSupport.Prepare(options.Endpoint);
         if (transport is null)
         {
@@ -50,22 +52,34 @@ internal sealed class WriterClient : IDisposable
             _ownedTransport = isOwned ? transport : null;
         }
 
-        var authenticated = new AuthenticationHandler(options.Endpoint, options.ApiKey, transport);
+        var authenticated = new AuthenticationHandler(options.Endpoint, options.ApiKey, options.Headers, transport);
         _sender = new RequestSender(options, new HttpMessageInvoker(authenticated, disposeHandler: false), gate);
     }
 
-    /// <summary><c>POST /v1/chat</c>: an answer to a message with images.</summary>
+    /// <summary><c>POST /v1/chat</c>, or <c>POST /chat/completions</c>: an answer to a message with images.</summary>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
-    public Task<ChatResponse> ChatAsync(ChatRequest request, RequestContext context, CancellationToken cancellationToken)
+    public async Task<ChatResponse> ChatAsync(ChatRequest request, RequestContext context, CancellationToken cancellationToken)
     {
-        var segments = request.ToSegments();
-        return _sender.SendAsync(
-            attempt => Create(HttpMethod.Post, "/v1/chat", new SegmentedContent(segments, new MediaTypeHeaderValue(JsonMediaType), attempt)),
-            (response, attempt) => ReadJsonAsync(response, ChatResponse.From, attempt, request.Model),
-            answer => Refused(answer, request.ToolModel ?? request.Model, request.ModelAdvice),
-            request.ExpectedTokens,
-            context,
-            cancellationToken);
+        var refusedAttempts = 0;
+        while (true)
+        {
+            var dialect = Volatile.Read(ref _dialect);
+            try
+            {
+                var response = await SendAsync(request, dialect, context, cancellationToken).ConfigureAwait(false);
+                context.Attempts += refusedAttempts;
+                return response;
+            }
+            catch (WriterApiException failure) when (dialect.Adapt(request, failure, out var notice) is { } adapted)
+            {
+                refusedAttempts += context.Attempts;
+                // Of the requests that were under way together, one changes the dialect for all.
+                if (Interlocked.CompareExchange(ref _dialect, adapted, dialect) == dialect)
+                {
+                    context.Notice(RequestNotice.Information(notice));
+                }
+            }
+        }
     }
 
     /// <summary><c>POST /v1/vision</c>: the words of a model about uploaded files.</summary>
@@ -73,14 +87,15 @@ internal sealed class WriterClient : IDisposable
     public Task<string> AnalyzeAsync(VisionRequest request, RequestContext context, CancellationToken cancellationToken)
     {
         var body = request.ToJson();
+        var model = new RequestedModel(request.Model, request.ModelAdvice);
         return _sender.SendAsync(
             attempt => Create(HttpMethod.Post, "/v1/vision", Json(body, attempt)),
             (response, attempt) => ReadJsonAsync(
                 response,
                 static root => root.Text("data") ?? throw new UnreadableBodyException("it contains no text 'data'."),
                 attempt,
-                request.Model),
-            answer => Refused(answer, request.Model, request.ModelAdvice),
+                model),
+            answer => Refused(answer, model),
             request.ExpectedTokens,
             context,
             cancellationToken);
@@ -143,6 +158,11 @@ internal sealed class WriterClient : IDisposable
     public Task<T> DownloadFileAsync<T>(
         string fileId, Func<FileDownload, CancellationToken, Task<T>> receive, RequestContext context, CancellationToken cancellationToken)
     {
+        if (_options.ApiType != ApiType.Writer)
+        {
+            throw ConnectionErrors.FilesNotSupported();
+        }
+
         var path = FilePath(fileId) + "/download";
         return _sender.SendAsync(
             _ => Create(HttpMethod.Get, path, mediaType: "*/*"),
@@ -185,10 +205,10 @@ internal sealed class WriterClient : IDisposable
             cancellationToken);
     }
 
-    /// <summary><c>GET /v1/models</c>: the models that the account can use.</summary>
+    /// <summary><c>GET /v1/models</c>, or <c>GET /models</c>: the models that the account can use.</summary>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
     public Task<IReadOnlyList<WriterModel>> ListModelsAsync(RequestContext context, CancellationToken cancellationToken) => _sender.SendAsync(
-        _ => Create(HttpMethod.Get, "/v1/models"),
+        _ => Create(HttpMethod.Get, _options.ApiType == ApiType.OpenAI ? "/models" : "/v1/models"),
         (response, attempt) => ReadJsonAsync(response, Models, attempt),
         static answer => Refused(answer),
         expectedTokens: 0,
@@ -196,6 +216,19 @@ internal sealed class WriterClient : IDisposable
         cancellationToken);
 
     public void Dispose() => _ownedTransport?.Dispose();
+
+    private Task<ChatResponse> SendAsync(ChatRequest request, ChatDialect dialect, RequestContext context, CancellationToken cancellationToken)
+    {
+        var segments = request.ToSegments(dialect);
+        var model = new RequestedModel(request.ToolModel ?? request.Model, request.ModelAdvice, request.ReadsImages);
+        return _sender.SendAsync(
+            attempt => Create(HttpMethod.Post, dialect.Path, new SegmentedContent(segments, new MediaTypeHeaderValue(JsonMediaType), attempt)),
+            (response, attempt) => ReadJsonAsync(response, ChatResponse.From, attempt, model),
+            answer => Refused(answer, model),
+            request.ExpectedTokens,
+            context,
+            cancellationToken);
+    }
 
     private HttpRequestMessage Create(HttpMethod method, string path, HttpContent? content = null, string mediaType = JsonMediaType)
     {
@@ -216,7 +249,7 @@ internal sealed class WriterClient : IDisposable
         ? throw ApiErrors.InvalidFileId(fileId)
         : "/v1/files/" + Uri.EscapeDataString(fileId);
 
-    private static IReadOnlyList<WriterModel> Models(JsonElement root) => root.Field("models") is { ValueKind: JsonValueKind.Array } models
+    private static IReadOnlyList<WriterModel> Models(JsonElement root) => (root.Field("models") ?? root.Field("data")) is { ValueKind: JsonValueKind.Array } models
         ? [.. models.EnumerateArray()
             .Where(static model => model.Text("id") is { Length: > 0 })
             .Select(static model => new WriterModel(SafeText.Line(model.Text("id")), model.Text("name") is { } name ? SafeText.Line(name) : null))]
@@ -228,7 +261,7 @@ internal sealed class WriterClient : IDisposable
     /// <param name="model">The model that the request names; null if it names none.</param>
     /// <exception cref="UnreadableBodyException">The body is not what it should be; another attempt may succeed.</exception>
     /// <exception cref="WriterVisionException">The body reports an error that another attempt would not change.</exception>
-    private async Task<T> ReadJsonAsync<T>(HttpResponseMessage response, Func<JsonElement, T> convert, CancellationToken cancellationToken, string? model = null)
+    private async Task<T> ReadJsonAsync<T>(HttpResponseMessage response, Func<JsonElement, T> convert, CancellationToken cancellationToken, RequestedModel? model = null)
     {
         using var body = await BoundedBody.ReadAsync(response.Content, AnswerLimit, cancellationToken).ConfigureAwait(false);
         if (body.IsCut)
@@ -246,18 +279,18 @@ internal sealed class WriterClient : IDisposable
             }
             catch (UnreadableBodyException) when (ErrorBodyReader.ReportsError(document.RootElement))
             {
-                throw ReportedError(document.RootElement, ErrorBodyReader.Read(body.Bytes, mediaType, _options.ApiKey), response.StatusCode, model);
+                throw ReportedError(document.RootElement, ErrorBodyReader.Read(body.Bytes, mediaType, _options.Secrets), response.StatusCode, model);
             }
         }
         catch (JsonException exception)
         {
-            var excerpt = ErrorBodyReader.Read(body.Bytes, mediaType, _options.ApiKey).Description;
+            var excerpt = ErrorBodyReader.Read(body.Bytes, mediaType, _options.Secrets).Description;
             throw new UnreadableBodyException(excerpt is null ? "it is empty." : $"it is not valid JSON: {excerpt}", exception);
         }
     }
 
     /// <summary>The error that a success reports in its body. Some gateways state the status of the failure there.</summary>
-    private static Exception ReportedError(JsonElement root, ApiErrorBody body, HttpStatusCode status, string? model) => ErrorBodyReader.Status(root) switch
+    private static Exception ReportedError(JsonElement root, ApiErrorBody body, HttpStatusCode status, RequestedModel? model) => ErrorBodyReader.Status(root) switch
     {
         // What may pass is tried again, as with the status itself.
         408 or 409 or 429 or >= 500 => new UnreadableBodyException($"it reports an error: {body.Description}"),
@@ -276,14 +309,13 @@ internal sealed class WriterClient : IDisposable
     /// <summary>The failure that an error answer is.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="model">The model that the request names; null if it names none.</param>
-    /// <param name="advice">What to use instead of the model; null if nothing is known.</param>
-    private static WriterApiException Refused(ApiAnswer answer, string? model = null, string? advice = null) => answer.StatusCode switch
+    private static WriterApiException Refused(ApiAnswer answer, RequestedModel? model) =>
+        (model is null ? null : ModelRefusal.ToError(answer, model)) ?? Refused(answer);
+
+    private static WriterApiException Refused(ApiAnswer answer) => answer.StatusCode switch
     {
         HttpStatusCode.Unauthorized => ApiErrors.Unauthorized(answer),
         HttpStatusCode.Forbidden => ApiErrors.Forbidden(answer),
-        // An unknown model is answered in the API's own words; a wrong address in those of whatever stands there.
-        HttpStatusCode.NotFound when answer.Body.Type is not null && model is not null => ApiErrors.ModelNotFound(answer, model, advice),
-        HttpStatusCode.Gone when model is not null => ApiErrors.ModelNotFound(answer, model, advice),
         HttpStatusCode.NotFound or HttpStatusCode.Gone => ApiErrors.NotFound(answer),
         HttpStatusCode.RequestEntityTooLarge => ApiErrors.FileTooLarge(answer),
         HttpStatusCode.Conflict => ApiErrors.Conflict(answer),

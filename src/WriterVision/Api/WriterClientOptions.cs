@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Security;
 
@@ -7,6 +9,11 @@ namespace WriterVision.Api;
 /// <summary>How a <see cref="WriterClient"/> reaches the API. Not changed once a client is made of it.</summary>
 internal sealed class WriterClientOptions
 {
+    /// <summary>A shorter header value is not a secret, and to remove it would make messages unreadable.</summary>
+    private const int MinimumSecretLength = 4;
+
+    private IReadOnlyList<SecureString>? _secrets;
+
     public static readonly Uri DefaultEndpoint = new("https://api.writer.com");
 
     /// <summary>Writer's own SDKs use the same: 3 minutes a request.</summary>
@@ -18,7 +25,17 @@ internal sealed class WriterClientOptions
     /// <summary>An https address, or http on loopback, without user, query or fragment; checked by <see cref="EndpointAddress"/>.</summary>
     public Uri Endpoint { get; init; } = DefaultEndpoint;
 
+    /// <summary>The API that the endpoint speaks.</summary>
+    public ApiType ApiType { get; init; }
+
+    /// <summary>The key; empty for a server that needs none.</summary>
     public SecureString ApiKey { get; init; } = new();
+
+    /// <summary>Extra headers of each request.</summary>
+    public RequestHeaders Headers { get; init; } = RequestHeaders.None;
+
+    /// <summary>What must not appear in any message.</summary>
+    public IReadOnlyList<SecureString> Secrets => _secrets ??= [ApiKey, .. Headers.Values.Where(static value => value.Length >= MinimumSecretLength)];
 
     /// <summary>The time for one attempt, from its start to the last byte of the answer.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;

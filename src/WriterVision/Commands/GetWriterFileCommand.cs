@@ -46,6 +46,8 @@ public sealed class GetWriterFileCommand : FileIdCommand
     [ValidateSet("asc", "desc")]
     public string? Order { get; set; }
 
+    private protected override bool NeedsFilesApi => true;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

@@ -26,7 +26,7 @@ public sealed class GetWriterModelCommand : BatchCommand
         var models = Await(client.ListModelsAsync);
         foreach (var model in models)
         {
-            var profile = ModelProfiles.Find(model.Name, ApiType.Writer);
+            var profile = ModelProfiles.Find(model.Name, ServiceApi);
             model.ReadsImages = profile.ReadsImages;
             model.RetiresOn = profile.RetiresOn;
         }

@@ -53,6 +53,8 @@ public sealed class SendWriterFileCommand : FileCommand
     [Parameter]
     public Guid? GraphId { get; set; }
 
+    private protected override bool NeedsFilesApi => true;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Net;
 using WriterVision.Errors;
@@ -21,6 +22,7 @@ public sealed class WriterApiException : WriterVisionException
         ErrorKey = body.Key;
         Description = body.Description;
         RetryAfter = retryAfter;
+        Extras = body.Extras;
     }
 
     /// <summary>The HTTP status of the answer.</summary>
@@ -34,6 +36,11 @@ public sealed class WriterApiException : WriterVisionException
 
     /// <summary>The server's own description, at most 1,000 characters and without control characters; null where there was none.</summary>
     public string? Description { get; }
+
+    /// <summary>
+    /// The details that the server adds to the error, such as <c>guardrail_name</c>; nested names are joined with a dot. Empty if there are none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Extras { get; }
 
     /// <summary>How long the server asked to wait before the next try; null where it did not say.</summary>
     public TimeSpan? RetryAfter { get; }

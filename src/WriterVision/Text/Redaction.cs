@@ -1,29 +1,33 @@
 using System;
+using System.Collections.Generic;
 using System.Security;
 
 namespace WriterVision.Text;
 
 /// <summary>
-/// Takes the key out of what a server says: gateways have been seen to repeat the headers that they refuse.
+/// Removes secrets from what a server says: gateways have been seen to repeat the headers that they refuse.
 /// </summary>
 internal static class Redaction
 {
     public const string Mark = "[key]";
 
     /// <summary>
-    /// A server's words, without the key, as <see cref="SafeText.Description"/> shows them. The key is looked for before they are cut,
-    /// since a part of it is a secret too, and again when what could stand hidden in it is gone.
+    /// A server's text without the secrets, as <see cref="SafeText.Description"/> shows it. Secrets are removed before the text is
+    /// truncated, since a part of one is a secret too, and again after control characters are removed, which can hide one.
     /// </summary>
-    public static string Describe(string text, SecureString apiKey) => Remove(SafeText.Description(Remove(text, apiKey)), apiKey);
+    public static string Describe(string text, IReadOnlyList<SecureString> secrets) => Remove(SafeText.Description(Remove(text, secrets)), secrets);
 
-    public static string Remove(string text, SecureString apiKey)
+    public static string Remove(string text, IReadOnlyList<SecureString> secrets)
     {
-        if (apiKey.Length == 0)
+        foreach (var secret in secrets)
         {
-            return text;
+            if (secret.Length > 0)
+            {
+                var revealed = SecureText.Reveal(secret);
+                text = text.IndexOf(revealed, StringComparison.Ordinal) < 0 ? text : text.Replace(revealed, Mark);
+            }
         }
 
-        var key = SecureText.Reveal(apiKey);
-        return text.IndexOf(key, StringComparison.Ordinal) < 0 ? text : text.Replace(key, Mark);
+        return text;
     }
 }

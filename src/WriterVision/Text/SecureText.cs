@@ -3,7 +3,7 @@ using System.Security;
 
 namespace WriterVision.Text;
 
-/// <summary>Reads a <see cref="SecureString"/>.</summary>
+/// <summary>Converts between text and <see cref="SecureString"/>.</summary>
 internal static class SecureText
 {
     /// <summary>The content as text. The caller keeps it no longer than it needs it.</summary>
@@ -18,5 +18,18 @@ internal static class SecureText
         {
             Marshal.ZeroFreeGlobalAllocUnicode(pointer);
         }
+    }
+
+    /// <summary>A text as a secure string.</summary>
+    public static SecureString Protect(string text)
+    {
+        var secret = new SecureString();
+        foreach (var character in text)
+        {
+            secret.AppendChar(character);
+        }
+
+        secret.MakeReadOnly();
+        return secret;
     }
 }

@@ -77,7 +77,7 @@ public sealed class WriterClientTests
     public async Task An_address_is_sent_whole_and_shown_without_its_secrets()
     {
         var image = ImageAddress.Inspect(new Uri("https://user:hunter2@images.example/scans/a%20b.png?sig=hunter2"), ImageRules.Chat);
-        var segments = new ChatRequest { Model = "m", Parts = [ChatPart.FromText("p"), ChatPart.FromAddress(image.Address)] }.ToSegments();
+        var segments = new ChatRequest { Model = "m", Parts = [ChatPart.FromText("p"), ChatPart.FromAddress(image.Address)] }.ToSegments(ChatDialect.Writer);
         using var content = new SegmentedContent(segments, new("application/json"), CancellationToken.None);
         using var json = JsonDocument.Parse(await content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
 
@@ -99,7 +99,7 @@ public sealed class WriterClientTests
     public async Task The_announced_length_is_the_length_that_is_sent_and_the_bytes_are_the_images(int length)
     {
         var image = SampleImages.Png(length);
-        var segments = new ChatRequest { Model = "m", Parts = [Image(image, trickle: 7777)] }.ToSegments();
+        var segments = new ChatRequest { Model = "m", Parts = [Image(image, trickle: 7777)] }.ToSegments(ChatDialect.Writer);
         using var content = new SegmentedContent(segments, new("application/json"), CancellationToken.None);
         var announced = content.Headers.ContentLength;
         var body = await content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
@@ -441,7 +441,7 @@ public sealed class WriterClientTests
     public async Task The_key_goes_to_the_endpoints_own_origin_only()
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, Success));
-        using var invoker = new HttpMessageInvoker(new AuthenticationHandler(new Uri("https://api.writer.com"), Secure(Key), transport));
+        using var invoker = new HttpMessageInvoker(new AuthenticationHandler(new Uri("https://api.writer.com"), Secure(Key), RequestHeaders.None, transport));
         foreach (var address in new[] { "https://api.writer.com/x", "https://api.writer.com:444/x", "http://api.writer.com/x", "https://api.writer.com.evil.example/x" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);

@@ -161,7 +161,7 @@ public sealed class FuzzTests
 
     private static void ReadsAnError(string text)
     {
-        var body = ErrorBodyReader.Read(Encoding.UTF8.GetBytes(text), text.Length % 2 == 0 ? "text/html" : "application/json", SecureKey);
+        var body = ErrorBodyReader.Read(Encoding.UTF8.GetBytes(text), text.Length % 2 == 0 ? "text/html" : "application/json", [SecureKey]);
 
         foreach (var words in new[] { body.Type, body.Key, body.Description })
         {

@@ -46,7 +46,7 @@ public sealed partial class HelpTests
     [InlineData(@"### -Status\n[\s\S]+?(?=### -)", "", "Get-WriterFile -Status: type is only in the code.")]
     [InlineData(@"### -Status\n", "### -State\n", "Get-WriterFile -State: type is only in the page.")]
     [InlineData(@"### List \(Default\)", "### List", "Get-WriterFile: set List is '' in the page, 'default' in the code.")]
-    [InlineData(@" \[-Order <string>\]", "", "Get-WriterFile: syntax of set List is 'ApiKey Endpoint")]
+    [InlineData(@" \[-Order <string>\]", "", "Get-WriterFile: syntax of set List is 'ApiKey ApiType Endpoint")]
     [InlineData(@"# Get-WriterFile", "# Find-WriterFile", "Find-WriterFile: page is only in the page.")]
     [InlineData(@"# Get-WriterFile", "# Find-WriterFile", "Get-WriterFile: page is only in the code.")]
     [InlineData(@"(### Example 1: .+\n\n```powershell\n).+", "$1Get-WriterFile -Order asc", "Get-WriterFile: example 'Example 1: List all files' is '```powershell Get-WriterFile -Order asc ```")]

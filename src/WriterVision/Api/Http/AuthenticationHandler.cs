@@ -9,26 +9,33 @@ using WriterVision.Text;
 namespace WriterVision.Api.Http;
 
 /// <summary>
-/// Puts the key on each attempt, and on no request that goes anywhere but to the endpoint's own origin. The key is held as it was
-/// given, and is a plain string only while a request is made.
+/// Adds the key and the extra headers to each attempt that goes to the endpoint's own origin, and to no other request. The secrets
+/// are plain strings only while a request is sent.
 /// </summary>
 internal sealed class AuthenticationHandler : DelegatingHandler
 {
     private readonly Uri _endpoint;
     private readonly SecureString _apiKey;
+    private readonly RequestHeaders _headers;
 
-    public AuthenticationHandler(Uri endpoint, SecureString apiKey, HttpMessageHandler inner)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="apiKey">The key; empty for a server that needs none.</param>
+    /// <param name="headers">The extra headers.</param>
+    /// <param name="inner">Sends the request.</param>
+    public AuthenticationHandler(Uri endpoint, SecureString apiKey, RequestHeaders headers, HttpMessageHandler inner)
         : base(inner)
     {
         _endpoint = endpoint;
         _apiKey = apiKey;
+        _headers = headers;
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.RequestUri is { } address && EndpointAddress.IsSameOrigin(_endpoint, address))
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SecureText.Reveal(_apiKey));
+            request.Headers.Authorization = _apiKey.Length > 0 ? new AuthenticationHeaderValue("Bearer", SecureText.Reveal(_apiKey)) : null;
+            _headers.AddTo(request);
         }
 
         try
@@ -37,8 +44,9 @@ internal sealed class AuthenticationHandler : DelegatingHandler
         }
         finally
         {
-            // An exception or a response keeps its request, and with it the header, for as long as somebody holds it.
+            // An exception or a response keeps its request, and with it the headers, for as long as something refers to it.
             request.Headers.Authorization = null;
+            _headers.RemoveFrom(request);
         }
     }
 }

@@ -33,6 +33,9 @@ internal readonly struct RequestNotice
     public static RequestNotice Outage(int attempt, WriterVisionException cause) =>
         new($"attempt {attempt} failed. The service is out of reach, and everything waits until it is back. {cause.Message}", attempt, cause, default);
 
+    /// <summary>Something that changes how the run goes on.</summary>
+    public static RequestNotice Information(string text) => new(text, 0, null, default);
+
     /// <summary>The service is back.</summary>
     public static RequestNotice OutageEnded(TimeSpan duration) =>
         new($"the service is back after {Seconds(duration)} s, and everything goes on.", 0, null, default);

@@ -176,7 +176,7 @@ internal sealed class RequestSender
         var status = response.StatusCode;
         if (status is >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest)
         {
-            var target = response.Headers.Location is { } location ? Redaction.Describe(AddressText.Show(location), _options.ApiKey) : null;
+            var target = response.Headers.Location is { } location ? Redaction.Describe(AddressText.Show(location), _options.Secrets) : null;
             return AttemptResult<T>.Failed(ConnectionErrors.RedirectNotFollowed(_options.Endpoint, target), mayPass: false);
         }
 
@@ -212,7 +212,7 @@ internal sealed class RequestSender
         try
         {
             using var body = await BoundedBody.ReadAsync(response.Content, ErrorBodyReader.Limit, attempt).ConfigureAwait(false);
-            return ErrorBodyReader.Read(body.Bytes, response.Content?.Headers.ContentType?.MediaType, _options.ApiKey);
+            return ErrorBodyReader.Read(body.Bytes, response.Content?.Headers.ContentType?.MediaType, _options.Secrets);
         }
         catch (Exception exception) when (exception is HttpRequestException or System.IO.IOException or OperationCanceledException
             && !cancellationToken.IsCancellationRequested)
@@ -271,7 +271,7 @@ internal sealed class RequestSender
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            var words = Redaction.Describe(cause.Message, _options.ApiKey);
+            var words = Redaction.Describe(cause.Message, _options.Secrets);
             if (words != cause.Message)
             {
                 return new HttpRequestException(words);

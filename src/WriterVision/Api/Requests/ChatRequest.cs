@@ -73,10 +73,11 @@ internal sealed class ChatRequest
         + Parts.Sum(static part => part.Text is { } text ? TokenGuess.Text(text) : TokenGuess.Image(part.Address is null ? part.Length : null));
 
     /// <summary>The body in pieces, the images left as streams where their base64 text belongs.</summary>
-    public IReadOnlyList<BodySegment> ToSegments()
+    /// <param name="dialect">How the server wants the request to be written.</param>
+    public IReadOnlyList<BodySegment> ToSegments(ChatDialect dialect)
     {
         var places = new List<(long Position, ChatPart Image)>();
-        var body = RequestJson.Write(json => Write(json, places));
+        var body = RequestJson.Write(json => Write(json, dialect, places));
         var segments = new List<BodySegment>();
         var start = 0;
         foreach (var (position, image) in places)
@@ -90,7 +91,7 @@ internal sealed class ChatRequest
         return segments;
     }
 
-    private void Write(Utf8JsonWriter json, List<(long Position, ChatPart Image)> places)
+    private void Write(Utf8JsonWriter json, ChatDialect dialect, List<(long Position, ChatPart Image)> places)
     {
         json.WriteStartObject();
         json.WriteString("model", Model);
@@ -106,7 +107,10 @@ internal sealed class ChatRequest
         json.WriteStartObject();
         json.WriteString("role", "user");
         json.WriteStartArray("content");
-        foreach (var part in Parts)
+        IEnumerable<ChatPart> parts = AnswerSchema is not null && dialect.HasSchemaInPrompt
+            ? [.. Parts, ChatPart.FromText($"Answer with nothing but JSON that matches this JSON Schema:\n{AnswerSchema}")]
+            : Parts;
+        foreach (var part in parts)
         {
             json.WriteStartObject();
             if (part.Text is { } text)
@@ -141,7 +145,7 @@ internal sealed class ChatRequest
 
         if (MaxTokens is { } maxTokens)
         {
-            json.WriteNumber("max_tokens", maxTokens);
+            json.WriteNumber(dialect.TokenLimitName, maxTokens);
         }
 
         if (ToolFiles.Count > 0)
@@ -149,11 +153,17 @@ internal sealed class ChatRequest
             WriteTool(json);
         }
 
-        if (AnswerSchema is { } schema)
+        if (AnswerSchema is { } schema && !dialect.HasSchemaInPrompt)
         {
             json.WriteStartObject("response_format");
             json.WriteString("type", "json_schema");
             json.WriteStartObject("json_schema");
+            if (dialect.IsOpenAI)
+            {
+                json.WriteString("name", "answer");
+                json.WriteBoolean("strict", true);
+            }
+
             json.WritePropertyName("schema");
             json.WriteRawValue(schema);
             json.WriteEndObject();

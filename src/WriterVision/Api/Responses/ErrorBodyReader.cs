@@ -21,6 +21,9 @@ internal static class ErrorBodyReader
     /// <summary>The most that is shown of a body that states no reason, in characters.</summary>
     private const int MaximumExcerpt = 200;
 
+    /// <summary>The most details that are kept of <c>extras</c>.</summary>
+    private const int MaximumExtras = 20;
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
 
     /// <summary>
@@ -32,8 +35,8 @@ internal static class ErrorBodyReader
 
     /// <param name="body">The body, as much of it as was read.</param>
     /// <param name="mediaType">The media type that the server states; null if it states none.</param>
-    /// <param name="apiKey">Removed before any text is truncated: a part of a key is a secret too.</param>
-    public static ApiErrorBody Read(ReadOnlyMemory<byte> body, string? mediaType, SecureString apiKey)
+    /// <param name="secrets">Removed before any text is truncated: a part of a secret is one too.</param>
+    public static ApiErrorBody Read(ReadOnlyMemory<byte> body, string? mediaType, IReadOnlyList<SecureString> secrets)
     {
         if (body.IsEmpty)
         {
@@ -47,16 +50,17 @@ internal static class ErrorBodyReader
             var reason = Reason(root);
             if (root.ValueKind == JsonValueKind.Object)
             {
-                var type = Short(root.Text("tpe"), apiKey);
+                var error = root.Field("error") is { ValueKind: JsonValueKind.Object } stated ? stated : (JsonElement?)null;
+                var type = Short(root.Text("tpe") ?? error?.Text("type"), secrets);
                 var description = reason is null && root.EnumerateObject().Any() && type is null
-                    ? Describe(body.Span, mediaType, apiKey)
-                    : Short(reason, apiKey);
-                return new ApiErrorBody(type, Short(Key(root), apiKey), description ?? type);
+                    ? Describe(body.Span, mediaType, secrets)
+                    : Short(reason, secrets);
+                return new ApiErrorBody(type, Short(Key(root), secrets), description ?? type, Extras(root, secrets), isOpenAI: error is not null);
             }
 
             if (reason is not null)
             {
-                return new ApiErrorBody(null, null, Short(reason, apiKey));
+                return new ApiErrorBody(null, null, Short(reason, secrets));
             }
         }
         catch (JsonException)
@@ -64,7 +68,7 @@ internal static class ErrorBodyReader
             // Not JSON: described below by its first characters.
         }
 
-        return new ApiErrorBody(null, null, Describe(body.Span, mediaType, apiKey));
+        return new ApiErrorBody(null, null, Describe(body.Span, mediaType, secrets));
     }
 
     /// <summary>Whether the body of a success reports an error instead of an answer.</summary>
@@ -81,6 +85,53 @@ internal static class ErrorBodyReader
         root.Field("errors") is { ValueKind: JsonValueKind.Array } errors
             ? errors.EnumerateArray().Select(static error => error.Text("key")).FirstOrDefault(static key => key is not null)
             : root.Field("error")?.Text("code");
+
+    /// <summary>The details of Writer's <c>extras</c>, of each error and of the whole, and of <c>error.param</c>. The first of a name counts.</summary>
+    private static Dictionary<string, string>? Extras(JsonElement root, IReadOnlyList<SecureString> secrets)
+    {
+        var extras = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (root.Field("errors") is { ValueKind: JsonValueKind.Array } errors)
+        {
+            foreach (var error in errors.EnumerateArray())
+            {
+                Add(error.Field("extras"), string.Empty);
+            }
+        }
+
+        Add(root.Field("extras"), string.Empty);
+        if (root.Field("error")?.Text("param") is { } parameter)
+        {
+            extras["param"] = Redaction.Describe(parameter, secrets);
+        }
+
+        return extras.Count > 0 ? extras : null;
+
+        void Add(JsonElement? element, string prefix)
+        {
+            if (element is not { ValueKind: JsonValueKind.Object } members)
+            {
+                return;
+            }
+
+            foreach (var member in members.EnumerateObject())
+            {
+                if (extras.Count == MaximumExtras || member.TextName() is not { } text)
+                {
+                    continue;
+                }
+
+                var name = prefix + Redaction.Describe(text, secrets);
+                if (member.Value.ValueKind == JsonValueKind.Object)
+                {
+                    Add(member.Value, name + ".");
+                }
+                else if (member.Value.ValueKind != JsonValueKind.Null && !extras.ContainsKey(name))
+                {
+                    extras[name] = Redaction.Describe(member.Value.Text() ?? member.Value.GetRawText(), secrets);
+                }
+            }
+        }
+    }
 
     /// <summary>
     /// The reason that a value states: its own text, those of a list, or that of the first property which holds one. Of a list of
@@ -133,28 +184,28 @@ internal static class ErrorBodyReader
         return all.Length > 0 ? all.ToString() : null;
     }
 
-    private static string? Short(string? text, SecureString apiKey) =>
-        text is null ? null : Redaction.Describe(text, apiKey);
+    private static string? Short(string? text, IReadOnlyList<SecureString> secrets) =>
+        text is null ? null : Redaction.Describe(text, secrets);
 
-    private static string Describe(ReadOnlySpan<byte> body, string? mediaType, SecureString apiKey)
+    private static string Describe(ReadOnlySpan<byte> body, string? mediaType, IReadOnlyList<SecureString> secrets)
     {
         var start = Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, 4096)).ToArray());
         if (mediaType?.IndexOf("html", StringComparison.OrdinalIgnoreCase) >= 0 || start.TrimStart().StartsWith("<", StringComparison.Ordinal))
         {
-            return HtmlTitle(start, apiKey) is { Length: > 0 } title
+            return HtmlTitle(start, secrets) is { Length: > 0 } title
                 ? $"the response is a web page, '{title}', not the API's error"
                 : "the response is a web page, not the API's error";
         }
 
-        var excerpt = Redaction.Describe(start, apiKey);
+        var excerpt = Redaction.Describe(start, secrets);
         return excerpt.Length > MaximumExcerpt ? excerpt.Substring(0, MaximumExcerpt) + "…" : excerpt;
     }
 
-    private static string HtmlTitle(string html, SecureString apiKey)
+    private static string HtmlTitle(string html, IReadOnlyList<SecureString> secrets)
     {
         var start = html.IndexOf("<title", StringComparison.OrdinalIgnoreCase);
         start = start < 0 ? -1 : html.IndexOf('>', start);
         var end = start < 0 ? -1 : html.IndexOf("</title", start, StringComparison.OrdinalIgnoreCase);
-        return end < 0 ? string.Empty : Redaction.Describe(System.Net.WebUtility.HtmlDecode(html.Substring(start + 1, end - start - 1)), apiKey);
+        return end < 0 ? string.Empty : Redaction.Describe(System.Net.WebUtility.HtmlDecode(html.Substring(start + 1, end - start - 1)), secrets);
     }
 }

@@ -32,6 +32,8 @@ public abstract class FileIdCommand : BatchCommand
     [ValidateNotNullOrEmpty]
     public string[]? FileId { get; set; }
 
+    private protected override bool NeedsFilesApi => true;
+
     /// <summary>The files of this object of the pipeline. Their names are empty where an id is all that is known.</summary>
     private protected IEnumerable<WriterFile> Files =>
         ParameterSetName == FileIdSet ? (FileId ?? []).Select(static id => new WriterFile(id, string.Empty)) : Id ?? [];

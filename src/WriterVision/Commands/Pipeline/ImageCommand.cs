@@ -68,7 +68,7 @@ public abstract class ImageCommand : VisionCommand
     private protected ImageRules Rules => Profile.Rules;
 
     /// <summary>The model to ask, set when the command begins.</summary>
-    private protected ModelProfile Profile { get; private set; } = ModelProfiles.Default(ApiType.Writer);
+    private protected ModelProfile Profile { get; private set; } = ModelProfiles.Default(WriterVision.ApiType.Writer);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -151,7 +151,7 @@ public abstract class VisionCommand : FileCommand
     private protected ModelProfile FindModel(string? model)
     {
         var name = model ?? Environment.GetEnvironmentVariable(ModelVariable)?.Trim();
-        var profile = name is { Length: > 0 } ? ModelProfiles.Find(name, ApiType.Writer) : ModelProfiles.Default(ApiType.Writer);
+        var profile = name is { Length: > 0 } ? ModelProfiles.Find(name, ServiceApi) : ModelProfiles.Default(ServiceApi);
         if (!profile.TakesChatParameters)
         {
             Refuse(System is not null, nameof(System), profile);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
@@ -15,7 +16,11 @@ public abstract class WriterCommand : CancellableCommand
     /// <summary>The environment variable that Writer's own SDKs read for another base address.</summary>
     private const string EndpointVariable = "WRITER_BASE_URL";
 
+    /// <summary>The environment variable that names the API for scripts that do not.</summary>
+    private const string ApiTypeVariable = "WRITER_API_TYPE";
+
     private WriterClient? _client;
+    private RequestHeaders _headers = RequestHeaders.None;
     private IDisposable? _limits;
 
     private protected WriterCommand()
@@ -32,12 +37,24 @@ public abstract class WriterCommand : CancellableCommand
     public SecureString? ApiKey { get; set; }
 
     /// <summary>
-    /// The base address of the API: https, or http on this machine. Without it the environment variable <c>WRITER_BASE_URL</c> is
-    /// used, then <c>https://api.writer.com</c>.
+    /// The base URL of the API: https, or http on this machine. The default is the environment variable <c>WRITER_BASE_URL</c>, or else
+    /// <c>https://api.writer.com</c>. With <see cref="ApiType"/> OpenAI it is the URL before <c>/chat/completions</c>, without a default.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? Endpoint { get; set; }
+
+    /// <summary>
+    /// The API of the service: Writer's own, or the OpenAI-compatible chat completions API. The default is the environment variable
+    /// <c>WRITER_API_TYPE</c>, or else Writer.
+    /// </summary>
+    [Parameter]
+    public ApiType? ApiType { get; set; }
+
+    /// <summary>Extra headers of each request, such as a gateway requires. Their values are treated as secrets.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Headers { get; set; }
 
     /// <summary>The seconds that one attempt may last, from connecting to the end of the answer: 1 to 86400.</summary>
     [Parameter]
@@ -72,11 +89,17 @@ public abstract class WriterCommand : CancellableCommand
     [Parameter]
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
+    /// <summary>The API of the service, set when the command begins.</summary>
+    private protected ApiType ServiceApi { get; private set; }
+
     /// <summary>The base URL of the API, set when the command begins.</summary>
     private protected Uri ServiceEndpoint { get; private set; } = WriterClientOptions.DefaultEndpoint;
 
     /// <summary>The account's limits, as far as the user knows them; null for no limit.</summary>
     private protected virtual (int? RequestsPerMinute, int? TokensPerMinute) Limits => default;
+
+    /// <summary>Whether the command needs Writer's files API.</summary>
+    private protected virtual bool NeedsFilesApi => false;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -96,7 +119,14 @@ public abstract class WriterCommand : CancellableCommand
             ThrowTerminatingError(ErrorRecords.From(ConnectionErrors.TwoProxyCredentials(), null));
         }
 
+        ServiceApi = EndOnFailure(null, ResolveApiType);
+        if (NeedsFilesApi && ServiceApi != WriterVision.ApiType.Writer)
+        {
+            ThrowTerminatingError(ErrorRecords.From(ConnectionErrors.FilesNotSupported(), null));
+        }
+
         ServiceEndpoint = EndOnFailure(null, ResolveEndpoint);
+        _headers = EndOnFailure(null, () => RequestHeaders.From(Headers));
     }
 
     /// <inheritdoc/>
@@ -133,12 +163,14 @@ public abstract class WriterCommand : CancellableCommand
     private WriterClient CreateClient()
     {
         var folder = SessionState.Path.CurrentFileSystemLocation?.ProviderPath;
-        var key = ApiKeySource.Find(ApiKey, folder, out var source);
-        WriteVerbose($"Using the API key from {SafeText.Line(source)}.");
+        var key = ApiKeySource.Find(ApiKey, folder, ServiceEndpoint, ServiceApi, out var source);
+        WriteVerbose(key.Length > 0 ? $"Using the API key from {SafeText.Line(source)}." : "Using no API key: none was found, and a local server needs none.");
         var options = new WriterClientOptions
         {
             Endpoint = ServiceEndpoint,
+            ApiType = ServiceApi,
             ApiKey = key,
+            Headers = _headers,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             MaximumRetryCount = MaximumRetryCount,
             OutageTimeout = TimeSpan.FromSeconds(OutageTimeoutSec),
@@ -159,8 +191,17 @@ public abstract class WriterCommand : CancellableCommand
 
         return Environment.GetEnvironmentVariable(EndpointVariable) is { Length: > 0 } variable && !string.IsNullOrWhiteSpace(variable)
             ? EndpointAddress.Parse(variable)
+            : ServiceApi == WriterVision.ApiType.OpenAI ? throw ConnectionErrors.EndpointRequired()
             : WriterClientOptions.DefaultEndpoint;
     }
+
+    private ApiType ResolveApiType() => ApiType ?? Environment.GetEnvironmentVariable(ApiTypeVariable)?.Trim() switch
+    {
+        null or "" => WriterVision.ApiType.Writer,
+        { } value when string.Equals(value, nameof(WriterVision.ApiType.Writer), StringComparison.OrdinalIgnoreCase) => WriterVision.ApiType.Writer,
+        { } value when string.Equals(value, nameof(WriterVision.ApiType.OpenAI), StringComparison.OrdinalIgnoreCase) => WriterVision.ApiType.OpenAI,
+        { } value => throw ConnectionErrors.InvalidApiType(value),
+    };
 
     private WebProxy? ResolveProxy() => Proxy is null ? null : new WebProxy(Proxy)
     {

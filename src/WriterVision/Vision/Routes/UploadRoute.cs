@@ -99,7 +99,7 @@ internal abstract class UploadRoute : IVisionRoute
                 return await _route.AskAsync(question, question.Correction is { } correction ? prompt + "\n\n" + correction : prompt, files, context, cancellationToken)
                     .ConfigureAwait(false);
             }
-            catch (WriterApiException failure) when (_given.Count > 0 && failure.ErrorId is nameof(ApiErrors.ModelNotFound) or nameof(ApiErrors.Forbidden))
+            catch (WriterApiException failure) when (_given.Count > 0 && failure.ErrorId is nameof(ModelErrors.ModelNotFound) or nameof(ApiErrors.Forbidden))
             {
                 await FindMissingAsync(context, cancellationToken).ConfigureAwait(false);
                 throw;

@@ -62,6 +62,6 @@ public sealed class ErrorBodyReaderTests
     private static ApiErrorBody Read(string body)
     {
         using var key = new SecureString();
-        return ErrorBodyReader.Read(Encoding.UTF8.GetBytes(body), "application/json", key);
+        return ErrorBodyReader.Read(Encoding.UTF8.GetBytes(body), "application/json", [key]);
     }
 }

@@ -1,0 +1,58 @@
+using System;
+using System.Linq;
+using Microsoft.AspNetCore.Http;
+
+namespace WriterVision.Emulator.Endpoints;
+
+/// <summary>How servers of the OpenAI-compatible API differ from one another.</summary>
+[Flags]
+public enum OpenAIQuirks
+{
+    /// <summary>As OpenAI documents the API.</summary>
+    None = 0,
+
+    /// <summary>The server refuses <c>response_format</c>.</summary>
+    NoResponseFormat = 1,
+
+    /// <summary>The server takes <c>max_completion_tokens</c> and refuses <c>max_tokens</c>.</summary>
+    MaxCompletionTokens = 2,
+
+    /// <summary>Answers have no <c>usage</c>.</summary>
+    NoUsage = 4,
+
+    /// <summary>The content of an answer is a list of parts.</summary>
+    ContentParts = 8,
+
+    /// <summary>Answers have <c>reasoning_content</c> beside the content.</summary>
+    Reasoning = 16,
+
+    /// <summary>Answers have <c>reasoning_content</c>, and their content is null.</summary>
+    ReasoningOnly = 32,
+}
+
+/// <summary>The OpenAI-compatible API of the emulator: under the path that Amazon Bedrock uses.</summary>
+internal static class OpenAIApi
+{
+    public const string Base = "/openai/v1";
+
+    /// <summary>Introduces the schema in a prompt for a server that does not take <c>response_format</c>.</summary>
+    private const string SchemaMark = "JSON Schema:";
+
+    /// <summary>Whether a request uses this API.</summary>
+    public static bool Serves(HttpRequest request) => request.Path.StartsWithSegments(Base, StringComparison.Ordinal);
+
+    /// <summary>The body of <c>GET /models</c>.</summary>
+    public static object Models(EmulatorOptions options) => new
+    {
+        @object = "list",
+        data = ModelCatalog.Available(options, isOpenAI: true).Select(static model => new { id = model.Id, @object = "model", created = 1_780_000_000, owned_by = "writer" }),
+    };
+
+    /// <summary>The schema at the end of a prompt; null if it has none.</summary>
+    public static string? SchemaInPrompt(string prompt)
+    {
+        var mark = prompt.LastIndexOf(SchemaMark, StringComparison.Ordinal);
+        var schema = mark < 0 ? string.Empty : prompt[(mark + SchemaMark.Length)..].Trim();
+        return schema.StartsWith('{') && schema.EndsWith('}') ? schema : null;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+
+namespace WriterVision.Api.Requests;
+
+/// <summary>How a server wants a chat request to be written. Servers of the OpenAI-compatible API differ, and say so when they refuse one.</summary>
+internal sealed record ChatDialect
+{
+    private const string MaxTokens = "max_tokens";
+    private const string MaxCompletionTokens = "max_completion_tokens";
+
+    /// <summary>Words by which servers refuse structured output, in <c>error.message</c> or <c>error.param</c>.</summary>
+    private static readonly Regex RefusesResponseFormat = new(
+        @"response_?format|json_schema|structured[ _-]output|guided[ _-](json|decoding)|grammar", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    private ChatDialect()
+    {
+    }
+
+    /// <summary><c>POST /v1/chat</c> (https://dev.writer.com/home/chat-with-images).</summary>
+    public static ChatDialect Writer { get; } = new() { Path = "/v1/chat" };
+
+    /// <summary><c>POST /chat/completions</c>, as OpenAI documents it.</summary>
+    public static ChatDialect OpenAI { get; } = new() { Path = "/chat/completions", IsOpenAI = true };
+
+    /// <summary>The path below the endpoint.</summary>
+    public required string Path { get; init; }
+
+    public bool IsOpenAI { get; private init; }
+
+    /// <summary>Whether the schema is part of the prompt, because the server does not take <c>response_format</c>.</summary>
+    public bool HasSchemaInPrompt { get; private init; }
+
+    /// <summary>The name of the field that limits the tokens of the answer.</summary>
+    public string TokenLimitName { get; private init; } = MaxTokens;
+
+    public static ChatDialect For(ApiType apiType) => apiType == ApiType.OpenAI ? OpenAI : Writer;
+
+    /// <summary>The dialect for another attempt at a request that the server refused.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="failure">The refusal.</param>
+    /// <param name="notice">What changes, for a verbose line.</param>
+    /// <returns>The dialect; null if the refusal has another reason.</returns>
+    public ChatDialect? Adapt(ChatRequest request, WriterApiException failure, out string notice)
+    {
+        notice = string.Empty;
+        if (!IsOpenAI || (int)failure.StatusCode is not (400 or 404 or 415 or 422 or 501))
+        {
+            return null;
+        }
+
+        var reason = $"{failure.Description} {(failure.Extras.TryGetValue("param", out var parameter) ? parameter : null)}";
+        if (request.MaxTokens is not null && TokenLimitName == MaxTokens && reason.Contains(MaxCompletionTokens))
+        {
+            notice = $"the server takes {MaxCompletionTokens} instead of {MaxTokens}; it is used for the rest of the run.";
+            return this with { TokenLimitName = MaxCompletionTokens };
+        }
+
+        if (request.AnswerSchema is not null && !HasSchemaInPrompt && (failure.Description is null || RefusesResponseFormat.IsMatch(reason)))
+        {
+            notice = "the server does not take response_format; for the rest of the run, the schema is part of the prompt.";
+            return this with { HasSchemaInPrompt = true };
+        }
+
+        return null;
+    }
+}

@@ -114,25 +114,6 @@ public sealed class CompareWriterImageCommand : ImageCommand
         return _reference;
     }
 
-    private protected override object CreateResult(VisionJob job, VisionAnswer answer)
-    {
-        var text = SafeText.Clean(answer.Text);
-        var comparison = answer.Data is { } data && job.Schema == ComparisonFormat.Schema ? ComparisonFormat.From(data) : null;
-        return new ImageComparison(job.Images[0].Path, job.Images[1].Path, job.Images[1].Name)
-        {
-            ReferencePage = job.Images[0].Page,
-            Page = job.Images[1].Page,
-            IsIdentical = answer.HasEqualFiles,
-            Equivalent = answer.IsFromModel ? comparison?.IsEquivalent : true,
-            Summary = answer.IsFromModel ? comparison?.Summary ?? text : "The files are equal, byte for byte.",
-            Differences = comparison?.Differences ?? [],
-            Text = text,
-            Data = answer.BuildData(),
-            Model = answer.IsFromModel ? answer.Model : null,
-            Usage = answer.Usage,
-            Duration = answer.Duration,
-            Attempts = answer.Attempts,
-            FromJournal = answer.IsFromJournal,
-        };
-    }
+    private protected override object CreateResult(VisionJob job, VisionAnswer answer) => ResultFactory.CreateComparison(
+        (job.Images[0].Path, job.Images[0].Page), (job.Images[1].Path, job.Images[1].Page), job.Images[1].Name, job.Schema, answer);
 }

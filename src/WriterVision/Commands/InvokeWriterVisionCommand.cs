@@ -130,23 +130,10 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
         Schema = GivenSchema,
     };
 
-    private protected override object CreateResult(VisionJob job, VisionAnswer answer)
-    {
-        var images = job.Images;
-        return new VisionResult(
-            [.. images.Select(static image => image.Reference)],
-            images.Count == 1 ? images[0].Name : $"{images[0].Name} and {(images.Count - 1).ToString(CultureInfo.CurrentCulture)} more",
-            answer.Text,
-            job.Question.Prompt.Text,
-            answer.Model)
-        {
-            Page = images[0].Page,
-            Data = answer.BuildData(),
-            FinishReason = answer.FinishReason,
-            Usage = answer.Usage,
-            Duration = answer.Duration,
-            Attempts = answer.Attempts,
-            FromJournal = answer.IsFromJournal,
-        };
-    }
+    private protected override object CreateResult(VisionJob job, VisionAnswer answer) => ResultFactory.CreateResult(
+        [.. job.Images.Select(static image => image.Reference)],
+        [.. job.Images.Select(static image => image.Name)],
+        job.Images[0].Page,
+        job.Question.Prompt.Text,
+        answer);
 }

@@ -65,4 +65,14 @@ internal static class InputErrors
         ErrorCategory.InvalidArgument,
         $"'{SafeText.Line(contentType)}' is not a MIME type.",
         "Give one such as image/jpeg or text/csv.");
+
+    public static WriterVisionException InvalidShard(int index, int count) => Create(
+        ErrorCategory.InvalidArgument,
+        $"Share {Number(index)} of {Number(count)} does not exist.",
+        $"Use an -Index from 0 to {Number(count - 1)}.");
+
+    public static WriterVisionException ShardPathNotFound(string type) => Create(
+        ErrorCategory.InvalidArgument,
+        $"The input of type {SafeText.Line(type)} has no path, by which its share is chosen.",
+        "Use files, paths, URLs, or rows with a FullName, Path, LiteralPath, Uri or Name column.");
 }

@@ -10,7 +10,7 @@ namespace WriterVision.Journal;
 
 /// <summary>
 /// Reads a journal: once from its start to its last complete line, and then single lines by their offset. It needs one buffer as long as
-/// the longest line. Thread-safe, except for <see cref="ReadAll"/>.
+/// the longest line. Thread-safe.
 /// </summary>
 internal sealed class JournalReader : IDisposable
 {
@@ -61,7 +61,7 @@ internal sealed class JournalReader : IDisposable
         End = 0;
         TornLength = 0;
         LacksLineFeed = false;
-        using var lines = Attempt(_path, () => new LineCursor(_file));
+        using var lines = Attempt(_path, () => new LineCursor(_file, _lock));
         if (ReadHeader(lines))
         {
             while (ReadLine(lines, out var line))
@@ -276,15 +276,16 @@ internal sealed class JournalReader : IDisposable
     private sealed class LineCursor : IDisposable
     {
         private readonly Stream _stream;
+        private readonly object _lock;
         private readonly long _length;
         private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         private int _start;
         private int _end;
 
-        public LineCursor(Stream stream)
+        public LineCursor(Stream stream, object streamLock)
         {
             _stream = stream;
-            _stream.Position = 0;
+            _lock = streamLock;
             // What others append from now on is not read.
             _length = stream.Length;
         }
@@ -366,9 +367,19 @@ internal sealed class JournalReader : IDisposable
             }
 
             var wanted = Math.Min(_buffer.Length - _end, _length - End - _end);
-            var read = wanted <= 0 ? 0 : _stream.Read(_buffer, _end, (int)wanted);
-            _end += read;
-            return read > 0;
+            if (wanted <= 0)
+            {
+                return false;
+            }
+
+            lock (_lock)
+            {
+                // Single lines can be read meanwhile.
+                _stream.Position = End + _end;
+                var read = _stream.Read(_buffer, _end, (int)wanted);
+                _end += read;
+                return read > 0;
+            }
         }
     }
 }

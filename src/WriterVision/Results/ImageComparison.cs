@@ -48,11 +48,17 @@ public sealed class ImageComparison
     /// </summary>
     public object? Data { get; internal set; }
 
+    /// <summary>What in the answer does not match the schema: for the failed inputs of <c>Get-WriterJournal -Failed</c>; null for an answer.</summary>
+    public string? Problem { get; internal set; }
+
     /// <summary>The model that answered, as the server names it; null where the bytes were equal and no model was asked.</summary>
     public string? Model { get; internal set; }
 
     /// <summary>The tokens used; null where the server gave none, or was not asked.</summary>
     public VisionUsage? Usage { get; internal set; }
+
+    /// <summary>The time at which the complete answer had arrived; null if no model was asked.</summary>
+    public DateTime? AnsweredAt { get; internal set; }
 
     /// <summary>The time from the first attempt to the whole answer, waits between attempts included.</summary>
     public TimeSpan Duration { get; internal set; }

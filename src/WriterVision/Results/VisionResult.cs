@@ -49,6 +49,9 @@ public sealed class VisionResult : IImageSource
     /// </summary>
     public object? Data { get; internal set; }
 
+    /// <summary>What in the answer does not match the schema: for the failed inputs of <c>Get-WriterJournal -Failed</c>; null for an answer.</summary>
+    public string? Problem { get; internal set; }
+
     /// <summary>The prompt that was asked, as it was given.</summary>
     public string Prompt { get; }
 
@@ -63,6 +66,9 @@ public sealed class VisionResult : IImageSource
 
     /// <summary>The tokens used; null where the server gave none.</summary>
     public VisionUsage? Usage { get; internal set; }
+
+    /// <summary>The time at which the complete answer had arrived.</summary>
+    public DateTime? AnsweredAt { get; internal set; }
 
     /// <summary>The time from the first attempt to the whole answer, waits between attempts included.</summary>
     public TimeSpan Duration { get; internal set; }

@@ -91,6 +91,21 @@ internal sealed class JournalSlot
         return (asked ?? FromEntry(answer.Entry)) with { RecordingFailure = answer.RecordingFailure };
     }
 
+    /// <summary>The answer of an entry, without its data.</summary>
+    public static VisionAnswer ToAnswer(JournalEntry entry) => new()
+    {
+        Text = entry.RawText,
+        IsRefusal = entry.IsRefusal,
+        // Another program can have written the file.
+        Model = SafeText.Line(entry.Model),
+        FinishReason = entry.FinishReason is { } reason ? SafeText.Line(reason) : null,
+        Usage = entry.Usage,
+        Time = entry.Time,
+        Duration = entry.Duration,
+        Attempts = entry.Attempts,
+        IsFromJournal = true,
+    };
+
     private static Sha256Digest HashOf(PromptTemplate prompt, IReadOnlyList<string> imageNames) =>
         JournalKey.OfPrompt([.. prompt.Place(imageNames).Select(static part => (part.Text, part.Image))]);
 
@@ -105,7 +120,7 @@ internal sealed class JournalSlot
     private JournalEntry ToEntry(VisionAnswer answer) => new()
     {
         Question = _question,
-        Time = DateTimeOffset.UtcNow,
+        Time = answer.Time ?? DateTimeOffset.UtcNow,
         Model = answer.Model,
         RawText = answer.Text,
         Data = answer.Data is null ? null : AnswerText.Json(answer.Text),
@@ -126,18 +141,7 @@ internal sealed class JournalSlot
                 : SchemaErrors.AnswerNotInSchema(entry.Problem!, entry.RawText);
         }
 
-        var answer = new VisionAnswer
-        {
-            Text = entry.RawText,
-            IsRefusal = entry.IsRefusal,
-            // Another program can have written the file.
-            Model = SafeText.Line(entry.Model),
-            FinishReason = entry.FinishReason is { } reason ? SafeText.Line(reason) : null,
-            Usage = entry.Usage,
-            Duration = entry.Duration,
-            Attempts = entry.Attempts,
-            IsFromJournal = true,
-        };
+        var answer = ToAnswer(entry);
         var data = AnswerContent.Read(answer, _job.Schema, out var problem);
         return problem is null ? answer with { Data = data } : throw SchemaErrors.AnswerNotInSchema(problem, answer.Text);
     }

@@ -29,6 +29,9 @@ internal sealed record VisionAnswer
     /// <summary>The data read from the answer; null without a schema, or if the model refused.</summary>
     public AnswerObject? Data { get; init; }
 
+    /// <summary>The time at which the complete answer had arrived; null if no model was asked.</summary>
+    public DateTimeOffset? Time { get; init; }
+
     /// <summary>The time from the first request to the complete answer.</summary>
     public TimeSpan Duration { get; init; }
 

@@ -106,7 +106,7 @@ internal sealed class VisionJobRunner
             var stopwatch = Stopwatch.StartNew();
             session = await _route.OpenAsync(job.Images, job.SharedImage, context, cancellationToken).ConfigureAwait(false);
             var answer = await AskModelAsync(session, job, context, cancellationToken).ConfigureAwait(false);
-            return answer with { Duration = stopwatch.Elapsed };
+            return answer with { Time = DateTimeOffset.UtcNow, Duration = stopwatch.Elapsed };
         }
     }
 

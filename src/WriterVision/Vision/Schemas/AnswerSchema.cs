@@ -47,6 +47,10 @@ internal sealed class AnswerSchema
             : throw SchemaErrors.InvalidSchema(string.Empty, "the answer itself must be an object", "Put what you ask for in one: @{ items = @('string') }");
     }
 
+    /// <summary>Reads a schema from the text of an <see cref="AnswerSchema"/>.</summary>
+    /// <exception cref="WriterVisionException"><c>InvalidSchema</c>.</exception>
+    public static AnswerSchema FromText(string text) => new(JsonSchemaReader.Read(text));
+
     /// <summary>Reads an answer, on any thread.</summary>
     /// <param name="text">The model's words.</param>
     /// <param name="problem">What is wrong with the answer, for the model and for the user; null where nothing is.</param>

@@ -1,0 +1,62 @@
+<#
+.SYNOPSIS
+    Asks about one share of the images of a folder, and records the answers in a journal.
+
+.DESCRIPTION
+    Each of several machines runs this script with its own -Index and its own -Journal. Every image is in exactly one share. A machine
+    that stops is started again with the same arguments: the answers in its journal are not requested again.
+
+    The script emits one object with the counts of the share. It fails (exit code 1 with pwsh -File) if an image has no answer.
+
+.EXAMPLE
+    ./shard.ps1 -Index 0 -Count 4 -Folder /scans -Journal ./share-0.jsonl -TokensPerMinute 25000
+#>
+[CmdletBinding()]
+param(
+    # The number of this share, from 0.
+    [Parameter(Mandatory, Position = 0)]
+    [int] $Index,
+
+    # The number of shares.
+    [Parameter(Mandatory, Position = 1)]
+    [int] $Count,
+
+    # The folder of the images.
+    [Parameter(Mandatory, Position = 2)]
+    [string] $Folder,
+
+    # The journal of this share.
+    [Parameter(Mandatory, Position = 3)]
+    [string] $Journal,
+
+    # The key of the account. Without it, the environment variable WRITER_API_KEY is used.
+    [Parameter(Position = 4)]
+    [securestring] $ApiKey,
+
+    [string] $Prompt = 'Describe the image',
+
+    [string] $Filter = '*.jpg',
+
+    # The limits of the account, if you know them. Each share uses its part.
+    [int] $RequestsPerMinute,
+
+    [int] $TokensPerMinute
+)
+
+$ErrorActionPreference = 'Stop'
+Import-Module WriterVision
+
+$settings = @{ Prompt = $Prompt; Journal = $Journal }
+if ($ApiKey) { $settings.ApiKey = $ApiKey }
+if ($RequestsPerMinute) { $settings.RequestsPerMinute = [math]::Max(1, [math]::Floor($RequestsPerMinute / $Count)) }
+if ($TokensPerMinute) { $settings.TokensPerMinute = [math]::Max(1, [math]::Floor($TokensPerMinute / $Count)) }
+
+$failed = @()
+$counts = @{ $true = 0; $false = 0 }
+Get-ChildItem -LiteralPath $Folder -Filter $Filter -File -Recurse |
+    Select-WriterShard -Index $Index -Count $Count |
+    Invoke-WriterVision @settings -ErrorAction Continue -ErrorVariable failed |
+    ForEach-Object { $counts[$_.FromJournal]++ }
+
+[pscustomobject] @{ Index = $Index; New = $counts[$false]; FromJournal = $counts[$true]; Failed = @($failed).Count; Journal = $Journal }
+if ($failed) { throw "$(@($failed).Count) images of share $Index have no answer. Run the share again." }

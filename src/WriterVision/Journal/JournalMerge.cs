@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using WriterVision.Errors;
+using WriterVision.Inputs;
+using WriterVision.Platform;
+
+namespace WriterVision.Journal;
+
+/// <summary>
+/// Merges journals into one that has one line for each question: the newest answer, or else the newest failure. It reads the journals
+/// twice, and holds an index and the longest line in memory, but no entries.
+/// </summary>
+internal sealed class JournalMerge : IDisposable
+{
+    private readonly List<JournalReader> _readers = [];
+
+    /// <summary>Where each source starts, if all of them were one file.</summary>
+    private readonly List<long> _starts = [];
+
+    private readonly JournalIndex _index = new();
+    private long _end;
+
+    /// <summary>The number of entries that were read.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>The number of questions.</summary>
+    public int Questions => _index.Count;
+
+    /// <summary>Reads a journal, up to its last complete line: another run can be writing it.</summary>
+    /// <exception cref="WriterVisionException">As <see cref="JournalReader.ReadAll"/> throws.</exception>
+    public void Add(string path, CancellationToken cancellationToken)
+    {
+        var reader = JournalReader.Open(path);
+        var start = _end;
+        _readers.Add(reader);
+        _starts.Add(start);
+        reader.ReadAll((line, offset, _) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Lines++;
+            // An incomplete answer of an old journal is asked for again, so that it is not worth keeping.
+            if (line.IsComplete && (!_index.TryGet(line.Key, out var other) || IsBetter(line, ReadLine(other))))
+            {
+                _index.Set(line.Key, start + offset);
+            }
+        });
+        _end += reader.End;
+    }
+
+    /// <summary>Writes the merged journal to a file beside the destination, and renames it when it is complete.</summary>
+    /// <param name="destination">The full path of the file.</param>
+    /// <param name="replaces">Whether an existing file is replaced.</param>
+    /// <param name="cancellationToken">Ends the merge; nothing is left behind.</param>
+    /// <exception cref="WriterVisionException">
+    /// <c>FileExists</c>, <c>FileNotWritable</c>, <c>JournalInUse</c>, or as <see cref="JournalReader.ReadAll"/> throws.
+    /// </exception>
+    public void Write(string destination, bool replaces, CancellationToken cancellationToken)
+    {
+        using var destinationLock = Attempt(destination, () => JournalLock.Take(JournalLock.Resolve(destination)));
+        var partial = Path.Combine(Path.GetDirectoryName(destination)!, "." + Path.GetRandomFileName() + ".partial");
+        try
+        {
+            using (var file = Attempt(destination, () => PlatformSupport.OpenPrivate(partial, FileShare.None)))
+            {
+                Write(file, destination, cancellationToken);
+            }
+
+            Dispose();
+            Attempt(destination, () => Move(partial, destination, replaces));
+        }
+        catch
+        {
+            Delete(partial);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var reader in _readers)
+        {
+            reader.Dispose();
+        }
+    }
+
+    /// <summary>Whether a line replaces another line of the same question: an answer replaces a failure, and a newer line an older one.</summary>
+    private static bool IsBetter(JournalLine line, JournalLine other) =>
+        line.IsFailure == other.IsFailure ? line.Time >= other.Time : other.IsFailure;
+
+    private static bool Move(string partial, string destination, bool replaces)
+    {
+        if (!File.Exists(destination))
+        {
+            File.Move(partial, destination);
+        }
+        else if (replaces)
+        {
+            File.Replace(partial, destination, destinationBackupFileName: null);
+        }
+        else
+        {
+            throw FileErrors.FileExists(destination);
+        }
+
+        return true;
+    }
+
+    private static void Delete(string partial)
+    {
+        try
+        {
+            File.Delete(partial);
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            // The failure that led here is the one to report.
+        }
+    }
+
+    private static T Attempt<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (IOException exception) when (JournalLock.IsInUse(exception))
+        {
+            throw JournalErrors.JournalInUse(path);
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            throw FileErrors.FileNotWritable(path, exception);
+        }
+    }
+
+    private JournalLine ReadLine(long place)
+    {
+        var source = _starts.BinarySearch(place);
+        source = source < 0 ? ~source - 1 : source;
+        return _readers[source].ReadAt(place - _starts[source], static line => JournalFormat.ReadLine(line.AsSpan()));
+    }
+
+    private void Write(FileStream file, string destination, CancellationToken cancellationToken)
+    {
+        using var buffered = new BufferedStream(file, 256 * 1024);
+        WriteBytes(JournalFormat.WriteHeader(DateTimeOffset.UtcNow));
+        foreach (var (reader, start) in _readers.Zip(_starts, static (reader, start) => (reader, start)))
+        {
+            reader.ReadAll((line, offset, bytes) =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (_index.TryGet(line.Key, out var place) && place == start + offset)
+                {
+                    WriteBytes(bytes);
+                    WriteBytes(new ArraySegment<byte>([(byte)'\n']));
+                }
+            });
+        }
+
+        Attempt(destination, () =>
+        {
+            buffered.Flush();
+            file.Flush(flushToDisk: true);
+            return true;
+        });
+
+        void WriteBytes(ArraySegment<byte> bytes) => Attempt(destination, () =>
+        {
+            buffered.Write(bytes.Array!, bytes.Offset, bytes.Count);
+            return true;
+        });
+    }
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using WriterVision.Journal;
+using WriterVision.Vision.Schemas;
+
+namespace WriterVision.Vision;
+
+/// <summary>Creates results from the entries of a journal. Call it on the pipeline thread only.</summary>
+internal sealed class JournalResults
+{
+    /// <summary>The schemas that were read, by their text: a journal has few of them, on many lines. Null for one that cannot be read.</summary>
+    private readonly Dictionary<string, AnswerSchema?> _schemas = new() { [ComparisonFormat.Schema.Text] = ComparisonFormat.Schema };
+
+    /// <summary>The result that the run emitted, or the result of a failure, which has a problem.</summary>
+    public object Create(JournalEntry entry)
+    {
+        var schema = SchemaOf(entry, out var problem);
+        var answer = JournalSlot.ToAnswer(entry);
+        if (schema is not null && !entry.IsFailure)
+        {
+            answer = answer with { Data = AnswerContent.Read(answer, schema, out problem) };
+        }
+
+        answer = answer with { Problem = entry.Problem ?? problem };
+        var inputs = entry.Question.Inputs;
+        return entry.Question.Kind == JournalKind.Comparison && inputs.Count == 2
+            ? ResultFactory.CreateComparison(
+                (inputs[0].Path, inputs[0].Content?.Page), (inputs[1].Path, inputs[1].Content?.Page), inputs[1].Name, schema, answer)
+            : ResultFactory.CreateResult(
+                [.. inputs.Select(ReferenceOf)], [.. inputs.Select(static input => input.Name)], inputs.FirstOrDefault()?.Content?.Page, entry.Question.Prompt, answer);
+    }
+
+    /// <summary>Where an image can be read again. A converted image, bytes in memory and a URL whose query was not recorded cannot.</summary>
+    private static ImageReference ReferenceOf(JournalInput input)
+    {
+        if (input.FileId is { } fileId)
+        {
+            return ImageReference.FromFileId(fileId);
+        }
+
+        if (input.Address is not null)
+        {
+            return Uri.TryCreate(input.Path, UriKind.Absolute, out var address) && address.AbsoluteUri == input.Path
+                ? ImageReference.FromAddress(address)
+                : ImageReference.FromReleasedBytes(input.Path);
+        }
+
+        return input.Content is { Settings: null } && System.IO.Path.IsPathRooted(input.Path)
+            ? ImageReference.FromPath(input.Path)
+            : ImageReference.FromReleasedBytes(input.Path);
+    }
+
+    private AnswerSchema? SchemaOf(JournalEntry entry, out string? problem)
+    {
+        problem = null;
+        if (entry.Question.Schema is not { } text)
+        {
+            return null;
+        }
+
+        if (!_schemas.TryGetValue(text, out var schema))
+        {
+            try
+            {
+                schema = AnswerSchema.FromText(text);
+            }
+            catch (WriterVisionException)
+            {
+                schema = null;
+            }
+
+            _schemas.Add(text, schema);
+        }
+
+        problem = schema is null ? "The recorded schema is not supported by this version of WriterVision." : null;
+        return schema;
+    }
+}

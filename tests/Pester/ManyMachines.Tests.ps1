@@ -1,0 +1,203 @@
+# Runs docs/guides/many-machines.md: its blocks for SSH against four SSH servers on loopback, and the commands of its container and workflow.
+BeforeDiscovery {
+    $servers = Get-Command sshd -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+    if (-not $servers -and (Test-Path /usr/sbin/sshd)) { $servers = Get-Command /usr/sbin/sshd }
+    $skipsSsh = -not ($IsLinux -and $servers -and (Get-Command ssh, ssh-keygen -CommandType Application -ErrorAction Ignore).Count -ge 2)
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Session.ps1"
+    $guide = Get-Content "$root/docs/guides/many-machines.md" -Raw
+    $shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+    # Under 'dotnet pwsh', the process is dotnet, and its first argument is the shell.
+    $shellArguments = if ([System.IO.Path]::GetFileNameWithoutExtension($shell) -eq 'dotnet') { , [Environment]::GetCommandLineArgs()[0] } else { @() }
+
+    function Get-Block([string] $Language) {
+        [regex]::Matches($guide, "(?ms)^``````$Language\r?\n(.*?)^``````").ForEach{ $_.Groups[1].Value }
+    }
+
+    function New-Image([string] $Folder, [int] $Count) {
+        $null = New-Item -ItemType Directory $Folder -Force
+        $gif = [Convert]::FromHexString('47494638396101000100800000FFFFFF00000021F90401000000002C00000000010001000002024401003B')
+        foreach ($number in 1..$Count) {
+            # What follows the end of the image makes each file another one.
+            [System.IO.File]::WriteAllBytes("$Folder/scan-$($number.ToString('D5')).jpg", $gif + [System.BitConverter]::GetBytes($number))
+        }
+    }
+
+    function Get-RequestCount {
+        [int] (Invoke-RestMethod "$($emulator.Address)/_emulator/state").answers.'/v1/chat 200'
+    }
+
+    # The complete lines of a journal, without its header.
+    function Get-Recorded([string] $Path) {
+        if (-not (Test-Path $Path)) { return 0 }
+        $stream = [System.IO.FileStream]::new($Path, 'Open', 'Read', 'ReadWrite, Delete')
+        $text = [System.IO.StreamReader]::new($stream).ReadToEnd()
+        $stream.Dispose()
+        [math]::Max(0, $text.Split("`n").Count - 2)
+    }
+}
+
+AfterAll { Stop-Session }
+
+Describe 'Four SSH servers' -Skip:$skipsSsh {
+    BeforeAll {
+        $images = if ($env:WRITERVISION_SSH_IMAGES) { [int] $env:WRITERVISION_SSH_IMAGES } else { 400 }
+        $work = (New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) "wv-ssh-$([guid]::NewGuid().ToString('N'))")).FullName
+        $folder = "$work/scans"
+        $state = "$work/state"
+        $null = New-Item -ItemType Directory $state
+        New-Image $folder $images
+        Copy-Item "$root/docs/guides/shard.ps1" $work
+        chmod 700 $work
+        ssh-keygen -q -t ed25519 -N '' -f "$work/client"
+        ssh-keygen -q -t ed25519 -N '' -f "$work/host"
+        Copy-Item "$work/client.pub" "$work/authorized"
+        $sshd = if (Test-Path /usr/sbin/sshd) { '/usr/sbin/sshd' } else { (Get-Command sshd -CommandType Application)[0].Source }
+        # As the distribution's service does; sshd of root wants it.
+        if ([Environment]::UserName -eq 'root') { $null = New-Item -ItemType Directory /run/sshd -Force }
+        $servers = foreach ($index in 0..3) {
+            $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+            $listener.Start()
+            $port = $listener.LocalEndpoint.Port
+            $listener.Stop()
+            # What an administrator sets up once: where the module is, and here also the address of the emulator.
+            $subsystem = @('#!/bin/sh', "echo `$`$ >> '$work/pids-$index'"
+                "export PSModulePath='$root/out' WRITER_BASE_URL='$($emulator.Address)' WRITER_API_KEY= DOTNET_ROOT='$env:DOTNET_ROOT' POWERSHELL_TELEMETRY_OPTOUT=1"
+                "exec '$shell' $($shellArguments.ForEach{ "'$_'" }) -sshs -NoLogo -NoProfile") -join "`n"
+            [System.IO.File]::WriteAllText("$work/subsystem-$index", "$subsystem`n")
+            chmod 700 "$work/subsystem-$index"
+            Set-Content "$work/sshd-$index.conf" @"
+Port $port
+ListenAddress 127.0.0.1
+HostKey $work/host
+AuthorizedKeysFile $work/authorized
+PidFile $work/sshd-$index.pid
+StrictModes no
+UsePAM no
+PasswordAuthentication no
+Subsystem powershell $work/subsystem-$index
+"@
+            Add-Content "$work/ssh.conf" "Host worker$index`n  HostName 127.0.0.1`n  Port $port`n  IdentityFile $work/client`n  StrictHostKeyChecking no`n  UserKnownHostsFile /dev/null`n  LogLevel ERROR`n"
+            Start-Process $sshd -ArgumentList '-D', '-f', "$work/sshd-$index.conf", '-E', "$work/sshd-$index.log" -PassThru
+        }
+        # The hosts of the guide are those of this file, and not of the user's own ~/.ssh/config.
+        $null = New-Item -ItemType Directory "$work/bin"
+        [System.IO.File]::WriteAllText("$work/bin/ssh", "#!/bin/sh`nexec $((Get-Command ssh -CommandType Application)[0].Source) -F '$work/ssh.conf' `"`$@`"`n")
+        chmod 700 "$work/bin/ssh"
+        $path = $env:PATH
+        $env:PATH = "$work/bin$([System.IO.Path]::PathSeparator)$path"
+        $apiKey = ConvertTo-SecureString 'key-of-many-machines' -AsPlainText -Force
+        Push-Location $work
+    }
+
+    AfterAll {
+        Pop-Location
+        if ($path) { $env:PATH = $path }
+        $servers | Stop-Process -ErrorAction Ignore
+        Get-Job -Name share-* | Remove-Job -Force
+        if ($work) { Remove-Item -LiteralPath $work -Recurse -Force }
+    }
+
+    It 'do their shares, and a server that is killed twice continues where it stopped' {
+        $start, $again, $fetch = Get-Block pwsh
+        # Waiting and starting again are the lines of the guide; in between, this test kills a server's shell.
+        $launch = $start.Substring(0, $start.IndexOf('$jobs | Wait-Job'))
+        . ([scriptblock]::Create($launch))
+        $victim = "$state/share-2.jsonl"
+        $shards = 0..3 | ForEach-Object { $index = $_; @(Get-ChildItem $folder | Select-WriterShard $index 4).Count }
+        ($shards | Measure-Object -Sum).Sum | Should -Be $images
+        foreach ($kill in 1, 2) {
+            $before = Get-RequestCount
+            $recorded = Get-Recorded $victim
+            if ($kill -eq 2) {
+                # Only the share that was killed is left. Its loop is that of the guide, up to the wait.
+                $relaunch = $again.Substring(0, $again.IndexOf('$jobs | Wait-Job')) + '}'
+                $broken = $jobs | Where-Object State -ne Completed
+                @($broken).Count | Should -Be 1
+                . ([scriptblock]::Create(($relaunch -replace '^while ', 'if ')))
+            }
+
+            $limit = [datetime]::UtcNow.AddMinutes(5)
+            while ((Get-Recorded $victim) -lt $recorded + ($shards[2] / 4)) {
+                if ([datetime]::UtcNow -gt $limit) { throw "Share 2 does not get on: $($jobs | Receive-Job -Keep 2>&1)" }
+                Start-Sleep -Milliseconds 5
+            }
+
+            Stop-Process -Id (Get-Content "$work/pids-2" | Select-Object -Last 1) -Force
+            $null = $jobs | Wait-Job -Timeout 300
+            ($jobs | Where-Object Name -eq share-2).State | Should -Not -Be Completed
+            if ($kill -eq 2) {
+                # Requests whose answers were recorded since, and what was under way: nothing that was recorded before.
+                (Get-RequestCount) - $before | Should -BeLessOrEqual ((Get-Recorded $victim) - $recorded + 8)
+            }
+        }
+
+        $before = Get-RequestCount
+        $left = $shards[2] - (Get-Recorded $victim)
+        $null = . ([scriptblock]::Create($again))
+        $jobs.State | Should -Be Completed
+        (Get-RequestCount) - $before | Should -Be $left
+        $null = . ([scriptblock]::Create($fetch))
+
+        $answers = Get-WriterJournal all.jsonl
+        $answers.Count | Should -Be $images
+        @($answers.Name | Sort-Object -Unique).Count | Should -Be $images
+        # All images, and what two kills interrupted: at most the requests that were under way.
+        Get-RequestCount | Should -BeIn ($images..($images + 16))
+        Write-Host "$images images, four shares ($shards): $(Get-RequestCount) requests, of which $((Get-RequestCount) - $images) were interrupted by two kills."
+    }
+}
+
+Describe 'The container and the workflow' {
+    BeforeAll {
+        $modulePath = $env:PSModulePath
+        $env:PSModulePath = "$root/out$([System.IO.Path]::PathSeparator)$modulePath"
+        $env:WRITER_API_KEY = 'key-of-many-machines'
+    }
+
+    AfterAll { $env:PSModulePath = $modulePath }
+
+    BeforeEach {
+        $work = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
+        New-Image "$work/scans" 12
+        Copy-Item "$root/docs/guides/shard.ps1" $work
+        Push-Location $work
+    }
+
+    AfterEach { Pop-Location }
+
+    It 'run the script of the guide in every pod of the Indexed Job' {
+        $command = (Get-Block dockerfile | Select-String 'ENTRYPOINT \[.*"-Command", "(.*)"\]').Matches[0].Groups[1].Value
+        $env:SHARDS = ((Get-Block yaml)[0] | Select-String '(?s)name: SHARDS\s+value: "(\d+)"').Matches[0].Groups[1].Value
+        (Get-Block yaml)[0] | Should -Match "completions: $env:SHARDS\s"
+        foreach ($index in 0..([int] $env:SHARDS - 1)) {
+            $env:JOB_COMPLETION_INDEX = $index
+            $output = & $shell @shellArguments -NoProfile -Command $command.Replace('/opt/jobs', $work).Replace('/scans', "$work/scans").Replace('/state', $work) 2>&1
+            $LASTEXITCODE | Should -Be 0 -Because "$output"
+        }
+
+        (Merge-WriterJournal share-*.jsonl -Destination all.jsonl).Name | Should -Be all.jsonl
+        @(Get-WriterJournal all.jsonl).Count | Should -Be 12
+    }
+
+    It 'run the script of the guide in every job of the matrix' {
+        $workflow = (Get-Block yaml)[1]
+        $run = ($workflow | Select-String '(\./shard\.ps1 .*)').Matches[0].Value
+        foreach ($index in ($workflow | Select-String 'index: \[(.*)\]').Matches[0].Groups[1].Value.Split(',').Trim()) {
+            $output = & $shell @shellArguments -NoProfile -Command $run.Replace('${{ matrix.index }}', $index) 2>&1
+            $LASTEXITCODE | Should -Be 0 -Because "$output"
+        }
+
+        $null = . ([scriptblock]::Create(($workflow | Select-String '(Merge-WriterJournal .*)').Matches[0].Value))
+        @(Get-WriterJournal all.jsonl).Count | Should -Be 12
+    }
+
+    It 'fails if an image of its share has no answer' {
+        Set-Content "$work/scans/text.jpg" 'not an image'
+        $output = & $shell @shellArguments -NoProfile -File ./shard.ps1 -Index 0 -Count 1 -Folder scans -Journal ./share.jsonl 2>&1
+        $LASTEXITCODE | Should -Be 1
+        "$output" | Should -Match '1 images of share 0 have no answer'
+    }
+}

@@ -1,11 +1,25 @@
-# Files in, one object out for each.
-Get-ChildItem docs/samples -Filter *.jpg | Invoke-WriterVision -Prompt 'Describe the image'
+# Describe images. Each file is one object, in the order of the files.
+Get-ChildItem docs/samples/*.jpg | Invoke-WriterVision -Prompt 'Describe the image'
 
-# JPEG, PNG, GIF and WebP, told by their content. A wildcard does as well as Get-ChildItem.
-Invoke-WriterVision 'What is this?' docs/samples/*.png, docs/samples/*.gif, docs/samples/*.webp
+# Read receipts as data. -Schema names the fields and their types, and -Journal records the answers.
+$folder = New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "receipts-$PID")
+$fields = [ordered]@{ vendor = 'string'; date = 'date'; total = 'number' }
+$receipts = Get-ChildItem docs/samples/receipt-* | Invoke-WriterVision 'Read the receipt' -Schema $fields -Journal $folder/receipts.jsonl
+$receipts.Data
 
-# A prompt of its own for each image; {{image}} says where the image stands in it.
-Get-ChildItem docs/samples -Filter receipt*.jpg | Invoke-WriterVision -Prompt { "The file is called $($_.Name): {{image}} Read the total." } | ForEach-Object { '{0}: {1} tokens, asked: {2}' -f $_.Name, $_.Usage.TotalTokens, $_.Prompt }
+# The values have types: dates can be sorted and numbers can be added. A CSV file takes them as they are.
+$receipts.Data | Sort-Object date -Descending | Export-Csv $folder/receipts.csv
+Get-Content $folder/receipts.csv
+($receipts.Data | Measure-Object total -Sum).Sum
 
-# What is no image is an error of its own, and costs the others nothing. (docs/samples/README.md is a text.)
+# Run it again: every answer comes from the journal, and no request is sent.
+Get-ChildItem docs/samples/receipt-* | Invoke-WriterVision 'Read the receipt' -Schema $fields -Journal $folder/receipts.jsonl | Format-Table Name, Attempts, FromJournal
+
+# Compare two images.
+Compare-WriterImage docs/samples/floor-plan-before.png docs/samples/floor-plan-after.png | Format-List IsIdentical, Equivalent, Differences
+
+# A file that is not an image is one error, and the other files are still answered.
 Invoke-WriterVision 'What is this?' docs/samples/README.md, docs/samples/sunset.jpg
+
+# Clean up.
+Remove-Item $folder -Recurse

@@ -1,77 +1,92 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Reflection;
 using System.Threading.Tasks;
+using Microsoft.PowerShell;
 using WriterVision.Emulator;
-using WriterVision.Quickstart;
 
 const string KeyVariable = "WRITER_API_KEY";
 const string EndpointVariable = "WRITER_BASE_URL";
 const string Usage = """
-    Runs WriterVision in a PowerShell engine of its own, with nothing installed but the .NET SDK.
+    Runs PowerShell with WriterVision imported. Only the .NET SDK has to be installed.
 
-        dotnet run --project src/WriterVision.Quickstart                        the tour: docs/guides/quickstart.ps1
-        dotnet run --project src/WriterVision.Quickstart -- -Command "..."      a command of yours
-        dotnet run --project src/WriterVision.Quickstart -- script.ps1 ...      a script of yours, with its arguments
+        dotnet run --project src/WriterVision.Quickstart                        runs the tour, docs/guides/quickstart.ps1
+        dotnet run --project src/WriterVision.Quickstart -- -Command "..."      runs a command
+        dotnet run --project src/WriterVision.Quickstart -- script.ps1 ...      runs a script with its arguments
+        dotnet run --project src/WriterVision.Quickstart -- -Interactive        opens a shell
 
-    Without WRITER_API_KEY in the environment it starts the emulator and talks to that; with it, to Writer.
+    If WRITER_API_KEY is not set, the requests go to an emulator that this program starts.
     """;
 
-var root = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "RepositoryRoot").Value!;
-Func<Shell, int>? job = args switch
+var root = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "RepositoryRoot").Value!;
+var tour = Path.Combine(AppContext.BaseDirectory, "Show-Tour.ps1");
+string[]? run = args switch
 {
-    [] => RunTour,
-    ["-Command" or "-c", .. var words] when words.Length > 0 => shell => shell.RunCommand(string.Join(' ', words)),
-    [var script, .. var arguments] when script.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) => shell => shell.RunFile(Path.GetFullPath(script), arguments),
+    [] => ["-File", tour, Path.Combine(root, "docs", "guides", "quickstart.ps1"), root],
+    ["-Command" or "-c", .. var words] when words.Length > 0 => ["-Command", string.Join(' ', words)],
+    ["-Interactive" or "-i"] => [],
+    [var script, .. var arguments] when script.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) => ["-File", Path.GetFullPath(script), .. arguments],
     _ => null,
 };
-if (job is null)
+if (run is null)
 {
     var isAsked = args is ["--help" or "-h" or "-?"];
     (isAsked ? Console.Out : Console.Error).WriteLine(Usage);
     return isAsked ? 0 : 2;
 }
 
-// The tour is one text to read, in its order. Of a command or script the output is what it wrote, and fit to be piped on.
-var notes = args.Length == 0 ? Console.Out : Console.Error;
-await using var emulator = await StartEmulatorAsync();
-notes.WriteLine("This engine has only PowerShell's core commands; Get-ChildItem is the Quickstart's own. In pwsh all the others are there too.");
-return await Task.Run(() =>
+var manifest = Path.Combine(root, "out", "WriterVision", "WriterVision.psd1");
+if (!File.Exists(manifest))
 {
-    try
-    {
-        using var shell = new Shell(Path.Combine(root, "out", "WriterVision", "WriterVision.psd1"), notes);
-        return job(shell);
-    }
-    catch (RuntimeException exception)
-    {
-        // The module is not there, or will not load.
-        Console.Error.WriteLine(exception.Message);
-        return 1;
-    }
-});
+    Console.Error.WriteLine($"The module was not found in '{manifest}'. Run 'dotnet build' to stage it.");
+    return 1;
+}
+
+// The output of a command or script is only what it wrote, so that it can be piped on.
+var isForReading = args.Length == 0 || run.Length == 0;
+var notes = isForReading ? Console.Out : Console.Error;
+await using var emulator = await StartEmulatorAsync();
+if (run.Length == 0)
+{
+    notes.WriteLine("""
+        Try:  Get-ChildItem docs/samples/*.jpg | Invoke-WriterVision 'Describe it'
+              Get-Help Invoke-WriterVision
+              exit
+        """);
+}
+
+// By default PowerShell sends usage data and checks for updates; nothing may leave this machine.
+Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+Environment.SetEnvironmentVariable("POWERSHELL_UPDATECHECK", "Off");
+var state = InitialSessionState.CreateDefault2();
+state.ImportPSModule([manifest]);
+// A Windows client runs no scripts by default, and the module's loader is one.
+string[] policy = OperatingSystem.IsWindows() ? ["-ExecutionPolicy", "Bypass"] : [];
+return await Task.Run(() => ConsoleShell.Start(state, bannerText: null, helpText: Usage, ["-NoProfile", "-NoLogo", .. policy, .. run]));
 
 async Task<EmulatorServer?> StartEmulatorAsync()
 {
     var endpoint = Environment.GetEnvironmentVariable(EndpointVariable);
     if (!string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(KeyVariable)))
     {
-        notes.WriteLine($"{KeyVariable} is set: the requests go to {(string.IsNullOrWhiteSpace(endpoint) ? "https://api.writer.com" : endpoint)}, and cost what they cost.");
+        notes.WriteLine($"{KeyVariable} is set: the requests go to {(string.IsNullOrWhiteSpace(endpoint) ? "https://api.writer.com" : endpoint)} and are charged to its account.");
         return null;
+    }
+
+    // At most 80 columns.
+    notes.WriteLine($"""
+        {KeyVariable} is not set: an emulator on this machine answers from the pixels
+        of the images. It is not a model.
+        """);
+    if (!string.IsNullOrWhiteSpace(endpoint))
+    {
+        notes.WriteLine($"{EndpointVariable} is ignored, because it needs a key.");
     }
 
     var started = await EmulatorServer.StartAsync();
     Environment.SetEnvironmentVariable(KeyVariable, "quickstart");
     Environment.SetEnvironmentVariable(EndpointVariable, started.Address.ToString());
-    var passedOver = string.IsNullOrWhiteSpace(endpoint) ? string.Empty : $" {EndpointVariable} is passed over: it needs a key.";
-    notes.WriteLine($"No {KeyVariable} is set: the emulator answers here, from the pixels of the images. It is not Palmyra.{passedOver}");
     return started;
-}
-
-int RunTour(Shell shell)
-{
-    shell.SetLocation(root);
-    return shell.RunTour(File.ReadAllText(Path.Combine(root, "docs", "guides", "quickstart.ps1")));
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Quickstart;
 
-/// <summary>The built Quickstart, run as a program of its own.</summary>
+/// <summary>The built quickstart, run in its own process.</summary>
 internal static class QuickstartProgram
 {
     public static string Folder { get; } = Path.Combine(
@@ -14,9 +14,9 @@ internal static class QuickstartProgram
 
     public static string Assembly { get; } = Path.Combine(Folder, "WriterVision.Quickstart.dll");
 
-    /// <summary>As on a machine where nobody has set a thing.</summary>
+    /// <summary>Without a key, and without escape sequences in the output.</summary>
     public static IReadOnlyDictionary<string, string?> NoSettings { get; } =
-        new Dictionary<string, string?> { ["WRITER_API_KEY"] = null, ["WRITER_BASE_URL"] = null };
+        new Dictionary<string, string?> { ["WRITER_API_KEY"] = null, ["WRITER_BASE_URL"] = null, ["NO_COLOR"] = "1" };
 
     public static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(NoSettings, arguments);
 

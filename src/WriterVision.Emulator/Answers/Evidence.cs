@@ -3,14 +3,14 @@ using WriterVision.Emulator.Images;
 
 namespace WriterVision.Emulator.Answers;
 
-/// <summary>What is known about the images of a request: what every answer is made of.</summary>
+/// <summary>What is known about the images of a request; every answer is built from it.</summary>
 /// <param name="Images">The images, in order.</param>
-/// <param name="Differences">For each image but the first, what differs from the first; null where their sizes do.</param>
-/// <param name="IsTextAsked">Whether the prompt or the schema asks for the text in them.</param>
-/// <param name="Text">The text in the images, where it was asked for and could be read.</param>
-internal sealed record Evidence(IReadOnlyList<ImageFacts> Images, IReadOnlyList<ImageDifference?> Differences, bool IsTextAsked, string? Text)
+/// <param name="Differences">For each image after the first, what differs from the first; null if the sizes differ.</param>
+/// <param name="IsTextAsked">True if the prompt or the schema asks for the text in the images.</param>
+/// <param name="Reading">The text in the images, if it was requested.</param>
+internal sealed record Evidence(IReadOnlyList<ImageFacts> Images, IReadOnlyList<ImageDifference?> Differences, bool IsTextAsked, TextReading Reading)
 {
-    /// <summary>Whether all images have the same pixels.</summary>
+    /// <summary>True if all images have the same pixels.</summary>
     public bool AreEqual
     {
         get

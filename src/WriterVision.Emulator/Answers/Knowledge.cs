@@ -1,28 +1,29 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 
 namespace WriterVision.Emulator.Answers;
 
-/// <summary>One of the things that a list in an answer is made of.</summary>
-/// <param name="Name">A colour, the name of an item, or where a difference lies.</param>
+/// <summary>An item of a list in an answer.</summary>
+/// <param name="Name">A color, the name of an item, or the place of a difference.</param>
 /// <param name="Price">What an item costs.</param>
 /// <param name="Difference">What differs.</param>
 internal sealed record ListItem(string Name, decimal? Price = null, string? Difference = null);
 
-/// <summary>What is known by the name of a property.</summary>
+/// <summary>The emulator cannot read what the schema requires, and says so as a model refuses.</summary>
+internal sealed class RefusalException(string message) : Exception(message);
+
+/// <summary>The value of a property, by its name.</summary>
 internal static class Knowledge
 {
+    /// <exception cref="RefusalException">The value is not in the text of the images, or the text could not be read.</exception>
     public static JsonNode Text(string name, string? format, Evidence evidence, ReceiptText receipt, ListItem? item)
     {
-        if (format == "date")
+        if (format is "date" or "date-time")
         {
-            return receipt.Date ?? "1970-01-01";
-        }
-
-        if (format is "date-time")
-        {
-            return (receipt.Date ?? "1970-01-01") + "T00:00:00Z";
+            var date = receipt.Date ?? throw Unread(evidence, "date");
+            return format == "date" ? date : date + "T00:00:00Z";
         }
 
         var first = evidence.Images.FirstOrDefault();
@@ -35,15 +36,17 @@ internal static class Knowledge
             "reference" => item?.Difference is null ? string.Empty : "as in image 1",
             "difference" => item?.Difference ?? string.Empty,
             "item" or "name" when item is not null => item.Name,
-            "vendor" or "merchant" or "store" or "shop" or "title" => receipt.Vendor ?? string.Empty,
-            "date" => receipt.Date ?? string.Empty,
-            "text" or "words" or "message" => evidence.Text ?? string.Empty,
+            "vendor" or "merchant" or "store" or "shop" or "title" => receipt.Vendor ?? throw Unread(evidence, "line"),
+            "date" => receipt.Date ?? throw Unread(evidence, "date"),
+            "text" or "words" or "message" => evidence.Reading.Text ?? throw Unread(evidence, "line"),
             "summary" or "description" or "answer" or "caption" => PixelAnswer.About(evidence with { IsTextAsked = false }),
             _ => item?.Name ?? string.Empty,
         };
     }
 
-    public static decimal Number(string name, Evidence evidence, ReceiptText receipt, ListItem? item)
+    /// <returns>The number; null if the name says nothing to the emulator.</returns>
+    /// <exception cref="RefusalException">The number is not in the text of the images, or the text could not be read.</exception>
+    public static decimal? Number(string name, Evidence evidence, ReceiptText receipt, ListItem? item)
     {
         var first = evidence.Images.FirstOrDefault();
         return Word(name) switch
@@ -52,9 +55,9 @@ internal static class Knowledge
             "height" => first?.Height ?? 0,
             "bytes" or "size" or "length" => first?.Length ?? 0,
             "images" or "count" => evidence.Images.Count,
-            "total" or "sum" => receipt.Total ?? 0,
-            "price" or "amount" or "cost" => item?.Price ?? receipt.Total ?? 0,
-            _ => 0,
+            "total" or "sum" => receipt.Total ?? throw Unread(evidence, "total"),
+            "price" or "amount" or "cost" => item?.Price ?? receipt.Total ?? throw Unread(evidence, "total"),
+            _ => null,
         };
     }
 
@@ -64,6 +67,7 @@ internal static class Knowledge
     public static IEnumerable<ListItem> Items(string name, Evidence evidence, ReceiptText receipt) => Word(name) switch
     {
         "colours" or "colors" => evidence.Images.SelectMany(image => image.Colours).Select(colour => new ListItem(colour.Name)).DistinctBy(item => item.Name),
+        "lines" or "items" when evidence.Reading.Problem is not null => throw Unread(evidence, "line"),
         "lines" or "items" => receipt.Items.Select(item => new ListItem(item.Name, item.Price)),
         "differences" => evidence.Differences
             .Select((difference, index) => (difference, number: index + 2))
@@ -72,6 +76,9 @@ internal static class Knowledge
                 pair.difference is { } found ? PixelAnswer.Rectangle(found) : "the whole image", null, PixelAnswer.Compare(pair.difference, pair.number))),
         _ => [],
     };
+
+    private static RefusalException Unread(Evidence evidence, string what) =>
+        new(evidence.Reading.Problem ?? $"The emulator found no {what} in the text of the image.");
 
     /// <summary>A name without regard to how it is written: <c>isEqual</c> and <c>main_color</c> are about equality and colour.</summary>
     private static string Word(string name)

@@ -47,16 +47,16 @@ internal sealed partial class Observer : IDisposable
             differences.Add(await DifferenceAsync(images, hashes, facts, index, cancellationToken));
         }
 
-        var text = isTextAsked ? await TextAsync(images, hashes, facts, cancellationToken) : null;
-        return new Evidence(facts, differences, isTextAsked, text);
+        var reading = isTextAsked ? await ReadAsync(images, hashes, facts, cancellationToken) : default;
+        return new Evidence(facts, differences, isTextAsked, reading);
     }
 
-    /// <summary>Whether words ask for the text in an image.</summary>
-    public static bool AsksForText(string words) => TextWords().IsMatch(words);
+    /// <summary>Returns true if a prompt, or the names of properties, ask for the text in an image.</summary>
+    public static bool AsksForText(string prompt) => TextWords().IsMatch(prompt);
 
     public void Dispose() => _cores.Dispose();
 
-    [GeneratedRegex(@"\b(text|read|ocr|transcri\w*|receipts?|invoices?|handwrit\w*|written|words?|says?|vendor|total|titles?|message)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(text|read|ocr|transcri\w*|receipts?|invoices?|handwrit\w*|written|words?|says?|vendor|merchant|store|shop|total|sum|dates?|titles?|message)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TextWords();
 
     private static void Keep<T>(ConcurrentDictionary<string, T> kept, string key, T value)
@@ -132,27 +132,34 @@ internal sealed partial class Observer : IDisposable
         }, cancellationToken);
     }
 
-    private async Task<string?> TextAsync(
+    private async Task<TextReading> ReadAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> images, List<string> hashes, List<ImageFacts> facts, CancellationToken cancellationToken)
     {
         var texts = new List<string>();
         for (var index = 0; index < images.Count; index++)
         {
+            if ((facts[index].Words ?? SampleTexts.Find(hashes[index])) is { } known)
+            {
+                texts.Add(known);
+                continue;
+            }
+
             if (!_texts.TryGetValue(hashes[index], out var text))
             {
-                text = facts[index].Words ?? await TextInImage.ReadAsync(images[index], cancellationToken);
-                if (text is null)
+                var reading = await TextInImage.ReadAsync(images[index], cancellationToken);
+                if (reading.Text is null)
                 {
-                    return null;
+                    return reading;
                 }
 
+                text = reading.Text;
                 Keep(_texts, hashes[index], text);
             }
 
             texts.Add(text);
         }
 
-        return string.Join("\n", texts);
+        return new TextReading(string.Join("\n", texts));
     }
 
     private async Task<T> OnCoreAsync<T>(Func<T> work, CancellationToken cancellationToken)

@@ -40,11 +40,11 @@ internal static class PixelAnswer
 
         if (evidence.IsTextAsked)
         {
-            answer.Append(evidence.Text switch
+            answer.Append(evidence.Reading switch
             {
-                null => " Its text cannot be read here: Tesseract is not installed, or failed.",
-                "" => " There is no text in it.",
-                var text => $" Its text:\n{text}",
+                { Text: null } unread => $" {unread.Problem}",
+                { Text: "" } => " There is no text in it.",
+                { Text: var text } => $" Its text:\n{text}",
             });
         }
 

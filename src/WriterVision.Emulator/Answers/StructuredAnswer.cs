@@ -8,8 +8,9 @@ using Json.Schema;
 namespace WriterVision.Emulator.Answers;
 
 /// <summary>
-/// Data that fits a JSON Schema, and is true of the images where a property's name says what is wanted: width, height, format, colour,
-/// text, vendor, total, differences, … What nothing is known of gets the plainest value that fits.
+/// Data that fits a JSON Schema. The name of a property says what is wanted: width, height, format, color, text, vendor, total,
+/// differences, … What should be in the text of an image but is not is null, or a refusal if the schema does not allow null. A property
+/// with another name is null, or the plainest value that fits.
 /// </summary>
 internal sealed class StructuredAnswer
 {
@@ -53,14 +54,15 @@ internal sealed class StructuredAnswer
         }
     }
 
-    /// <exception cref="ApiErrorException">The emulator finds nothing that fits the schema.</exception>
+    /// <exception cref="ApiErrorException">No answer of the emulator fits the schema.</exception>
+    /// <exception cref="RefusalException">The schema requires a value that the emulator cannot read.</exception>
     public string About(Evidence evidence)
     {
-        var receipt = new ReceiptText(evidence.Text ?? string.Empty);
+        var receipt = new ReceiptText(evidence.Reading.Text ?? string.Empty);
         var value = Value(_root, string.Empty, new Context(evidence, receipt, null), 0);
         return Evaluate(value)
             ? value?.ToJsonString() ?? "null"
-            : throw ApiErrorException.BadRequest("The emulator found no answer that fits the schema: it knows no pattern, and no dependency between properties.");
+            : throw ApiErrorException.BadRequest("The emulator found no answer that fits the schema: it supports neither patterns nor dependencies between properties.");
     }
 
     private static IEnumerable<string> Names(JsonNode? node, int depth)
@@ -137,6 +139,23 @@ internal sealed class StructuredAnswer
             return Choose(choices, context)?.DeepClone();
         }
 
+        if (IsNullable(map))
+        {
+            try
+            {
+                return NonNull(map, name, context, depth);
+            }
+            catch (RefusalException)
+            {
+                return null;
+            }
+        }
+
+        return NonNull(map, name, context, depth);
+    }
+
+    private JsonNode? NonNull(JsonObject map, string name, Context context, int depth)
+    {
         foreach (var keyword in new[] { "anyOf", "oneOf", "allOf" })
         {
             if (map[keyword] is JsonArray alternatives)
@@ -150,8 +169,8 @@ internal sealed class StructuredAnswer
             "object" => Object(map, context, depth),
             "array" => Array(map, name, context, depth),
             "string" => Knowledge.Text(name, map["format"]?.GetValue<string>(), context.Evidence, context.Receipt, context.Item),
-            "integer" => Bounded(map, decimal.Truncate(Knowledge.Number(name, context.Evidence, context.Receipt, context.Item))),
-            "number" => Bounded(map, Knowledge.Number(name, context.Evidence, context.Receipt, context.Item)),
+            "integer" => Bounded(map, Knowledge.Number(name, context.Evidence, context.Receipt, context.Item), isInteger: true),
+            "number" => Bounded(map, Knowledge.Number(name, context.Evidence, context.Receipt, context.Item), isInteger: false),
             "boolean" => Knowledge.Truth(name, context.Evidence),
             _ => null,
         };
@@ -212,8 +231,19 @@ internal sealed class StructuredAnswer
             && seen.Exists(word => string.Equals(word, choice.GetValue<string>(), StringComparison.OrdinalIgnoreCase))) ?? choices[0];
     }
 
-    private static JsonValue Bounded(JsonObject schema, decimal value)
+    private static bool IsNullable(JsonObject schema) =>
+        schema["type"] is JsonArray types && types.Any(static type => type?.GetValue<string>() == "null")
+        || (schema["anyOf"] ?? schema["oneOf"]) is JsonArray alternatives && alternatives.Any(static item => TypeOf(item as JsonObject) == "null");
+
+    /// <returns>The value within the bounds of the schema; null if it is not known and the schema allows null.</returns>
+    private static JsonValue? Bounded(JsonObject schema, decimal? known, bool isInteger)
     {
+        if (known is null && IsNullable(schema))
+        {
+            return null;
+        }
+
+        var value = isInteger ? decimal.Truncate(known ?? 0) : known ?? 0;
         var least = schema["minimum"]?.GetValue<decimal>() ?? (schema["exclusiveMinimum"]?.GetValue<decimal>() + 1) ?? decimal.MinValue;
         var most = schema["maximum"]?.GetValue<decimal>() ?? (schema["exclusiveMaximum"]?.GetValue<decimal>() - 1) ?? decimal.MaxValue;
         return JsonValue.Create(Math.Min(Math.Max(value, least), most));

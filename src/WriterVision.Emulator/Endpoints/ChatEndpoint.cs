@@ -72,7 +72,17 @@ internal sealed class ChatEndpoint(
         var structured = (question.Schema ?? promptSchema?.RootElement) is { } schema ? StructuredAnswer.For(schema) : null;
         var evidence = await observer.LookAsync(
             images, isTool, Observer.AsksForText(words) || structured?.AsksForText == true, context.RequestAborted);
-        var text = structured?.About(evidence) ?? PixelAnswer.About(evidence);
+        string text;
+        var isRefusal = false;
+        try
+        {
+            text = structured?.About(evidence) ?? PixelAnswer.About(evidence);
+        }
+        catch (RefusalException exception)
+        {
+            (text, isRefusal) = (exception.Message, true);
+        }
+
         var isCut = text.Length > question.MaxTokens * Usage.CharactersPerToken;
         if (isCut)
         {
@@ -81,7 +91,7 @@ internal sealed class ChatEndpoint(
 
         var usage = Usage.Of(evidence.Images, words.Length + (question.System?.Length ?? 0), text.Length);
         // Writer's guide shows tool_calls beside the content for an answer of the vision tool.
-        return new ChatReply(question.Model, text, isCut ? "length" : isTool ? "tool_calls" : "stop", usage, question.IsStreamed, question.IsUsageStreamed)
+        return new ChatReply(question.Model, text, isCut ? "length" : isTool ? "tool_calls" : "stop", usage, question.IsStreamed, question.IsUsageStreamed, isRefusal)
         {
             Quirks = isOpenAI ? options.Quirks : OpenAIQuirks.None,
         };
@@ -135,7 +145,7 @@ internal sealed class ChatEndpoint(
 }
 
 /// <summary>The answer of <c>POST /v1/chat</c>, whole or in pieces.</summary>
-internal sealed record ChatReply(string Model, string Text, string FinishReason, Usage Usage, bool IsStreamed, bool IsUsageStreamed)
+internal sealed record ChatReply(string Model, string Text, string FinishReason, Usage Usage, bool IsStreamed, bool IsUsageStreamed, bool IsRefusal = false)
 {
     /// <summary>How much of the text a piece has, in characters.</summary>
     private const int PieceLength = 24;
@@ -149,7 +159,7 @@ internal sealed record ChatReply(string Model, string Text, string FinishReason,
     {
         if (!IsStreamed)
         {
-            var message = new JsonObject { ["role"] = "assistant", ["content"] = Content(), ["refusal"] = null };
+            var message = new JsonObject { ["role"] = "assistant", ["content"] = IsRefusal ? null : Content(), ["refusal"] = IsRefusal ? Text : null };
             if ((Quirks & (OpenAIQuirks.Reasoning | OpenAIQuirks.ReasoningOnly)) != OpenAIQuirks.None)
             {
                 message["reasoning_content"] = "The emulator looked at the pixels.";
@@ -207,7 +217,7 @@ internal sealed record ChatReply(string Model, string Text, string FinishReason,
     {
         ["index"] = 0,
         ["finish_reason"] = finishReason,
-        ["delta"] = new JsonObject { ["role"] = "assistant", ["content"] = content, ["refusal"] = null },
+        ["delta"] = new JsonObject { ["role"] = "assistant", ["content"] = IsRefusal ? null : content, ["refusal"] = IsRefusal ? content : null },
     });
 
     private JsonObject Envelope(string kind, JsonObject choice) => new()

@@ -6,15 +6,21 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Emulator.Images;
 
-/// <summary>Reads the text in an image with Tesseract, where that is installed (Debian: tesseract-ocr).</summary>
+/// <summary>The text in an image, or why it could not be read.</summary>
+/// <param name="Text">The text, empty if the image contains none; null if it could not be read.</param>
+/// <param name="Problem">Why the text could not be read, as a sentence.</param>
+internal readonly record struct TextReading(string? Text, string? Problem = null);
+
+/// <summary>Reads the text in an image with Tesseract, if it is installed (Debian: tesseract-ocr).</summary>
 internal static class TextInImage
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private static readonly SemaphoreSlim Running = new(Environment.ProcessorCount);
 
-    /// <returns>The text; null where Tesseract is not installed, or could not read the image.</returns>
-    public static async Task<string?> ReadAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
+    private static TextReading Failed => new(null, "Tesseract could not read the image.");
+
+    public static async Task<TextReading> ReadAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Running.WaitAsync(cancellationToken);
@@ -37,7 +43,7 @@ internal static class TextInImage
                 process.StandardInput.Close();
                 await process.WaitForExitAsync(limit.Token);
                 await noise;
-                return process.ExitCode == 0 ? (await text).Trim() : null;
+                return process.ExitCode == 0 ? new TextReading((await text).Trim()) : Failed;
             }
             finally
             {
@@ -47,10 +53,14 @@ internal static class TextInImage
                 }
             }
         }
-        catch (Exception exception) when (exception is Win32Exception or System.IO.IOException
+        catch (Win32Exception)
+        {
+            return new TextReading(null, "Tesseract is not installed, so the emulator cannot read text.");
+        }
+        catch (Exception exception) when (exception is System.IO.IOException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return null;
+            return Failed;
         }
         finally
         {

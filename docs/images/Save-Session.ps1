@@ -4,13 +4,13 @@
 .SYNOPSIS
     Runs a session in a real console, and saves what the console shows as docs/images/session.svg.
 .DESCRIPTION
-    Starts the emulator and, in tmux, pwsh with the module that dotnet build has staged; types the commands below, waits for each to end,
-    takes the text and the colours of the console from tmux, and draws them. Nothing is added to what the console shows, and nothing of it
-    is changed: the same build gives the same picture, but for the duration that the list shows. Needs tmux, and Tesseract for the text of the receipts.
+    Starts the emulator and, in tmux, this shell with the module that dotnet build has staged. Types the commands below, waits for each,
+    reads the text and the colors of the console from tmux, and draws them unchanged. The same build gives the same picture, except for
+    the duration in the list. Needs tmux.
 .PARAMETER Path
-    Where the picture is saved.
+    Where to save the picture.
 .PARAMETER Folder
-    The folder that the session works in: it is made, and deleted. The lists show it, so it is a short one that is the same each time.
+    The working folder of the session, which is created and deleted. The lists show it, so the default is short and always the same.
 .EXAMPLE
     ./docs/images/Save-Session.ps1
 #>
@@ -25,7 +25,7 @@ Set-StrictMode -Version Latest
 $root = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
 . ([System.IO.Path]::Combine($root, 'tests', 'Pester', 'Emulator.ps1'))
 
-# Each is typed line by line.
+# The commands are typed line by line.
 $commands = @(
     "Get-ChildItem -Filter *.jpg | Invoke-WriterVision 'Describe the image'"
     "`$fields = [ordered]@{ vendor = 'string'; date = 'date'; total = 'number' }"
@@ -35,7 +35,7 @@ $commands = @(
 $columns = 96
 $rows = 100
 
-# The colours of a dark terminal: the eight, then the eight bright ones.
+# The colors of a dark terminal: the eight, then the eight bright ones.
 $palette = '#484f58', '#ff7b72', '#3fb950', '#e3b341', '#58a6ff', '#bc8cff', '#39c5cf', '#d0d7de',
 '#8b949e', '#ffa198', '#56d364', '#f2cc60', '#79c0ff', '#d2a8ff', '#56d4dd', '#ffffff'
 $foreground = '#d0d7de'
@@ -43,10 +43,10 @@ $background = '#0d1117'
 $bar = '#161b22'
 
 function Invoke-Tmux {
-    # A server of its own, which reads no one's settings.
-    $said = tmux -L "session-$PID" -f /dev/null @args
+    # A separate server that reads no settings.
+    $output = tmux -L "session-$PID" -f /dev/null @args
     if ($LASTEXITCODE -ne 0) { throw "tmux $args failed with exit code $LASTEXITCODE." }
-    $said
+    $output
 }
 
 # Waits until the console shows nothing after a prompt.
@@ -54,24 +54,24 @@ function Wait-Prompt {
     $until = [datetime]::UtcNow.AddSeconds(60)
     do {
         Start-Sleep -Milliseconds 100
-        if ([datetime]::UtcNow -gt $until) { throw "The session does not go on: $(Invoke-Tmux capture-pane -p | Out-String)" }
+        if ([datetime]::UtcNow -gt $until) { throw "The session does not continue: $(Invoke-Tmux capture-pane -p | Out-String)" }
         $last = Invoke-Tmux capture-pane -p | Where-Object { $_.Trim() } | Select-Object -Last 1
     } until ($last -match '^PS>\s*$')
 }
 
-# The console's lines, with an escape sequence at each change of colour.
+# The console's lines, with an escape sequence at each change of color.
 function Get-ConsoleLine([string] $Folder) {
     if (-not (Get-Command tmux -CommandType Application -ErrorAction Ignore)) { throw 'tmux is missing.' }
-    if (Test-Path -LiteralPath $Folder) { throw "$Folder is there already." }
+    if (Test-Path -LiteralPath $Folder) { throw "$Folder already exists." }
     $null = New-Item -ItemType Directory -Path $Folder
     $emulator = Start-Emulator
     try {
         Copy-Item -Path ([System.IO.Path]::Combine($root, 'docs', 'samples', '*')) -Include *.jpg, *.png, *.gif, *.webp -Destination $Folder
         $module = [System.IO.Path]::Combine($root, 'out', 'WriterVision')
-        # A home of its own: there is no history that PSReadLine could suggest a command from.
+        # A home folder without a history that PSReadLine could suggest commands from.
         $home_ = (New-Item -ItemType Directory -Path ([System.IO.Path]::Combine($Folder, '.home'))).FullName
         $setUp = "function prompt { 'PS> ' }; `$env:WRITER_API_KEY = 'any'; `$env:WRITER_BASE_URL = '$($emulator.Address)'; Import-Module '$module'; " +
-        "Set-PSReadLineOption -PredictionSource None -HistorySaveStyle SaveNothing; Clear-Host"
+        "`$WarningPreference = 'SilentlyContinue'; Set-PSReadLineOption -PredictionSource None -HistorySaveStyle SaveNothing; Clear-Host"
         $session = @('new-session', '-d', '-s', 'session', '-x', $columns, '-y', $rows, '-c', $Folder)
         $environment = @('env', '-u', 'NO_COLOR', "HOME=$home_", "XDG_DATA_HOME=$home_", "XDG_CACHE_HOME=$home_", 'TERM=xterm-256color')
         Invoke-Tmux @session @environment "$PSHOME/pwsh" -NoProfile -NoLogo -NoExit -Command $setUp
@@ -93,33 +93,33 @@ function Get-ConsoleLine([string] $Folder) {
         Remove-Item -LiteralPath $Folder -Recurse -Force
     }
 
-    # The empty rest of the console, and the prompt that waits.
+    # Remove the empty rest of the console, and the last prompt.
     while (($shown[-1] -replace '\e\[[\d;]*m').Trim() -in '', 'PS>') { $shown.RemoveAt($shown.Count - 1) }
     $shown
 }
 
-# The pieces of a line that have one colour each. The state is kept from line to line, as a terminal keeps it.
-function Split-Colour([string] $Line, [hashtable] $State) {
+# Splits a line into pieces of one color. The state carries over from line to line, as in a terminal.
+function Split-Color([string] $Line, [hashtable] $State) {
     $column = 0
     foreach ($part in [regex]::Split($Line, '(\e\[[\d;]*m)')) {
         if ($part -notmatch '^\e\[([\d;]*)m$') {
-            if ($part) { [pscustomobject]@{ Column = $column; Text = $part; Colour = $State.Colour; Bold = $State.Bold; Italic = $State.Italic } }
+            if ($part) { [pscustomobject]@{ Column = $column; Text = $part; Color = $State.Color; Bold = $State.Bold; Italic = $State.Italic } }
             $column += $part.Length
             continue
         }
         $codes = [System.Collections.Generic.Queue[int]] @($Matches[1] -split ';' | ForEach-Object { if ($_) { [int] $_ } else { 0 } })
         while ($codes.Count) {
             $code = $codes.Dequeue()
-            if ($code -eq 0) { $State.Colour = $foreground; $State.Bold = $State.Italic = $false }
+            if ($code -eq 0) { $State.Color = $foreground; $State.Bold = $State.Italic = $false }
             elseif ($code -eq 1) { $State.Bold = $true }
             elseif ($code -eq 22) { $State.Bold = $false }
             elseif ($code -eq 3) { $State.Italic = $true }
             elseif ($code -eq 23) { $State.Italic = $false }
-            elseif ($code -in 30..37) { $State.Colour = $palette[$code - 30] }
-            elseif ($code -in 90..97) { $State.Colour = $palette[$code - 82] }
-            elseif ($code -eq 39) { $State.Colour = $foreground }
-            elseif ($code -eq 49) { continue } # the background that there is
-            else { throw "A colour that this script does not draw: $code in $Line" }
+            elseif ($code -in 30..37) { $State.Color = $palette[$code - 30] }
+            elseif ($code -in 90..97) { $State.Color = $palette[$code - 82] }
+            elseif ($code -eq 39) { $State.Color = $foreground }
+            elseif ($code -eq 49) { continue } # the default background
+            else { throw "This script does not draw the color: $code in $Line" }
         }
     }
 }
@@ -145,16 +145,16 @@ function ConvertTo-Svg([string[]] $Line) {
   <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" xml:space="preserve">
 
 "@)
-    $state = @{ Colour = $foreground; Bold = $false; Italic = $false }
+    $state = @{ Color = $foreground; Bold = $false; Italic = $false }
     for ($row = 0; $row -lt $Line.Count; $row++) {
         $y = $top + $margin + $row * $height + 8
-        foreach ($piece in Split-Colour -Line $Line[$row].TrimEnd() -State $state) {
+        foreach ($piece in Split-Color -Line $Line[$row].TrimEnd() -State $state) {
             if (-not $piece.Text.Trim()) { continue }
-            # Each piece has its place and its length: the columns stand, whichever font there is.
+            # Each piece has its position and length, so that columns align in any font.
             $x = ($margin + $piece.Column * $width).ToString('0.#', $invariant)
             $length = ($piece.Text.Length * $width).ToString('0.#', $invariant)
             $style = $(if ($piece.Bold) { ' font-weight="bold"' }) + $(if ($piece.Italic) { ' font-style="italic"' })
-            $null = $svg.Append("    <text x=`"$x`" y=`"$y`" textLength=`"$length`" fill=`"$($piece.Colour)`"$style>$([System.Security.SecurityElement]::Escape($piece.Text))</text>`n")
+            $null = $svg.Append("    <text x=`"$x`" y=`"$y`" textLength=`"$length`" fill=`"$($piece.Color)`"$style>$([System.Security.SecurityElement]::Escape($piece.Text))</text>`n")
         }
     }
     $svg.Append("  </g>`n</svg>`n").ToString().Replace("`r`n", "`n")

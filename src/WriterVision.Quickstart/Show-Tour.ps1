@@ -9,6 +9,8 @@
 param([string] $Path, [string] $Folder)
 
 Set-Location -LiteralPath $Folder
+# The module warns that a model will be retired. The emulator's models are not.
+if ($env:WRITER_API_KEY -eq 'quickstart') { $WarningPreference = 'SilentlyContinue' }
 $tokens = $errors = $null
 $tree = [System.Management.Automation.Language.Parser]::ParseFile($Path, [ref] $tokens, [ref] $errors)
 if ($errors) { throw $errors[0].Message }

@@ -1,24 +1,46 @@
-# What the README and the guides show is run. Of a powershell block with prompts the lines behind them are run, of one without all lines.
-# A block without a language is not run: it shows an error, or is no PowerShell.
+# Runs the examples of README and of the guides in a shell of their own, and compares what they write with what the document shows.
+# A powershell block with prompts (PS>, >>) shows commands and their output; one without prompts is run as a whole. A block without a
+# language is run too if it starts with a prompt.
 BeforeDiscovery {
     $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
-    $documents = @('README.md') + (Get-ChildItem "$root/docs/guides" -Filter *.md).Where{ Select-String -LiteralPath $_ -Pattern '^```powershell' -Quiet }.ForEach{ "docs/guides/$($_.Name)" }
+    $documents = @('README.md') + (Get-ChildItem "$root/docs/guides" -Filter *.md).Where{ Select-String -LiteralPath $_ -Pattern '^```powershell|^PS> ' -Quiet }.ForEach{ "docs/guides/$($_.Name)" }
 }
 
 BeforeAll {
     . "$PSScriptRoot/Emulator.ps1"
-    . "$PSScriptRoot/Examples.ps1"
     $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
     $modulePath = $env:PSModulePath
     $env:PSModulePath = "$root/out$([System.IO.Path]::PathSeparator)$modulePath"
 
+    # The commands of a document, each with the output shown for it ('' if none is shown).
     function Get-ShownCommand {
         param([string] $Document)
-        foreach ($block in Get-Example $Document) {
-            $lines = $block -split '\r?\n'
-            $typed = $lines.Where{ $_ -match '^(PS>|>>)' }.ForEach{ $_ -replace '^(PS>|>>) ?' }
-            if ($typed) { $typed } else { $lines }
+        $text = [System.IO.File]::ReadAllText($Document).Replace("`r`n", "`n")
+        foreach ($block in [regex]::Matches($text, '(?ms)^```(?<language>\w*)\n(?<code>.*?)^```$')) {
+            $code = $block.Groups['code'].Value
+            $language = $block.Groups['language'].Value
+            if ($language -notin 'powershell', '' -or ($language -eq '' -and -not $code.StartsWith('PS>'))) { continue }
+            if ($code -notmatch '(?m)^PS> ') {
+                [pscustomobject]@{ Command = $code; Output = '' }
+                continue
+            }
+            foreach ($part in [regex]::Split($code, '(?m)^(?=PS> )').Where{ $_.Trim() }) {
+                $lines = $part -split "`n"
+                $typed = $lines.Where({ $_ -notmatch '^(PS>|>>)' }, 'Until')
+                [pscustomobject]@{ Command = ($typed -replace '^(PS>|>>) ?') -join "`n"; Output = ($lines | Select-Object -Skip $typed.Count) -join "`n" }
+            }
         }
+    }
+
+    # Without what differs from run to run, and without empty lines at both ends.
+    function Get-Comparable {
+        param([string] $Text)
+        $text = $Text.Replace("`r`n", "`n").Replace($folder, '/home/me/WriterVision') -replace '(?m)\s+$' -replace '\e\[[\d;]*m'
+        # This warning depends on the date.
+        $text = $text -replace '(?m)^WARNING: Writer retires .*\n?'
+        # Identifiers, ports and durations.
+        $text = $text -replace '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', '<id>' -replace '127\.0\.0\.1:\d+', '127.0.0.1:8099' -replace '\b\d+\.\d+ s\b', '<duration>'
+        $text.Trim("`n")
     }
 }
 
@@ -27,32 +49,62 @@ AfterAll { $env:PSModulePath = $modulePath }
 Describe '<_>' -ForEach $documents {
     BeforeAll {
         $emulator = Start-Emulator -Option '--allow-retired'
-        # The samples lie where the README looks for them, and where a guide does.
+        # The files that the examples of README, and of the guides, read.
         $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
-        $null = New-Item -ItemType Directory "$folder/docs/samples"
-        Copy-Item "$root/docs/samples/*" "$folder/docs/samples"
-        Copy-Item "$root/docs/samples/*", "$root/docs/guides/*.ps1" $folder
-        [pscustomobject]@{ Path = 'sunset.jpg'; Prompt = 'What colour?' } | Export-Csv "$folder/jobs.csv"
+        $null = New-Item -ItemType Directory "$folder/docs"
+        if (Select-String -LiteralPath "$root/$_" -Pattern 'docs/samples' -SimpleMatch -Quiet) { Copy-Item "$root/docs/samples", "$root/docs/guides" "$folder/docs" -Recurse }
+        if ($_ -ne 'README.md') { Copy-Item "$root/docs/samples/*", "$root/docs/guides/*.ps1", "$root/docs/guides/*.csv" $folder }
+        $before = (Get-ChildItem $folder -Recurse -File).FullName
+        $shown = @(Get-ShownCommand "$root/$_")
+        $commands = $shown.Command.ForEach{ $_.Replace('http://127.0.0.1:8099', $emulator.Address).Replace('./out/WriterVision', 'WriterVision') }
+        ConvertTo-Json $commands | Set-Content "$TestDrive/commands.json"
+        # Each command in the same scope, as in a console. Out-String formats as a console of 80 columns does.
+        Set-Content "$TestDrive/run.ps1" @'
+            Set-StrictMode -Version 3
+            $PSStyle.OutputRendering = 'PlainText'
+            "Width: $($Host.UI.RawUI.BufferSize.Width)"
+            foreach ($command__ in Get-Content "$PSScriptRoot/commands.json" -Raw | ConvertFrom-Json) {
+                '##command'
+                try { . ([scriptblock]::Create($command__)) 2>&1 | Out-String -Stream -Width 80 } catch { "##threw $_" }
+            }
+            '##end'
+'@
+        $env:WRITER_BASE_URL = $emulator.Address
+        $env:WRITER_API_KEY = 'key-of-pester'
+        Push-Location $folder
+        try { $output = (& "$PSHOME/pwsh" -NoProfile -NonInteractive -File "$TestDrive/run.ps1") -join "`n" }
+        finally { Pop-Location; Remove-Item Env:WRITER_BASE_URL, Env:WRITER_API_KEY }
+        $parts = $output -split '(?m)^##command\n?|^##end'
     }
 
     AfterAll { Stop-Emulator $emulator }
 
     It 'shows commands that run' {
-        $commands = @(Get-ShownCommand "$root/$_") -join "`n"
-        $commands | Should -Not -BeNullOrEmpty
-        $commands = $commands.Replace('http://127.0.0.1:8099', $emulator.Address).Replace('./out/WriterVision', 'WriterVision')
-        # A shell of its own: a script that ends with exit ends it, and what a document sets does not last.
-        $script = "`$env:WRITER_BASE_URL = '$($emulator.Address)'; `$env:WRITER_API_KEY = 'key-of-pester'; `$ErrorActionPreference = 'Stop'; Set-StrictMode -Version 3`n$commands`n'The end is reached.'"
-        Set-Content "$folder/commands.ps1" $script
-        Push-Location $folder
-        try { $output = & "$PSHOME/pwsh" -NoProfile -File ./commands.ps1 2>&1 | Out-String }
-        finally { Pop-Location }
-        $output | Should -Match 'The end is reached\.'
+        $commands.Count | Should -BeGreaterThan 0
+        $parts.Count | Should -Be ($commands.Count + 2) -Because $output
+        $output | Should -Not -Match '##threw'
+    }
+
+    # A console of Windows has the width that its window has.
+    It 'shows the output that they write at 80 columns' -Skip:$IsWindows {
+        $parts[0] | Should -Match '^Width: 80\s*$'
+        $differences = for ($index = 0; $index -lt $shown.Count; $index++) {
+            $expected = Get-Comparable $shown[$index].Output
+            $actual = Get-Comparable $parts[$index + 1]
+            if ($expected -and $expected -cne $actual) { "PS> $($shown[$index].Command)`n----- shown:`n$expected`n----- written:`n$actual`n" }
+        }
+        @($differences) -join "`n" | Should -BeNullOrEmpty
+    }
+
+    if ($_ -eq 'README.md') {
+        It 'leaves no file behind in the clone' {
+            (Get-ChildItem $folder -Recurse -File).FullName | Should -Be $before
+        }
     }
 }
 
-# The colours may differ with the shell's version; the words may not, but for the time that the answer took.
-Describe 'The picture of a session' -Skip:(-not ((Get-Command tmux -ErrorAction Ignore) -and (Get-Command tesseract -ErrorAction Ignore))) {
+# The colors may differ with the version of the shell; the text may not, except for durations.
+Describe 'The picture of a session' -Skip:(-not (Get-Command tmux -ErrorAction Ignore)) {
     It 'shows what the console shows' {
         $folder = Join-Path $TestDrive scans
         $null = & "$PSHOME/pwsh" -NoProfile -File "$root/docs/images/Save-Session.ps1" -Path "$TestDrive/session.svg" -Folder $folder
@@ -63,6 +115,6 @@ Describe 'The picture of a session' -Skip:(-not ((Get-Command tmux -ErrorAction 
         }
         $kept.Count | Should -BeGreaterThan 50
         $kept | Should -Contain 'a time'
-        $shown | Should -Be $kept
+        $shown -join "`n" | Should -Be ($kept -join "`n")
     }
 }

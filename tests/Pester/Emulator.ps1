@@ -1,16 +1,22 @@
-# Starts an emulator for a test file, points this session at it, and ends it. Dot-source it in BeforeAll.
+# Starts and stops an emulator. Dot-source this file in BeforeAll.
 function Start-Emulator {
     [CmdletBinding(SupportsShouldProcess)]
-    param([string[]] $Option = @())
+    param(
+        [string[]] $Option = @(),
+
+        # Environment variables of the emulator.
+        [hashtable] $Environment = @{}
+    )
     $program = Get-ChildItem -Path ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'WriterVision.Emulator', 'bin')) -Recurse -Filter WriterVision.Emulator.dll |
         Sort-Object LastWriteTime | Select-Object -Last 1
-    if (-not $program) { throw 'The emulator is not built: run dotnet build.' }
+    if (-not $program) { throw 'The emulator was not found. Run dotnet build first.' }
     if (-not $PSCmdlet.ShouldProcess($program)) { return }
-    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+    $start = [System.Diagnostics.ProcessStartInfo]::new(@(Get-Command -Name dotnet -CommandType Application)[0].Source)
     $start.ArgumentList.Add($program.FullName)
     $start.ArgumentList.Add('--port')
     $start.ArgumentList.Add('0')
     $Option.ForEach{ $start.ArgumentList.Add($_) }
+    foreach ($variable in $Environment.GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
     $start.RedirectStandardOutput = $true
     $process = [System.Diagnostics.Process]::Start($start)
     $first = $process.StandardOutput.ReadLine()

@@ -32,6 +32,8 @@ Import-Module $pester -ErrorAction Stop
 
 # The tests talk to the emulator that they start, whatever this shell is set to.
 Remove-Item Env:WRITER_*
+# Tests collect the warnings that they expect with -WarningVariable. Others, such as the date a model is retired, only fill the log.
+$WarningPreference = 'SilentlyContinue'
 # Under 'dotnet pwsh', the shells that the tests start need this to find the runtime.
 $process = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
 if (-not $env:DOTNET_ROOT -and [System.IO.Path]::GetFileNameWithoutExtension($process) -eq 'dotnet') {

@@ -24,6 +24,12 @@ Describe 'The package' {
         $files | Should -Not -Match '\.(pdb|deps\.json)$|Tests|Emulator'
     }
 
+    It "contains every file that README links to" {
+        $links = [regex]::Matches([System.IO.File]::ReadAllText("$content/README.md"), '\]\((?!https?:|#)([^)#]+)').ForEach{ $_.Groups[1].Value }
+        $links.Count | Should -BeGreaterThan 5
+        $links.Where{ -not (Test-Path -LiteralPath "$content/$_") } | Should -BeNullOrEmpty
+    }
+
     It 'is described by the manifest' {
         $metadata = ([xml] (Get-Content -Raw -LiteralPath "$content/WriterVision.nuspec")).package.metadata
         $metadata.id | Should -Be 'WriterVision'
@@ -48,7 +54,7 @@ Describe 'The package' {
     }
 }
 
-# A home of its own: what the user has registered and installed stays as it is. Only Linux knows no other place for it.
+# A separate home folder: the repositories and modules of the user stay as they are. Only on Linux do the variables decide all of it.
 Describe 'The installed package' -Skip:(-not $IsLinux) {
     BeforeAll {
         $emulator = Start-Emulator
@@ -70,7 +76,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
 
         function Invoke-Shell([string] $Script) {
             $start.ArgumentList.Clear()
-            '-NoProfile', '-NonInteractive', '-Command', "`$ErrorActionPreference = 'Stop'; $Script" | ForEach-Object { $start.ArgumentList.Add($_) }
+            '-NoProfile', '-NonInteractive', '-Command', "`$ErrorActionPreference = 'Stop'; `$WarningPreference = 'SilentlyContinue'; $Script" | ForEach-Object { $start.ArgumentList.Add($_) }
             $process = [System.Diagnostics.Process]::Start($start)
             $errors = $process.StandardError.ReadToEndAsync()
             $answer = $process.StandardOutput.ReadToEnd()
@@ -88,9 +94,33 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
         }
 
         Install-FromFeed $package $version | Should -Be $version
+        # The commands of README's section about the installation.
+        $section = [regex]::Match([System.IO.File]::ReadAllText("$root/README.md").Replace("`r`n", "`n"), '(?s)\n## Install\n(.*?)\n## ').Groups[1].Value
+        $powerShell, $windowsPowerShell = [regex]::Matches($section, '(?s)```pwsh\n(.*?)```').ForEach{ , ($_.Groups[1].Value.Trim() -split '\n') }
     }
 
     AfterAll { Stop-Emulator $emulator }
+
+    It "is installed by README's commands for PowerShell" {
+        $powerShell[0] | Should -Be './build.ps1 Package' # which was run above
+        $installed = Invoke-Shell "
+            Uninstall-PSResource WriterVision -ErrorAction Ignore
+            Set-Location '$root'
+            $($powerShell[1..9] -join "`n")
+            (Get-Module WriterVision -ListAvailable).Version.ToString()
+            Unregister-PSResourceRepository WriterVision"
+        $installed | Should -Be $version
+    }
+
+    It "is installed by README's commands for Windows PowerShell" {
+        $installed = Invoke-Shell "
+            Uninstall-PSResource WriterVision
+            Set-Location '$root'
+            $($windowsPowerShell -join "`n")
+            (Get-InstalledModule WriterVision).Version.ToString()
+            Unregister-PSRepository WriterVision"
+        $installed | Should -Be $version
+    }
 
     It 'works in a new shell' {
         Invoke-Shell '
@@ -105,7 +135,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
         Get-ChildItem $root -File | Copy-Item -Destination $source
         Get-ChildItem "$root/src/WriterVision" -Recurse -File | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]' |
             ForEach-Object { $target = $_.FullName.Replace($root, "$source/"); $null = New-Item -ItemType Directory -Force (Split-Path $target); Copy-Item -LiteralPath $_ $target }
-        Copy-Item "$root/docs/en-US" "$source/docs/en-US" -Recurse
+        foreach ($folder in 'en-US', 'guides', 'images') { Copy-Item "$root/docs/$folder" "$source/docs/$folder" -Recurse }
         $manifest = "$source/WriterVision.psd1"
         [System.IO.File]::WriteAllText($manifest, [System.IO.File]::ReadAllText($manifest).Replace("= '$version'", "= '9.8.7'"))
         # The analyzers have seen these sources, and would not find their rules here.

@@ -8,15 +8,15 @@ using System.Runtime.Loader;
 
 namespace WriterVision.Tests;
 
-/// <summary>The module as a user imports it: the tests load its assembly from there and from nowhere else.</summary>
+/// <summary>The module as a user imports it. The tests load its assembly from there and from nowhere else.</summary>
 internal static class StagedModule
 {
     public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
 
-    /// <summary>Debug or Release: the one that the tests were built in.</summary>
+    /// <summary>Debug or Release: the configuration of the tests.</summary>
     public static string Configuration { get; } = Metadata("Configuration");
 
-    /// <summary>What the compiler made, before it was staged: one folder a framework.</summary>
+    /// <summary>The output of the compiler before staging: one folder for each framework.</summary>
     public static string BuildOutput { get; } =
         Path.Combine(RepositoryRoot, "src", "WriterVision", "bin", Configuration);
 
@@ -26,7 +26,7 @@ internal static class StagedModule
 
     public static string AssemblyPath { get; } = Path.Combine(Folder, "lib", "net8.0", "WriterVision.dll");
 
-    /// <summary>What of a staged module is not what its sources make: the paths that differ, are missing or do not belong there.</summary>
+    /// <summary>The files of a staged module that differ from their sources, are missing, or do not belong there.</summary>
     public static IReadOnlyList<string> Differences(string folder)
     {
         var sources = new Dictionary<string, string>
@@ -39,6 +39,12 @@ internal static class StagedModule
             ["WriterVision.Format.ps1xml"] = Path.Combine(RepositoryRoot, "src", "WriterVision", "WriterVision.Format.ps1xml"),
             [Path.Combine("lib", "net8.0", "WriterVision.dll")] = Path.Combine(BuildOutput, "net8.0", "WriterVision.dll"),
         };
+        foreach (var document in Directory.EnumerateFiles(Path.Combine(RepositoryRoot, "docs", "guides"))
+            .Concat(Directory.EnumerateFiles(Path.Combine(RepositoryRoot, "docs", "images")).Where(file => Path.GetExtension(file) is ".svg" or ".png")))
+        {
+            sources[Path.GetRelativePath(RepositoryRoot, document)] = document;
+        }
+
         var windows = Path.Combine(BuildOutput, "netstandard2.0");
         foreach (var dependency in Directory.EnumerateFiles(windows, "*.dll").Append(Path.Combine(windows, "THIRD-PARTY-NOTICES.TXT")))
         {

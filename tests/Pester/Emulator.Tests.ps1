@@ -1,0 +1,54 @@
+BeforeDiscovery {
+    $samples = Get-ChildItem "$PSScriptRoot/../../docs/samples" -File | Where-Object Extension -NotIn '.md', '.cs'
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Session.ps1"
+    # An empty PATH: Tesseract is not found there.
+    $blind = Start-Emulator -Environment @{ PATH = $TestDrive }
+    $env:WRITER_BASE_URL = $blind.Address
+}
+
+AfterAll {
+    Stop-Emulator $blind
+    Stop-Session
+}
+
+Describe 'The emulator without Tesseract' {
+    It 'knows the text of the sample image <_.Name>' -ForEach $samples {
+        $text = (Invoke-WriterVision 'What text is in the image?' -LiteralPath $_.FullName).Text
+        $text | Should -Match 'Its text:|There is no text in it'
+    }
+
+    It 'reads receipts of docs/samples as data' {
+        $data = (Invoke-WriterVision 'Read it' receipt-taxi.png -Schema @{ vendor = 'string'; date = 'date'; total = 'number' }).Data
+        $data.vendor | Should -Be 'CITY CABS'
+        $data.date | Should -Be ([datetime] '2026-05-21')
+        $data.total | Should -Be 44.5
+    }
+
+    Context 'with another image' {
+        BeforeAll {
+            # The receipt with one more byte at its end, which no decoder reads.
+            $other = Join-Path $TestDrive other.png
+            [System.IO.File]::WriteAllBytes($other, [System.IO.File]::ReadAllBytes("$root/docs/samples/receipt-taxi.png") + [byte] 0)
+        }
+
+        It 'says that it cannot read the text' {
+            (Invoke-WriterVision 'What text is in the image?' $other).Text | Should -BeLike '*Tesseract is not installed, so the emulator cannot read text.'
+        }
+
+        It 'refuses a schema that requires the text' {
+            $result = Invoke-WriterVision 'Read it' $other -Schema @{ total = 'number' } -ErrorVariable failures -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
+            $result.Data | Should -BeNullOrEmpty
+            "$($result.Text) $failures $warnings" | Should -BeLike '*Tesseract is not installed, so the emulator cannot read text.*'
+        }
+
+        It 'gives null for a value that may be null' {
+            $schema = '{ "type": "object", "properties": { "total": { "type": ["number", "null"] }, "width": { "type": "integer" } }, "required": ["total", "width"] }'
+            $data = (Invoke-WriterVision 'Read it' $other -Schema $schema).Data
+            $data.total | Should -BeNullOrEmpty
+            $data.width | Should -Be 420
+        }
+    }
+}

@@ -1,5 +1,4 @@
-# Loads the assembly that fits this shell. The two refusals are sentences that say what to do: without them the shell would get
-# a module with no commands and no reason.
+# Loads the assembly for this shell. The two errors say what to do; without them the module would have no commands, for no visible reason.
 $framework = 'netstandard2.0'
 if ($PSVersionTable.PSEdition -eq 'Core') {
     $framework = 'net8.0'
@@ -9,8 +8,8 @@ if ($PSVersionTable.PSEdition -eq 'Core') {
     }
 }
 
-# A session can hold one version of an assembly. PowerShell 7 refuses a second, in words that help nobody; Windows PowerShell goes on
-# with the first. Which one is there is looked up only then: importing costs milliseconds.
+# A session can hold one version of an assembly. PowerShell 7 fails to load a second one with an unclear message; Windows PowerShell keeps the
+# first. The version that is loaded is looked up only in that case, because importing should take milliseconds.
 $slash = [System.IO.Path]::DirectorySeparatorChar
 $path = "$PSScriptRoot${slash}lib${slash}$framework${slash}WriterVision.dll"
 $module = $null
@@ -33,3 +32,6 @@ if ($failure -or $module.ImplementingAssembly.Location -ne $path) {
 
     if ($failure) { throw $failure }
 }
+
+# Another copy of the same version has loaded the types already.
+try { Import-Module -Name "$PSScriptRoot${slash}WriterVision.Types.psd1" -ErrorAction Stop } catch { $global:Error.RemoveAt(0) }

@@ -12,6 +12,12 @@ internal static class SampleImages
         new Random(seed).NextBytes(bytes);
         ReadOnlySpan<byte> signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
         signature[..Math.Min(length, signature.Length)].CopyTo(bytes);
+        ReadOnlySpan<byte> end = [0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
+        if (length >= signature.Length + end.Length)
+        {
+            end.CopyTo(bytes.AsSpan(length - end.Length));
+        }
+
         return bytes;
     }
 
@@ -21,6 +27,12 @@ internal static class SampleImages
         bytes[0] = 0xFF;
         bytes[1] = 0xD8;
         bytes[2] = 0xFF;
+        if (length >= 5)
+        {
+            bytes[length - 2] = 0xFF;
+            bytes[length - 1] = 0xD9;
+        }
+
         return bytes[..length];
     }
 }

@@ -37,6 +37,8 @@ internal static class StagedModule
             ["README.md"] = Path.Combine(RepositoryRoot, "README.md"),
             ["WriterVision.psm1"] = Path.Combine(RepositoryRoot, "src", "WriterVision", "WriterVision.psm1"),
             ["WriterVision.Format.ps1xml"] = Path.Combine(RepositoryRoot, "src", "WriterVision", "WriterVision.Format.ps1xml"),
+            ["WriterVision.Types.psd1"] = Path.Combine(RepositoryRoot, "src", "WriterVision", "WriterVision.Types.psd1"),
+            ["WriterVision.Types.ps1xml"] = Path.Combine(RepositoryRoot, "src", "WriterVision", "WriterVision.Types.ps1xml"),
             [Path.Combine("lib", "net8.0", "WriterVision.dll")] = Path.Combine(BuildOutput, "net8.0", "WriterVision.dll"),
         };
         foreach (var document in Directory.EnumerateFiles(Path.Combine(RepositoryRoot, "docs", "guides"))

@@ -106,7 +106,9 @@ public sealed class CompareWriterImageCommand : ImageCommand
         if (_reference is null || !ReferenceEquals(_inspected, ReferenceImage))
         {
             var reference = ReferenceImage!;
-            _reference = reference.Path is { } path ? ImageFile.Inspect(new InputPaths(SessionState.Path).Literal(path).Single(), Rules) : VisionImage.Inspect(reference, Rules);
+            _reference = Prepare(reference.Path is { } path
+                ? ImageFile.Inspect(new InputPaths(SessionState.Path).Literal(path).Single(), Rules)
+                : VisionImage.Inspect(reference, Rules));
             (_reference as LocalImage)?.KeepContent();
             _inspected = reference;
         }

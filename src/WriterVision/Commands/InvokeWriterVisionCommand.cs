@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using WriterVision.Commands.Binding;
@@ -58,6 +59,21 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
         base.EndProcessing();
     }
 
+    /// <inheritdoc/>
+    private protected override void ReportMiss(string pattern)
+    {
+        if (AreSwapped(pattern))
+        {
+            EnqueueFailure(pattern, InputErrors.ArgumentsSwapped(Prompt!, pattern));
+            return;
+        }
+
+        base.ReportMiss(pattern);
+    }
+
+    /// <summary>Whether the path leads to nothing and the prompt is the name of a file.</summary>
+    private bool AreSwapped(string path) => ParameterSetName == PathSet && !File.Exists(path) && Prompt is { Length: > 0 } prompt && IsFile(prompt);
+
     private void AskAbout(string input, Func<VisionImage> inspect)
     {
         VisionImage image;
@@ -69,7 +85,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
         }
         catch (WriterVisionException failure)
         {
-            EnqueueFailure(input, failure);
+            EnqueueFailure(input, AreSwapped(input) ? InputErrors.ArgumentsSwapped(Prompt!, input) : failure);
             return;
         }
 

@@ -49,6 +49,12 @@ public sealed class SendWriterFileCommand : FileCommand
     [ValidateNotNullOrEmpty]
     public string? ContentType { get; set; }
 
+    /// <summary>
+    /// Removes EXIF, XMP, IPTC and comments from JPEG, PNG and WebP images while they are sent. Pixels and color profiles do not change.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter StripMetadata { get; set; }
+
     /// <summary>The Knowledge Graph that the files shall belong to.</summary>
     [Parameter]
     public Guid? GraphId { get; set; }
@@ -89,6 +95,8 @@ public sealed class SendWriterFileCommand : FileCommand
                 // Before -WhatIf and the request: what the service would refuse is not sent.
                 _ = MediaTypeOf(image, file.Format);
             }
+
+            image = StripMetadata ? new StrippedImage(image) : image;
         }
         catch (WriterVisionException failure)
         {

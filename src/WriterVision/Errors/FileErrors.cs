@@ -19,20 +19,25 @@ internal static class FileErrors
         $"Cannot find the file '{SafeText.Line(path)}'.",
         "Check the path. For a name with brackets use -LiteralPath.");
 
+    public static WriterVisionException FolderNotFound(string path) => Create(
+        ErrorCategory.ObjectNotFound,
+        $"Cannot find the folder '{SafeText.Line(path)}'.",
+        "Check the path before the wildcard.");
+
     public static WriterVisionException NotAFile(string path) => Create(
         ErrorCategory.InvalidArgument,
         $"'{SafeText.Line(path)}' is a folder, not an image.",
-        "Give the files in it: Get-ChildItem -File, or a wildcard behind the folder's name.");
+        "Give the files in it: Get-ChildItem -File, or a wildcard after the folder name.");
 
     public static WriterVisionException EmptyFile(string path) => Create(
         ErrorCategory.InvalidData,
         $"The file '{SafeText.Line(path)}' is empty.",
-        "Check where it came from: a copy or a scan may have been cut off.");
+        "Check where it came from: a copy or a scan may have been interrupted.");
 
     public static WriterVisionException FileNotReadable(string path, Exception cause) => Create(
         cause is UnauthorizedAccessException or System.Security.SecurityException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
         $"Cannot read the file '{SafeText.Line(path)}': {SafeText.Description(cause.Message)}",
-        "Check that it is there, that you may read it, and that no other program has locked it.",
+        "Check that the file exists, that you have permission to read it, and that no other program has locked it.",
         cause);
 
     public static WriterVisionException FileChanged(string path) => Create(
@@ -43,13 +48,13 @@ internal static class FileErrors
     public static WriterVisionException FileNotWritable(string path, Exception cause) => Create(
         cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.WriteError,
         $"Cannot write the file '{SafeText.Line(path)}': {SafeText.Description(cause.Message)}",
-        "Check that there is room on the disk, and that you may write there.",
+        "Check that the disk has free space, and that you have permission to write there.",
         cause);
 
     public static WriterVisionException FileExists(string path) => Create(
         ErrorCategory.ResourceExists,
-        $"There is a file '{SafeText.Line(path)}' already, and it was not written over.",
-        "Use -Force to replace what is there, or another -Destination. Files of one name that one command receives need a destination each.");
+        $"The file '{SafeText.Line(path)}' already exists, and was not overwritten.",
+        "Use -Force to overwrite existing files, or another -Destination. Files with equal names need different destinations.");
 
     public static WriterVisionException NotAFileSystemPath(string path, string provider) => Create(
         ErrorCategory.InvalidArgument,
@@ -58,7 +63,9 @@ internal static class FileErrors
 
     public static WriterVisionException InvalidPath(string path, Exception cause) => Create(
         cause is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ItemNotFoundException ? ErrorCategory.ObjectNotFound : ErrorCategory.InvalidArgument,
-        $"'{SafeText.Line(path)}' cannot be read as a path: {SafeText.Description(cause.Message)}",
-        "Check the drive and the spelling.",
+        $"'{SafeText.Line(path)}' is not a valid path: {SafeText.Description(cause.Message)}",
+        path.IndexOf(':') > 0
+            ? $"PowerShell takes what comes before a colon for a drive. For a file with a colon in its name, write ./ in front of it: ./{SafeText.Line(path)}"
+            : "Check the drive and the spelling.",
         cause);
 }

@@ -57,7 +57,7 @@ internal sealed class ImageContent : IDisposable
             stream.Position = 0;
             var start = await ReadStartAsync(path, stream, cancellationToken).ConfigureAwait(false);
             var format = ImageFormats.Detect(start);
-            rules.Check(path, format, stream.Length);
+            rules.Check(path, format, stream.Length, start);
             return Rewinding(path, format, stream);
         }
         catch (Exception exception)
@@ -85,13 +85,13 @@ internal sealed class ImageContent : IDisposable
     {
         var start = await ReadStartAsync(path, content, cancellationToken).ConfigureAwait(false);
         var format = ImageFormats.Detect(start);
-        rules.Check(path, format, start.Length);
+        rules.Check(path, format, start.Length, start);
         var file = CreateTemporaryFile();
         try
         {
             await FileCopy.WriteAsync(file, start, start.Length, file.Name, cancellationToken).ConfigureAwait(false);
             await FileCopy.CopyAsync(content, file, file.Name, cancellationToken).ConfigureAwait(false);
-            rules.Check(path, format, file.Length);
+            rules.Check(path, format, file.Length, start);
             return Rewinding(path, format, file);
         }
         catch

@@ -71,7 +71,7 @@ internal sealed class ImageFile : LocalImage
             var format = ImageFormats.Detect(start.AsSpan(0, read));
             // Text in a file that is named as an image is a mistake and not what a model should read.
             format = format == ImageFormat.Text && !IsNamedAsText(path) ? ImageFormat.Unknown : format;
-            rules.Check(path, format, stream.Length);
+            rules.Check(path, format, stream.Length, start.AsSpan(0, read));
             return new ImageFile(path, stream.Length, format);
         }
         catch (FileNotFoundException)
@@ -126,6 +126,20 @@ internal sealed class ImageFile : LocalImage
         if (version.Length != Length || !hashed.Equals(await ComputeHashAsync(cancellationToken).ConfigureAwait(false)))
         {
             throw FileErrors.FileChanged(Path);
+        }
+    }
+
+    private protected override async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var stream = await Task.Run(() => Open(Path), cancellationToken).ConfigureAwait(false);
+            return await ImageCheck.FindProblemAsync(Path, Format, stream, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            // The request reads the file, too, and its error names it.
+            return null;
         }
     }
 

@@ -1,12 +1,13 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
 namespace WriterVision.Inputs;
 
-/// <summary>Which images a way of asking takes.</summary>
+/// <summary>Which images a route accepts.</summary>
 internal sealed class ImageRules
 {
-    /// <summary>7 MB, read leniently: what the vision endpoint takes at most (https://dev.writer.com/home/analyze-images).</summary>
+    /// <summary>7 MB: the most that the vision endpoint accepts (https://dev.writer.com/home/analyze-images).</summary>
     public const long UploadLimit = 7 * 1024 * 1024;
 
     private readonly IReadOnlyList<ImageFormat>? _formats;
@@ -19,30 +20,36 @@ internal sealed class ImageRules
         TakesAddresses = takesAddresses;
     }
 
-    /// <summary>Chat with images inline. No limit is documented: the server decides.</summary>
+    /// <summary>Chat with inline images. No limit is documented: the server decides.</summary>
     public static ImageRules Chat { get; } =
         new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP], maximumLength: null, takesAddresses: true);
 
-    /// <summary>The vision endpoint, and the vision tool that is the same model's.</summary>
+    /// <summary>The vision endpoint and the vision tool, which use the same model.</summary>
     public static ImageRules Vision { get; } =
         new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Pdf, ImageFormat.Text], UploadLimit, takesAddresses: false);
 
-    /// <summary>The files API: what it takes goes by the name, and not by the bytes.</summary>
+    /// <summary>The files API, which decides by the name and not by the content.</summary>
     public static ImageRules Files { get; } =
         new(formats: null, maximumLength: null, takesAddresses: false);
 
-    /// <summary>Whether the service fetches an image from an address itself.</summary>
+    /// <summary>Whether the service fetches images from URLs.</summary>
     public bool TakesAddresses { get; }
 
-    /// <summary>Whether a format is taken, were the file small enough.</summary>
+    /// <summary>Whether a format is accepted, whatever the length of the file.</summary>
     public bool Takes(ImageFormat format) => _formats?.Contains(format) != false;
 
+    /// <summary>Throws if an image is not acceptable.</summary>
+    /// <param name="path">The input, for messages.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="length">Its length in bytes, as far as it is known.</param>
+    /// <param name="start">Its first bytes, by which an error names a format that is not accepted.</param>
     /// <exception cref="WriterVisionException"><c>UnsupportedImage</c> or <c>FileTooLarge</c>.</exception>
-    public void Check(string path, ImageFormat format, long length)
+    public void Check(string path, ImageFormat format, long length, ReadOnlySpan<byte> start)
     {
         if (!Takes(format))
         {
-            throw InputErrors.UnsupportedImage(path, [.. _formats!.Select(static known => known.DisplayName())]);
+            var known = format == ImageFormat.Unknown ? KnownFormats.Find(start) : KnownFormats.Of(format);
+            throw InputErrors.UnsupportedImage(path, known, [.. _formats!.Select(static accepted => accepted.DisplayName())]);
         }
 
         if (length > _maximumLength)

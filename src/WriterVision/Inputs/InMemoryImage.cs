@@ -51,7 +51,7 @@ internal sealed class InMemoryImage : LocalImage
         var hash = ContentHash.Compute(content);
         var format = ImageFormats.Detect(content.AsSpan(0, Math.Min(content.Length, ImageFormats.SignatureLength)));
         var name = bytes.Name ?? "bytes-" + hash.ToString().Substring(0, NameDigits) + (format == ImageFormat.Unknown ? string.Empty : format.Extensions()[0]);
-        rules.Check(name, format, content.Length);
+        rules.Check(name, format, content.Length, content.AsSpan(0, Math.Min(content.Length, ImageFormats.SignatureLength)));
         return new InMemoryImage(content, name, format, hash);
     }
 
@@ -79,4 +79,7 @@ internal sealed class InMemoryImage : LocalImage
         Task.FromResult(new ImageContent(_format, _content.Length, _ => Task.FromResult<Stream>(new MemoryStream(_content, writable: false))));
 
     public override Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken) => Task.FromResult(new ImageIdentity(_hash));
+
+    private protected override Task<string?> FindProblemAsync(CancellationToken cancellationToken) =>
+        ImageCheck.FindProblemAsync(Path, _format, new MemoryStream(_content, writable: false), cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using WriterVision.Text;
@@ -10,10 +11,25 @@ namespace WriterVision.Inputs;
 /// <summary>Errors about what an input is.</summary>
 internal static class InputErrors
 {
-    public static WriterVisionException UnsupportedImage(string path, IReadOnlyList<string> formats) => Create(
+    public static WriterVisionException UnsupportedImage(string path, KnownFormats.KnownFormat? known, IReadOnlyList<string> formats) => Create(
         ErrorCategory.InvalidData,
-        $"'{SafeText.Line(path)}' is not an image that the model can read: by its first bytes it is neither {string.Join(", ", formats.Take(formats.Count - 1))} nor {formats[formats.Count - 1]}.",
-        "Convert it to one of these. The name does not matter, the content does.");
+        known is { } format
+            ? $"'{SafeText.Line(path)}' is {format.Name}, which the model does not read. It reads {List(formats)}."
+            : $"'{SafeText.Line(path)}' is not an image that the model can read. It reads {List(formats)}.",
+        known?.IsConvertible == true
+            ? $"Convert it: Get-Item '{SafeText.Line(path).Replace("'", "''")}' | ConvertTo-WriterImage | Invoke-WriterVision … ConvertTo-WriterImage is in the module WriterVision.Imaging. Or use another -Model, if one reads it."
+            : "Give an image file. Its content decides, not its name: a download can have saved an error page under the name of an image.");
+
+    public static WriterVisionException ArgumentsSwapped(string prompt, string path) => Create(
+        ErrorCategory.InvalidArgument,
+        $"No file matches '{SafeText.Line(path)}', and the prompt '{SafeText.Line(prompt)}' is the name of a file. The prompt and the path seem to be swapped.",
+        $"The prompt comes first: Invoke-WriterVision '{SafeText.Line(Path.GetFileName(path)).Replace("'", "''")}' '{SafeText.Line(prompt).Replace("'", "''")}'");
+
+    public static WriterVisionException MetadataNotStripped(string path, Exception cause) => Create(
+        ErrorCategory.InvalidData,
+        $"Cannot remove the metadata of '{SafeText.Line(path)}', so the image was not sent: {cause.Message}.",
+        "Save the image again in an image editor, or leave out -StripMetadata.",
+        cause);
 
     public static WriterVisionException ImageNotConverted(string path, Exception cause) => Create(
         ErrorCategory.InvalidData,
@@ -75,4 +91,6 @@ internal static class InputErrors
         ErrorCategory.InvalidArgument,
         $"The input of type {SafeText.Line(type)} has no path, by which its share is chosen.",
         "Use files, paths, URLs, or rows with a FullName, Path, LiteralPath, Uri or Name column.");
+
+    private static string List(IReadOnlyList<string> names) => $"{string.Join(", ", names.Take(names.Count - 1))} and {names[names.Count - 1]}";
 }

@@ -6,6 +6,8 @@ namespace WriterVision.Inputs;
 /// <summary>An image whose bytes this machine sends: a file, bytes in memory, or the result of a conversion.</summary>
 internal abstract class LocalImage : VisionImage
 {
+    private int _isChecked;
+
     /// <summary>The length in bytes; null if it is not known before the content is made.</summary>
     public abstract long? KnownLength { get; }
 
@@ -18,6 +20,13 @@ internal abstract class LocalImage : VisionImage
     public abstract Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Looks for what a user should know before the image is paid for. Only the first call does, however many requests need the image.
+    /// </summary>
+    /// <returns>A warning; null if nothing is wrong.</returns>
+    public async Task<string?> CheckAsync(CancellationToken cancellationToken) =>
+        Interlocked.Exchange(ref _isChecked, 1) == 0 ? await FindProblemAsync(cancellationToken).ConfigureAwait(false) : null;
+
+    /// <summary>
     /// Throws if the source changed since <see cref="IdentifyAsync"/>. It is read again only if its length or last-write time changed.
     /// </summary>
     /// <exception cref="WriterVisionException"><c>FileChanged</c>, or the source can no longer be read.</exception>
@@ -27,4 +36,6 @@ internal abstract class LocalImage : VisionImage
     public virtual void KeepContent()
     {
     }
+
+    private protected virtual Task<string?> FindProblemAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }

@@ -60,6 +60,9 @@ public sealed class ImageComparison
     /// <summary>The time at which the complete answer had arrived; null if no model was asked.</summary>
     public DateTime? AnsweredAt { get; internal set; }
 
+    /// <summary>The total number of tokens, as a number to sort, filter and add; null if the server did not say, or was not asked.</summary>
+    public long? TotalTokens => Usage?.TotalTokens;
+
     /// <summary>The time from the first attempt to the whole answer, waits between attempts included.</summary>
     public TimeSpan Duration { get; internal set; }
 

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Management.Automation;
+using WriterVision.Internal;
 using WriterVision.Text;
 
 namespace WriterVision;
@@ -29,7 +31,7 @@ public sealed class VisionResult : IImageSource
     public string Path { get; }
 
     /// <summary>What the inputs were, with <c>-Combine</c> all of them, in their order.</summary>
-    public IReadOnlyList<string> Paths { get; }
+    public string[] Paths { get; }
 
     /// <summary>The name of the file, or the last part of the address; with <c>-Combine</c> of the first, and how many more there were.</summary>
     public string Name { get; }
@@ -70,6 +72,9 @@ public sealed class VisionResult : IImageSource
     /// <summary>The time at which the complete answer had arrived.</summary>
     public DateTime? AnsweredAt { get; internal set; }
 
+    /// <summary>The total number of tokens, as a number to sort, filter and add; null if the server did not say.</summary>
+    public long? TotalTokens => Usage?.TotalTokens;
+
     /// <summary>The time from the first attempt to the whole answer, waits between attempts included.</summary>
     public TimeSpan Duration { get; internal set; }
 
@@ -78,6 +83,14 @@ public sealed class VisionResult : IImageSource
 
     /// <summary>Whether the answer was not asked for now, but found in the journal, or asked for by an equal input of the same run.</summary>
     public bool FromJournal { get; internal set; }
+
+    /// <summary>Makes one flat object of the result and its data, for a table: <c>$results | ForEach-Object ToRow Path | Export-Csv rows.csv</c>.</summary>
+    /// <param name="properties">
+    /// The properties of the result that the row starts with, by default <c>Path</c>. A property whose name the data has, too, is called
+    /// <c>ImageName</c> and so on.
+    /// </param>
+    /// <returns>A new object with these properties and those of <see cref="Data"/> or, without data, with <see cref="Text"/>.</returns>
+    public PSObject ToRow(params string[] properties) => ResultRow.Create(PSObject.AsPSObject(this), properties);
 
     IReadOnlyList<ImageReference> IImageSource.GetImages() => _images;
 

@@ -1,8 +1,22 @@
+using System;
+using System.ComponentModel;
+
 namespace WriterVision;
 
-/// <summary>The tokens that a request used, as the server counted them.</summary>
-public sealed class VisionUsage
+/// <summary>
+/// The tokens that a request used, as the server counted them. PowerShell compares, sorts and adds it as its total:
+/// <c>Where-Object Usage -gt 300</c>.
+/// </summary>
+public sealed class VisionUsage : IComparable, IComparable<VisionUsage>, IEquatable<VisionUsage>
 {
+    /// <summary>A total to compare with, which PowerShell creates from a number.</summary>
+    /// <param name="totalTokens">The total.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public VisionUsage(long totalTokens)
+        : this(null, null, totalTokens)
+    {
+    }
+
     internal VisionUsage(long? promptTokens, long? completionTokens, long? totalTokens)
     {
         PromptTokens = promptTokens;
@@ -10,14 +24,41 @@ public sealed class VisionUsage
         TotalTokens = totalTokens;
     }
 
-    /// <summary>Tokens of the prompt, images included; null where the server did not say.</summary>
+    /// <summary>Tokens of the prompt, images included; null if the server did not say.</summary>
     public long? PromptTokens { get; }
 
-    /// <summary>Tokens of the answer; null where the server did not say.</summary>
+    /// <summary>Tokens of the answer; null if the server did not say.</summary>
     public long? CompletionTokens { get; }
 
-    /// <summary>Tokens of both, which is what an account's limit counts; null where the server did not say.</summary>
+    /// <summary>Tokens of both, which is what an account's limit counts; null if the server did not say.</summary>
     public long? TotalTokens { get; }
+
+    /// <summary>The total as a number, for <c>Measure-Object</c>; 0 if it is not known.</summary>
+    /// <param name="usage">The usage.</param>
+    public static explicit operator double(VisionUsage? usage) => usage?.TotalTokens ?? 0;
+
+    /// <summary>The total as a number; 0 if it is not known.</summary>
+    /// <param name="usage">The usage.</param>
+    public static explicit operator long(VisionUsage? usage) => usage?.TotalTokens ?? 0;
+
+    /// <summary>Compares the totals; one that is not known comes first.</summary>
+    /// <param name="other">The other usage.</param>
+    /// <returns>A negative number, zero or a positive number.</returns>
+    public int CompareTo(VisionUsage? other) => Nullable.Compare(TotalTokens, other?.TotalTokens);
+
+    /// <inheritdoc/>
+    int IComparable.CompareTo(object? obj) => obj is null or VisionUsage ? CompareTo((VisionUsage?)obj) : throw new ArgumentException("Not a number of tokens.", nameof(obj));
+
+    /// <summary>Whether the totals are equal.</summary>
+    /// <param name="other">The other usage.</param>
+    /// <returns>True if they are.</returns>
+    public bool Equals(VisionUsage? other) => other is not null && TotalTokens == other.TotalTokens;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as VisionUsage);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => TotalTokens.GetHashCode();
 
     /// <summary>The tokens of two requests together; a number that only one of them has counts alone.</summary>
     internal static VisionUsage? Sum(VisionUsage? first, VisionUsage? second) =>
@@ -27,7 +68,7 @@ public sealed class VisionUsage
             Sum(first.PromptTokens, second.PromptTokens), Sum(first.CompletionTokens, second.CompletionTokens), Sum(first.TotalTokens, second.TotalTokens));
 
     /// <summary>The total, as text for a table.</summary>
-    /// <returns>The number of tokens, or nothing where it is not known.</returns>
+    /// <returns>The number of tokens; empty if it is not known.</returns>
     public override string ToString() => TotalTokens?.ToString(System.Globalization.CultureInfo.CurrentCulture) ?? string.Empty;
 
     private static long? Sum(long? first, long? second) => first is null ? second : second is null ? first : first + second;

@@ -8,7 +8,7 @@ namespace WriterVision.Text;
 /// Makes text that others wrote (a model, a server, a file name) safe to show in a console, where an escape character starts a
 /// sequence that can recolour, retitle or answer back.
 /// </summary>
-public static class SafeText
+internal static class SafeText
 {
     /// <summary>The longest server text that an error shows, in characters.</summary>
     internal const int MaximumDescriptionLength = 1000;

@@ -104,6 +104,14 @@ internal sealed class VisionJobRunner
         async Task<VisionAnswer> OpenAndAskAsync()
         {
             var stopwatch = Stopwatch.StartNew();
+            foreach (var image in job.Images)
+            {
+                if (image is LocalImage local && await local.CheckAsync(cancellationToken).ConfigureAwait(false) is { } warning)
+                {
+                    context.Warn(warning);
+                }
+            }
+
             session = await _route.OpenAsync(job.Images, job.SharedImage, context, cancellationToken).ConfigureAwait(false);
             var answer = await AskModelAsync(session, job, context, cancellationToken).ConfigureAwait(false);
             return answer with { Time = DateTimeOffset.UtcNow, Duration = stopwatch.Elapsed };

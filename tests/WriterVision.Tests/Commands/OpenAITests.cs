@@ -51,7 +51,7 @@ public sealed class OpenAITests : IDisposable
 
         Assert.Equal((false, Model), (comparison.Equivalent, comparison.Model));
         Assert.NotEmpty(comparison.Differences);
-        Assert.Equal(2, combined.Paths.Count);
+        Assert.Equal(2, combined.Paths.Length);
         var asked = emulator.State.Answers.Values.Sum();
         Assert.Empty(Run(emulator, "iwv 'p' *.png -WhatIf").ThrowIfFailed().Output);
         Assert.Equal(asked, emulator.State.Answers.Values.Sum());

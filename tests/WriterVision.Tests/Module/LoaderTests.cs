@@ -34,7 +34,7 @@ public sealed class LoaderTests
         using var folder = new TemporaryFolder();
         var other = Directory.CreateDirectory(folder.File("WriterVision")).FullName;
         Directory.CreateDirectory(Path.Combine(other, "lib", "net8.0"));
-        foreach (var name in new[] { "WriterVision.psm1", "WriterVision.Format.ps1xml" })
+        foreach (var name in new[] { "WriterVision.psm1", "WriterVision.Format.ps1xml", "WriterVision.Types.psd1", "WriterVision.Types.ps1xml" })
         {
             File.Copy(Path.Combine(StagedModule.Folder, name), Path.Combine(other, name));
         }

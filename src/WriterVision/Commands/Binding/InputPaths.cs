@@ -6,19 +6,22 @@ using WriterVision.Errors;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>Turns what a user gives as a path into paths of the file system: PowerShell drives, <c>~</c>, relative to <c>$PWD</c>.</summary>
+/// <summary>Resolves paths of PowerShell to paths of the file system: PowerShell drives, <c>~</c>, relative to <c>$PWD</c>.</summary>
 internal sealed class InputPaths
 {
     private const string FileSystem = "FileSystem";
 
-    /// <summary>How a path begins that names its provider, as <c>Get-ChildItem</c> gives it with each file.</summary>
+    /// <summary>How a path starts that names its provider, such as the <c>PSPath</c> of a file object.</summary>
     private static readonly string[] Qualifiers = [@"Microsoft.PowerShell.Core\FileSystem::", "FileSystem::"];
 
     private readonly PathIntrinsics _path;
 
     public InputPaths(PathIntrinsics path) => _path = path;
 
-    /// <summary>A path as it is.</summary>
+    /// <summary>Whether a path names its provider, as only objects of a provider have it.</summary>
+    public static bool IsQualified(string path) => Array.Exists(Qualifiers, qualifier => path.StartsWith(qualifier, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A literal path.</summary>
     /// <exception cref="WriterVisionException"><c>InvalidPath</c> or <c>NotAFileSystemPath</c>, when it is enumerated.</exception>
     public IEnumerable<string> Literal(string path)
     {
@@ -26,13 +29,16 @@ internal sealed class InputPaths
     }
 
     /// <summary>
-    /// A path that may have wildcards. A file of that very name is meant before any wildcard: a path that another command gives
-    /// (<c>scan[1].jpg</c>) is none. A pattern that matches nothing is nothing, but brackets alone are taken for a name that is missing.
+    /// A path that can contain wildcards. A file with exactly that name comes first, because paths from other commands
+    /// (<c>scan[1].jpg</c>) are not patterns. A pattern with only brackets that matches nothing is a missing file.
     /// </summary>
+    /// <param name="path">The path.</param>
+    /// <param name="skipFolder">Receives each folder that a wildcard at the end of the path matches.</param>
+    /// <param name="miss">Receives the full path of a pattern that matches nothing.</param>
     /// <exception cref="WriterVisionException">
-    /// <c>InvalidPath</c>, <c>NotAFileSystemPath</c> or <c>FileNotFound</c>, when it is enumerated.
+    /// <c>InvalidPath</c>, <c>NotAFileSystemPath</c>, <c>FolderNotFound</c> or <c>FileNotFound</c>, when it is enumerated.
     /// </exception>
-    public IEnumerable<string> Matching(string path)
+    public IEnumerable<string> Matching(string path, Action<string>? skipFolder = null, Action<string>? miss = null)
     {
         var full = FullPath(path);
         if (!WildcardPattern.ContainsWildcardCharacters(path) || File.Exists(full) || Directory.Exists(full))
@@ -42,16 +48,23 @@ internal sealed class InputPaths
         }
 
         var isFound = false;
-        foreach (var match in FileSearch.Find(full))
+        foreach (var match in FileSearch.Find(full, skipFolder))
         {
             isFound = true;
             yield return match;
         }
 
-        if (!isFound && path.IndexOfAny(['*', '?']) < 0)
+        if (isFound)
+        {
+            yield break;
+        }
+
+        if (path.IndexOfAny(['*', '?']) < 0)
         {
             throw FileErrors.FileNotFound(full);
         }
+
+        miss?.Invoke(full);
     }
 
     private string FullPath(string path)
@@ -73,8 +86,8 @@ internal sealed class InputPaths
     }
 
     /// <summary>
-    /// The path of the file system that a path is without any doubt; null for any other. What is to be resolved has the session state
-    /// look at its drives, and on Linux read the list of all mounts, and this is done for each file.
+    /// Gets the path of the file system if the path needs no resolution; otherwise null. To resolve a path, the session state looks at its drives
+    /// and, on Linux, reads the list of all mounts, for each file.
     /// </summary>
     private static string? Plain(string path)
     {
@@ -86,7 +99,7 @@ internal sealed class InputPaths
             }
         }
 
-        // On Unix a root is the system's, whatever the location; on Windows it is that of the current drive.
+        // On Unix there is one root; on Windows a root belongs to the current drive.
         return Path.DirectorySeparatorChar == '/' && path.StartsWith("/", StringComparison.Ordinal) && path.IndexOf(':') < 0 ? Normal(path) : null;
 
         static string? Normal(string path) => Path.IsPathRooted(path) && Path.GetFullPath(path) == path ? path : null;

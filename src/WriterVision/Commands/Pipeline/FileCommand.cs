@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 using WriterVision.Commands.Binding;
 using WriterVision.Errors;
+using WriterVision.Text;
 
 namespace WriterVision.Commands.Pipeline;
 
@@ -23,14 +26,45 @@ public abstract class FileCommand : BatchCommand
         _paths ??= new InputPaths(SessionState.Path);
         foreach (var path in paths ?? [])
         {
+            var isFound = true;
             // Only the search is guarded: what the action throws is not an error of the path.
-            using var files = (isLiteral ? _paths.Literal(path) : _paths.Matching(path)).GetEnumerator();
+            using var files = (isLiteral ? _paths.Literal(path) : _paths.Matching(path, SkipFolder, _ => isFound = false)).GetEnumerator();
             while (MoveNext(files, path))
             {
+                if (isLiteral && MyInvocation.ExpectingInput && InputPaths.IsQualified(path) && Directory.Exists(files.Current))
+                {
+                    // An object of Get-ChildItem -Recurse. A folder that the user names is an error.
+                    SkipFolder(files.Current);
+                    continue;
+                }
+
                 action(files.Current);
+            }
+
+            if (!isFound)
+            {
+                ReportMiss(path);
             }
         }
     }
+
+    /// <summary>Tells the user that a pattern matches no file.</summary>
+    private protected virtual void ReportMiss(string pattern) => WriteWarning($"No file matches '{SafeText.Line(pattern)}'.");
+
+    /// <summary>Whether text is the path of an existing file.</summary>
+    private protected bool IsFile(string text)
+    {
+        try
+        {
+            return (_paths ??= new InputPaths(SessionState.Path)).Literal(text).All(File.Exists);
+        }
+        catch (WriterVisionException)
+        {
+            return false;
+        }
+    }
+
+    private void SkipFolder(string path) => WriteVerbose($"Skipping the folder '{SafeText.Line(path)}'.");
 
     /// <summary>Invokes the action for each image of the objects.</summary>
     /// <param name="sources">The objects that stand for images.</param>

@@ -62,6 +62,12 @@ public abstract class ImageCommand : VisionCommand
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
+    /// <summary>
+    /// Removes EXIF, XMP, IPTC and comments from JPEG, PNG and WebP images while they are sent. Pixels and color profiles do not change.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter StripMetadata { get; set; }
+
     private protected override bool IsOrdered => !Unordered;
 
     /// <summary>Which images the model accepts.</summary>
@@ -100,16 +106,19 @@ public abstract class ImageCommand : VisionCommand
 
                 break;
             case InputObjectSet:
-                ForEachImage(InputObject, (reference, name) => action(reference.ToString(), () => VisionImage.Inspect(reference, Rules, name)));
+                ForEachImage(InputObject, (reference, name) => action(reference.ToString(), () => Prepare(VisionImage.Inspect(reference, Rules, name))));
                 break;
             case LiteralPathSet:
-                ForEachFile(LiteralPath, isLiteral: true, path => action(path, () => ImageFile.Inspect(path, Rules)));
+                ForEachFile(LiteralPath, isLiteral: true, path => action(path, () => Prepare(ImageFile.Inspect(path, Rules))));
                 break;
             default:
-                ForEachFile(paths, isLiteral: false, path => action(path, () => ImageFile.Inspect(path, Rules)));
+                ForEachFile(paths, isLiteral: false, path => action(path, () => Prepare(ImageFile.Inspect(path, Rules))));
                 break;
         }
     }
+
+    /// <summary>Applies the parameters that change what is sent of an image.</summary>
+    private protected VisionImage Prepare(VisionImage image) => StripMetadata && image is LocalImage local ? new StrippedImage(local) : image;
 
     /// <summary>Puts a job into the window.</summary>
     /// <param name="input">The input, as errors name it.</param>

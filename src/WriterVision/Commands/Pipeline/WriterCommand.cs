@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Net;
 using System.Security;
 using WriterVision.Api;
+using WriterVision.Api.Http;
 using WriterVision.Commands.Binding;
 using WriterVision.Text;
 using WriterVision.Throttling;
@@ -203,9 +204,5 @@ public abstract class WriterCommand : CancellableCommand
         { } value => throw ConnectionErrors.InvalidApiType(value),
     };
 
-    private WebProxy? ResolveProxy() => Proxy is null ? null : new WebProxy(Proxy)
-    {
-        UseDefaultCredentials = ProxyUseDefaultCredentials,
-        Credentials = ProxyCredential?.GetNetworkCredential(),
-    };
+    private WebProxy? ResolveProxy() => Proxy is null ? null : ProxyFactory.Create(Proxy, ProxyCredential?.GetNetworkCredential(), ProxyUseDefaultCredentials);
 }

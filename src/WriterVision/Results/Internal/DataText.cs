@@ -6,12 +6,12 @@ using System.Linq;
 using System.Management.Automation;
 using WriterVision.Text;
 
-namespace WriterVision;
+namespace WriterVision.Internal;
 
-/// <summary>Shows the data of an answer to people, in tables and lists: a line a property, and a line an object of a list.</summary>
-public static class DataText
+/// <summary>Shows the data of an answer in tables and lists: one line for each property, and one for each object of a list.</summary>
+internal static class DataText
 {
-    /// <summary>The deepest that is shown in full.</summary>
+    /// <summary>The deepest level that is shown.</summary>
     private const int MaximumDepth = 4;
 
     /// <summary>Lays data out in lines.</summary>
@@ -43,19 +43,20 @@ public static class DataText
                 : string.Join(", ", PSObject.AsPSObject(value).Properties.Select(property => $"{SafeText.Line(property.Name)}: {Short(property.Value, depth + 1)}"));
         }
 
-        return value switch
+        return (value is PSObject bare ? bare.BaseObject : value) switch
         {
             null => string.Empty,
             DateTime time => time.ToString(time.TimeOfDay == TimeSpan.Zero && time.Kind == DateTimeKind.Unspecified ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ssK", CultureInfo.InvariantCulture),
             IFormattable formattable => formattable.ToString(null, CultureInfo.CurrentCulture),
-            _ => SafeText.Clean(value.ToString() ?? string.Empty),
+            var other => SafeText.Clean(other.ToString() ?? string.Empty),
         };
     }
 
     private static bool IsList(object? value, out List<object?> items)
     {
-        items = value is IList list ? [.. list.Cast<object?>()] : [];
-        return value is IList;
+        var list = (value is PSObject wrapped ? wrapped.BaseObject : value) as IList;
+        items = list is null ? [] : [.. list.Cast<object?>()];
+        return list is not null;
     }
 
     private static bool IsObject(object? value) =>

@@ -1,0 +1,65 @@
+using System;
+using System.Buffers.Binary;
+
+namespace WriterVision.Inputs.Metadata;
+
+/// <summary>The orientation of a picture in EXIF data, which is a TIFF structure (CIPA DC-008).</summary>
+internal static class ExifOrientation
+{
+    /// <summary>The value of a picture that is upright.</summary>
+    public const int Upright = 1;
+
+    private const ushort Tag = 0x0112;
+    private const ushort ShortType = 3;
+    private const int EntryLength = 12;
+
+    /// <summary>How EXIF data starts in a JPEG segment.</summary>
+    public static ReadOnlySpan<byte> SegmentStart => "Exif\0\0"u8;
+
+    /// <summary>Reads the orientation, 1 to 8; 1 if there is none or the data is not valid.</summary>
+    /// <param name="tiff">The TIFF structure, or its start.</param>
+    public static int Read(ReadOnlySpan<byte> tiff)
+    {
+        if (tiff.Length < 14)
+        {
+            return Upright;
+        }
+
+        var isLittleEndian = tiff[0] == 'I';
+        var start = UInt32(tiff.Slice(4), isLittleEndian);
+        if (start > tiff.Length - 2)
+        {
+            return Upright;
+        }
+
+        var directory = tiff.Slice((int)start);
+        var count = UInt16(directory, isLittleEndian);
+        for (var index = 0; index < count && 2 + ((index + 1) * EntryLength) <= directory.Length; index++)
+        {
+            var entry = directory.Slice(2 + (index * EntryLength), EntryLength);
+            if (UInt16(entry, isLittleEndian) == Tag && UInt16(entry.Slice(2), isLittleEndian) == ShortType)
+            {
+                return UInt16(entry.Slice(8), isLittleEndian) is >= 1 and <= 8 and var value ? value : Upright;
+            }
+        }
+
+        return Upright;
+    }
+
+    /// <summary>A JPEG segment with EXIF data that contains nothing but the orientation.</summary>
+    public static byte[] CreateSegment(int orientation) =>
+    [
+        0xFF, 0xE1, 0, 34,
+        .. SegmentStart,
+        (byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8,
+        0, 1,
+        Tag >> 8, Tag & 0xFF, 0, (byte)ShortType, 0, 0, 0, 1, 0, (byte)orientation, 0, 0,
+        0, 0, 0, 0,
+    ];
+
+    private static ushort UInt16(ReadOnlySpan<byte> bytes, bool isLittleEndian) =>
+        isLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+
+    private static uint UInt32(ReadOnlySpan<byte> bytes, bool isLittleEndian) =>
+        isLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+}

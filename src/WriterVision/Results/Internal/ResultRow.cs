@@ -1,0 +1,50 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+
+namespace WriterVision.Internal;
+
+/// <summary>Makes one flat object of a result and its data, for a table.</summary>
+internal static class ResultRow
+{
+    /// <summary>Prefix of a column whose name the data has, too.</summary>
+    private const string Prefix = "Image";
+
+    /// <summary>Creates a row: the given properties of the result, then the properties of its data or, without data, its text.</summary>
+    /// <param name="result">The result, also deserialized. It is not changed.</param>
+    /// <param name="names">The properties of the result; none means <c>Path</c>.</param>
+    /// <exception cref="ArgumentException">The result has no such property.</exception>
+    public static PSObject Create(PSObject result, params string[] names)
+    {
+        var row = new PSObject();
+        var data = result.Properties["Data"]?.Value is { } value ? PSObject.AsPSObject(value) : null;
+        foreach (var name in names.Length == 0 ? ["Path"] : names)
+        {
+            var property = result.Properties[name] ?? throw new ArgumentException($"A result has no property '{name}'.", nameof(names));
+            var column = property.Name;
+            while (row.Properties[column] is not null || data?.Properties[column] is not null)
+            {
+                column = Prefix + column;
+            }
+
+            row.Properties.Add(new PSNoteProperty(column, property.Value));
+        }
+
+        if (data is null)
+        {
+            if (row.Properties["Text"] is null)
+            {
+                row.Properties.Add(new PSNoteProperty("Text", result.Properties["Text"]?.Value));
+            }
+
+            return row;
+        }
+
+        foreach (var property in data.Properties.Where(static property => property.IsGettable))
+        {
+            row.Properties.Add(new PSNoteProperty(property.Name, property.Value));
+        }
+
+        return row;
+    }
+}

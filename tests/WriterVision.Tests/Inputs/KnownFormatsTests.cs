@@ -1,0 +1,76 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using WriterVision.Inputs;
+using Xunit;
+
+namespace WriterVision.Tests.Inputs;
+
+/// <summary>What an error calls a file that the model does not read, and which files have a warning.</summary>
+public sealed class KnownFormatsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("\0\0\0\u0018ftypheic\0\0\0\0mif1heic", "a HEIC image", true)]
+    [InlineData("\0\0\0\u0018ftypmif1\0\0\0\0mif1heic", "a HEIC image", true)]
+    [InlineData("\0\0\0\u0018ftypavif\0\0\0\0mif1avif", "an AVIF image", true)]
+    [InlineData("\0\0\0\u0018ftypmif1\0\0\0\0mif1avif", "an AVIF image", true)]
+    [InlineData("\0\0\0\u0018ftypmp42\0\0\0\0mp42isom", "a video", false)]
+    [InlineData("II*\0\b\0\0\0", "a TIFF image", true)]
+    [InlineData("MM\0*\0\0\0\b", "a TIFF image", true)]
+    [InlineData("BM\u003E\0\0\0\0\0\0\0\u003E\0\0\0\u0028\0\0\0", "a BMP image", true)]
+    [InlineData("8BPS\0\u0001", "a Photoshop document (PSD)", true)]
+    [InlineData("\0\0\u0001\0\u0001\0", "an icon (ICO)", true)]
+    [InlineData("%PDF-1.7", "a PDF document", true)]
+    [InlineData("<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'/>", "an SVG drawing", false)]
+    [InlineData("\r\n<!DOCTYPE html><title>Sign in</title>", "an HTML page", false)]
+    [InlineData("PK\u0003\u0004", "a ZIP archive or an Office document", false)]
+    [InlineData("version https://git-lfs.github.com/spec/v1", "a Git LFS pointer", false)]
+    public void A_format_is_called_by_its_name_with_what_to_do(string start, string name, bool isConvertible)
+    {
+        var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("it's a scan.jpg", Encoding.Latin1.GetBytes(start)), ImageRules.Chat));
+
+        Assert.Equal("UnsupportedImage", failure.ErrorId);
+        Assert.Contains($"it's a scan.jpg' is {name}, which the model does not read. It reads JPEG, PNG, GIF and WebP.", failure.Message);
+        Assert.Equal(isConvertible, failure.RecommendedAction!.Contains("it''s a scan.jpg' | ConvertTo-WriterImage"));
+    }
+
+    [Theory]
+    [InlineData("sunset.jpg")]
+    [InlineData("sales-chart.png")]
+    [InlineData("status-badge.gif")]
+    [InlineData("error-dialog.webp")]
+    public async Task A_file_without_its_end_has_one_warning_and_a_whole_one_has_none(string name)
+    {
+        var sample = await File.ReadAllBytesAsync(Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", name), TestContext.Current.CancellationToken);
+        Assert.Null(await CheckAsync(sample));
+        Assert.Null(await CheckAsync([.. sample, .. new byte[100]]));
+
+        foreach (var length in new[] { 40, sample.Length / 2, sample.Length - 1 })
+        {
+            var image = ImageFile.Inspect(_folder.Write($"{length}-{name}", sample[..length]), ImageRules.Chat);
+            Assert.Contains(name + "' is a truncated", await image.CheckAsync(TestContext.Current.CancellationToken));
+            Assert.Null(await image.CheckAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task A_picture_that_EXIF_turns_has_a_warning_that_names_the_converter()
+    {
+        var picture = Pictures.Plain(SkiaSharp.SKEncodedImageFormat.Jpeg, 10, 10, SkiaSharp.SKColors.Red);
+        foreach (var orientation in Enumerable.Range(1, 8))
+        {
+            var warning = await CheckAsync([.. picture[..2], .. WriterVision.Inputs.Metadata.ExifOrientation.CreateSegment(orientation), .. picture[2..]]);
+            Assert.Equal(orientation == 1, warning is null);
+            Assert.True(warning is null || (warning.Contains("ConvertTo-WriterImage") && warning.Contains($"({orientation})")), warning);
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<string?> CheckAsync(byte[] image) =>
+        ImageFile.Inspect(_folder.Write("checked", image), ImageRules.Chat).CheckAsync(TestContext.Current.CancellationToken);
+}

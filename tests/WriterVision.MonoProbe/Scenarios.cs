@@ -15,6 +15,7 @@ using WriterVision.Api.Requests;
 using WriterVision.Api.Responses;
 using WriterVision.Inputs;
 using WriterVision.Journal;
+using WriterVision.Reports;
 using WriterVision.Text;
 using WriterVision.Throttling;
 using WriterVision.Vision;
@@ -58,6 +59,7 @@ internal sealed class Scenarios
         "failures" => FailAsync(),
         "files" => FilesAsync(),
         "env" => FindKeyAsync(),
+        "report" => WriteReportAsync(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such scenario."),
     };
 
@@ -86,6 +88,26 @@ internal sealed class Scenarios
 
         using var next = JournalStore.Open(_image + ".jsonl");
         Console.WriteLine($"{JournalKey.Of(question)}: {next.Find(question)?.RawText}");
+    }
+
+    /// <summary>Writes a report with an embedded picture twice, so that the second replaces the first.</summary>
+    private Task WriteReportAsync()
+    {
+        for (var round = 1; round <= 2; round++)
+        {
+            using var report = ReportWriter.Create(new ReportOptions
+            {
+                Path = _image + ".html",
+                Title = $"Round {round}",
+                Created = DateTimeOffset.UtcNow,
+                Version = "1.2.3",
+                EmbedImages = true,
+            });
+            report.Write(new ReportRow(ReportRowKind.Result) { Name = "</script>", Text = "An answer", Images = [_image] });
+            Console.WriteLine(report.Complete().Length > 0 ? $"written {round}" : "empty");
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>Asks many questions at a time.</summary>

@@ -28,7 +28,12 @@ public sealed class ExportWriterReportTests : IDisposable
         data.Properties.Add(new PSNoteProperty("total", 4.20m));
         _shell.Set("result", new VisionResult([ImageReference.FromPath(image)], "a.png", "{}", "Read it", "palmyra-x5")
         {
-            Data = data, Usage = new VisionUsage(10, 2, 12), Duration = TimeSpan.FromSeconds(1.5), Attempts = 2, FinishReason = "stop", FromJournal = true,
+            Data = data,
+            Usage = new VisionUsage(10, 2, 12),
+            Duration = TimeSpan.FromSeconds(1.5),
+            Attempts = 2,
+            FinishReason = "stop",
+            FromJournal = true,
         });
 
         _shell.Run("$result | Export-WriterReport report.html").ThrowIfFailed();

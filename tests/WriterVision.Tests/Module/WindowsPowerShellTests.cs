@@ -11,6 +11,7 @@ using WriterVision.Emulator;
 using WriterVision.Emulator.Faults;
 using WriterVision.Inputs;
 using WriterVision.Journal;
+using WriterVision.Tests.Reports;
 using Xunit;
 
 namespace WriterVision.Tests.Module;
@@ -77,6 +78,18 @@ public sealed class WindowsPowerShellTests : IDisposable
         }
 
         Assert.Equal(1_000_000, Assert.Single(emulator.State.Requests).Images[0].Length);
+    }
+
+    [Fact]
+    public async Task It_writes_and_replaces_a_report_there()
+    {
+        var output = await ProbeAsync(new Uri("http://127.0.0.1:9"), "report");
+
+        Assert.Equal(["written 1", "written 2"], output.Take(2));
+        var report = new ReportFile(_image + ".html");
+        Assert.Equal(("Round 2", "</script>"), (report.Title, Assert.Single(report.Rows)["name"]!.GetValue<string>()));
+        Assert.Equal("data:image/png;base64," + Convert.ToBase64String(File.ReadAllBytes(_image)), Assert.Single(report.Pictures).Value);
+        Assert.Contains("loaded System.Text.Encodings.Web", output);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class ReportWriterTests : IDisposable
         // The markup is that of a report without rows, but for the elements of the rows.
         var markup = new Regex("<[/!a-z][^>]*>", RegexOptions.IgnoreCase);
         var empty = ReportFile.Write(ReportFile.Options(_folder.File("empty.html"), title: "x"));
-        var added = markup.Matches(report.Html).Count - markup.Matches(empty.Html).Count;
+        var added = markup.Count(report.Html) - markup.Count(empty.Html);
         Assert.Equal(2 * report.Rows.Count, added);
 
         var row = report.Rows[0];
@@ -260,6 +260,6 @@ public sealed class ReportWriterTests : IDisposable
 
         public Node? Other => Next;
 
-        public string Failing => throw new InvalidOperationException();
+        public string Failing => Next is null ? "ok" : throw new InvalidOperationException();
     }
 }

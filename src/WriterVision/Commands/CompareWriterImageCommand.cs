@@ -48,6 +48,7 @@ public sealed class CompareWriterImageCommand : ImageCommand
     /// words.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [LinesTransformation]
     [AllowEmptyString]
     public string? Prompt { get; set; }
 
@@ -95,6 +96,7 @@ public sealed class CompareWriterImageCommand : ImageCommand
             SharedImage = reference,
             Question = CreateQuestion(prompt, Labels, schema),
             Schema = schema,
+            AllowsPartial = AllowPartial && GivenSchema is not null,
             ComparesFiles = true,
             SkipsEqualFiles = given is null && GivenSchema is null && !Force,
         });

@@ -31,6 +31,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
     /// that is not placed follows the words. A script block or a column of a table gives each image a prompt of its own.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [LinesTransformation]
     [AllowEmptyString]
     public string? Prompt { get; set; }
 
@@ -143,6 +144,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
         Kind = JournalKind.Vision,
         Images = images,
         Question = CreateQuestion(prompt, imageNames, GivenSchema),
+        AllowsPartial = AllowPartial,
         Schema = GivenSchema,
     };
 

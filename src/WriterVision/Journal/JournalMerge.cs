@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using WriterVision.Errors;
-using WriterVision.Inputs;
 using WriterVision.Platform;
 
 namespace WriterVision.Journal;

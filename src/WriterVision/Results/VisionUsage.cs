@@ -7,6 +7,8 @@ namespace WriterVision;
 /// The tokens that a request used, as the server counted them. PowerShell compares, sorts and adds it as its total:
 /// <c>Where-Object Usage -gt 300</c>.
 /// </summary>
+/// <remarks>Serializable, because .NET Framework allows no other object in the <c>Data</c> of an exception.</remarks>
+[Serializable]
 public sealed class VisionUsage : IComparable, IComparable<VisionUsage>, IEquatable<VisionUsage>
 {
     /// <summary>A total to compare with, which PowerShell creates from a number.</summary>

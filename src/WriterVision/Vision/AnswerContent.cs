@@ -8,14 +8,10 @@ internal static class AnswerContent
     /// <summary>Reads an answer against a schema.</summary>
     /// <param name="answer">The model's answer.</param>
     /// <param name="schema">The schema; null for a text answer.</param>
-    /// <param name="problem">What does not match the schema; null if the answer matches.</param>
-    /// <returns>The data; null without a schema, or if the model refused.</returns>
+    /// <returns>What was read; null without a schema, or if the model refused.</returns>
     /// <exception cref="WriterVisionException"><c>AnswerTruncated</c>: another request would be truncated, and charged for, in the same way.</exception>
-    public static AnswerObject? Read(VisionAnswer answer, AnswerSchema? schema, out string? problem)
-    {
-        problem = null;
-        return schema is null || answer.IsRefusal ? null
-            : answer.FinishReason == "length" ? throw SchemaErrors.AnswerTruncated(answer.Text)
-            : schema.Read(answer.Text, out problem);
-    }
+    public static AnswerReading? Read(VisionAnswer answer, AnswerSchema? schema) =>
+        schema is null || answer.IsRefusal ? null
+        : answer.FinishReason == "length" ? throw SchemaErrors.AnswerTruncated(answer.Text)
+        : schema.Read(answer.Text);
 }

@@ -19,16 +19,20 @@ internal sealed class JournalResults
         var answer = JournalSlot.ToAnswer(entry);
         if (schema is not null && !entry.IsFailure)
         {
-            answer = answer with { Data = AnswerContent.Read(answer, schema, out problem) };
+            answer = answer with { Reading = AnswerContent.Read(answer, schema) };
         }
 
-        answer = answer with { Problem = entry.Problem ?? problem };
+        if ((entry.Problem ?? problem) is { } recorded)
+        {
+            answer = answer with { Problem = recorded };
+        }
+
         var inputs = entry.Question.Inputs;
         return entry.Question.Kind == JournalKind.Comparison && inputs.Count == 2
             ? ResultFactory.CreateComparison(
                 (inputs[0].Path, inputs[0].Content?.Page), (inputs[1].Path, inputs[1].Content?.Page), inputs[1].Name, schema, answer)
             : ResultFactory.CreateResult(
-                [.. inputs.Select(ReferenceOf)], [.. inputs.Select(static input => input.Name)], inputs.FirstOrDefault()?.Content?.Page, entry.Question.Prompt, answer);
+                [.. inputs.Select(ReferenceOf)], [.. inputs.Select(static input => input.Name)], inputs.Count > 0 ? inputs[0].Content?.Page : null, entry.Question.Prompt, answer);
     }
 
     /// <summary>Where an image can be read again. A converted image, bytes in memory and a URL whose query was not recorded cannot.</summary>

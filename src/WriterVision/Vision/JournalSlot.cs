@@ -7,7 +7,6 @@ using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Text;
 using WriterVision.Vision.Prompts;
-using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Vision;
 
@@ -123,7 +122,7 @@ internal sealed class JournalSlot
         Time = answer.Time ?? DateTimeOffset.UtcNow,
         Model = answer.Model,
         RawText = answer.Text,
-        Data = answer.Data is null ? null : AnswerText.Json(answer.Text),
+        Data = answer.Problem is null ? answer.Data?.ToJson() : null,
         IsRefusal = answer.IsRefusal,
         FinishReason = answer.FinishReason,
         Usage = answer.Usage,
@@ -134,15 +133,12 @@ internal sealed class JournalSlot
 
     private VisionAnswer FromEntry(JournalEntry entry)
     {
-        if (entry.IsFailure)
-        {
-            throw entry.IsSettled
-                ? JournalErrors.RecordedAsFailed(string.Join(", ", _job.Images.Select(static image => image.Path)), entry)
-                : SchemaErrors.AnswerNotInSchema(entry.Problem!, entry.RawText);
-        }
-
         var answer = ToAnswer(entry);
-        var data = AnswerContent.Read(answer, _job.Schema, out var problem);
-        return problem is null ? answer with { Data = data } : throw SchemaErrors.AnswerNotInSchema(problem, answer.Text);
+        answer = answer with { Reading = AnswerContent.Read(answer, _job.Schema) };
+
+        // A later version can read more than the one that recorded the failure.
+        return entry is { IsFailure: true, IsSettled: true } && answer.Problem is not null && !_job.AllowsPartial
+            ? throw JournalErrors.RecordedAsFailed(string.Join(", ", _job.Images.Select(static image => image.Path)), entry)
+            : answer;
     }
 }

@@ -42,7 +42,7 @@ internal static class ResultFactory
         (string Path, int? Page) reference, (string Path, int? Page) difference, string name, AnswerSchema? schema, VisionAnswer answer)
     {
         var text = SafeText.Clean(answer.Text);
-        var comparison = answer.Data is { } data && schema == ComparisonFormat.Schema ? ComparisonFormat.From(data) : null;
+        var comparison = answer is { Problem: null, Data: { } data } && schema == ComparisonFormat.Schema ? ComparisonFormat.From(data) : null;
         return new ImageComparison(reference.Path, difference.Path, name)
         {
             ReferencePage = reference.Page,

@@ -23,11 +23,21 @@ internal sealed record VisionAnswer
     /// <summary>The tokens of all requests that the answer took; null if the server reported none.</summary>
     public VisionUsage? Usage { get; init; }
 
-    /// <summary>What does not match the schema after the last request; null if the answer matches.</summary>
-    public string? Problem { get; init; }
+    /// <summary>What was read from the answer to the last request; null without a schema, or if the model refused.</summary>
+    public AnswerReading? Reading { get; init; }
 
-    /// <summary>The data read from the answer; null without a schema, or if the model refused.</summary>
-    public AnswerObject? Data { get; init; }
+    /// <summary>What does not match the schema after the last request; null if the answer matches.</summary>
+    public string? Problem
+    {
+        get => field ?? Reading?.Problem;
+        init;
+    }
+
+    /// <summary>The data read from the answer; null without a schema, or if the model refused. With a <see cref="Problem"/>, the readable part.</summary>
+    public AnswerObject? Data => Reading?.Data;
+
+    /// <summary>True if the first answer did not match the schema, and the model was asked again.</summary>
+    public bool WasAskedAgain { get; init; }
 
     /// <summary>The time at which the complete answer had arrived; null if no model was asked.</summary>
     public DateTimeOffset? Time { get; init; }

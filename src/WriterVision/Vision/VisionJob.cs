@@ -20,6 +20,9 @@ internal sealed record VisionJob
     /// <summary>The schema that the answer must match; null for a text answer.</summary>
     public AnswerSchema? Schema { get; init; }
 
+    /// <summary>Whether an answer is returned though a part of it cannot be read.</summary>
+    public bool AllowsPartial { get; init; }
+
     /// <summary>Whether the bytes of the first two images are compared, if both are files.</summary>
     public bool ComparesFiles { get; init; }
 

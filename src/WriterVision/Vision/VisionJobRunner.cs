@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using WriterVision.Api.Http;
 using WriterVision.Inputs;
 using WriterVision.Journal;
+using WriterVision.Text;
 using WriterVision.Vision.Routes;
 using WriterVision.Vision.Schemas;
 
@@ -66,9 +67,9 @@ internal sealed class VisionJobRunner
             answer = await AskAsync(job, slot, context, cancellationToken).ConfigureAwait(false);
         }
 
-        return answer.Problem is { } problem
-            ? throw SchemaErrors.AnswerNotInSchema(problem, answer.Text)
-            : answer with { HasEqualFiles = hasEqualFiles };
+        return answer.Reading is not { Problem: not null } reading || (job.AllowsPartial && reading.Data is { } data && DataBuilder.CanBuild(data))
+            ? answer with { HasEqualFiles = hasEqualFiles }
+            : throw SchemaErrors.AnswerNotInSchema(reading, answer.Text, answer.Usage, answer.WasAskedAgain);
     }
 
     private static async Task<bool?> HasEqualFilesAsync(VisionJob job, CancellationToken cancellationToken)
@@ -118,38 +119,44 @@ internal sealed class VisionJobRunner
         }
     }
 
-    /// <summary>Asks the model, and once more if the answer does not match the schema.</summary>
+    /// <summary>Asks the model, and once more if the answer does not match the schema. An error carries the tokens that were used before it.</summary>
     private async Task<VisionAnswer> AskModelAsync(
         IVisionSession session, VisionJob job, RequestContext context, CancellationToken cancellationToken)
     {
         var question = job.Question;
         VisionUsage? usage = null;
         var attempts = 0;
-        while (true)
+        try
         {
-            var answer = await session.AskAsync(question, context, cancellationToken).ConfigureAwait(false);
-            attempts += context.Attempts;
-            usage = VisionUsage.Sum(usage, answer.Usage);
-            _budget.Add(answer.Usage?.TotalTokens ?? 0);
-            var data = AnswerContent.Read(answer, job.Schema, out var problem);
-            if (problem is null)
+            while (true)
             {
-                return answer with { Data = data, Usage = usage, Attempts = attempts };
-            }
+                var answer = await session.AskAsync(question, context, cancellationToken).ConfigureAwait(false);
+                attempts += context.Attempts;
+                usage = VisionUsage.Sum(usage, answer.Usage);
+                _budget.Add(answer.Usage?.TotalTokens ?? 0);
+                var reading = AnswerContent.Read(answer, job.Schema);
+                var wasAskedAgain = question.Correction is not null;
 
-            // A third answer would not be better.
-            if (question.Correction is not null || !_corrects)
-            {
-                return answer with { Problem = problem, Usage = usage, Attempts = attempts };
-            }
+                // A third answer would not be better.
+                if (reading?.Problem is not { } problem || wasAskedAgain || !_corrects)
+                {
+                    return answer with { Reading = reading, Usage = usage, Attempts = attempts, WasAskedAgain = wasAskedAgain };
+                }
 
-            if (_budget.IsUsedUp)
-            {
-                // Not a failure of the input: a second answer could have matched.
-                throw SchemaErrors.AnswerNotInSchema(problem, answer.Text);
-            }
+                if (_budget.IsUsedUp)
+                {
+                    // Not a failure of the input: a second answer could have matched.
+                    throw SchemaErrors.AnswerNotInSchema(reading, answer.Text, usage, wasAskedAgain: false);
+                }
 
-            question = question.Corrected($"Your last answer did not match the JSON Schema. {problem} Answer again, with nothing but JSON that matches it.");
+                question = question.Corrected(
+                    answer.Text, TextForms.WellFormed($"Your previous answer does not match the JSON Schema. {problem} Answer again, with nothing but JSON that matches it."));
+            }
+        }
+        catch (WriterVisionException failure) when (usage is not null)
+        {
+            failure.Data["Usage"] = usage;
+            throw;
         }
     }
 }

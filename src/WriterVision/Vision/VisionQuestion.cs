@@ -34,9 +34,12 @@ internal sealed record VisionQuestion
     /// </summary>
     public int Repetition { get; init; }
 
+    /// <summary>The previous answer, which did not match the schema; null on the first request.</summary>
+    public string? PreviousAnswer { get; private init; }
+
     /// <summary>What was wrong with the previous answer; null on the first request.</summary>
     public string? Correction { get; private init; }
 
-    /// <summary>The same question, with what was wrong with the previous answer.</summary>
-    public VisionQuestion Corrected(string correction) => this with { Correction = correction };
+    /// <summary>The same question, with the previous answer and what was wrong with it.</summary>
+    public VisionQuestion Corrected(string previousAnswer, string correction) => this with { PreviousAnswer = previousAnswer, Correction = correction };
 }

@@ -45,7 +45,7 @@ public sealed class SchemaTests : IAsyncLifetime
     [InlineData("schema.json")]
     [InlineData("([Size])")]
     [InlineData("[Size]")]
-    public void Each_form_gives_the_data_of_each_image(string schema)
+    public void Each_form_of_a_schema_returns_the_data_of_each_image(string schema)
     {
         File.WriteAllText(_folder.File("schema.json"), """{ "type": "object", "properties": { "format": { "type": "string" }, "width": { "type": "integer" } } }""");
 
@@ -59,11 +59,11 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public void All_images_in_one_request_give_one_object() =>
+    public void Combined_images_return_one_object() =>
         Assert.IsType<PSObject>(Assert.Single(_shell.Run("iwv 'p' *.png -Combine -Schema @{ differences = @('string') }").ThrowIfFailed().Results).Data);
 
     [Fact]
-    public void A_comparison_gives_the_data_that_was_asked_for_or_its_own()
+    public void A_comparison_returns_the_data_of_the_schema_or_its_own()
     {
         var own = Assert.IsType<ImageComparison>(Assert.Single(_shell.Run("Compare-WriterImage a.png b.png").ThrowIfFailed().Output));
         var asked = Assert.IsType<ImageComparison>(Assert.Single(_shell.Run("Compare-WriterImage a.png b.png -Schema @{ same = 'bool' }").ThrowIfFailed().Output));
@@ -78,14 +78,14 @@ public sealed class SchemaTests : IAsyncLifetime
     [InlineData("iwv 'p' *.png -Schema missing.json", "SchemaNotReadable")]
     [InlineData("iwv 'p' *.png -Schema @{ total = 'number' } -Model palmyra-vision", "ParameterNotSupported")]
     [InlineData("Compare-WriterImage a.png b.png -Schema @{}", "InvalidSchema")]
-    public void A_wrong_schema_ends_the_command_before_anything_is_sent(string command, string id)
+    public void An_invalid_schema_ends_the_command_before_a_request(string command, string id)
     {
         Assert.Equal(id, _shell.Run(command).TerminatingId);
         Assert.Empty(_emulator.State.Answers);
     }
 
     [Fact]
-    public async Task An_answer_that_does_not_fit_is_asked_for_once_more_with_what_was_wrong()
+    public async Task An_answer_that_does_not_match_is_asked_for_again_with_what_was_wrong()
     {
         await using var server = new ScriptedModel("{\"width\":\"wide\"}", "```json\n{\"width\":\"10\"}\n```");
 
@@ -93,11 +93,13 @@ public sealed class SchemaTests : IAsyncLifetime
 
         Assert.Equal(10, ((PSObject)result.Data!).Properties["width"].Value);
         Assert.Equal(2, result.Attempts);
-        Assert.Contains("'width' must be a whole number, and is the text", server.Requests[1]);
+        Assert.Contains("'width' must be a whole number, but is the text", server.Requests[1]);
+        Assert.Contains(""""role":"assistant","content":"{\"width\":\"wide\"}"""", server.Requests[1].Replace(@"\u0022", @"\"""));
+        Assert.Equal(30, result.Usage!.TotalTokens);
     }
 
     [Fact]
-    public async Task A_second_answer_that_does_not_fit_is_an_error_that_has_it()
+    public async Task A_second_answer_that_does_not_match_is_an_error_that_carries_it()
     {
         await using var server = new ScriptedModel("I cannot say.", "Still not.");
 
@@ -105,10 +107,63 @@ public sealed class SchemaTests : IAsyncLifetime
 
         Assert.StartsWith("AnswerNotInSchema", error.FullyQualifiedErrorId);
         Assert.Equal("Still not.", error.Exception.Data["RawText"]);
+        Assert.Equal(30, ((VisionUsage)error.Exception.Data["Usage"]!).TotalTokens);
     }
 
     [Fact]
-    public async Task An_answer_that_was_cut_off_is_not_paid_for_twice()
+    public async Task The_readable_part_of_an_answer_is_in_the_error_and_with_AllowPartial_in_the_result()
+    {
+        const string Answer = """{"vendor":"Cafe","total":"1,234","lines":[{"item":"Tea","price":2},{"item":"Bun","price":"two"}]}""";
+        await using var server = new ScriptedModel(Answer, Answer, Answer, Answer);
+        var script = $"iwv 'p' a.png -Schema @{{ vendor = 'string'; total = 'number'; lines = @(@{{ item = 'string'; price = 'number' }}) }} -Endpoint {server.Address}";
+
+        var error = Assert.Single(_shell.Run(script).Errors);
+        var partial = _shell.Run(script + " -AllowPartial").ThrowIfFailed();
+
+        Assert.Equal("Cafe", ((PSObject)error.Exception.Data["Data"]!).Properties["vendor"].Value);
+        var data = (PSObject)Assert.Single(partial.Results).Data!;
+        Assert.Equal(("Cafe", null), (data.Properties["vendor"].Value, data.Properties["total"].Value));
+        Assert.Equal("Tea", ((PSObject)((object[])data.Properties["lines"].Value)[0]).Properties["item"].Value);
+        Assert.Contains(partial.Warnings, warning => warning.EndsWith("These fields are null: total, lines[1].price."));
+    }
+
+    [Fact]
+    public async Task A_class_that_accepts_no_null_gets_no_partial_answer()
+    {
+        await using var server = new ScriptedModel("""{"width":"?","height":2}""", """{"width":"?","height":2}""", """{"width":"?","height":2}""", """{"width":"?","height":2}""");
+
+        Assert.Equal(["AnswerNotInSchema"], _shell.Run($"class Box {{ [int] $width; [int] $height }}\niwv 'p' a.png -Schema ([Box]) -AllowPartial -Endpoint {server.Address}").ErrorIds);
+        var loose = _shell.Run($"class Loose {{ [Nullable[int]] $width; [int] $height }}\niwv 'p' a.png -Schema ([Loose]) -AllowPartial -Endpoint {server.Address}").ThrowIfFailed();
+        Assert.Equal(2, PSObject.AsPSObject(Assert.Single(loose.Results).Data!).Properties["height"].Value);
+    }
+
+    [Fact]
+    public async Task A_dropped_property_is_named_in_the_verbose_stream()
+    {
+        await using var server = new ScriptedModel("""{"width":1,"confidence":0.9}""");
+
+        var result = _shell.Run($"iwv 'p' a.png -Schema @{{ width = 'int' }} -Verbose -Endpoint {server.Address}").ThrowIfFailed();
+
+        Assert.Contains(result.Verbose, line => line.Contains("a.png: dropped what the schema does not ask for: confidence."));
+    }
+
+    [Theory]
+    [InlineData("iwv (Get-Lines) a.png")]
+    [InlineData("'a.png' | iwv (Get-Lines)")]
+    [InlineData("iwv -Path a.png -Prompt (Get-Lines) -System (Get-Lines)")]
+    [InlineData("'a.png' | iwv 'one', 'two {{image}}'")]
+    public async Task A_prompt_can_be_an_array_of_lines(string script)
+    {
+        await using var server = new ScriptedModel("Seen");
+
+        var result = Assert.Single(_shell.Run($"function Get-Lines {{ 'one'; 'two {{{{image}}}}' }}\n{script} -Endpoint {server.Address}").ThrowIfFailed().Results);
+
+        Assert.Equal("one\ntwo {{image}}", result.Prompt);
+        Assert.Contains(@"one\ntwo", server.Requests[0]);
+    }
+
+    [Fact]
+    public async Task A_truncated_answer_is_not_charged_for_twice()
     {
         await using var server = new ScriptedModel("""{"width":""" + CutMark, """{"width":1}""");
 
@@ -119,7 +174,7 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_class_that_does_not_take_its_answer_costs_the_others_nothing()
+    public async Task A_class_that_rejects_its_answer_does_not_affect_other_inputs()
     {
         await using var server = new ScriptedModel("""{"width":-1}""", """{"width":1}""");
 
@@ -130,7 +185,7 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_a_journal_has_comes_back_with_its_types()
+    public void An_answer_from_the_journal_has_its_types()
     {
         const string Script = "iwv 'p' a.png -Journal results.jsonl -Schema @{ width = 'int'; colours = @('string') }";
         _shell.Run(Script).ThrowIfFailed();

@@ -42,7 +42,7 @@ public sealed class FuzzTests
         """,
         static _ => throw new InvalidOperationException(),
         static _ => null,
-        takesClasses: false);
+        allowsClasses: false);
 
     private static readonly Dictionary<string, Action<long, int>> Properties = new()
     {
@@ -120,18 +120,19 @@ public sealed class FuzzTests
             Assert.Equal(schema.Text, Read(schema.Text).Text);
         }
 
-        static AnswerSchema Read(string text) => AnswerSchema.From(text, static _ => throw new InvalidOperationException(), static _ => null, takesClasses: false);
+        static AnswerSchema Read(string text) => AnswerSchema.From(text, static _ => throw new InvalidOperationException(), static _ => null, allowsClasses: false);
     }
 
     private static void ReadsData(string text)
     {
-        var answer = Schema.Read(text, out var problem);
+        var reading = Schema.Read(text);
 
-        Assert.True(answer is null != problem is null);
-        Assert.Equal(SafeText.Line(problem), problem ?? "");
-        if (answer is not null)
+        Assert.True(reading.Data is not null || reading.Problem is not null);
+        Assert.Equal(SafeText.Line(reading.Problem), reading.Problem ?? "");
+        if (reading.Data is { } data)
         {
-            Assert.Equal(8, ((PSObject)DataBuilder.Build(answer)).Properties.Count());
+            Assert.Equal(8, DataBuilder.BuildRecord(data).Properties.Count());
+            Assert.True(reading.Problem is not null || Schema.Read(data.ToJson()).Problem is null);
         }
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Api;
@@ -48,9 +49,72 @@ public sealed class VisionJobRunnerTests : IDisposable
         Assert.Equal(12.5m, answer!.Data!["total"]);
         Assert.Equal((50L, 48L, 2L, 2), (answer.Usage!.TotalTokens, answer.Usage.PromptTokens, answer.Usage.CompletionTokens, answer.Attempts));
         Assert.Null(route.Questions[0].Correction);
-        Assert.Contains("total", route.Questions[1].Correction);
+        Assert.Contains("'total' must be a number", route.Questions[1].Correction);
+        Assert.Equal("{\"total\":\"much\"}", route.Questions[1].PreviousAnswer);
         Assert.Equal(50, _budget.Used);
         Assert.Equal((1, 0), (route.Sessions, route.OpenSessions));
+    }
+
+    [Fact]
+    public async Task An_error_carries_the_tokens_of_all_its_requests_and_what_could_be_read()
+    {
+        var route = new FakeRoute(FakeRoute.Text("{\"total\":\"much\"}", tokens: 20), FakeRoute.Text("{\"total\":\"1,234\"}", tokens: 30));
+
+        var failure = await Assert.ThrowsAsync<WriterVisionException>(() => RunAsync(Runner(route), Job("a.png", Schema())));
+
+        Assert.Contains("nor does its second answer", failure.Message);
+        Assert.Contains("which has two readings: 1234 and 1.234", failure.Message);
+        Assert.Equal(50, Assert.IsType<VisionUsage>(failure.Data["Usage"]).TotalTokens);
+        Assert.Null(Assert.IsType<PSObject>(failure.Data["Data"]).Properties["total"].Value);
+    }
+
+    [Fact]
+    public async Task An_error_of_the_second_request_carries_the_tokens_of_the_first()
+    {
+        var route = new FakeRoute(
+            FakeRoute.Text("{}", tokens: 20), () => throw new WriterVisionException("ServerError", ErrorCategory.ResourceUnavailable, "Down."));
+
+        var failure = await Assert.ThrowsAsync<WriterVisionException>(() => RunAsync(Runner(route), Job("a.png", Schema())));
+
+        Assert.Equal("ServerError", failure.ErrorId);
+        Assert.Equal(20, Assert.IsType<VisionUsage>(failure.Data["Usage"]).TotalTokens);
+    }
+
+    [Fact]
+    public async Task A_truncated_answer_is_an_error_with_its_tokens_after_one_request()
+    {
+        var route = new FakeRoute(FakeRoute.Text("{\"total\":", tokens: 20, finishReason: "length"));
+
+        var failure = await Assert.ThrowsAsync<WriterVisionException>(() => RunAsync(Runner(route), Job("a.png", Schema())));
+
+        Assert.Equal(("AnswerTruncated", 20L), (failure.ErrorId, Assert.IsType<VisionUsage>(failure.Data["Usage"]).TotalTokens));
+        Assert.Single(route.Questions);
+    }
+
+    [Fact]
+    public async Task A_partial_answer_is_returned_if_it_is_allowed_and_recorded_as_failed()
+    {
+        using var journal = JournalStore.Open(_folder.File("journal.jsonl"));
+        var route = new FakeRoute(FakeRoute.Text("{\"total\":\"1,234\"}", tokens: 20));
+        var job = new VisionJob
+        {
+            Kind = JournalKind.Vision,
+            Images = [Inspect(_folder.Write("a.png", SampleImages.Png(100)))],
+            Question = Job("a.png", Schema()).Question,
+            Schema = Schema(),
+            AllowsPartial = true,
+        };
+
+        var answer = await RunAsync(Runner(route, journal), job);
+
+        Assert.Equal(["total"], answer!.Reading!.Unreadable);
+        Assert.Equal((40L, 2), (answer.Usage!.TotalTokens, answer.Attempts));
+        Assert.Null(answer.Data!["total"]);
+        // Not recorded as an answer: the next run asks again, and the one after it does not.
+        Assert.NotNull(await RunAsync(Runner(route, journal), job));
+        Assert.Equal(4, route.Questions.Count);
+        Assert.True((await RunAsync(Runner(route, journal), job))!.IsFromJournal);
+        Assert.Equal(4, route.Questions.Count);
     }
 
     [Theory]
@@ -221,7 +285,7 @@ public sealed class VisionJobRunnerTests : IDisposable
         Task.Run(() => runner.RunAsync(job, new RequestContext(), TestContext.Current.CancellationToken));
 
     private static AnswerSchema Schema() => AnswerSchema.From(
-        new System.Collections.Specialized.OrderedDictionary { ["total"] = "number" }, _ => throw new NotSupportedException(), _ => null, takesClasses: false);
+        new System.Collections.Specialized.OrderedDictionary { ["total"] = "number" }, _ => throw new NotSupportedException(), _ => null, allowsClasses: false);
 
     private static TokenBudget UsedUpBudget()
     {

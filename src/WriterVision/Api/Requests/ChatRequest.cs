@@ -57,6 +57,12 @@ internal sealed class ChatRequest
 
     public required IReadOnlyList<ChatPart> Parts { get; init; }
 
+    /// <summary>The model's previous answer, which <see cref="Correction"/> is about; null on the first request.</summary>
+    public string? PreviousAnswer { get; init; }
+
+    /// <summary>What is wrong with the previous answer; null on the first request.</summary>
+    public string? Correction { get; init; }
+
     public double? Temperature { get; init; }
 
     public int? MaxTokens { get; init; }
@@ -69,7 +75,7 @@ internal sealed class ChatRequest
 
     /// <summary>The tokens that it may use, roughly.</summary>
     public long ExpectedTokens =>
-        TokenGuess.Answer + TokenGuess.Text(System) + TokenGuess.Text(AnswerSchema) + (ToolFiles.Count * TokenGuess.Image(null))
+        TokenGuess.Answer + TokenGuess.Text(System) + TokenGuess.Text(PreviousAnswer) + TokenGuess.Text(Correction) + TokenGuess.Text(AnswerSchema) + (ToolFiles.Count * TokenGuess.Image(null))
         + Parts.Sum(static part => part.Text is { } text ? TokenGuess.Text(text) : TokenGuess.Image(part.Address is null ? part.Length : null));
 
     /// <summary>The body in pieces, the images left as streams where their base64 text belongs.</summary>
@@ -96,14 +102,7 @@ internal sealed class ChatRequest
         json.WriteStartObject();
         json.WriteString("model", Model);
         json.WriteStartArray("messages");
-        if (System is not null)
-        {
-            json.WriteStartObject();
-            json.WriteString("role", "system");
-            json.WriteString("content", System);
-            json.WriteEndObject();
-        }
-
+        WriteMessage(json, "system", System);
         json.WriteStartObject();
         json.WriteString("role", "user");
         json.WriteStartArray("content");
@@ -137,6 +136,8 @@ internal sealed class ChatRequest
 
         json.WriteEndArray();
         json.WriteEndObject();
+        WriteMessage(json, "assistant", PreviousAnswer);
+        WriteMessage(json, "user", Correction);
         json.WriteEndArray();
         if (Temperature is { } temperature)
         {
@@ -171,6 +172,18 @@ internal sealed class ChatRequest
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes a message of text alone. An empty one is left out: some servers refuse it.</summary>
+    private static void WriteMessage(Utf8JsonWriter json, string role, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            json.WriteStartObject();
+            json.WriteString("role", role);
+            json.WriteString("content", text);
+            json.WriteEndObject();
+        }
     }
 
     /// <summary>The built-in tool (https://dev.writer.com/home/vision-tool). Only one may be in the list.</summary>

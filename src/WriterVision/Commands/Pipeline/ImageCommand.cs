@@ -68,6 +68,13 @@ public abstract class ImageCommand : VisionCommand
     [Parameter]
     public SwitchParameter StripMetadata { get; set; }
 
+    /// <summary>
+    /// Returns an answer that does not match the schema after it was asked for again, without what cannot be read: those fields are null, and
+    /// a warning names them. Without it such an answer is an error.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowPartial { get; set; }
+
     private protected override bool IsOrdered => !Unordered;
 
     /// <summary>Which images the model accepts.</summary>
@@ -131,13 +138,24 @@ public abstract class ImageCommand : VisionCommand
             var answer = await runner.RunAsync(job, context, cancellationToken).ConfigureAwait(false);
             return answer is null
                 ? BatchOutcome.PassedOver(input)
-                : BatchOutcome.Answered(input, () => CreateResult(job, answer), answer.Text.Length, Warning(input, answer), answer.RecordingFailure);
+                : BatchOutcome.Answered(input, () => Emit(input, job, answer), answer.Text.Length, Warning(input, answer), answer.RecordingFailure);
         });
     }
 
     /// <summary>The question of a job, with the settings that the parameters give.</summary>
     private protected VisionQuestion CreateQuestion(PromptTemplate prompt, IReadOnlyList<string> imageNames, AnswerSchema? schema) =>
         CreateQuestion(prompt, imageNames, schema, Profile);
+
+    /// <summary>Creates the output object, and names the properties that were dropped in the verbose stream.</summary>
+    private object Emit(string input, VisionJob job, VisionAnswer answer)
+    {
+        if (answer.Reading is { Dropped: { Count: > 0 } dropped })
+        {
+            WriteVerbose($"{SafeText.Line(input)}: dropped what the schema does not ask for: {string.Join(", ", dropped)}.");
+        }
+
+        return CreateResult(job, answer);
+    }
 
     /// <summary>Creates the output object of an answered job. Called on the pipeline thread only.</summary>
     private protected abstract object CreateResult(VisionJob job, VisionAnswer answer);
@@ -151,6 +169,8 @@ public abstract class ImageCommand : VisionCommand
             { IsFromModel: false } => null,
             { IsRefusal: true } => $"The model refused to answer about '{displayText}'. The Text property contains its reason.",
             { FinishReason: "length" } => $"The answer about '{displayText}' was truncated at the token limit. Increase -MaxTokens.",
+            { Reading: { Problem: not null, Unreadable: var unreadable } } =>
+                $"The answer about '{displayText}' could not be read in full. These fields are null: {string.Join(", ", unreadable)}.",
             { FinishReason: "content_filter" } => $"The content filter of the service blocked the answer about '{displayText}'.",
             { Text: "" } => $"The answer about '{displayText}' is empty.",
             _ => null,

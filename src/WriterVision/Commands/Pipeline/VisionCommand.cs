@@ -38,8 +38,9 @@ public abstract class VisionCommand : FileCommand
     [ValidateNotNull]
     public object? Schema { get; set; }
 
-    /// <summary>What the model is told before the prompt: its role, its tone, its language.</summary>
+    /// <summary>Instructions that the model gets before the prompt: its role, its tone, its language. An array is joined as lines.</summary>
     [Parameter]
+    [LinesTransformation]
     [ValidateNotNullOrEmpty]
     public string? System { get; set; }
 

@@ -34,7 +34,9 @@ internal static class ExpectedValue
         }
 
         var root = new SchemaNode(SchemaKind.Object) { Properties = [new SchemaProperty(Name, schema.OrNull())] };
-        return AnswerReader.Read(ToJson(value, schema), root, out problem)?[0];
+        var reading = AnswerReader.Read(ToJson(value, schema), root);
+        problem = reading.Problem;
+        return problem is null ? reading.Data![0] : null;
     }
 
     private static string ToJson(object value, SchemaNode schema)
@@ -44,9 +46,15 @@ internal static class ExpectedValue
         {
             writer.WriteStartObject();
             writer.WritePropertyName(Name);
-            if (value is string cell && schema.Kind is SchemaKind.List or SchemaKind.Object)
+            if (value is string cell && schema.Kind is SchemaKind.List or SchemaKind.Object or SchemaKind.AnyObject)
             {
                 WriteCell(writer, cell.Trim(), schema);
+            }
+            else if (value is string digits && schema.Kind is SchemaKind.Number or SchemaKind.Integer
+                && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            {
+                // In a cell, as Export-Csv writes it, 1.250 has one reading.
+                writer.WriteNumberValue(number);
             }
             else
             {

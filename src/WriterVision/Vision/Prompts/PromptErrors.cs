@@ -13,20 +13,20 @@ internal static class PromptErrors
     public static WriterVisionException EmptyPrompt() => Create(
         ErrorCategory.InvalidArgument,
         "The prompt is empty.",
-        "Say what you want to know about the image: -Prompt 'Describe the image'.");
+        "Specify what you want to know about the image: -Prompt 'Describe the image'.");
 
     public static WriterVisionException UnknownPlaceholder(string name, IReadOnlyList<IReadOnlyList<string>> names) => Create(
         ErrorCategory.InvalidArgument,
-        $"The prompt places an image called '{{{{{SafeText.Description(name)}}}}}', but there is none of that name.",
-        "The names there are: " + string.Join(", ", names.SelectMany(image => image).Take(10).Select(known => "{{" + known + "}}")) + ".");
+        $"The prompt places an image called '{{{{{SafeText.Description(name)}}}}}', but no image has that name.",
+        "The names are " + string.Join(", ", names.SelectMany(image => image).Take(10).Select(known => "{{" + known + "}}")) + @". A backslash makes braces text: \{{name}}.");
 
     public static WriterVisionException PromptsDiffer() => Create(
         ErrorCategory.InvalidArgument,
-        "With -Combine all images are asked about in one request, and so with one prompt: this input brings another one.",
-        "Give one -Prompt as text, or leave out -Combine.");
+        "With -Combine there is one request with one prompt, but this input has another prompt.",
+        "Use one -Prompt for all inputs, or omit -Combine.");
 
     public static WriterVisionException CombineIncomplete(int count) => Create(
         ErrorCategory.InvalidOperation,
-        $"Nothing was asked: of the images to combine only {count.ToString(CultureInfo.CurrentCulture)} can be used, and an answer about some would be none about all.",
-        "Mend or leave out the inputs that have errors, and ask again.");
+        $"Nothing was asked: only {count.ToString(CultureInfo.CurrentCulture)} of the images to combine can be used.",
+        "Correct or omit the inputs that have errors, and try again.");
 }

@@ -5,7 +5,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Vision.Prompts;
 
-/// <summary>A piece of a prompt: words, or the place of an image.</summary>
+/// <summary>A part of a prompt: text, or an image.</summary>
 internal readonly struct PromptPart
 {
     private PromptPart(string? text, int image)
@@ -14,21 +14,21 @@ internal readonly struct PromptPart
         Image = image;
     }
 
-    /// <summary>The words; null where this is the place of an image.</summary>
+    /// <summary>The text; null for an image.</summary>
     public string? Text { get; }
 
-    /// <summary>The index of the image that stands here; -1 where these are words.</summary>
+    /// <summary>The index of the image; -1 for text.</summary>
     public int Image { get; }
 
-    public static PromptPart Words(string text) => new(text, -1);
+    public static PromptPart FromText(string text) => new(text, -1);
 
-    public static PromptPart Place(int image) => new(null, image);
+    public static PromptPart FromImage(int image) => new(null, image);
 }
 
 /// <summary>
-/// A prompt in which <c>{{name}}</c> places an image, as Writer's vision endpoint has it
-/// (https://dev.writer.com/home/analyze-images). Names are compared without regard to case. Braces that hold no name, as in
-/// <c>{{}}</c> or JSON, are words.
+/// A prompt in which <c>{{name}}</c> places an image, as in prompts for Writer's vision endpoint
+/// (https://dev.writer.com/home/analyze-images). Names are compared without regard to case. A backslash before it makes it text:
+/// <c>\{{name}}</c>; two backslashes are one. Braces without a name, as in <c>{{}}</c> or JSON, are text.
 /// </summary>
 internal sealed class PromptTemplate
 {
@@ -47,7 +47,7 @@ internal sealed class PromptTemplate
 
     /// <summary>Reads a prompt.</summary>
     /// <param name="text">The prompt.</param>
-    /// <param name="names">For each image the names that it can be placed by; the first is the one that messages show.</param>
+    /// <param name="names">For each image the names that can place it; messages show the first.</param>
     /// <exception cref="WriterVisionException">
     /// <c>EmptyPrompt</c>, or <c>UnknownPlaceholder</c>: a name that belongs to no image.
     /// </exception>
@@ -70,7 +70,7 @@ internal sealed class PromptTemplate
 
         var references = new List<Reference>();
         var at = 0;
-        while ((at = text!.IndexOf("{{", at, StringComparison.Ordinal)) >= 0)
+        while ((at = text.IndexOf("{{", at, StringComparison.Ordinal)) >= 0)
         {
             // Of three braces the inner two count: {{{image}}} is the image between a pair of braces.
             while (at + 2 < text.Length && text[at + 2] == '{')
@@ -85,12 +85,14 @@ internal sealed class PromptTemplate
                 continue;
             }
 
-            if (!known.TryGetValue(name!, out var image))
+            var backslashes = CountBackslashes(text, at, references.Count > 0 ? references[references.Count - 1].End : 0);
+            var image = -1;
+            if (backslashes % 2 == 0 && !known.TryGetValue(name!, out image))
             {
                 throw PromptErrors.UnknownPlaceholder(name!, names);
             }
 
-            references.Add(new Reference(at, end, image));
+            references.Add(new Reference(at - backslashes, at, end, image));
             at = end;
         }
 
@@ -98,46 +100,55 @@ internal sealed class PromptTemplate
     }
 
     /// <summary>
-    /// The prompt as words and images in turn. An image that the prompt names once stands just there. One that it names more often
-    /// is shown once, at its first place, and called <c>[name]</c> at each, so that a prompt never pays for an image twice. Images
-    /// that it does not name follow the words, in order.
+    /// The prompt as text and images in turn. An image that the prompt names once is placed there. One that it names more often
+    /// is placed once, at its first name, and called <c>[name]</c> at each, so that no image is charged for twice. Images that it does
+    /// not name follow the text, in order.
     /// </summary>
     public IReadOnlyList<PromptPart> Place(IReadOnlyList<string> labels)
     {
         var mentions = new int[labels.Count];
         foreach (var reference in _references)
         {
-            mentions[reference.Image]++;
+            if (!reference.IsLiteral)
+            {
+                mentions[reference.Image]++;
+            }
         }
 
         var parts = new List<PromptPart>();
-        var words = new StringBuilder();
+        var text = new StringBuilder();
         var placed = new bool[labels.Count];
         var start = 0;
         foreach (var reference in _references)
         {
-            words.Append(Text, start, reference.Start - start);
+            AppendTo(text, reference, start);
             start = reference.End;
+            if (reference.IsLiteral)
+            {
+                text.Append(Text, reference.Braces, reference.End - reference.Braces);
+                continue;
+            }
+
             if (mentions[reference.Image] > 1)
             {
-                words.Append('[').Append(labels[reference.Image]).Append(']');
+                text.Append('[').Append(labels[reference.Image]).Append(']');
             }
 
             if (!placed[reference.Image])
             {
                 placed[reference.Image] = true;
-                AddWords(parts, words);
-                parts.Add(PromptPart.Place(reference.Image));
+                AddText(parts, text);
+                parts.Add(PromptPart.FromImage(reference.Image));
             }
         }
 
-        words.Append(Text, start, Text.Length - start);
-        AddWords(parts, words);
+        text.Append(Text, start, Text.Length - start);
+        AddText(parts, text);
         for (var image = 0; image < placed.Length; image++)
         {
             if (!placed[image])
             {
-                parts.Add(PromptPart.Place(image));
+                parts.Add(PromptPart.FromImage(image));
             }
         }
 
@@ -145,7 +156,7 @@ internal sealed class PromptTemplate
     }
 
     /// <summary>
-    /// The prompt as text in which each image is named as <c>{{label}}</c>: where the prompt places it, each time, or else at the end. This
+    /// The prompt as text in which each image is named as <c>{{label}}</c>: where the prompt places it, or else at the end. This
     /// is what the vision endpoint and the vision tool read.
     /// </summary>
     public string Name(IReadOnlyList<string> labels)
@@ -155,8 +166,15 @@ internal sealed class PromptTemplate
         var start = 0;
         foreach (var reference in _references)
         {
-            text.Append(Text, start, reference.Start - start).Append("{{").Append(labels[reference.Image]).Append("}}");
+            AppendTo(text, reference, start);
             start = reference.End;
+            if (reference.IsLiteral)
+            {
+                text.Append(Break(Text.Substring(reference.Braces, reference.End - reference.Braces)));
+                continue;
+            }
+
+            text.Append("{{").Append(labels[reference.Image]).Append("}}");
             isNamed[reference.Image] = true;
         }
 
@@ -172,26 +190,44 @@ internal sealed class PromptTemplate
         return text.ToString();
     }
 
-    /// <summary>The prompt with line feeds as line endings and without trailing white space, which make no other question of it.</summary>
+    /// <summary>The same question, with line feeds as line endings and without trailing white space.</summary>
     public PromptTemplate WithoutTrailingSpace()
     {
         var text = TextForms.WithoutTrailingSpace(Text);
         return text == Text ? this : Parse(text, _names);
     }
 
-    private static void AddWords(List<PromptPart> parts, StringBuilder words)
+    /// <summary>Text for the vision endpoint in which braces place no image. It has no escape, so that a blank parts them.</summary>
+    public static string Break(string text) => text.Replace("{{", "{ {");
+
+    /// <summary>Appends the text before a reference, and one backslash for each two in front of it.</summary>
+    private void AppendTo(StringBuilder text, Reference reference, int start) =>
+        text.Append(Text, start, reference.Start - start).Append('\\', (reference.Braces - reference.Start) / 2);
+
+    private static void AddText(List<PromptPart> parts, StringBuilder text)
     {
-        // An image between two others needs no fragment of blanks between them.
-        var text = words.ToString();
-        if (!string.IsNullOrWhiteSpace(text))
+        // White space between two images needs no part of its own.
+        var part = text.ToString();
+        if (!string.IsNullOrWhiteSpace(part))
         {
-            parts.Add(PromptPart.Words(text));
+            parts.Add(PromptPart.FromText(part));
         }
 
-        words.Clear();
+        text.Clear();
     }
 
-    /// <summary>Reads <c>name}}</c>, blanks around the name allowed. Returns the index behind it, or -1 where there is no name.</summary>
+    private static int CountBackslashes(string text, int end, int start)
+    {
+        var count = 0;
+        while (end - count > start && text[end - count - 1] == '\\')
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Reads <c>name}}</c>, with blanks around the name. Returns the index after it, or -1 if there is no name.</summary>
     private static int EndOfName(string text, int start, out string? name)
     {
         name = null;
@@ -222,19 +258,27 @@ internal sealed class PromptTemplate
         return end + 2;
     }
 
+    /// <summary>A name in double braces, with the backslashes in front of it.</summary>
     private readonly struct Reference
     {
-        public Reference(int start, int end, int image)
+        public Reference(int start, int braces, int end, int image)
         {
             Start = start;
+            Braces = braces;
             End = end;
             Image = image;
         }
 
+        /// <summary>The index of the first backslash, or of the braces.</summary>
         public int Start { get; }
+
+        public int Braces { get; }
 
         public int End { get; }
 
         public int Image { get; }
+
+        /// <summary>Whether the braces are text: there is an odd number of backslashes before them.</summary>
+        public bool IsLiteral => Image < 0;
     }
 }

@@ -78,7 +78,9 @@ internal sealed class InlineChatRoute : IVisionRoute
                 Temperature = question.Temperature,
                 MaxTokens = question.MaxTokens,
                 AnswerSchema = question.AnswerSchema,
-                Parts = [.. question.Correction is { } correction ? parts.Append(ChatPart.FromText(correction)) : parts],
+                Parts = [.. parts],
+                PreviousAnswer = question.PreviousAnswer,
+                Correction = question.Correction,
             };
             var response = await _route._client.ChatAsync(request, context, cancellationToken).ConfigureAwait(false);
             return response.ToAnswer(question);

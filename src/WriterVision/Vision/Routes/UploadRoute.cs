@@ -7,6 +7,7 @@ using WriterVision.Api;
 using WriterVision.Api.Http;
 using WriterVision.Api.Requests;
 using WriterVision.Inputs;
+using WriterVision.Vision.Prompts;
 
 namespace WriterVision.Vision.Routes;
 
@@ -93,10 +94,15 @@ internal abstract class UploadRoute : IVisionRoute
         public async Task<VisionAnswer> AskAsync(VisionQuestion question, RequestContext context, CancellationToken cancellationToken)
         {
             var prompt = question.Prompt.Name(question.ImageNames);
+            if (question.Correction is { } correction)
+            {
+                prompt += $"\n\nYour previous answer was:\n{PromptTemplate.Break(question.PreviousAnswer!)}\n\n{PromptTemplate.Break(correction)}";
+            }
+
             var files = question.ImageNames.Select((name, index) => new FileVariable(name, _fileIds[index])).ToList();
             try
             {
-                return await _route.AskAsync(question, question.Correction is { } correction ? prompt + "\n\n" + correction : prompt, files, context, cancellationToken)
+                return await _route.AskAsync(question, prompt, files, context, cancellationToken)
                     .ConfigureAwait(false);
             }
             catch (WriterApiException failure) when (_given.Count > 0 && failure.ErrorId is nameof(ModelErrors.ModelNotFound) or nameof(ApiErrors.Forbidden))

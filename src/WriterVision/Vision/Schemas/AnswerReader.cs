@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using WriterVision.Api.Responses;
@@ -8,19 +9,34 @@ using WriterVision.Text;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>Reads an answer against a schema, to its last depth, and says what does not fit.</summary>
+/// <summary>
+/// Reads an answer against a schema. What has one reading is read, however the model wrote it; what has two is refused with the reason.
+/// <c>about_WriterVision_Schemas</c> lists the tolerances.
+/// </summary>
 internal sealed class AnswerReader
 {
-    /// <summary>How much of what is wrong is told: more would help neither the model nor the user.</summary>
+    /// <summary>The most problems that are reported: more would help neither the model nor the user.</summary>
     private const int MaximumProblems = 5;
+
+    /// <summary>The most places and names that are remembered.</summary>
+    private const int MaximumPlaces = 100;
 
     private const int MaximumShown = 40;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = SchemaNode.MaximumDepth };
+    /// <summary>How deep the wrapper around an answer may be: <c>{ "function": { "arguments": { … } } }</c>.</summary>
+    private const int MaximumWrappers = 4;
 
     private static readonly string[] DateTimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
+    /// <summary>The texts that stand for null where a text is not asked for.</summary>
+    private static readonly HashSet<string> NullWords = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "null", "none", "n/a" };
+
+    /// <summary>The property of a tool call that contains the answer.</summary>
+    private static readonly HashSet<string> ArgumentNames = new(StringComparer.OrdinalIgnoreCase) { "arguments", "parameters", "input", "args" };
+
     private readonly List<string> _problems = [];
+    private readonly List<string> _unreadable = [];
+    private readonly List<string> _dropped = [];
 
     /// <summary>The names and indices that lead to the value that is being read.</summary>
     private readonly List<object> _path = [];
@@ -30,63 +46,178 @@ internal sealed class AnswerReader
     }
 
     /// <summary>Reads an answer.</summary>
-    /// <param name="text">The model's words.</param>
-    /// <param name="schema">What they must fit: an object.</param>
-    /// <param name="problem">What is wrong, in sentences for the model and for the user; null where nothing is.</param>
-    /// <returns>The answer; null where it does not fit.</returns>
-    public static AnswerObject? Read(string text, SchemaNode schema, out string? problem)
+    /// <param name="text">The model's text.</param>
+    /// <param name="schema">The schema of the answer: an object.</param>
+    public static AnswerReading Read(string text, SchemaNode schema)
     {
-        problem = null;
-        try
+        var found = JsonFinder.Find(text, out var problem);
+        if (problem is not null)
         {
-            using var document = JsonDocument.Parse(AnswerText.Json(text), Options);
-            var reader = new AnswerReader();
-            var answer = reader.Value(document.RootElement, schema) as AnswerObject;
-            if (reader._problems.Count == 0)
-            {
-                return answer;
-            }
-
-            problem = string.Join(" ", reader._problems);
-        }
-        catch (JsonException exception)
-        {
-            problem = "It is no JSON: " + SafeText.Description(exception.Message);
-        }
-        catch (ArgumentException)
-        {
-            problem = "It is no JSON: it has half a surrogate pair in it.";
+            return AnswerReading.Failed($"The answer is not valid JSON: {problem}.");
         }
 
-        return null;
+        if (found.Count == 0)
+        {
+            return AnswerReading.Failed(text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n').StartsWith("[", StringComparison.Ordinal)
+                ? "The answer must be an object, but is a list."
+                : "The answer contains no JSON object.");
+        }
+
+        var readings = found
+            .Select(json => Candidates(json, schema))
+            .Where(static candidates => candidates.Count > 0)
+            .Select(candidates => ChooseWrapped([.. candidates.Select(json => ReadObject(json, schema))]))
+            .ToList();
+        if (readings.Count > 0)
+        {
+            return Choose(readings);
+        }
+
+        var other = ReadObject(found[found.Count - 1], schema);
+        return other.Dropped.Count == 0 ? other : AnswerReading.Failed("The answer contains none of the properties that were asked for.");
     }
 
-    private object? Value(JsonElement element, SchemaNode schema)
+    /// <summary>
+    /// Chooses among the objects of an answer: the one that matches, unless others do that say something else, or a later one does not
+    /// match and may correct it.
+    /// </summary>
+    private static AnswerReading Choose(List<AnswerReading> readings)
     {
-        if (element.ValueKind == JsonValueKind.Null && schema.IsNullable)
+        var last = readings[readings.Count - 1];
+        return last.Problem is null && Differ(readings)
+            ? AnswerReading.Failed("The answer contains several JSON objects that differ. Only one was asked for.")
+            : last;
+    }
+
+    /// <summary>Chooses among an object and those inside it: the one that matches, if only one does.</summary>
+    private static AnswerReading ChooseWrapped(List<AnswerReading> readings) =>
+        Differ(readings) ? AnswerReading.Failed("The answer contains a tool call that can be read in two ways.")
+        : readings.Find(static reading => reading.Problem is null) ?? readings[readings.Count - 1];
+
+    private static bool Differ(List<AnswerReading> readings) =>
+        readings.Where(static reading => reading.Problem is null).Select(static reading => reading.Data!.ToJson()).Distinct(StringComparer.Ordinal).Count() > 1;
+
+    /// <summary>
+    /// The objects in a JSON text that have a property of the schema: the object itself, or else the outermost inside it, such as the
+    /// arguments of a tool call. An object that could be either is given as both.
+    /// </summary>
+    private static List<string> Candidates(string json, SchemaNode schema)
+    {
+        using var document = JsonFinder.Parse(json);
+        var candidates = new List<string>();
+        Collect(document.RootElement, schema, 0, candidates);
+        return candidates;
+    }
+
+    private static void Collect(JsonElement element, SchemaNode schema, int depth, List<string> candidates)
+    {
+        if (element.ValueKind != JsonValueKind.Object || depth > MaximumWrappers)
+        {
+            return;
+        }
+
+        var isNamed = element.EnumerateObject().Any(member => Find(member, schema) >= 0);
+        foreach (var member in element.EnumerateObject())
+        {
+            // An object beside properties of the schema is an extra property, unless it can be a tool call.
+            if (!isNamed || (ArgumentNames.Contains(member.TextName() ?? string.Empty) && Find(member, schema) < 0))
+            {
+                CollectValue(member, schema, depth, candidates);
+            }
+        }
+
+        if (isNamed)
+        {
+            candidates.Add(element.GetRawText());
+        }
+    }
+
+    private static void CollectValue(JsonProperty member, SchemaNode schema, int depth, List<string> candidates)
+    {
+        if (member.Value.ValueKind == JsonValueKind.Object)
+        {
+            Collect(member.Value, schema, depth + 1, candidates);
+        }
+        else if (member.Value.Text() is { } text && ArgumentNames.Contains(member.TextName() ?? string.Empty)
+            && JsonFinder.Find(text, out _) is { Count: 1 } nested)
+        {
+            using var document = JsonFinder.Parse(nested[0]);
+            Collect(document.RootElement, schema, depth + 1, candidates);
+        }
+    }
+
+    private static AnswerReading ReadObject(string json, SchemaNode schema)
+    {
+        using var document = JsonFinder.Parse(json);
+        var reader = new AnswerReader();
+        var data = reader.Value(document.RootElement, schema) as AnswerObject;
+        return reader._problems.Count == 0
+            ? AnswerReading.Complete(data!, reader._dropped)
+            : AnswerReading.Partial(data, string.Join(" ", reader._problems), reader._unreadable);
+    }
+
+    private object? Value(JsonElement element, SchemaNode schema, bool mayBeMissing = false)
+    {
+        if ((schema.IsNullable || mayBeMissing) && IsNull(element, schema))
         {
             return null;
         }
 
-        return schema.Kind switch
+        var value = schema.Kind switch
         {
-            SchemaKind.Text => element.Text() is { } text ? SafeText.Clean(text) : Unfit(element, schema),
+            SchemaKind.Text => Text(element, schema),
             SchemaKind.Integer => Integer(element, schema),
             SchemaKind.Number => Number(element, schema),
-            SchemaKind.Boolean => element.ValueKind is JsonValueKind.True or JsonValueKind.False ? element.GetBoolean() : Unfit(element, schema),
-            SchemaKind.Date => element.Text() is { } text && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-                ? day
-                : Unfit(element, schema),
+            SchemaKind.Boolean => Boolean(element, schema),
+            SchemaKind.Date => Date(element, schema),
             SchemaKind.DateTime => Time(element, schema),
             SchemaKind.Choice => Choice(element, schema),
             SchemaKind.List => List(element, schema),
+            SchemaKind.Any => Any(element),
+            SchemaKind.AnyObject => element.ValueKind == JsonValueKind.Object ? Any(element) : Unfit(element, schema),
             _ => Object(element, schema),
         };
+        return value is null ? null : Checked(value, element, schema);
     }
+
+    private static bool IsNull(JsonElement element, SchemaNode schema) =>
+        element.ValueKind == JsonValueKind.Null
+        || (schema.Kind is not (SchemaKind.Text or SchemaKind.Any) && element.Text() is { } text && NullWords.Contains(text.Trim())
+            && !(schema.Kind == SchemaKind.Choice && FindWord(text, schema) is not null));
+
+    /// <summary>The value, if it satisfies the keywords of its schema.</summary>
+    private object? Checked(object value, JsonElement element, SchemaNode schema)
+    {
+        foreach (var keyword in schema.Keywords)
+        {
+            if (keyword.Violation(value) is { } expectation)
+            {
+                Add($"must {expectation}, but is {Found(element)}.");
+                return null;
+            }
+        }
+
+        return value is string text ? SafeText.Clean(text) : value;
+    }
+
+    /// <summary>A text, or a number or a boolean in its one canonical form: 1e3 could be written as 1000 too.</summary>
+    private object? Text(JsonElement element, SchemaNode schema) => element.ValueKind switch
+    {
+        JsonValueKind.String when element.Text() is { } text => text,
+        JsonValueKind.Number when element.GetRawText() is var number && number.IndexOfAny(['e', 'E']) < 0 => number,
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => Unfit(element, schema),
+    };
 
     private object? Integer(JsonElement element, SchemaNode schema)
     {
-        if (Decimal(element) is not { } number || number != decimal.Truncate(number))
+        if (Decimal(element, out var reason) is not { } number || number != decimal.Truncate(number))
+        {
+            return Unfit(element, schema, reason);
+        }
+
+        if (schema.Numbers.Count > 0 && !schema.Numbers.Contains(number))
         {
             return Unfit(element, schema);
         }
@@ -96,30 +227,37 @@ internal sealed class AnswerReader
             return Converted(number, element, schema);
         }
 
-        // What fits in the everyday type has it, whatever the others of its kind need.
-        return number is >= int.MinValue and <= int.MaxValue ? (int)number
-            : number is >= long.MinValue and <= long.MaxValue ? (long)number
-            : Unfit(element, schema, "which is too large");
+        // A value has the smallest usual type that it fits in, whatever the others of its list need.
+        return number switch
+        {
+            >= int.MinValue and <= int.MaxValue => (int)number,
+            >= long.MinValue and <= long.MaxValue => (object)(long)number,
+            _ => number,
+        };
     }
 
     private object? Number(JsonElement element, SchemaNode schema)
     {
         if (schema.Type is null || schema.Type == typeof(decimal))
         {
-            return Decimal(element) is { } number ? number : Unfit(element, schema);
+            return Decimal(element, out var reason) is { } number ? number : Unfit(element, schema, reason);
         }
 
-        var fraction = element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) ? value
-            : element.Text() is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) ? value
-            : double.NaN;
-        return double.IsNaN(fraction) || double.IsInfinity(fraction) ? Unfit(element, schema) : Converted(fraction, element, schema);
+        if (element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value))
+        {
+            return double.IsInfinity(value) ? Unfit(element, schema, "which is too large") : Converted(value, element, schema);
+        }
+
+        return Decimal(element, out var textReason) is { } text ? Converted(text, element, schema) : Unfit(element, schema, textReason);
     }
 
-    /// <summary>A number, or the text of one, which models write too.</summary>
-    private static decimal? Decimal(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetDecimal(out var number) ? number
-        : element.Text() is { } text && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? number
-        : null;
+    private static decimal? Decimal(JsonElement element, out string? reason)
+    {
+        reason = null;
+        return element.ValueKind == JsonValueKind.Number
+            ? element.TryGetDecimal(out var number) ? number : null
+            : element.Text() is { } text ? NumberText.Read(text, out reason) : null;
+    }
 
     private object? Converted(IConvertible number, JsonElement element, SchemaNode schema)
     {
@@ -133,46 +271,97 @@ internal sealed class AnswerReader
         }
     }
 
-    /// <summary>A time with a zone is given in UTC, one without as it stands: whose zone it is, only the image's owner knows.</summary>
+    private object? Boolean(JsonElement element, SchemaNode schema) => element.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => element.Text()?.Trim().ToLowerInvariant() switch
+        {
+            "true" or "yes" => true,
+            "false" or "no" => false,
+            _ => Unfit(element, schema),
+        },
+    };
+
+    /// <summary>A day. A time beside it is dropped, unless its zone could make it another day.</summary>
+    private object? Date(JsonElement element, SchemaNode schema)
+    {
+        string? reason = null;
+        if (element.Text() is not { } text || DateText.Read(text, out reason) is not { } date)
+        {
+            return Unfit(element, schema, reason);
+        }
+
+        return date is { Offset: not null, TimeOfDay: { } time } && time != TimeSpan.Zero
+            ? Unfit(element, schema, "whose day depends on the zone")
+            : date.Day;
+    }
+
+    /// <summary>A time with a zone is converted to UTC. One without keeps its value: only the owner of the image knows the zone.</summary>
     private object? Time(JsonElement element, SchemaNode schema)
     {
-        if (element.Text() is not { } text
-            || !DateTime.TryParseExact(text, DateTimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time))
+        if (element.Text() is not { } text)
         {
             return Unfit(element, schema);
         }
 
-        if (schema.Type != typeof(DateTimeOffset))
+        if (DateTime.TryParseExact(text, DateTimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var strict)
+            && schema.Type != typeof(DateTimeOffset))
         {
-            return time;
+            return strict;
         }
 
-        return time.Kind == DateTimeKind.Utc
-            ? DateTimeOffset.ParseExact(text, DateTimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None)
-            : Unfit(element, schema);
+        if (DateText.Read(text, out var reason) is not { } date)
+        {
+            return Unfit(element, schema, reason);
+        }
+
+        if (date.TimeOfDay is not { } time)
+        {
+            return Unfit(element, schema, "which has no time");
+        }
+
+        try
+        {
+            if (date.Offset is not { } offset)
+            {
+                return schema.Type == typeof(DateTimeOffset) ? Unfit(element, schema, "which has no zone") : date.Day + time;
+            }
+
+            var zoned = new DateTimeOffset(date.Day + time, offset);
+            return schema.Type == typeof(DateTimeOffset) ? (object)zoned : zoned.UtcDateTime;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return Unfit(element, schema);
+        }
     }
 
     private object? Choice(JsonElement element, SchemaNode schema)
     {
-        if (element.Text() is { } text)
+        var text = element.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False ? element.GetRawText() : element.Text();
+        return text is null || FindWord(text, schema) is not { } word ? Unfit(element, schema)
+            : schema.Type is null ? word
+            : Enum.Parse(schema.Type, word);
+    }
+
+    /// <summary>The word that a text is: the same, or the only one without regard to case.</summary>
+    private static string? FindWord(string text, SchemaNode schema)
+    {
+        if (schema.Words.Contains(text, StringComparer.Ordinal))
         {
-            foreach (var word in schema.Words)
-            {
-                if (word == text)
-                {
-                    return schema.Type is null ? word : Enum.Parse(schema.Type, word);
-                }
-            }
+            return text;
         }
 
-        return Unfit(element, schema);
+        var words = schema.Words.Where(word => string.Equals(word, text.Trim(), StringComparison.OrdinalIgnoreCase)).Take(2).ToList();
+        return words.Count == 1 ? words[0] : null;
     }
 
     private object? List(JsonElement element, SchemaNode schema)
     {
         if (element.ValueKind != JsonValueKind.Array)
         {
-            return Unfit(element, schema);
+            return Single(element, schema);
         }
 
         var items = new List<object?>(element.GetArrayLength());
@@ -186,6 +375,36 @@ internal sealed class AnswerReader
         return new AnswerList(schema, items);
     }
 
+    /// <summary>One value where a list was asked for: a list of one, unless the text can be several values.</summary>
+    private object? Single(JsonElement element, SchemaNode schema)
+    {
+        var item = schema.Item!;
+        var isObject = element.ValueKind == JsonValueKind.Object;
+        var isSimple = item.Kind is not (SchemaKind.List or SchemaKind.Object or SchemaKind.Any or SchemaKind.AnyObject);
+        if (element.ValueKind == JsonValueKind.Null || isObject != (item.Kind == SchemaKind.Object) || (!isObject && !isSimple))
+        {
+            return Unfit(element, schema);
+        }
+
+        if (element.Text() is { } text)
+        {
+            if (text.Trim().Length == 0)
+            {
+                return Unfit(element, schema, "which can be an empty list or an empty text");
+            }
+
+            if (item.Kind == SchemaKind.Text && text.IndexOfAny([',', ';', '|', '\n']) >= 0)
+            {
+                return Unfit(element, schema, "which can be one text or several");
+            }
+        }
+
+        _path.Add(0);
+        var value = Value(element, item);
+        _path.RemoveAt(_path.Count - 1);
+        return new AnswerList(schema, [value]);
+    }
+
     private object? Object(JsonElement element, SchemaNode schema)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -194,80 +413,141 @@ internal sealed class AnswerReader
         }
 
         var values = new object?[schema.Properties.Count];
-        var isThere = new bool[values.Length];
+        var texts = new string?[values.Length];
         foreach (var member in element.EnumerateObject())
         {
             var index = Find(member, schema);
-            if (index < 0 || isThere[index])
+            if (index < 0)
             {
-                Add($"has {(index < 0 ? "a property that is not asked for" : "a property twice")}: \"{Shown(Name(member))}\".");
+                Drop(member);
                 continue;
             }
 
-            isThere[index] = true;
-            _path.Add(schema.Properties[index].Name);
-            values[index] = Value(member.Value, schema.Properties[index].Value);
+            var property = schema.Properties[index];
+            _path.Add(property.Name);
+            if (texts[index] is null)
+            {
+                texts[index] = member.Value.GetRawText();
+                values[index] = Value(member.Value, property.Value, property.IsOptional);
+            }
+            else if (texts[index] != member.Value.GetRawText())
+            {
+                values[index] = null;
+                Add("appears twice, with different values.");
+            }
+
             _path.RemoveAt(_path.Count - 1);
         }
 
-        for (var index = 0; index < isThere.Length; index++)
+        for (var index = 0; index < texts.Length; index++)
         {
-            if (!isThere[index])
+            if (texts[index] is null && !schema.Properties[index].MayBeMissing)
             {
-                Add($"lacks the property \"{schema.Properties[index].Name}\".");
+                _path.Add(schema.Properties[index].Name);
+                Add("is missing.");
+                _path.RemoveAt(_path.Count - 1);
             }
         }
 
         return new AnswerObject(schema, values);
     }
 
+    /// <summary>The index of the property that a member is; -1 if the schema has none. Names that differ in case only are one property.</summary>
     private static int Find(JsonProperty member, SchemaNode schema)
     {
-        for (var index = 0; index < schema.Properties.Count; index++)
+        if (member.TextName() is { } name)
         {
-            if (member.IsNamed(schema.Properties[index].Name))
+            for (var index = 0; index < schema.Properties.Count; index++)
             {
-                return index;
+                if (string.Equals(name, schema.Properties[index].Name, StringComparison.OrdinalIgnoreCase))
+                {
+                    return index;
+                }
             }
         }
 
         return -1;
     }
 
-    private static string Name(JsonProperty member)
+    /// <summary>Any JSON value, as what it is.</summary>
+    private object? Any(JsonElement element)
     {
-        try
+        switch (element.ValueKind)
         {
-            return member.Name;
+            case JsonValueKind.String:
+                return element.Text() ?? Unfit(element, new SchemaNode(SchemaKind.Any));
+            case JsonValueKind.Number:
+                return element.TryGetInt32(out var whole) ? whole
+                    : element.TryGetInt64(out var large) ? (object)large
+                    : element.TryGetDecimal(out var number) ? (object)number
+                    : Unfit(element, new SchemaNode(SchemaKind.Any), "which is too large");
+            case JsonValueKind.True or JsonValueKind.False:
+                return element.GetBoolean();
+            case JsonValueKind.Array:
+                return List(element, new SchemaNode(SchemaKind.List) { Item = new SchemaNode(SchemaKind.Any) { IsNullable = true } });
+            case JsonValueKind.Object:
+                return AnyObject(element);
+            default:
+                return null;
         }
-        catch (InvalidOperationException)
+    }
+
+    private AnswerObject AnyObject(JsonElement element)
+    {
+        var properties = new List<KeyValuePair<string, object?>>();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var member in element.EnumerateObject())
         {
-            return "(half a surrogate pair)";
+            var name = member.TextName();
+            _path.Add(name ?? "?");
+            if (string.IsNullOrEmpty(name) || !names.Add(name!))
+            {
+                Add("has a name that is empty, appears twice, or is not valid.");
+            }
+            else
+            {
+                properties.Add(new KeyValuePair<string, object?>(name!, Any(member.Value)));
+            }
+
+            _path.RemoveAt(_path.Count - 1);
         }
+
+        return AnswerObject.FromProperties(properties);
     }
 
     private object? Unfit(JsonElement element, SchemaNode schema, string? reason = null)
     {
-        Add($"must be {schema.Expectation}, and is {Found(element)}{(reason is null ? string.Empty : ", " + reason)}.");
+        Add($"must be {schema.Expectation}, but is {Found(element)}{(reason is null ? string.Empty : ", " + reason)}.");
         return null;
     }
 
     private void Add(string problem)
     {
+        var place = Place();
+        if (_unreadable.Count < MaximumPlaces)
+        {
+            _unreadable.Add(place);
+        }
+
         if (_problems.Count < MaximumProblems)
         {
-            _problems.Add($"{Place()} {problem}");
+            _problems.Add($"{(place.Length == 0 ? "The answer" : $"'{place}'")} {problem}");
+        }
+    }
+
+    private void Drop(JsonProperty member)
+    {
+        if (_dropped.Count < MaximumPlaces)
+        {
+            var place = Place();
+            var name = Shown(member.TextName() ?? "?");
+            _dropped.Add(place.Length == 0 ? name : $"{place}.{name}");
         }
     }
 
     private string Place()
     {
-        if (_path.Count == 0)
-        {
-            return "The answer";
-        }
-
-        var place = new StringBuilder("'");
+        var place = new StringBuilder();
         foreach (var step in _path)
         {
             if (step is int index)
@@ -276,20 +556,20 @@ internal sealed class AnswerReader
             }
             else
             {
-                place.Append(place.Length > 1 ? "." : string.Empty).Append(step);
+                place.Append(place.Length > 0 ? "." : string.Empty).Append(Shown((string)step));
             }
         }
 
-        return place.Append('\'').ToString();
+        return place.ToString();
     }
 
     private static string Found(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => element.Text() is { } text ? $"the text \"{Shown(text)}\"" : "a text with half a surrogate pair in it",
+        JsonValueKind.String => element.Text() is { } text ? $"the text \"{Shown(text)}\"" : "a text with an unpaired surrogate",
         JsonValueKind.Number => "the number " + Shown(element.GetRawText()),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        JsonValueKind.Array => "a list",
+        JsonValueKind.Array => element.GetArrayLength() == 1 ? "a list of 1 value" : $"a list of {element.GetArrayLength().ToString(CultureInfo.InvariantCulture)} values",
         JsonValueKind.Object => "an object",
         _ => "null",
     };

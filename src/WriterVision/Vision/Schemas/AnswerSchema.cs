@@ -1,14 +1,13 @@
 using System;
 using System.Collections;
-using System.Management.Automation;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>What an answer must look like, beyond words.</summary>
+/// <summary>What an answer must be, if it is not only text.</summary>
 internal sealed class AnswerSchema
 {
     private const string Forms =
-        "Give a dictionary such as @{ vendor = 'string'; total = 'number' }, a class such as [Invoice], JSON Schema as text, or the path of a .json file with it";
+        "Use a dictionary such as @{ vendor = 'string'; total = 'number' }, a class such as [Invoice], JSON Schema as text, or the path of a .json file with it";
 
     public AnswerSchema(SchemaNode root)
     {
@@ -19,32 +18,33 @@ internal sealed class AnswerSchema
     /// <summary>The schema of the answer: an object.</summary>
     public SchemaNode Root { get; }
 
-    /// <summary>The JSON Schema that the model is given, in one canonical form.</summary>
+    /// <summary>The JSON Schema that is sent to the model, in one canonical form.</summary>
     public string Text { get; }
 
-    /// <summary>Reads what a user gives for a schema.</summary>
+    /// <summary>Reads the argument of -Schema.</summary>
     /// <param name="given">
-    /// A dictionary in the shorthand, a class or its name in brackets, JSON Schema as text that starts with <c>{</c>, or the path of a
-    /// <c>.json</c> file with it.
+    /// A dictionary in the shorthand or with JSON Schema, a class or its name in brackets, JSON Schema as text that starts with <c>{</c>, or
+    /// the path of a <c>.json</c> file with it.
     /// </param>
-    /// <param name="readFile">Reads the file of a path.</param>
-    /// <param name="findType">Finds the type of a name; null where there is none.</param>
-    /// <param name="takesClasses">Whether instances of classes may be made: not where the language is constrained.</param>
+    /// <param name="readFile">Reads the file at a path.</param>
+    /// <param name="findType">Finds the type with a name; null if there is none.</param>
+    /// <param name="allowsClasses">Whether instances of classes may be created: not in a constrained language mode.</param>
     /// <exception cref="WriterVisionException"><c>InvalidSchema</c>, or what <paramref name="readFile"/> threw.</exception>
-    public static AnswerSchema From(object given, Func<string, string> readFile, Func<string, Type?> findType, bool takesClasses)
+    public static AnswerSchema From(object given, Func<string, string> readFile, Func<string, Type?> findType, bool allowsClasses)
     {
-        var types = new TypeReader(takesClasses);
-        var bare = given is PSObject wrapped ? wrapped.BaseObject : given;
-        var root = bare switch
+        var types = new TypeReader(allowsClasses);
+        var argument = ShorthandReader.Unwrap(given);
+        var root = argument switch
         {
+            IDictionary schema when JsonSchemaObject.IsJsonSchema(schema) => JsonSchemaReader.Read(JsonSchemaObject.ToJson(schema)),
             IDictionary shorthand => new ShorthandReader(types).Read(shorthand),
             Type type => types.Read(type, string.Empty, 0),
-            string text => Read(text.Trim(), readFile, findType, types),
-            _ => throw SchemaErrors.InvalidSchema(string.Empty, $"a value of the type [{bare.GetType().Name}] says nothing of an answer", Forms),
+            string text => Read(text.Trim().TrimStart('\uFEFF'), readFile, findType, types),
+            _ => throw SchemaErrors.InvalidSchema(string.Empty, $"a value of type [{argument!.GetType().Name}] does not describe an answer", Forms),
         };
         return root.Kind == SchemaKind.Object && !root.IsNullable
             ? new AnswerSchema(root)
-            : throw SchemaErrors.InvalidSchema(string.Empty, "the answer itself must be an object", "Put what you ask for in one: @{ items = @('string') }");
+            : throw SchemaErrors.InvalidSchema(string.Empty, "the answer must be an object with properties", "Put what you ask for into a property: @{ items = @('string') }");
     }
 
     /// <summary>Reads a schema from the text of an <see cref="AnswerSchema"/>.</summary>
@@ -52,15 +52,17 @@ internal sealed class AnswerSchema
     public static AnswerSchema FromText(string text) => new(JsonSchemaReader.Read(text));
 
     /// <summary>Reads an answer, on any thread.</summary>
-    /// <param name="text">The model's words.</param>
-    /// <param name="problem">What is wrong with the answer, for the model and for the user; null where nothing is.</param>
-    /// <returns>What was read; null where the answer does not fit.</returns>
-    public AnswerObject? Read(string text, out string? problem) => AnswerReader.Read(text, Root, out problem);
+    /// <param name="text">The model's text.</param>
+    public AnswerReading Read(string text) => AnswerReader.Read(text, Root);
 
     private static SchemaNode Read(string text, Func<string, string> readFile, Func<string, Type?> findType, TypeReader types) =>
         text.StartsWith("{", StringComparison.Ordinal) ? JsonSchemaReader.Read(text)
         : text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? JsonSchemaReader.Read(readFile(text))
         : text.Length > 2 && text[0] == '[' && text[text.Length - 1] == ']'
-            ? types.Read(findType(text.Substring(1, text.Length - 2)) ?? throw SchemaErrors.InvalidSchema(string.Empty, $"there is no type {text}", "Define the class, or load its assembly, before the command"), string.Empty, 0)
-        : throw SchemaErrors.InvalidSchema(string.Empty, $"'{text}' is neither JSON, nor the path of a .json file, nor a type", Forms);
+            ? types.Read(
+                findType(text.Substring(1, text.Length - 2))
+                    ?? throw SchemaErrors.InvalidSchema(string.Empty, $"the type {text} was not found", "Define the class, or load its assembly, before the command"),
+                string.Empty,
+                0)
+        : throw SchemaErrors.InvalidSchema(string.Empty, $"'{text}' is not JSON, the path of a .json file, or a type", Forms);
 }

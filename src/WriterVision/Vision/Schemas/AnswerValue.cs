@@ -1,16 +1,24 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>An object of an answer, read and found fit.</summary>
+/// <summary>An object that was read from an answer.</summary>
 internal sealed class AnswerObject
 {
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly object?[] _values;
 
-    /// <param name="schema">What it is by.</param>
+    /// <param name="schema">The schema of the object.</param>
     /// <param name="values">
-    /// The value of each property, in the schema's order: null, a simple value of the type that it becomes, an
+    /// The value of each property, in the schema's order: null, a simple value of the type that the schema asks for, an
     /// <see cref="AnswerObject"/>, or an <see cref="AnswerList"/>.
     /// </param>
     public AnswerObject(SchemaNode schema, object?[] values)
@@ -39,9 +47,76 @@ internal sealed class AnswerObject
             throw new ArgumentOutOfRangeException(nameof(property));
         }
     }
+
+    /// <summary>The object as JSON text, in one canonical form: equal objects have equal texts.</summary>
+    public string ToJson()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Options))
+        {
+            Write(json, this, Schema);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static void Write(Utf8JsonWriter json, object? value, SchemaNode schema)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case AnswerObject answer:
+                json.WriteStartObject();
+                for (var index = 0; index < answer._values.Length; index++)
+                {
+                    json.WritePropertyName(answer.Schema.Properties[index].Name);
+                    Write(json, answer._values[index], answer.Schema.Properties[index].Value);
+                }
+
+                json.WriteEndObject();
+                break;
+            case AnswerList list:
+                json.WriteStartArray();
+                foreach (var item in list.Items)
+                {
+                    Write(json, item, list.Schema.Item!);
+                }
+
+                json.WriteEndArray();
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            case float number:
+                json.WriteNumberValue(number);
+                break;
+            case DateTime time:
+                json.WriteStringValue(time.ToString(schema.Kind == SchemaKind.Date ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture));
+                break;
+            case DateTimeOffset time:
+                json.WriteStringValue(time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture));
+                break;
+            case string or Enum:
+                json.WriteStringValue(value.ToString());
+                break;
+            default:
+                json.WriteNumberValue(Convert.ToDecimal(value, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    /// <summary>An object with any properties, as <see cref="SchemaKind.AnyObject"/> reads it.</summary>
+    public static AnswerObject FromProperties(IReadOnlyList<KeyValuePair<string, object?>> properties) => new(
+        new SchemaNode(SchemaKind.Object) { Properties = [.. properties.Select(static property => new SchemaProperty(property.Key, new SchemaNode(SchemaKind.Any)))] },
+        [.. properties.Select(static property => property.Value)]);
 }
 
-/// <summary>A list of an answer, read and found fit.</summary>
+/// <summary>A list that was read from an answer.</summary>
 internal sealed class AnswerList
 {
     public AnswerList(SchemaNode schema, IReadOnlyList<object?> items)

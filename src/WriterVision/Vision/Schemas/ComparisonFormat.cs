@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>How a model says what differs between two images.</summary>
+/// <summary>The schema of a comparison of two images.</summary>
 internal static class ComparisonFormat
 {
     private const string Equivalent = "equivalent";
@@ -21,7 +21,7 @@ internal static class ComparisonFormat
             Item = Object([.. new[] { Region, Reference, Difference }.Select(static name => new SchemaProperty(name, new SchemaNode(SchemaKind.Text)))]),
         })));
 
-    /// <summary>What an answer by <see cref="Schema"/> says.</summary>
+    /// <summary>The comparison in an answer that matches <see cref="Schema"/>.</summary>
     public static ComparisonAnswer From(AnswerObject answer) => new(
         (bool)answer[Equivalent]!,
         (string)answer[Summary]!,
@@ -31,7 +31,7 @@ internal static class ComparisonFormat
     private static SchemaNode Object(params SchemaProperty[] properties) => new(SchemaKind.Object) { Properties = properties };
 }
 
-/// <summary>What a model says of two images.</summary>
+/// <summary>A comparison of two images by a model.</summary>
 internal sealed class ComparisonAnswer
 {
     public ComparisonAnswer(bool isEquivalent, string summary, IReadOnlyList<ImageDifference> differences)

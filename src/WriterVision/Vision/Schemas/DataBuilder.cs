@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
@@ -8,27 +9,60 @@ using System.Reflection;
 namespace WriterVision.Vision.Schemas;
 
 /// <summary>
-/// Makes objects of an answer that fits: those that a pipeline works with, or instances of the classes that were asked for. On the
-/// pipeline's own thread: elsewhere a class of PowerShell's has no runspace to be made in.
+/// Creates the objects of an answer: those that a pipeline works with, or instances of the classes that were asked for. Call it on the
+/// pipeline thread: a PowerShell class needs its runspace.
 /// </summary>
 internal static class DataBuilder
 {
-    /// <exception cref="WriterVisionException"><c>DataNotAccepted</c>: a class does not take what it was given.</exception>
-    public static object Build(AnswerObject answer) => answer.Schema.Type is { } type ? Instance(answer, type) : Record(answer);
+    /// <exception cref="WriterVisionException"><c>DataNotAccepted</c>: a class does not accept a value.</exception>
+    public static object Build(AnswerObject answer) => answer.Schema.Type is { } type ? Instance(answer, type) : Record(answer, BuildValue);
 
-    private static object? Value(object? value) => value switch
+    /// <summary>Creates objects without classes, on any thread.</summary>
+    public static PSObject BuildRecord(AnswerObject answer) => Record(answer, RecordValue);
+
+    /// <summary>Whether the objects of a partial answer can be created: a property of a class may not accept null.</summary>
+    public static bool CanBuild(AnswerObject answer)
+    {
+        for (var index = 0; index < answer.Schema.Properties.Count; index++)
+        {
+            var type = answer.Schema.Type?.GetProperty(answer.Schema.Properties[index].Name, BindingFlags.Public | BindingFlags.Instance)?.PropertyType;
+            if (!CanBuild(answer[index], type))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool CanBuild(object? value, Type? type) => value switch
+    {
+        null => type is not { IsValueType: true } || Nullable.GetUnderlyingType(type) is not null,
+        AnswerObject answer => CanBuild(answer),
+        AnswerList list => list.Items.All(item => CanBuild(item, list.Schema.Type is { } listType ? listType.GetElementType() ?? listType.GetGenericArguments()[0] : null)),
+        _ => true,
+    };
+
+    private static object? BuildValue(object? value) => value switch
     {
         AnswerObject answer => Build(answer),
-        AnswerList list => List(list),
+        AnswerList list => List(list, BuildValue, list.Schema.Type, list.Schema.Item!.Type),
         _ => value,
     };
 
-    private static PSObject Record(AnswerObject answer)
+    private static object? RecordValue(object? value) => value switch
+    {
+        AnswerObject answer => BuildRecord(answer),
+        AnswerList list => List(list, RecordValue, type: null, list.Schema.Item!.Kind is SchemaKind.List or SchemaKind.Object ? null : list.Schema.Item.Type),
+        _ => value,
+    };
+
+    private static PSObject Record(AnswerObject answer, Func<object?, object?> build)
     {
         var record = new PSObject();
         for (var index = 0; index < answer.Schema.Properties.Count; index++)
         {
-            record.Properties.Add(new PSNoteProperty(answer.Schema.Properties[index].Name, Value(answer[index])));
+            record.Properties.Add(new PSNoteProperty(answer.Schema.Properties[index].Name, build(answer[index])));
         }
 
         return record;
@@ -44,49 +78,53 @@ internal static class DataBuilder
             {
                 var property = type.GetProperty(answer.Schema.Properties[index].Name, BindingFlags.Public | BindingFlags.Instance)!;
                 place = $"{type.Name}.{property.Name}";
-                property.SetValue(instance, Value(answer[index]));
+                property.SetValue(instance, BuildValue(answer[index]));
             }
 
             return instance;
         }
         catch (TargetInvocationException exception)
         {
-            // What the class itself says against it, such as its [ValidateRange()].
+            // The class's own message, such as that of [ValidateRange()].
             throw SchemaErrors.DataNotAccepted(place, exception.InnerException ?? exception);
         }
     }
 
-    private static object List(AnswerList list)
+    private static object List(AnswerList list, Func<object?, object?> build, Type? type, Type? givenItemType)
     {
-        var items = list.Items.Select(Value).ToList();
-        var itemType = list.Schema.Type is { } type ? type.GetElementType() ?? type.GetGenericArguments()[0] : ItemType(list.Schema.Item!, items);
-        if (list.Schema.Type is { IsArray: false } listType)
+        var items = list.Items.Select(build).ToList();
+        if (type is { IsArray: false })
         {
-            var filled = (IList)Activator.CreateInstance(listType)!;
+            var filled = (IList)Activator.CreateInstance(type)!;
             items.ForEach(item => filled.Add(item));
             return filled;
         }
 
+        var itemType = type?.GetElementType() ?? ItemType(list.Schema.Item!, givenItemType, items);
         var array = Array.CreateInstance(itemType, items.Count);
         for (var index = 0; index < items.Count; index++)
         {
-            array.SetValue(items[index], index);
+            array.SetValue(itemType == typeof(decimal) ? Convert.ToDecimal(items[index], CultureInfo.InvariantCulture) : items[index], index);
         }
 
         return array;
     }
 
-    private static Type ItemType(SchemaNode item, List<object?> items)
+    private static Type ItemType(SchemaNode item, Type? given, List<object?> items)
     {
-        var type = item.Type ?? item.Kind switch
+        var type = given ?? item.Kind switch
         {
             SchemaKind.Text or SchemaKind.Choice => typeof(string),
-            SchemaKind.Integer => items.Exists(static value => value is long) ? typeof(long) : typeof(int),
+            SchemaKind.Integer => items.Exists(static value => value is decimal) ? typeof(decimal)
+                : items.Exists(static value => value is long) ? typeof(long)
+                : typeof(int),
             SchemaKind.Number => typeof(decimal),
             SchemaKind.Boolean => typeof(bool),
             SchemaKind.Date or SchemaKind.DateTime => typeof(DateTime),
             _ => typeof(object),
         };
-        return item.IsNullable && type.IsValueType ? typeof(object) : type;
+
+        // A list of the same schema has the same type in every answer, except where a value could not be read.
+        return type.IsValueType && (item.IsNullable || items.Contains(null)) ? typeof(object) : type;
     }
 }

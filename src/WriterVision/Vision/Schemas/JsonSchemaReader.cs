@@ -1,26 +1,38 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using WriterVision.Api.Responses;
 
 namespace WriterVision.Vision.Schemas;
 
 /// <summary>
-/// Reads a schema that is given as JSON Schema: as much of it as an answer can be held to. What it says beyond that is refused, and not
-/// passed over, so that an answer which is given out fits all that was asked for.
+/// Reads a schema that is given as JSON Schema. A keyword that decides what a value is, and that is not supported, is an error. Keywords
+/// that limit or describe a value are sent to the model, and checked where they can be.
 /// </summary>
 internal sealed class JsonSchemaReader
 {
     private const string Allowed =
-        "Allowed are type (string, integer, number, boolean, array or object, each with null), format (date or date-time), enum and const of texts, "
-        + "items, properties, required, additionalProperties: false, anyOf or oneOf with null, $ref to #/$defs or #/definitions, title and description";
+        "Supported are type (string, integer, number, boolean, array or object, each with null), enum and const of texts or whole numbers, "
+        + "items, properties, required, additionalProperties: false, anyOf or oneOf with null, allOf with one schema, $ref to #/$defs or #/definitions, "
+        + "format, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minLength, maxLength, pattern, minItems, maxItems, uniqueItems, "
+        + "title, description, default and examples";
 
-    /// <summary>What says nothing of an answer.</summary>
-    private static readonly HashSet<string> Remarks = ["$schema", "$id", "$comment", "$defs", "definitions", "title", "default", "examples"];
+    /// <summary>How long a pattern may take. A value that takes longer counts as matching: a slow pattern is no fault of the answer.</summary>
+    private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(200);
 
-    private static readonly HashSet<string> Keywords =
-        ["type", "format", "enum", "const", "items", "properties", "required", "additionalProperties", "anyOf", "oneOf", "$ref", "description"];
+    /// <summary>What says nothing about a value, or is resolved before the schema is sent.</summary>
+    private static readonly HashSet<string> Ignored = ["$schema", "$id", "$comment", "$anchor", "$defs", "definitions"];
+
+    /// <summary>What decides the kind of a value.</summary>
+    private static readonly HashSet<string> Structure =
+        ["type", "enum", "const", "items", "properties", "required", "additionalProperties", "anyOf", "oneOf", "allOf", "$ref", "description", "nullable"];
+
+    /// <summary>What is sent to the model, and not checked.</summary>
+    private static readonly HashSet<string> Annotations =
+        ["title", "default", "examples", "example", "deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType"];
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4 * SchemaNode.MaximumDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
@@ -29,184 +41,326 @@ internal sealed class JsonSchemaReader
 
     private JsonSchemaReader(JsonElement root) => _root = root;
 
+    /// <summary>Reads a schema.</summary>
+    /// <param name="text">JSON Schema, or the wrapper that it has in a request to OpenAI (<c>{ "name": …, "schema": … }</c>), a tool or a function.</param>
     /// <exception cref="WriterVisionException"><c>InvalidSchema</c>: the message names the place, as a JSON pointer or a line.</exception>
     public static SchemaNode Read(string text)
     {
         try
         {
-            using var document = JsonDocument.Parse(text, Options);
-            return new JsonSchemaReader(document.RootElement).Read(document.RootElement, "#", 0);
+            using var document = JsonDocument.Parse(text.TrimStart('\uFEFF'), Options);
+            var root = Unwrap(document.RootElement);
+            return new JsonSchemaReader(root).Read(root, "#", 0);
         }
         catch (JsonException exception)
         {
-            throw SchemaErrors.InvalidSchema($"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}", $"the text is no JSON");
+            throw SchemaErrors.InvalidSchema($"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}", "the text is not valid JSON");
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // The parser's words for half a surrogate pair in a name or a text.
-            throw SchemaErrors.InvalidSchema("#", "a text in it has half a surrogate pair");
+            // The parser's exception for such a name or text.
+            throw SchemaErrors.InvalidSchema("#", "it contains an unpaired surrogate");
         }
+    }
+
+    /// <summary>The schema inside a wrapper. A schema itself has a type, properties or a reference.</summary>
+    private static JsonElement Unwrap(JsonElement root)
+    {
+        foreach (var name in (string[])["json_schema", "function", "schema", "parameters", "input_schema", "inputSchema"])
+        {
+            if (root.Field("properties") is null && root.Field("$ref") is null && root.Field(name) is { ValueKind: JsonValueKind.Object } inner)
+            {
+                return Unwrap(inner);
+            }
+        }
+
+        return root;
     }
 
     private SchemaNode Read(JsonElement schema, string place, int depth)
     {
         if (depth > SchemaNode.MaximumDepth)
         {
-            throw SchemaErrors.InvalidSchema(place, $"it lies deeper than {SchemaNode.MaximumDepth} levels");
+            throw SchemaErrors.InvalidSchema(place, $"it is nested deeper than {SchemaNode.MaximumDepth} levels");
         }
 
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            throw SchemaErrors.InvalidSchema(place, "it is no JSON object", Allowed);
+            throw SchemaErrors.InvalidSchema(place, "it is not a JSON object", Allowed);
         }
 
-        foreach (var member in schema.EnumerateObject())
-        {
-            if (!Remarks.Contains(member.Name) && !Keywords.Contains(member.Name))
-            {
-                throw SchemaErrors.InvalidSchema($"{place}/{member.Name}", $"'{member.Name}' is not supported", Allowed);
-            }
-        }
-
+        var keywords = schema.EnumerateObject()
+            .Where(static member => !Ignored.Contains(member.Name) && !Structure.Contains(member.Name))
+            .Select(member => Keyword(member, place))
+            .OfType<SchemaKeyword>()
+            .ToList();
         var description = schema.Text("description");
-        if (schema.Field("$ref") is { } reference)
-        {
-            return Refer(reference, place, depth, description);
-        }
-
-        foreach (var keyword in (string[])["anyOf", "oneOf"])
-        {
-            if (schema.Field(keyword) is { } alternatives)
-            {
-                return Either(alternatives, $"{place}/{keyword}", depth, description);
-            }
-        }
-
-        return Value(schema, place, depth, description);
+        var node = schema.Field("$ref") is { } reference ? Refer(reference, place, depth)
+            : schema.Field("anyOf") is { } any ? Either(any, $"{place}/anyOf", depth)
+            : schema.Field("oneOf") is { } one ? Either(one, $"{place}/oneOf", depth)
+            : schema.Field("allOf") is { } all ? All(all, $"{place}/allOf", depth)
+            : Value(schema, place, depth);
+        node = schema.Field("nullable") is { ValueKind: JsonValueKind.True } ? node.OrNull() : node;
+        return node.With(description, keywords);
     }
 
-    private SchemaNode Refer(JsonElement reference, string place, int depth, string? description)
+    private SchemaNode Refer(JsonElement reference, string place, int depth)
     {
         var pointer = reference.Text() ?? string.Empty;
         var steps = pointer.Split('/');
-        if (steps.Length != 3 || steps[0] != "#" || steps[1] is not ("$defs" or "definitions")
-            || _root.Field(steps[1])?.Field(steps[2].Replace("~1", "/").Replace("~0", "~")) is not { } target)
+        if (pointer != "#" && (steps.Length != 3 || steps[0] != "#" || steps[1] is not ("$defs" or "definitions")))
         {
-            throw SchemaErrors.InvalidSchema($"{place}/$ref", $"'{pointer}' refers to nothing in #/$defs or #/definitions");
+            throw SchemaErrors.InvalidSchema($"{place}/$ref", $"'{pointer}' is not a reference to #/$defs or #/definitions");
         }
 
-        if (!_references.Add(pointer))
+        if (pointer == "#" || !_references.Add(pointer))
         {
-            throw SchemaErrors.InvalidSchema($"{place}/$ref", $"'{pointer}' lies in itself, and a schema must come to an end");
+            throw SchemaErrors.InvalidSchema($"{place}/$ref", $"'{pointer}' refers to itself; recursive schemas are not supported", "Write out the levels that you need");
         }
 
+        var target = _root.Field(steps[1])?.Field(steps[2].Replace("~1", "/").Replace("~0", "~"))
+            ?? throw SchemaErrors.InvalidSchema($"{place}/$ref", $"'{pointer}' was not found in #/$defs or #/definitions");
         var node = Read(target, pointer, depth);
         _references.Remove(pointer);
-        return node.DescribedAs(description);
+        return node;
     }
 
-    /// <summary>One schema, or null.</summary>
-    private SchemaNode Either(JsonElement alternatives, string place, int depth, string? description)
+    /// <summary>One schema, or null. A number beside a text with a pattern is how pydantic writes a decimal.</summary>
+    private SchemaNode Either(JsonElement alternatives, string place, int depth)
     {
         var others = alternatives.ValueKind == JsonValueKind.Array
             ? alternatives.EnumerateArray().Select(static (schema, index) => (schema, index)).Where(static item => item.schema.Text("type") != "null").ToList()
             : [];
-        return others.Count == 1 && alternatives.GetArrayLength() == 2
-            ? Read(others[0].schema, $"{place}/{others[0].index}", depth).OrNull().DescribedAs(description)
-            : throw SchemaErrors.InvalidSchema(place, "it must have two schemas, one of them {\"type\":\"null\"}", Allowed);
-    }
-
-    private SchemaNode Value(JsonElement schema, string place, int depth, string? description)
-    {
-        var words = Words(schema, place, out var hasNull);
-        var type = Type(schema, place, words is not null, out var isNullable);
-        var node = type switch
+        var isNullable = others.Count > 0 && others.Count < alternatives.GetArrayLength();
+        if (others.Count == 2 && others[0].schema.Text("type") is "number" or "integer" && others[1].schema.Text("type") == "string" && others[1].schema.Field("pattern") is not null)
         {
-            "string" => words is null ? new SchemaNode(Text(schema, place)) : new SchemaNode(SchemaKind.Choice) { Words = words },
-            "integer" => new SchemaNode(SchemaKind.Integer),
-            "number" => new SchemaNode(SchemaKind.Number),
-            "boolean" => new SchemaNode(SchemaKind.Boolean),
-            "array" => new SchemaNode(SchemaKind.List) { Item = Read(schema.Field("items") ?? throw SchemaErrors.InvalidSchema(place, "a list needs items", Allowed), $"{place}/items", depth + 1) },
-            "object" => Object(schema, place, depth),
-            _ => throw SchemaErrors.InvalidSchema($"{place}/type", $"'{type}' is no type", Allowed),
-        };
-        if (words is not null && type != "string")
-        {
-            throw SchemaErrors.InvalidSchema(place, "enum and const must be of texts", Allowed);
+            others.RemoveAt(1);
         }
 
-        // With words both must allow null: the type, where there is one, and the list of words.
-        isNullable = words is null ? isNullable : hasNull && (isNullable || schema.Field("type") is null);
-        return (isNullable ? node.OrNull() : node).DescribedAs(description);
+        if (others.Count != 1)
+        {
+            throw SchemaErrors.InvalidSchema(place, "it must have one schema, and {\"type\":\"null\"} if the value may be null", Allowed);
+        }
+
+        var node = Read(others[0].schema, $"{place}/{others[0].index.ToString(CultureInfo.InvariantCulture)}", depth);
+        return isNullable ? node.OrNull() : node;
+    }
+
+    private SchemaNode All(JsonElement schemas, string place, int depth) => schemas.ValueKind == JsonValueKind.Array && schemas.GetArrayLength() == 1
+        ? Read(schemas[0], $"{place}/0", depth)
+        : throw SchemaErrors.InvalidSchema(place, "it must have one schema", Allowed);
+
+    private SchemaNode Value(JsonElement schema, string place, int depth)
+    {
+        var (words, numbers, hasNull) = Enumeration(schema, place);
+        var isEnumeration = words.Count + numbers.Count > 0;
+        var type = Type(schema, place, words.Count > 0 ? "string" : numbers.Count > 0 ? "integer" : null, out var isNullable);
+        var node = type switch
+        {
+            "string" => words.Count == 0 ? new SchemaNode(Text(schema)) : new SchemaNode(SchemaKind.Choice) { Words = words },
+            "integer" => new SchemaNode(SchemaKind.Integer) { Numbers = numbers },
+            "number" when numbers.Count > 0 => new SchemaNode(SchemaKind.Integer) { Numbers = numbers },
+            "number" => new SchemaNode(SchemaKind.Number),
+            "boolean" => new SchemaNode(SchemaKind.Boolean),
+            "array" => new SchemaNode(SchemaKind.List) { Item = schema.Field("items") is { } items ? Read(items, $"{place}/items", depth + 1) : new SchemaNode(SchemaKind.Any) { IsNullable = true } },
+            "object" => Object(schema, place, depth),
+            "" => new SchemaNode(SchemaKind.Any) { IsNullable = true },
+            _ => throw SchemaErrors.InvalidSchema($"{place}/type", $"'{type}' is not a supported type", Allowed),
+        };
+        if ((words.Count > 0 && type != "string") || (numbers.Count > 0 && type is not ("integer" or "number")))
+        {
+            throw SchemaErrors.InvalidSchema(place, "enum and const do not have the type of the value", Allowed);
+        }
+
+        // With enum or const, both must allow null: the type, if it is given, and the list.
+        isNullable = isEnumeration ? hasNull && (isNullable || schema.Field("type") is null) : isNullable;
+        return isNullable ? node.OrNull() : node;
     }
 
     private SchemaNode Object(JsonElement schema, string place, int depth)
     {
+        if (schema.Field("properties") is null && schema.Field("additionalProperties") is null or { ValueKind: JsonValueKind.True } && depth > 0)
+        {
+            return new SchemaNode(SchemaKind.AnyObject);
+        }
+
         if (schema.Field("additionalProperties") is { ValueKind: not JsonValueKind.False })
         {
-            throw SchemaErrors.InvalidSchema($"{place}/additionalProperties", "an answer can have no properties that are not listed: it must be false", Allowed);
+            throw SchemaErrors.InvalidSchema($"{place}/additionalProperties", "properties that are not listed are not supported: it must be false", Allowed);
         }
 
         if (schema.Field("properties") is not { ValueKind: JsonValueKind.Object } properties)
         {
-            throw SchemaErrors.InvalidSchema(place, "an object needs properties", Allowed);
+            throw SchemaErrors.InvalidSchema(place, "the object has no properties", Allowed);
         }
 
+        var required = Required(schema, place);
         var builder = new ObjectBuilder(place);
         foreach (var property in properties.EnumerateObject())
         {
-            builder.Add(property.Name, Read(property.Value, $"{place}/properties/{property.Name}", depth + 1));
+            // Without the keyword nothing is required, which few who leave it out mean: the model is asked for all, and may leave some out.
+            var isRequired = required?.Contains(property.Name) ?? false;
+            builder.Add(new SchemaProperty(
+                property.Name,
+                Read(property.Value, $"{place}/properties/{property.Name}", depth + 1),
+                isOptional: !isRequired,
+                isRequested: isRequired || required is null));
         }
 
         return new SchemaNode(SchemaKind.Object) { Properties = builder.Properties() };
     }
 
-    private static SchemaKind Text(JsonElement schema, string place) => schema.Field("format")?.Text() switch
+    private static List<string?>? Required(JsonElement schema, string place) => schema.Field("required") switch
     {
-        null when schema.Field("format") is null => SchemaKind.Text,
-        "date" => SchemaKind.Date,
-        "date-time" => SchemaKind.DateTime,
-        var format => throw SchemaErrors.InvalidSchema($"{place}/format", $"'{format}' is not supported", Allowed),
+        null => null,
+        { ValueKind: JsonValueKind.Array } names => [.. names.EnumerateArray().Select(static name => name.Text())],
+        _ => throw SchemaErrors.InvalidSchema($"{place}/required", "it must be a list of names", Allowed),
     };
 
-    private static List<string>? Words(JsonElement schema, string place, out bool hasNull)
+    private static SchemaKind Text(JsonElement schema) => schema.Text("format") switch
     {
-        hasNull = false;
-        var given = schema.Field("enum") is { } list
-            ? list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().ToList() : throw SchemaErrors.InvalidSchema($"{place}/enum", "it must be a list of texts")
-            : schema.Field("const") is { } one ? [one]
-            : null;
-        if (given is null)
-        {
-            return null;
-        }
+        "date" => SchemaKind.Date,
+        "date-time" => SchemaKind.DateTime,
+        _ => SchemaKind.Text,
+    };
 
-        hasNull = given.Exists(static word => word.ValueKind == JsonValueKind.Null);
-        var words = given.Where(static word => word.ValueKind != JsonValueKind.Null).Select(static word => word.Text()).ToList();
-        return words.Count > 0 && words.TrueForAll(static word => word is not null) && words.Distinct(StringComparer.Ordinal).Count() == words.Count
-            ? [.. words.Select(static word => word!)]
-            : throw SchemaErrors.InvalidSchema(place, "enum and const must be of texts, each of them once", Allowed);
+    private static (List<string> Words, List<decimal> Numbers, bool HasNull) Enumeration(JsonElement schema, string place)
+    {
+        List<JsonElement> given = schema.Field("enum") is { } list
+            ? list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? [.. list.EnumerateArray()] : throw SchemaErrors.InvalidSchema($"{place}/enum", "it must be a list of texts or whole numbers", Allowed)
+            : schema.Field("const") is { } one ? [one]
+            : [];
+        var values = given.Where(static value => value.ValueKind != JsonValueKind.Null).ToList();
+        var words = values.Select(static value => value.Text()).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var numbers = values
+            .Where(static value => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && decimal.Truncate(number) == number)
+            .Select(static value => value.GetDecimal())
+            .Distinct()
+            .ToList();
+        return given.Count == 0 || (values.Count > 0 && (words.Count == values.Count || numbers.Count == values.Count))
+            ? (words, numbers, values.Count < given.Count)
+            : throw SchemaErrors.InvalidSchema(place, "enum and const must be texts or whole numbers, each of them once", Allowed);
     }
 
-    private static string Type(JsonElement schema, string place, bool isChoice, out bool isNullable)
+    private static string Type(JsonElement schema, string place, string? enumerationType, out bool isNullable)
     {
         isNullable = false;
         switch (schema.Field("type"))
         {
-            case { ValueKind: JsonValueKind.String } type:
-                return type.Text() ?? string.Empty;
+            case { ValueKind: JsonValueKind.String } type when !string.IsNullOrEmpty(type.Text()):
+                return type.Text()!;
             case { ValueKind: JsonValueKind.Array } types:
                 var names = types.EnumerateArray().Select(static name => name.Text()).ToList();
                 isNullable = names.Remove("null");
-                return names.Count == 1 && names[0] is { } only ? only : throw SchemaErrors.InvalidSchema($"{place}/type", "it must be one type, or one and null", Allowed);
-            case null when isChoice:
-                return "string";
+                return names.Count == 1 && names[0] is { Length: > 0 } only ? only : throw SchemaErrors.InvalidSchema($"{place}/type", "it must be one type, or one type and null", Allowed);
+            case null when enumerationType is not null:
+                return enumerationType;
             case null when schema.Field("properties") is not null:
                 return "object";
+            case null when schema.Field("items") is not null:
+                return "array";
             case null:
-                throw SchemaErrors.InvalidSchema(place, "it has no type", Allowed);
+                return string.Empty;
             default:
                 throw SchemaErrors.InvalidSchema($"{place}/type", "it must be a text or a list of texts", Allowed);
         }
     }
+
+    /// <summary>A keyword beside the structure; null for the formats that are a kind of their own.</summary>
+    private static SchemaKeyword? Keyword(JsonProperty member, string place)
+    {
+        var (name, value) = (member.Name, member.Value);
+        var json = value.GetRawText();
+        switch (name)
+        {
+            case "format" when value.Text() is "date" or "date-time":
+                return null;
+            case "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum" or "multipleOf":
+                return Bound(name, json, Limit(value, name, place));
+            case "minLength" or "maxLength" or "minItems" or "maxItems":
+                return Size(name, json, Limit(value, name, place));
+            case "pattern":
+                return Pattern(json, value.Text() ?? throw SchemaErrors.InvalidSchema($"{place}/pattern", "it must be a text"));
+            case "uniqueItems" when value.ValueKind == JsonValueKind.True:
+                return new SchemaKeyword(name, json, static list => list is not AnswerList { Items: var items } || AreUnique(items), "contain each value once");
+            case "format" or "uniqueItems":
+                return new SchemaKeyword(name, json);
+            default:
+                return Annotations.Contains(name) || name.StartsWith("x-", StringComparison.Ordinal)
+                    ? new SchemaKeyword(name, json)
+                    : throw SchemaErrors.InvalidSchema($"{place}/{name}", $"'{name}' is not supported", Allowed);
+        }
+    }
+
+    private static decimal Limit(JsonElement value, string name, string place) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var limit) ? limit : throw SchemaErrors.InvalidSchema($"{place}/{name}", "it must be a number");
+
+    private static SchemaKeyword Bound(string name, string json, decimal limit)
+    {
+        Func<decimal, bool> holds = name switch
+        {
+            "minimum" => number => number >= limit,
+            "maximum" => number => number <= limit,
+            "exclusiveMinimum" => number => number > limit,
+            "exclusiveMaximum" => number => number < limit,
+            _ => number => limit == 0 || number % limit == 0,
+        };
+        var expectation = name switch
+        {
+            "minimum" => "be at least ",
+            "maximum" => "be at most ",
+            "exclusiveMinimum" => "be greater than ",
+            "exclusiveMaximum" => "be less than ",
+            _ => "be a multiple of ",
+        };
+        return new SchemaKeyword(
+            name, json, value => value is not (int or long or decimal) || holds(Convert.ToDecimal(value, CultureInfo.InvariantCulture)), expectation + json);
+    }
+
+    private static SchemaKeyword Size(string name, string json, decimal limit)
+    {
+        var isMinimum = name.StartsWith("min", StringComparison.Ordinal);
+        return new SchemaKeyword(
+            name,
+            json,
+            value => Count(value, name) is not { } count || (isMinimum ? count >= limit : count <= limit),
+            $"have at {(isMinimum ? "least" : "most")} {json} {(name.EndsWith("Items", StringComparison.Ordinal) ? "values" : "characters")}");
+    }
+
+    /// <summary>The values of a list, or the characters of a text; those outside the basic plane count once.</summary>
+    private static int? Count(object value, string name) => value switch
+    {
+        AnswerList list when name.EndsWith("Items", StringComparison.Ordinal) => list.Items.Count,
+        string text when name.EndsWith("Length", StringComparison.Ordinal) => text.Count(static character => !char.IsLowSurrogate(character)),
+        _ => null,
+    };
+
+    /// <summary>A pattern. One that .NET does not read is sent to the model only.</summary>
+    private static SchemaKeyword Pattern(string json, string pattern)
+    {
+        try
+        {
+            var regex = new Regex(pattern, RegexOptions.CultureInvariant, PatternTimeout);
+            return new SchemaKeyword("pattern", json, value => value is not string text || IsMatch(regex, text), $"match the pattern {json}");
+        }
+        catch (ArgumentException)
+        {
+            return new SchemaKeyword("pattern", json);
+        }
+    }
+
+    private static bool IsMatch(Regex regex, string text)
+    {
+        try
+        {
+            return regex.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return true;
+        }
+    }
+
+    private static bool AreUnique(IReadOnlyList<object?> items) =>
+        items.Select(static item => item is AnswerObject answer ? answer.ToJson() : item is AnswerList ? new object() : item).Distinct().Count() == items.Count;
 }

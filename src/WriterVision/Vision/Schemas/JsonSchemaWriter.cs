@@ -5,12 +5,12 @@ using System.Text.Json;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>Writes a schema as JSON Schema (draft 2020-12), strict: every property is required, and no other allowed.</summary>
+/// <summary>Writes a schema as JSON Schema (draft 2020-12). An object allows no properties but its own.</summary>
 internal static class JsonSchemaWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>One schema has one text, whichever form it came in.</summary>
+    /// <summary>Equal schemas have equal texts, whichever form they were given in.</summary>
     public static string Write(SchemaNode node)
     {
         using var stream = new MemoryStream();
@@ -39,16 +39,22 @@ internal static class JsonSchemaWriter
             case SchemaKind.DateTime:
                 json.WriteString("format", "date-time");
                 break;
-            case SchemaKind.Choice:
-                WriteWords(json, node);
+            case SchemaKind.Choice or SchemaKind.Integer when node.Words.Count + node.Numbers.Count > 0:
+                WriteEnum(json, node);
                 break;
-            case SchemaKind.List:
+            case SchemaKind.List when node.Item!.Kind != SchemaKind.Any:
                 json.WritePropertyName("items");
-                Write(json, node.Item!);
+                Write(json, node.Item);
                 break;
             case SchemaKind.Object:
                 WriteProperties(json, node);
                 break;
+        }
+
+        foreach (var keyword in node.Keywords)
+        {
+            json.WritePropertyName(keyword.Name);
+            json.WriteRawValue(keyword.Json);
         }
 
         json.WriteEndObject();
@@ -62,9 +68,15 @@ internal static class JsonSchemaWriter
             SchemaKind.Number => "number",
             SchemaKind.Boolean => "boolean",
             SchemaKind.List => "array",
-            SchemaKind.Object => "object",
+            SchemaKind.Object or SchemaKind.AnyObject => "object",
+            SchemaKind.Any => null,
             _ => "string",
         };
+        if (type is null)
+        {
+            return;
+        }
+
         if (node.IsNullable)
         {
             json.WriteStartArray("type");
@@ -78,12 +90,17 @@ internal static class JsonSchemaWriter
         }
     }
 
-    private static void WriteWords(Utf8JsonWriter json, SchemaNode node)
+    private static void WriteEnum(Utf8JsonWriter json, SchemaNode node)
     {
         json.WriteStartArray("enum");
         foreach (var word in node.Words)
         {
             json.WriteStringValue(word);
+        }
+
+        foreach (var number in node.Numbers)
+        {
+            json.WriteNumberValue(number);
         }
 
         if (node.IsNullable)
@@ -107,7 +124,10 @@ internal static class JsonSchemaWriter
         json.WriteStartArray("required");
         foreach (var property in node.Properties)
         {
-            json.WriteStringValue(property.Name);
+            if (property.IsRequested)
+            {
+                json.WriteStringValue(property.Name);
+            }
         }
 
         json.WriteEndArray();

@@ -10,26 +10,28 @@ internal sealed class ObjectBuilder
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _place;
 
-    /// <param name="place">Where the object stands in the schema, for messages.</param>
+    /// <param name="place">The place of the object in the schema, for messages.</param>
     public ObjectBuilder(string place) => _place = place;
 
-    public void Add(string name, SchemaNode value)
+    public void Add(string name, SchemaNode value) => Add(new SchemaProperty(name, value));
+
+    public void Add(SchemaProperty property)
     {
-        if (name.Length == 0)
+        if (property.Name.Length == 0)
         {
             throw SchemaErrors.InvalidSchema(_place, "it has a property without a name");
         }
 
-        // A property of an object is found without regard to case.
-        if (!_names.Add(name))
+        // PowerShell finds the properties of an object without regard to case.
+        if (!_names.Add(property.Name))
         {
-            throw SchemaErrors.InvalidSchema(_place, $"it has the property '{name}' twice, which may differ by its case only");
+            throw SchemaErrors.InvalidSchema(_place, $"the property '{property.Name}' appears twice; names that differ in case only are the same");
         }
 
-        _properties.Add(new SchemaProperty(name, value));
+        _properties.Add(property);
     }
 
-    /// <exception cref="WriterVisionException"><c>InvalidSchema</c>: there is none.</exception>
+    /// <exception cref="WriterVisionException"><c>InvalidSchema</c>: there are no properties.</exception>
     public IReadOnlyList<SchemaProperty> Properties() =>
         _properties.Count > 0 ? _properties : throw SchemaErrors.InvalidSchema(_place, "it has no properties");
 }

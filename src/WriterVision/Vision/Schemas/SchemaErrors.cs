@@ -8,35 +8,54 @@ namespace WriterVision.Vision.Schemas;
 /// <summary>Errors about a schema, or about an answer that does not match it.</summary>
 internal static class SchemaErrors
 {
-    /// <param name="place">The key, the JSON pointer or the line; empty for the whole.</param>
+    /// <param name="place">The key, the JSON pointer or the line; empty for the whole schema.</param>
     /// <param name="problem">What is wrong there.</param>
-    /// <param name="remedy">What is allowed, without a full stop; null where the problem says it.</param>
+    /// <param name="remedy">What is supported, without a full stop; null if the problem says it.</param>
     public static WriterVisionException InvalidSchema(string place, string problem, string? remedy = null) => Create(
         ErrorCategory.InvalidArgument,
         place.Length == 0
-            ? $"The schema cannot be used: {SafeText.Description(problem)}."
-            : $"The schema cannot be used: at '{SafeText.Line(place)}': {SafeText.Description(problem)}.",
+            ? $"The schema is not valid: {SafeText.Description(problem)}."
+            : $"The schema is not valid: at '{SafeText.Line(place)}': {SafeText.Description(problem)}.",
         remedy is null ? "See about_WriterVision_Schemas." : $"{remedy}. See about_WriterVision_Schemas.");
 
     public static WriterVisionException SchemaNotReadable(string path, Exception cause) => Create(
         cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
-        $"Cannot read the schema '{SafeText.Line(path)}': {SafeText.Description(cause.Message)}",
-        "Check the path, and that you may read the file.",
+        $"Cannot read the schema file '{SafeText.Line(path)}': {SafeText.Description(cause.Message)}",
+        "Check the path, and that you have permission to read the file.",
         cause);
 
-    public static WriterVisionException AnswerNotInSchema(string problem, string rawText) => WithRawText(rawText, Create(
-        ErrorCategory.InvalidResult,
-        $"The model's answer does not fit the schema, and did not the second time either. {SafeText.Description(problem)}",
-        "The answer as it came is in the error's Exception.Data['RawText']. A clearer prompt, or a simpler schema, helps most."));
+    /// <param name="reading">What was read from the last answer.</param>
+    /// <param name="rawText">The last answer.</param>
+    /// <param name="usage">The tokens of all requests; null if they are not known.</param>
+    /// <param name="wasAskedAgain">Whether it is the answer to the second request.</param>
+    public static WriterVisionException AnswerNotInSchema(AnswerReading reading, string rawText, VisionUsage? usage, bool wasAskedAgain)
+    {
+        var failure = WithRawText(rawText, Create(
+            ErrorCategory.InvalidResult,
+            $"The model's answer does not match the schema{(wasAskedAgain ? ", nor does its second answer" : string.Empty)}. {SafeText.Description(reading.Problem!)}",
+            "The answer is in $_.Exception.Data['RawText'], and the readable part of it in $_.Exception.Data['Data']. "
+            + "-AllowPartial returns that part as a result. A clearer prompt or a simpler schema helps most."));
+        if (reading.Data is { } data)
+        {
+            failure.Data["Data"] = DataBuilder.BuildRecord(data);
+        }
+
+        if (usage is not null)
+        {
+            failure.Data["Usage"] = usage;
+        }
+
+        return failure;
+    }
 
     public static WriterVisionException AnswerTruncated(string rawText) => WithRawText(rawText, Create(
         ErrorCategory.LimitsExceeded,
-        "The model's answer was cut off by its limit of tokens, so that it is no whole JSON. It was not asked again: the cut would be the same, and paid for again.",
-        "Give more with -MaxTokens, or ask for less. What came is in the error's Exception.Data['RawText']."));
+        "The model's answer was truncated at the token limit. It was not asked again: the answer would be truncated, and charged for, in the same way.",
+        "Increase -MaxTokens, or ask for less. The text that arrived is in $_.Exception.Data['RawText']."));
 
     public static WriterVisionException DataNotAccepted(string place, Exception cause) => Create(
         ErrorCategory.InvalidResult,
-        $"The model's answer fits the schema, but the class does not take it: {SafeText.Line(place)}: {SafeText.Description(cause.Message)}",
-        "Ask for what the class takes, in the prompt or in its own types, or let the class take what was answered.",
+        $"The model's answer matches the schema, but the class does not accept it: {SafeText.Line(place)}: {SafeText.Description(cause.Message)}",
+        "Say in the prompt what the class accepts, or let the class accept what was answered.",
         cause);
 }

@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>What kind of value a schema asks for.</summary>
+/// <summary>The kind of value that a schema asks for.</summary>
 internal enum SchemaKind
 {
     Text,
@@ -15,55 +16,62 @@ internal enum SchemaKind
     /// <summary>A day: <c>yyyy-MM-dd</c>.</summary>
     Date,
 
-    /// <summary>A day and a time, by ISO 8601.</summary>
+    /// <summary>A day and a time, in ISO 8601.</summary>
     DateTime,
 
     /// <summary>One of several words.</summary>
     Choice,
     List,
     Object,
+
+    /// <summary>Any JSON value.</summary>
+    Any,
+
+    /// <summary>An object with any properties.</summary>
+    AnyObject,
 }
 
 /// <summary>What one value of an answer must be.</summary>
 internal sealed record SchemaNode
 {
-    /// <summary>The deepest that lists and objects can lie in each other: what the reader of an answer takes.</summary>
+    /// <summary>The deepest nesting of lists and objects, in a schema and in an answer.</summary>
     public const int MaximumDepth = 64;
 
     public SchemaNode(SchemaKind kind) => Kind = kind;
 
     public SchemaKind Kind { get; }
 
-    /// <summary>Whether <c>null</c> is an answer too.</summary>
+    /// <summary>Whether <c>null</c> is a valid value too.</summary>
     public bool IsNullable { get; init; }
 
-    /// <summary>Of a choice: the words.</summary>
+    /// <summary>The words of a choice.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>Of a list: what each of its values must be.</summary>
+    /// <summary>The only numbers that are valid; empty if all are.</summary>
+    public IReadOnlyList<decimal> Numbers { get; init; } = [];
+
+    /// <summary>What each value of a list must be.</summary>
     public SchemaNode? Item { get; init; }
 
-    /// <summary>Of an object: its properties, in their order.</summary>
+    /// <summary>The properties of an object, in their order.</summary>
     public IReadOnlyList<SchemaProperty> Properties { get; init; } = [];
 
-    /// <summary>The type that the value becomes; null for the one that fits the kind best.</summary>
+    /// <summary>The type that the value is converted to; null for the type that suits the kind.</summary>
     public Type? Type { get; init; }
 
     /// <summary>What the model is told about the value; null for nothing.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The same, where <c>null</c> is an answer too.</summary>
-    public SchemaNode OrNull() => this with { IsNullable = true };
+    /// <summary>Further keywords of JSON Schema, which are sent to the model as they were given.</summary>
+    public IReadOnlyList<SchemaKeyword> Keywords { get; init; } = [];
 
-    /// <summary>The same, with something for the model to know; null for nothing new.</summary>
-    public SchemaNode DescribedAs(string? description) => description is null ? this : this with { Description = description };
-
-    /// <summary>What must stand there, in words for the model and the user.</summary>
+    /// <summary>The value in words, for the model and the user.</summary>
     public string Expectation => IsNullable ? Name + ", or null" : Name;
 
     private string Name => Kind switch
     {
         SchemaKind.Text => "a text",
+        SchemaKind.Integer when Numbers.Count > 0 => "one of the numbers " + string.Join(", ", Numbers.Select(static number => number.ToString(CultureInfo.InvariantCulture))),
         SchemaKind.Integer => "a whole number",
         SchemaKind.Number => "a number",
         SchemaKind.Boolean => "true or false",
@@ -73,20 +81,42 @@ internal sealed record SchemaNode
             : "a date and time such as \"2026-01-31T08:30:00\" or \"2026-01-31T08:30:00Z\"",
         SchemaKind.Choice => "one of " + string.Join(", ", Words.Select(static word => $"\"{word}\"")),
         SchemaKind.List => "a list",
+        SchemaKind.Any => "a JSON value",
         _ => "an object",
+    };
+
+    /// <summary>The same, but <c>null</c> is valid too.</summary>
+    public SchemaNode OrNull() => this with { IsNullable = true };
+
+    /// <summary>The same, with the description and keywords that stand beside a reference to it; these come first.</summary>
+    public SchemaNode With(string? description, IReadOnlyList<SchemaKeyword> keywords) => this with
+    {
+        Description = description ?? Description,
+        Keywords = [.. keywords, .. Keywords.Where(own => keywords.All(keyword => keyword.Name != own.Name))],
     };
 }
 
-/// <summary>A property of an object, and what its value must be.</summary>
+/// <summary>A property of an object.</summary>
 internal sealed class SchemaProperty
 {
-    public SchemaProperty(string name, SchemaNode value)
+    public SchemaProperty(string name, SchemaNode value, bool isOptional = false, bool isRequested = true)
     {
         Name = name;
         Value = value;
+        IsOptional = isOptional;
+        IsRequested = isRequested;
     }
 
     public string Name { get; }
 
     public SchemaNode Value { get; }
+
+    /// <summary>Whether an answer may leave it out.</summary>
+    public bool IsOptional { get; }
+
+    /// <summary>Whether the model is told that the property is required.</summary>
+    public bool IsRequested { get; }
+
+    /// <summary>Whether a missing property, or <c>null</c>, is valid.</summary>
+    public bool MayBeMissing => IsOptional || Value.IsNullable;
 }

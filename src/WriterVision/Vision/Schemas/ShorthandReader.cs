@@ -11,17 +11,22 @@ namespace WriterVision.Vision.Schemas;
 internal sealed class ShorthandReader
 {
     private const string Allowed =
-        "Allowed are string, int, number, bool, date and datetime, a .NET type such as [int] or [string[]], several words that are to choose from, "
-        + "a dictionary for an object, and one of these in an array, as in @('string'), for a list";
+        "Supported are string, int or integer, number or decimal, bool or boolean, date, datetime, array, object, a .NET type such as [int] or [string[]], "
+        + "several words to choose from, a dictionary for an object, and one of these in an array, as in @('string'), for a list";
 
-    private static readonly Dictionary<string, SchemaKind> Kinds = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, SchemaNode> Nodes = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["string"] = SchemaKind.Text,
-        ["int"] = SchemaKind.Integer,
-        ["number"] = SchemaKind.Number,
-        ["bool"] = SchemaKind.Boolean,
-        ["date"] = SchemaKind.Date,
-        ["datetime"] = SchemaKind.DateTime,
+        ["string"] = new(SchemaKind.Text),
+        ["int"] = new(SchemaKind.Integer),
+        ["integer"] = new(SchemaKind.Integer),
+        ["number"] = new(SchemaKind.Number),
+        ["decimal"] = new(SchemaKind.Number),
+        ["bool"] = new(SchemaKind.Boolean),
+        ["boolean"] = new(SchemaKind.Boolean),
+        ["date"] = new(SchemaKind.Date),
+        ["datetime"] = new(SchemaKind.DateTime),
+        ["array"] = new(SchemaKind.List) { Item = new SchemaNode(SchemaKind.Any) { IsNullable = true } },
+        ["object"] = new(SchemaKind.AnyObject),
     };
 
     private readonly TypeReader _types;
@@ -30,6 +35,25 @@ internal sealed class ShorthandReader
 
     /// <exception cref="WriterVisionException"><c>InvalidSchema</c>: the message names the key.</exception>
     public SchemaNode Read(IDictionary shorthand) => Object(shorthand, string.Empty, 0);
+
+    /// <summary>An argument without the wrapper of the engine. A <c>PSCustomObject</c> becomes a dictionary of its properties.</summary>
+    public static object? Unwrap(object? given) => given switch
+    {
+        PSObject { BaseObject: PSCustomObject } custom => Properties(custom),
+        PSObject wrapped => wrapped.BaseObject,
+        _ => given,
+    };
+
+    private static OrderedDictionary Properties(PSObject custom)
+    {
+        var properties = new OrderedDictionary();
+        foreach (var property in custom.Properties)
+        {
+            properties.Add(property.Name, property.Value);
+        }
+
+        return properties;
+    }
 
     private SchemaNode Object(IDictionary shorthand, string place, int depth)
     {
@@ -50,53 +74,51 @@ internal sealed class ShorthandReader
     {
         if (depth > SchemaNode.MaximumDepth)
         {
-            throw SchemaErrors.InvalidSchema(place, $"it lies deeper than {SchemaNode.MaximumDepth} levels, or in itself");
+            throw SchemaErrors.InvalidSchema(place, $"it is nested deeper than {SchemaNode.MaximumDepth} levels, or contains itself");
         }
 
-        return Bare(given) switch
+        return Unwrap(given) switch
         {
-            string word => Kinds.TryGetValue(word, out var kind) ? new SchemaNode(kind) : throw SchemaErrors.InvalidSchema(place, $"'{word}' is no type", Allowed),
+            string word => Nodes.TryGetValue(word, out var node) ? node : throw SchemaErrors.InvalidSchema(place, $"'{word}' is not a supported type", Allowed),
             Type type => _types.Read(type, place, depth),
             IDictionary shorthand => Object(shorthand, place, depth),
             IList list => List(list, place, depth),
-            null => throw SchemaErrors.InvalidSchema(place, "it is nothing", Allowed),
-            var other => throw SchemaErrors.InvalidSchema(place, $"it is of the type [{other.GetType().Name}]", Allowed),
+            null => throw SchemaErrors.InvalidSchema(place, "it is null", Allowed),
+            var other => throw SchemaErrors.InvalidSchema(place, $"a value of type [{other.GetType().Name}] is not supported", Allowed),
         };
     }
 
     private SchemaNode List(IList list, string place, int depth)
     {
-        var items = list.Cast<object?>().Select(Bare).ToList();
+        var items = list.Cast<object?>().Select(Unwrap).ToList();
         if (items.Count == 1)
         {
-            return items[0] is string word && !Kinds.ContainsKey(word)
-                ? throw SchemaErrors.InvalidSchema(place, $"it has the one word '{word}'", "Give several words to choose from, or one type for a list of it: @('string')")
+            return items[0] is string word && !Nodes.ContainsKey(word)
+                ? throw SchemaErrors.InvalidSchema(place, $"it has only one word, '{word}'", "Use several words to choose from, or one type for a list of it: @('string')")
                 : new SchemaNode(SchemaKind.List) { Item = Value(items[0], place + "[]", depth + 1) };
         }
 
         var words = items.OfType<string>().ToList();
-        return items.Count == 0 ? throw SchemaErrors.InvalidSchema(place, "its list is empty", Allowed)
-            : words.Count < items.Count ? throw SchemaErrors.InvalidSchema(place, "its list has several entries, and not all of them are words", Allowed)
-            : words.Exists(string.IsNullOrWhiteSpace) ? throw SchemaErrors.InvalidSchema(place, "it has a word that is empty")
-            : words.TrueForAll(Kinds.ContainsKey) ? throw SchemaErrors.InvalidSchema(place, "it has several types", Allowed)
-            : words.Distinct(StringComparer.Ordinal).Count() < words.Count ? throw SchemaErrors.InvalidSchema(place, "it has a word twice")
+        return items.Count == 0 ? throw SchemaErrors.InvalidSchema(place, "the list is empty", Allowed)
+            : words.Count < items.Count ? throw SchemaErrors.InvalidSchema(place, "the list has several entries, and not all of them are words", Allowed)
+            : words.Exists(string.IsNullOrWhiteSpace) ? throw SchemaErrors.InvalidSchema(place, "the list has an empty word")
+            : words.TrueForAll(Nodes.ContainsKey) ? throw SchemaErrors.InvalidSchema(place, "the list has several types", Allowed)
+            : words.Distinct(StringComparer.Ordinal).Count() < words.Count ? throw SchemaErrors.InvalidSchema(place, "the list has a word twice")
             : new SchemaNode(SchemaKind.Choice) { Words = words };
     }
 
-    /// <summary>The entries in the order that the user gave; of a hash table, which has none, in that of their names.</summary>
+    /// <summary>The entries in the order that the user gave. A hash table has none: its entries are sorted by name.</summary>
     private static IEnumerable<KeyValuePair<string, object?>> Entries(IDictionary shorthand, string place)
     {
         var entries = new List<KeyValuePair<string, object?>>(shorthand.Count);
         foreach (DictionaryEntry entry in shorthand)
         {
             entries.Add(new KeyValuePair<string, object?>(
-                Bare(entry.Key) as string ?? throw SchemaErrors.InvalidSchema(place, $"its key '{entry.Key}' is no text"), entry.Value));
+                Unwrap(entry.Key) as string ?? throw SchemaErrors.InvalidSchema(place, $"the key '{entry.Key}' is not a text"), entry.Value));
         }
 
         return shorthand is Hashtable and not IOrderedDictionary
             ? entries.OrderBy(static entry => entry.Key, StringComparer.OrdinalIgnoreCase)
             : entries;
     }
-
-    private static object? Bare(object? given) => given is PSObject wrapped ? wrapped.BaseObject : given;
 }

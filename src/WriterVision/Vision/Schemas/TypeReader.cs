@@ -6,12 +6,12 @@ using System.Reflection;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>Reads a schema from a type: a simple one, a list, or a class, whose public properties become those of the answer.</summary>
+/// <summary>Reads a schema from a type: a simple type, a list, or a class, whose public properties become those of the answer.</summary>
 internal sealed class TypeReader
 {
     private const string Allowed =
-        "Allowed are string, bool, the whole numbers, decimal, double, float, datetime, datetimeoffset, an enum, a class with a constructor "
-        + "without parameters and public properties that can be set, each of them nullable, and an array or a List[T] of these";
+        "Supported are string, bool, the integer types, decimal, double, float, datetime, datetimeoffset, an enum, a class with a constructor "
+        + "without parameters and public properties that can be set, each of these as [Nullable[T]], and an array or a List[T] of them";
 
     private static readonly Dictionary<Type, SchemaKind> Kinds = new()
     {
@@ -33,20 +33,20 @@ internal sealed class TypeReader
     };
 
     private readonly Stack<Type> _classes = new();
-    private readonly bool _takesClasses;
+    private readonly bool _allowsClasses;
 
-    /// <param name="takesClasses">Whether instances of classes may be made: not where the language is constrained.</param>
-    public TypeReader(bool takesClasses) => _takesClasses = takesClasses;
+    /// <param name="allowsClasses">Whether instances of classes may be created: not in a constrained language mode.</param>
+    public TypeReader(bool allowsClasses) => _allowsClasses = allowsClasses;
 
     /// <param name="type">The type.</param>
-    /// <param name="place">Where it stands in the schema, for messages.</param>
-    /// <param name="depth">How many lists and objects it lies in.</param>
+    /// <param name="place">Its place in the schema, for messages.</param>
+    /// <param name="depth">The number of lists and objects around it.</param>
     /// <exception cref="WriterVisionException"><c>InvalidSchema</c>: the message names the property.</exception>
     public SchemaNode Read(Type type, string place, int depth)
     {
         if (depth > SchemaNode.MaximumDepth)
         {
-            throw SchemaErrors.InvalidSchema(place, $"it lies deeper than {SchemaNode.MaximumDepth} levels");
+            throw SchemaErrors.InvalidSchema(place, $"it is nested deeper than {SchemaNode.MaximumDepth} levels");
         }
 
         if (Kinds.TryGetValue(type, out var kind))
@@ -76,19 +76,19 @@ internal sealed class TypeReader
 
     private SchemaNode Class(Type type, string place, int depth)
     {
-        if (!_takesClasses)
+        if (!_allowsClasses)
         {
-            throw SchemaErrors.InvalidSchema(place, $"[{type.Name}] is a class, of which none is made where PowerShell's language is constrained");
+            throw SchemaErrors.InvalidSchema(place, $"classes such as [{type.Name}] are not supported in a constrained language mode");
         }
 
         if (!IsData(type))
         {
-            throw SchemaErrors.InvalidSchema(place, $"[{type.Name}] is no type for data", Allowed);
+            throw SchemaErrors.InvalidSchema(place, $"[{type.Name}] is not a supported type", Allowed);
         }
 
         if (_classes.Contains(type))
         {
-            throw SchemaErrors.InvalidSchema(place, $"the class [{type.Name}] lies in itself, and a schema must come to an end");
+            throw SchemaErrors.InvalidSchema(place, $"the class [{type.Name}] contains itself; recursive classes are not supported");
         }
 
         _classes.Push(type);
@@ -102,7 +102,7 @@ internal sealed class TypeReader
         return new SchemaNode(SchemaKind.Object) { Properties = builder.Properties(), Type = type };
     }
 
-    /// <summary>Whether it is a class that somebody wrote for data. Those of the runtime and of PowerShell do things when they are filled.</summary>
+    /// <summary>Whether a type is a class that somebody wrote for data. Setting properties of the runtime's and PowerShell's own classes can have effects.</summary>
     private static bool IsData(Type type)
     {
         var space = type.Namespace ?? string.Empty;
@@ -117,7 +117,7 @@ internal sealed class TypeReader
             && !(space + ".").StartsWith("Microsoft.", StringComparison.Ordinal);
     }
 
-    /// <summary>The properties in the order in which they were written, those of a base class first.</summary>
+    /// <summary>The properties in the order of their declaration, those of a base class first.</summary>
     private static IEnumerable<PropertyInfo> Properties(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(static property => property.GetIndexParameters().Length == 0

@@ -127,8 +127,8 @@ public sealed class FieldComparerTests
     private static object? Answer(string json, SchemaNode schema)
     {
         var root = new SchemaNode(SchemaKind.Object) { Properties = [new SchemaProperty("value", schema.OrNull())] };
-        var answer = AnswerReader.Read($$"""{"value":{{json}}}""", root, out var problem);
-        Assert.Null(problem);
-        return answer![0];
+        var reading = AnswerReader.Read($$"""{"value":{{json}}}""", root);
+        Assert.Null(reading.Problem);
+        return reading.Data![0];
     }
 }

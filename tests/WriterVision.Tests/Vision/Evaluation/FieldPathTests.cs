@@ -35,7 +35,7 @@ public sealed class FieldPathTests
         var field = FieldPath.Resolve(column, Root);
 
         Assert.Equal(text, field!.Text);
-        Assert.Equal(value, System.FormattableString.Invariant($"{field.GetValue(AnswerReader.Read(Answer, Root, out _)!)}") is { Length: > 0 } shown ? shown : null);
+        Assert.Equal(value, System.FormattableString.Invariant($"{field.GetValue(AnswerReader.Read(Answer, Root).Data!)}") is { Length: > 0 } shown ? shown : null);
     }
 
     [Theory]

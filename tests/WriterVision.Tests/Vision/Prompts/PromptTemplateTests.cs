@@ -18,12 +18,25 @@ public sealed class PromptTemplateTests
     [InlineData("Look at {{IMAGE_1}}", "Look at |<0>")]
     [InlineData("{{{image}}}", "{|<0>|}")]
     [InlineData("{{{{image}}}}", "{{|<0>|}}")]
-    [InlineData("A {{}}, {{ }} and {{...}} are words", "A {{}}, {{ }} and {{...}} are words|<0>")]
-    [InlineData("{{two words}}", "{{two words}}|<0>")]
+    [InlineData("A {{}}, {{ }} and {{...}} are text", "A {{}}, {{ }} and {{...}} are text|<0>")]
+    [InlineData("{{two names}}", "{{two names}}|<0>")]
     [InlineData("{\"a\":{\"b\":{}}}", "{\"a\":{\"b\":{}}}|<0>")]
     [InlineData("{{image", "{{image|<0>")]
     [InlineData("Is {{image}} like {{image_1}}?", "Is [image]|<0>| like [image]?")]
     public void Places_one_image(string prompt, string expected) => Assert.Equal(expected, Render(prompt, One, ["image"]));
+
+    [Theory]
+    [InlineData(@"Write \{{total}} as it is", "Write {{total}} as it is|<0>")]
+    [InlineData(@"\{{image}} is not {{image}}", "{{image}} is not |<0>")]
+    [InlineData(@"A path: C:\\{{image}}", @"A path: C:\|<0>")]
+    [InlineData(@"\\\{{ name }}", @"\{{ name }}|<0>")]
+    [InlineData(@"\{{}} and \{x} and \n", @"\{{}} and \{x} and \n|<0>")]
+    [InlineData(@"{{image}}\{{image}}", "<0>|{{image}}")]
+    public void A_backslash_makes_braces_text(string prompt, string expected) => Assert.Equal(expected, Render(prompt, One, ["image"]));
+
+    [Fact]
+    public void Braces_that_are_text_place_no_image_for_the_vision_endpoint() =>
+        Assert.Equal("Fill in { {total}} for {{image}}", PromptTemplate.Parse(@"Fill in \{{total}} for {{image}}", One).Name(["image"]));
 
     [Theory]
     [InlineData("Compare", "Compare|<0>|<1>")]
@@ -34,24 +47,25 @@ public sealed class PromptTemplateTests
     public void Places_several_images(string prompt, string expected) => Assert.Equal(expected, Render(prompt, Two, ["image_1", "image_2"]));
 
     [Fact]
-    public void A_name_of_no_image_is_refused_with_the_names_there_are()
+    public void An_unknown_name_is_an_error_that_lists_the_names()
     {
         var failure = Assert.Throws<WriterVisionException>(() => PromptTemplate.Parse("See {{picture}}", One));
 
         Assert.Equal("UnknownPlaceholder", failure.ErrorId);
         Assert.Contains("{{picture}}", failure.Message);
         Assert.Contains("{{image}}, {{image_1}}", failure.RecommendedAction);
+        Assert.Contains(@"\{{name}}", failure.RecommendedAction);
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" \t\r\n")]
-    public void An_empty_prompt_is_refused(string? prompt) =>
+    public void An_empty_prompt_is_an_error(string? prompt) =>
         Assert.Equal("EmptyPrompt", Assert.Throws<WriterVisionException>(() => PromptTemplate.Parse(prompt, One)).ErrorId);
 
     [Fact]
-    public void A_million_places_show_the_image_once()
+    public void A_million_names_place_the_image_once()
     {
         var template = PromptTemplate.Parse(string.Concat(Enumerable.Repeat("{{image}}", 1_000_000)), One);
 
@@ -59,7 +73,7 @@ public sealed class PromptTemplateTests
     }
 
     [Fact]
-    public void A_megabyte_of_open_braces_is_words()
+    public void A_megabyte_of_open_braces_is_text()
     {
         var prompt = new string('{', 1_000_000);
 

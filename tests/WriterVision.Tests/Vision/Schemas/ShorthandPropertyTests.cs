@@ -44,15 +44,15 @@ public sealed class ShorthandPropertyTests
     public void Is_a_valid_schema_and_every_answer_that_fits_it_comes_back_without_loss() => Objects(Values).Sample(
         sample =>
         {
-            var schema = AnswerSchema.From(sample.Shorthand, _ => throw new InvalidOperationException(), _ => null, takesClasses: false);
+            var schema = AnswerSchema.From(sample.Shorthand, _ => throw new InvalidOperationException(), _ => null, allowsClasses: false);
 
             Assert.True(MetaSchemas.Draft202012.Evaluate(JsonNode.Parse(schema.Text)).IsValid, schema.Text);
             Assert.True(JsonSchema.FromText(schema.Text).Evaluate(JsonNode.Parse(sample.Json)).IsValid, schema.Text + sample.Json);
-            var answer = schema.Read(sample.Json, out var problem);
-            Assert.Null(problem);
-            Assert.Equal(sample.Json, Serialize(sample.Shorthand, DataBuilder.Build(answer!)));
-            // The schema says the same as text.
-            Assert.Equal(schema.Text, AnswerSchema.From(schema.Text, _ => throw new InvalidOperationException(), _ => null, takesClasses: false).Text);
+            var reading = schema.Read(sample.Json);
+            Assert.Null(reading.Problem);
+            Assert.Equal(sample.Json, Serialize(sample.Shorthand, DataBuilder.Build(reading.Data!)));
+            // The schema as text has the same meaning.
+            Assert.Equal(schema.Text, AnswerSchema.From(schema.Text, _ => throw new InvalidOperationException(), _ => null, allowsClasses: false).Text);
         },
         iter: 2000);
 

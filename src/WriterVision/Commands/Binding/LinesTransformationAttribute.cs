@@ -1,0 +1,23 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+
+namespace WriterVision.Commands.Binding;
+
+/// <summary>Joins an array of texts with line feeds: a text of several lines as <c>Get-Content</c> returns it. Anything else is left to the binder.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class LinesTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        if (PathTransformationAttribute.Unwrap(inputData) is not IList list || list.Count == 0)
+        {
+            return inputData;
+        }
+
+        var lines = list.Cast<object?>().Select(PathTransformationAttribute.Unwrap).ToList();
+        return lines.TrueForAll(static line => line is string) ? string.Join("\n", lines) : inputData;
+    }
+}

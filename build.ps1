@@ -15,14 +15,16 @@
 
     The first task that fails ends the script with an error, and the exit code of pwsh -File is then 1.
 .PARAMETER Task
-    Build    builds the module, and stages it in out/WriterVision
+    Build    builds the modules, and stages them in out/WriterVision and out/WriterVision.Imaging
     Test     runs the xunit tests, then the Pester suite in this shell, then PSScriptAnalyzer if it is installed
-    Docs     builds the help file from the pages in docs/en-US, and stages it
+    Docs     builds the help files from the pages in docs/en-US, and stages them
     Demo     runs the quickstart
-    Package  builds out/WriterVision.<version>.nupkg for Publish-PSResource -NupkgPath, in the Release configuration
+    Package  builds out/<module>.<version>.nupkg for Publish-PSResource -NupkgPath, in the Release configuration
     Clean    deletes what a build creates
 .PARAMETER Configuration
     Debug or Release. Package always uses Release.
+.PARAMETER Module
+    The modules that Package packs. The package of WriterVision.Imaging contains the native libraries of all platforms.
 .PARAMETER Bootstrap
     Installs the missing modules that the tasks need, for the current user, from the PowerShell Gallery.
 .EXAMPLE
@@ -44,6 +46,9 @@ param(
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Debug',
+
+    [ValidateSet('WriterVision', 'WriterVision.Imaging')]
+    [string[]] $Module = @('WriterVision', 'WriterVision.Imaging'),
 
     [switch] $Bootstrap
 )
@@ -137,10 +142,10 @@ function Add-DefaultValue([xml] $Maml, $Page) {
     }
 }
 
-function ConvertTo-Maml {
+function ConvertTo-Maml([string] $Folder) {
     $temporary = New-Item -ItemType Directory -Path ([System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), [guid]::NewGuid()))
     try {
-        foreach ($file in Get-ChildItem -Path $pages -Filter *.md) {
+        foreach ($file in Get-ChildItem -Path $Folder -Filter *.md) {
             $page = Import-MarkdownCommandHelp -Path $file.FullName
             $written = $page | Export-MamlCommandHelp -OutputFolder $temporary -Force
             $maml = [xml]::new()
@@ -152,7 +157,7 @@ function ConvertTo-Maml {
     finally { Remove-Item -LiteralPath $temporary -Recurse -Force }
 }
 
-# One MAML file for all commands, because they are all in one assembly.
+# One MAML file for all commands of a module, because they are all in one assembly.
 function Export-Maml([xml[]] $Maml, [string] $Path) {
     $whole = $Maml[0]
     foreach ($other in $Maml | Select-Object -Skip 1) {
@@ -163,11 +168,24 @@ function Export-Maml([xml[]] $Maml, [string] $Path) {
     try { $whole.Save($writer) } finally { $writer.Dispose() }
 }
 
-# The package is staged in its own folder: a shell may have loaded the assembly in out/WriterVision.
-function Export-Package {
-    $staged = [System.IO.Path]::Combine($out, 'package', 'WriterVision')
-    Invoke-Dotnet build, src/WriterVision, --configuration, Release, "-property:StagedModule=$staged$([System.IO.Path]::DirectorySeparatorChar)"
-    Compress-PSResource -Path $staged -DestinationPath $out -PassThru
+# A package is staged in its own folder: a shell may have loaded the assembly in out/WriterVision.
+function Export-Package([string] $Name) {
+    $folder = [System.IO.Path]::Combine($out, 'package')
+    $staged = [System.IO.Path]::Combine($folder, $Name)
+    $separator = [System.IO.Path]::DirectorySeparatorChar
+    if ($Name -eq 'WriterVision') {
+        Invoke-Dotnet build, src/WriterVision, --configuration, Release, "-property:StagedModule=$staged$separator"
+        Compress-PSResource -Path $staged -DestinationPath $out -PassThru
+    }
+    else {
+        Invoke-Dotnet build, "src/$Name", --configuration, Release, "-property:StagedImagingModule=$staged$separator", '-property:AllPlatforms=true'
+        # The manifest is checked, and names WriterVision as a required module.
+        $modulePath = $env:PSModulePath
+        $env:PSModulePath = $out, $modulePath -join [System.IO.Path]::PathSeparator
+        try { Compress-PSResource -Path $staged -DestinationPath $out -PassThru } finally { $env:PSModulePath = $modulePath }
+        # The native libraries of all platforms have 200 MB.
+        Remove-Item -LiteralPath $staged -Recurse -Force
+    }
 }
 
 # Runs a script of tests/Pester in another process of this shell: this process must not load the assembly that the next build replaces.
@@ -193,13 +211,16 @@ foreach ($name in $Task) {
         }
         Docs {
             Import-Tool -Name Microsoft.PowerShell.PlatyPS -Install:$Bootstrap
-            Export-Maml -Maml @(ConvertTo-Maml) -Path ([System.IO.Path]::Combine($pages, 'WriterVision.dll-Help.xml'))
+            foreach ($folder in $pages, [System.IO.Path]::Combine($pages, 'WriterVision.Imaging')) {
+                $help = if ($folder -eq $pages) { 'WriterVision.dll-Help.xml' } else { 'WriterVision.Imaging.dll-Help.xml' }
+                Export-Maml -Maml @(ConvertTo-Maml -Folder $folder) -Path ([System.IO.Path]::Combine($folder, $help))
+            }
             Invoke-Dotnet build, --configuration, $Configuration
         }
         Demo { Invoke-Dotnet run, --project, src/WriterVision.Quickstart }
         Package {
             Import-Tool -Name Microsoft.PowerShell.PSResourceGet -Install:$Bootstrap
-            Export-Package
+            foreach ($moduleName in $Module) { Export-Package -Name $moduleName }
         }
         Clean {
             # Only those of the projects: npm packages can contain folders with these names.

@@ -4,7 +4,7 @@
 
 // Makes the pictures of this folder again: dotnet run tests/Fixtures/MakePictures.cs
 // Each shows the same: a quarter of 32 x 24 pixels in red, green, blue and white, so that a test can tell what was turned, mirrored or
-// miscolored. The HEIC file needs heif-enc (Debian: libheif-examples).
+// miscolored. The HEIC file needs heif-enc (Debian: libheif-examples), and the encrypted PDF qpdf.
 using System;
 using System.Diagnostics;
 using System.IO;
@@ -33,8 +33,12 @@ SaveIcon("quarters.ico");
 SaveFrames("frames.gif", MagickFormat.Gif);
 SaveFrames("frames.webp", MagickFormat.WebP);
 Save("quarters.png", MagickFormat.Png24);
-using (var process = Process.Start("heif-enc", ["-L", "-o", Path.Combine(folder, "quarters.heic"), Path.Combine(folder, "quarters.png")]))
+Run("heif-enc", "-L", "-o", Path.Combine(folder, "quarters.heic"), Path.Combine(folder, "quarters.png"));
+Run("qpdf", "--encrypt", "password", "password", "256", "--", Path.Combine("docs", "samples", "scans", "letter.pdf"), Path.Combine(folder, "encrypted.pdf"));
+
+static void Run(string program, params string[] arguments)
 {
+    using var process = Process.Start(program, arguments);
     process.WaitForExit();
 }
 

@@ -53,7 +53,7 @@ Describe '<_>' -ForEach $documents {
         $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
         $null = New-Item -ItemType Directory "$folder/docs"
         if (Select-String -LiteralPath "$root/$_" -Pattern 'docs/samples' -SimpleMatch -Quiet) { Copy-Item "$root/docs/samples", "$root/docs/guides" "$folder/docs" -Recurse }
-        if ($_ -ne 'README.md') { Copy-Item "$root/docs/samples/*", "$root/docs/guides/*.ps1", "$root/docs/guides/*.csv" $folder }
+        if ($_ -ne 'README.md') { Copy-Item "$root/docs/samples/*", "$root/docs/guides/*.ps1", "$root/docs/guides/*.csv" $folder -Recurse }
         $before = (Get-ChildItem $folder -Recurse -File).FullName
         $shown = @(Get-ShownCommand "$root/$_")
         $commands = $shown.Command.ForEach{ $_.Replace('http://127.0.0.1:8099', $emulator.Address).Replace('./out/WriterVision', 'WriterVision') }

@@ -4,7 +4,7 @@ BeforeAll {
     $version = (Import-PowerShellDataFile "$root/WriterVision.psd1").ModuleVersion
     $package = "$root/out/WriterVision.$version.nupkg"
     Remove-Item $package -ErrorAction Ignore
-    $output = & "$PSHOME/pwsh" -NoProfile -File "$root/build.ps1" Package
+    $output = & "$PSHOME/pwsh" -NoProfile -File "$root/build.ps1" Package -Module WriterVision
     if ($LASTEXITCODE -ne 0) { throw ($output -join "`n") }
     $content = Join-Path $TestDrive content
     [System.IO.Compression.ZipFile]::ExtractToDirectory($package, $content)
@@ -140,7 +140,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
         [System.IO.File]::WriteAllText($manifest, [System.IO.File]::ReadAllText($manifest).Replace("= '$version'", "= '9.8.7'"))
         # The analyzers have seen these sources, and would not find their rules here.
         $env:RunAnalyzers = 'false'
-        try { $output = & "$PSHOME/pwsh" -NoProfile -File "$source/build.ps1" Package }
+        try { $output = & "$PSHOME/pwsh" -NoProfile -File "$source/build.ps1" Package -Module WriterVision }
         finally { Remove-Item Env:RunAnalyzers }
         $LASTEXITCODE | Should -Be 0 -Because ($output -join "`n")
         Install-FromFeed "$source/out/WriterVision.9.8.7.nupkg" 9.8.7 | Should -Be 9.8.7

@@ -62,10 +62,9 @@ internal sealed class BoundedFilters : IFilterProvider
             {
                 ThrowIfBomb(input);
             }
-            else if (_filter is RunLengthFilter or LzwFilter && input.Length > Limits.PdfStream / 128)
+            else if ((_filter is RunLengthFilter ? input.Length * 64L : _filter is LzwFilter ? LzwLength.Measure(input.Span) : 0) > Limits.PdfStream)
             {
-                // Neither makes more than some hundred bytes of one.
-                throw new PictureException(PictureFailure.TooManyPixels, "a compressed stream of the PDF is too large");
+                throw new PictureException(PictureFailure.TooManyPixels, "a stream of the PDF decompresses to more than 256 MB");
             }
 
             var output = _filter.Decode(input, streamDictionary, filterProvider, filterIndex);

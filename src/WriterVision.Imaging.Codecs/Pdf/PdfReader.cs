@@ -70,8 +70,8 @@ internal static class PdfReader
         }
 
         var image = page.GetImages().First();
-        return !image.IsImageMask && image.MaskImage is null && IsUpright(image.BoundingBox) && Covers(image.BoundingBox, page.CropBox.Bounds)
-            ? Extract(image, page.Rotation.Value)
+        return !image.IsImageMask && image.MaskImage is null && Covers(image.BoundingBox, page) && FindRotation(image.BoundingBox) is { } rotation
+            ? Extract(image, rotation)
             : null;
     }
 
@@ -97,16 +97,29 @@ internal static class PdfReader
     private static bool IsVisible(Annotation annotation) =>
         annotation.Type is not (AnnotationType.Link or AnnotationType.Popup);
 
-    private static bool IsUpright(PdfRectangle box) =>
-        box.BottomRight.X > box.BottomLeft.X
-        && box.TopLeft.Y > box.BottomLeft.Y
-        && Math.Abs(box.BottomRight.Y - box.BottomLeft.Y) < 1
-        && Math.Abs(box.TopLeft.X - box.BottomLeft.X) < 1;
-
-    private static bool Covers(PdfRectangle box, PdfRectangle page)
+    /// <summary>How far a picture is turned clockwise, by its page or on its page, in quarters; null if it is mirrored or lies at an angle.</summary>
+    private static int? FindRotation(PdfRectangle box)
     {
-        var width = Math.Min(box.Right, page.Right) - Math.Max(box.Left, page.Left);
-        var height = Math.Min(box.Top, page.Top) - Math.Max(box.Bottom, page.Bottom);
+        // PdfPig has applied the rotation of the page. Along is the lower edge of the picture, up its left edge.
+        var along = (X: box.BottomRight.X - box.BottomLeft.X, Y: box.BottomRight.Y - box.BottomLeft.Y);
+        var up = (X: box.TopLeft.X - box.BottomLeft.X, Y: box.TopLeft.Y - box.BottomLeft.Y);
+        var isMirrored = (along.X * up.Y) - (along.Y * up.X) <= 0;
+        var isStraight = Math.Min(Math.Abs(along.X), Math.Abs(along.Y)) < 1 && Math.Min(Math.Abs(up.X), Math.Abs(up.Y)) < 1;
+        if (isMirrored || !isStraight)
+        {
+            return null;
+        }
+
+        return Math.Abs(along.X) > Math.Abs(along.Y)
+            ? along.X > 0 ? 0 : 180
+            : along.Y < 0 ? 90 : 270;
+    }
+
+    private static bool Covers(PdfRectangle box, Page page)
+    {
+        PdfPoint[] corners = [box.BottomLeft, box.BottomRight, box.TopLeft, box.TopRight];
+        var width = Math.Min(corners.Max(static corner => corner.X), page.Width) - Math.Max(corners.Min(static corner => corner.X), 0);
+        var height = Math.Min(corners.Max(static corner => corner.Y), page.Height) - Math.Max(corners.Min(static corner => corner.Y), 0);
         return width > 0 && height > 0 && width * height >= ScanCoverage * page.Width * page.Height;
     }
 

@@ -93,7 +93,7 @@ public sealed class SendWriterFileCommand : FileCommand
             if (image is ImageFile file)
             {
                 // Before -WhatIf and the request: what the service would refuse is not sent.
-                _ = MediaTypeOf(image, file.Format);
+                _ = MediaTypeOf(image, image.Name, file.Format);
             }
 
             image = StripMetadata ? new StrippedImage(image) : image;
@@ -117,10 +117,11 @@ public sealed class SendWriterFileCommand : FileCommand
     private async Task<BatchOutcome> SendAsync(WriterClient client, LocalImage image, RequestContext context, CancellationToken cancellationToken)
     {
         using var content = await image.GetContentAsync(cancellationToken).ConfigureAwait(false);
+        var name = image is ConvertedImage converted ? converted.UploadName(content.Format) : image.Name;
         var upload = new FileUpload
         {
-            Name = image.Name,
-            MediaType = MediaTypeOf(image, content.Format),
+            Name = name,
+            MediaType = MediaTypeOf(image, name, content.Format),
             Length = content.Length,
             OpenAsync = content.OpenAsync,
             GraphId = GraphId,
@@ -137,14 +138,14 @@ public sealed class SendWriterFileCommand : FileCommand
     }
 
     /// <exception cref="WriterVisionException"><c>UnsupportedFileType</c> or <c>UnsupportedFileContent</c>: the service would refuse the file.</exception>
-    private MediaTypeHeaderValue MediaTypeOf(LocalImage image, ImageFormat format)
+    private MediaTypeHeaderValue MediaTypeOf(LocalImage image, string name, ImageFormat format)
     {
         if (_contentType is not null)
         {
             return _contentType;
         }
 
-        var byName = FileTypes.MediaType(image.Name) ?? throw InputErrors.UnsupportedFileType(image.Path, FileTypes.Extensions);
+        var byName = FileTypes.MediaType(name) ?? throw InputErrors.UnsupportedFileType(image.Path, FileTypes.Extensions);
         if (format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Pdf)
         {
             return new MediaTypeHeaderValue(format.MediaType());

@@ -31,6 +31,10 @@ internal sealed class ConvertedImage : LocalImage
 
     public override int? Page => _conversion.Page;
 
+    /// <summary>The name of an upload. The service judges a file by its extension, so it must be that of the result and not of the source.</summary>
+    public string UploadName(ImageFormat format) =>
+        System.IO.Path.GetFileNameWithoutExtension(Name) + (Page is { } page ? FormattableString.Invariant($"-{page}") : string.Empty) + format.Extensions()[0];
+
     public override string Description => Page is { } page ? $"page {page}, converted when it is needed" : "converted when it is needed";
 
     public override long? KnownLength => null;

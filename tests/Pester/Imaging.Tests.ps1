@@ -1,0 +1,268 @@
+# The companion module in the real shell: through the pipeline into a model, with a journal, beside another module, and with hostile files.
+BeforeDiscovery {
+    $hasRenderer = [bool](Get-Command pdftoppm, gs, gswin64c -CommandType Application -ErrorAction Ignore)
+    $renderers = if ($hasRenderer) { @{} } else { @{ Skip = $true } }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Session.ps1"
+    $modulePath = $env:PSModulePath
+    $env:PSModulePath = "$root/out$([System.IO.Path]::PathSeparator)$modulePath"
+    Import-Module WriterVision.Imaging
+
+    function Get-RequestCount([string] $Address = $emulator.Address) { @((Invoke-RestMethod "$Address/_emulator/state").requests).Count }
+
+    # Runs a script in a shell of its own, and returns what it writes.
+    function Invoke-Shell([string] $Script, [hashtable] $Environment = @{}) {
+        $start = [System.Diagnostics.ProcessStartInfo]::new("$PSHOME/pwsh")
+        '-NoProfile', '-NonInteractive', '-Command', "`$ErrorActionPreference = 'Stop'; `$WarningPreference = 'SilentlyContinue'; `$PSStyle.OutputRendering = 'PlainText'; $Script" | ForEach-Object { $start.ArgumentList.Add($_) }
+        foreach ($variable in $Environment.GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
+        $start.WorkingDirectory = (Get-Location).Path
+        $start.RedirectStandardOutput = $true
+        $start.RedirectStandardError = $true
+        $process = [System.Diagnostics.Process]::Start($start)
+        $errors = $process.StandardError.ReadToEndAsync()
+        $output = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit()
+        $errors.Result | Should -BeNullOrEmpty
+        $output.Trim()
+    }
+}
+
+AfterAll {
+    Remove-Module WriterVision.Imaging
+    $env:PSModulePath = $modulePath
+    Stop-Session
+}
+
+Describe 'ConvertTo-WriterImage' {
+    It 'returns one object for each picture and each page, and converts nothing' {
+        $images = ConvertTo-WriterImage scans/sunset.heic, scans/receipts.tif, sunset.jpg
+        $images.Count | Should -Be 5
+        $images.Name | Should -Be 'sunset.heic', 'receipts.tif', 'receipts.tif', 'receipts.tif', 'sunset.jpg'
+        $images.Page | Should -Be $null, 1, 2, 3, $null
+        $images.Format | Should -Be 'HEIC', 'TIFF', 'TIFF', 'TIFF', 'JPEG'
+        ($images | Out-String) | Should -Match 'TIFF +2 of 3 +receipts.tif'
+    }
+
+    It 'takes files from Get-ChildItem, paths, wildcards and rows' {
+        (Get-ChildItem scans/*.heic | ConvertTo-WriterImage).Name | Should -Be 'sunset.heic'
+        ('scans/sunset.heic' | ConvertTo-WriterImage).Name | Should -Be 'sunset.heic'
+        (ConvertTo-WriterImage scans/*.heic).Name | Should -Be 'sunset.heic'
+        ([pscustomobject]@{ Path = 'scans/sunset.heic' } | ConvertTo-WriterImage).Name | Should -Be 'sunset.heic'
+        Copy-Item scans/sunset.heic "$TestDrive/IMG[1].heic"
+        (ConvertTo-WriterImage -LiteralPath "$TestDrive/IMG[1].heic").Name | Should -Be 'IMG[1].heic'
+    }
+
+    It 'takes the pages of -Page' {
+        (ConvertTo-WriterImage scans/receipts.tif -Page '3,1-2').Page | Should -Be 3, 1, 2
+        (ConvertTo-WriterImage scans/receipts.pdf -Page '2-').Page | Should -Be 2, 3
+        (ConvertTo-WriterImage sunset.jpg -Page 1).Page | Should -BeNullOrEmpty
+        { ConvertTo-WriterImage scans/receipts.tif -Page 4 -ErrorAction Stop } | Should -Throw -ErrorId 'PageNotFound,*'
+        { ConvertTo-WriterImage scans/receipts.tif -Page '2-1' } | Should -Throw -ErrorId 'InvalidPageRange,*'
+        { ConvertTo-WriterImage scans/receipts.tif -Page 'all' } | Should -Throw -ErrorId 'InvalidPageRange,*'
+    }
+
+    It 'writes files, upright and without metadata, and replaces none of them without -Force' {
+        $files = ConvertTo-WriterImage scans/receipts.pdf, scans/receipt-turned.jpg, scans/sunset.heic -Destination "$TestDrive/out" -MaximumDimension 400
+        $files.Name | Should -Be 'receipts-1.jpg', 'receipts-2.jpg', 'receipts-3.jpg', 'receipt-turned.jpg', 'sunset.jpg'
+        $files | Should -BeOfType System.IO.FileInfo
+        [System.Text.Encoding]::Latin1.GetString([System.IO.File]::ReadAllBytes("$TestDrive/out/receipt-turned.jpg")) | Should -Not -Match 'Exif|Sample phone'
+        { ConvertTo-WriterImage scans/sunset.heic -Destination "$TestDrive/out" -ErrorAction Stop } | Should -Throw -ErrorId 'FileExists,*'
+        (ConvertTo-WriterImage scans/sunset.heic -Destination "$TestDrive/out" -Force).Name | Should -Be 'sunset.jpg'
+        @(Get-ChildItem "$TestDrive/out" -Force).Count | Should -Be 5
+    }
+
+    It 'never replaces its source, or what it wrote itself' {
+        $folder = (New-Item -ItemType Directory "$TestDrive/same").FullName
+        Copy-Item scans/sunset.heic $folder
+        Copy-Item sunset.jpg $folder
+        $before = (Get-FileHash "$folder/sunset.jpg").Hash
+        $files = ConvertTo-WriterImage "$folder/*" -Destination $folder -Force -ErrorAction SilentlyContinue -ErrorVariable errors
+        $files | Should -BeNullOrEmpty -Because 'sunset.jpg is a source, and sunset.heic would replace it'
+        (Get-FileHash "$folder/sunset.jpg").Hash | Should -Be $before
+        $errors.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+    }
+
+    It 'writes nothing with -WhatIf' {
+        ConvertTo-WriterImage scans/sunset.heic -Destination "$TestDrive/what" -WhatIf
+        Test-Path "$TestDrive/what" | Should -BeFalse
+    }
+
+    It 'has an error for each file that it cannot read, and goes on' {
+        Set-Content "$TestDrive/note.png" 'no picture'
+        [System.IO.File]::WriteAllBytes("$TestDrive/cut.tif", [System.IO.File]::ReadAllBytes((Resolve-Path scans/receipts.tif))[0..500])
+        $images = ConvertTo-WriterImage "$TestDrive/note.png", "$TestDrive/none.png", "$TestDrive/cut.tif", sunset.jpg -ErrorAction SilentlyContinue -ErrorVariable errors
+        $images.Name | Should -Be 'sunset.jpg'
+        $errors.ForEach{ $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be 'ImageFormatNotSupported', 'FileNotFound', 'ImageDamaged'
+        $errors[2].Exception.Message | Should -Match 'cut\.tif'
+    }
+
+    It 'says what to install where a page must be rendered, and what is encrypted' {
+        $answer = Invoke-Shell "
+            Import-Module WriterVision, WriterVision.Imaging
+            `$env:PATH = ''
+            ConvertTo-WriterImage scans/receipts.pdf, scans/letter.pdf, ../../tests/Fixtures/pictures/encrypted.pdf -Page 1 -Destination '$TestDrive/pdf' -ErrorAction SilentlyContinue -ErrorVariable errors | ForEach-Object Name
+            `$errors.ForEach{ `$_.FullyQualifiedErrorId.Split(',')[0] }
+            `$errors[0].ErrorDetails.RecommendedAction"
+        $answer -split "`n" | Select-Object -First 3 | Should -Be 'receipts-1.jpg', 'PdfRendererNotFound', 'PdfEncrypted'
+        $answer | Should -Match 'pdftoppm|poppler-utils|password'
+    }
+
+    It 'renders a page of text' @renderers {
+        (ConvertTo-WriterImage scans/letter.pdf -Page 2 -MaximumDimension 600 -Destination "$TestDrive/letter").Name | Should -Be 'letter-2.png'
+    }
+}
+
+Describe 'The pipeline into a model' {
+    It 'names the source and the page of each answer' {
+        $results = ConvertTo-WriterImage scans/receipts.tif, scans/sunset.heic -MaximumDimension 800 | Invoke-WriterVision 'Describe the image'
+        $results.Count | Should -Be 4
+        $results.Page | Should -Be 1, 2, 3, $null
+        $results[3].Path | Should -Be (Resolve-Path scans/sunset.heic).Path
+    }
+
+    It 'sends the pages of a document in one request with -Combine, and to Compare-WriterImage and Send-WriterFile' {
+        (ConvertTo-WriterImage scans/receipts.pdf | Invoke-WriterVision 'Compare {{image_1}}, {{image_2}} and {{image_3}}' -Combine).Paths.Count | Should -Be 3
+        (ConvertTo-WriterImage scans/receipts.pdf -Page 2 | Compare-WriterImage receipt-hardware.jpg).Page | Should -Be 2
+        $sent = ConvertTo-WriterImage scans/sunset.heic | Send-WriterFile
+        $sent.ContentType | Should -Be 'image/jpeg'
+        $sent.Path | Should -Be (Resolve-Path scans/sunset.heic).Path
+        $sent | Remove-WriterFile -Confirm:$false
+    }
+
+    It 'asks and converts nothing again that a journal knows' {
+        $script = "
+            `$results = ConvertTo-WriterImage scans/sunset.heic, scans/receipts.tif, scans/receipts.pdf, scans/receipt-turned.jpg -MaximumDimension 800 |
+                Invoke-WriterVision 'What is this?' -Journal '$TestDrive/answers.jsonl'
+            `$results.Count
+            @(`$results | Where-Object FromJournal).Count
+            [bool]([System.Runtime.Loader.AssemblyLoadContext]::All.Assemblies | Where-Object FullName -Like 'Magick.NET*')"
+        (Invoke-Shell $script) -split '\s+' | Should -Be '8', '0', 'True'
+        # Not even loaded: the decoder was not needed.
+        (Invoke-Shell $script) -split '\s+' | Should -Be '8', '8', 'False'
+        (Invoke-Shell $script.Replace('800', '700')) -split '\s+' | Should -Be '8', '0', 'True'
+    }
+
+    It 'goes on where a killed run stopped' {
+        $folder = (New-Item -ItemType Directory "$TestDrive/mixed").FullName
+        1..12 | ForEach-Object {
+            Copy-Item scans/sunset.heic "$folder/$_.heic"
+            Copy-Item scans/receipt-turned.jpg "$folder/$_.jpg"
+            # What follows the end of an image is not part of the picture, but makes it another file.
+            Add-Content -LiteralPath "$folder/$_.jpg" $_
+            [System.IO.File]::AppendAllText("$folder/$_.heic", "`0`0`0$([char]12)free$_".PadRight(12, ' ').Substring(0, 12))
+        }
+        Copy-Item scans/receipts.tif, scans/receipts.pdf $folder
+        $slow = Start-Emulator -Option '--latency', '150'
+        try {
+            $environment = @{ WRITER_BASE_URL = $slow.Address }
+            $script = "
+                Get-ChildItem '$folder' | ConvertTo-WriterImage -MaximumDimension 800 |
+                    Invoke-WriterVision 'Read it' -Schema @{ 'vendor?' = 'string'; 'total?' = 'number' } -ThrottleLimit 4 -Journal '$TestDrive/killed.jsonl' | ForEach-Object { `$_.FromJournal }"
+            $start = [System.Diagnostics.ProcessStartInfo]::new("$PSHOME/pwsh")
+            '-NoProfile', '-Command', $script | ForEach-Object { $start.ArgumentList.Add($_) }
+            $start.Environment['WRITER_BASE_URL'] = $slow.Address
+            $start.WorkingDirectory = (Get-Location).Path
+            $start.RedirectStandardOutput = $true
+            $process = [System.Diagnostics.Process]::Start($start)
+            1..6 | ForEach-Object { $null = $process.StandardOutput.ReadLine() }
+            $process.Kill()
+            $process.WaitForExit()
+            $recorded = @([System.IO.File]::ReadAllLines("$TestDrive/killed.jsonl").Where{ $_ -match '"rawText"|"text"' }).Count
+            $recorded | Should -BeGreaterOrEqual 6
+            $asked = Get-RequestCount $slow.Address
+            $answers = @((Invoke-Shell $script $environment) -split '\s+')
+            $answers.Count | Should -Be 30
+            @($answers | Where-Object { $_ -eq 'True' }).Count | Should -BeGreaterOrEqual 6
+            $all = Get-RequestCount $slow.Address
+            ($all - $asked) | Should -Be (30 - @($answers | Where-Object { $_ -eq 'True' }).Count)
+        }
+        finally { Stop-Emulator $slow }
+    }
+}
+
+Describe 'Compare-WriterPixel' {
+    It 'says what differs, where, and draws it' {
+        $comparison = Compare-WriterPixel floor-plan-before.png floor-plan-after.png -DifferencePath "$TestDrive/changes/plan.png"
+        $comparison.Status | Should -Be Changed
+        "$($comparison.Regions)" | Should -Be '60,100,90,50'
+        $comparison.DifferentPixels | Should -Be 4500
+        $comparison.DifferenceRatio | Should -Be (4500 / (480 * 360))
+        $comparison.PicturePath | Should -Exist
+        ($comparison | Out-String) | Should -Match 'Changed +2\.604'
+        (Compare-WriterPixel floor-plan-before.png floor-plan-after.png -IgnoreRegion $comparison.Regions).Status | Should -Be Same
+        (Compare-WriterPixel floor-plan-before.png sales-chart.png).Status | Should -Be SizeChanged
+        { Compare-WriterPixel floor-plan-before.png floor-plan-after.png -IgnoreRegion '1,2,3' } | Should -Throw -ErrorId 'InvalidRegion,*'
+    }
+
+    It 'gives only what changed to Compare-WriterImage' {
+        $before = Get-RequestCount
+        $comparisons = Get-ChildItem floor-plan*.png | Compare-WriterPixel -ReferenceImage floor-plan-before.png | Where-Object Status -EQ Changed | Compare-WriterImage
+        $comparisons.Name | Should -Be 'floor-plan-after.png'
+        Get-RequestCount | Should -Be ($before + 1)
+    }
+
+    It 'pairs the files of two folders, also in subfolders' {
+        $null = New-Item -ItemType Directory "$TestDrive/a/sub", "$TestDrive/b/sub"
+        Copy-Item floor-plan-before.png "$TestDrive/a/sub/plan.png"
+        Copy-Item floor-plan-after.png "$TestDrive/b/sub/plan.png"
+        Copy-Item sunset.jpg "$TestDrive/a/gone.jpg"
+        Copy-Item sunset.jpg "$TestDrive/b/new.jpg"
+        Copy-Item sunset.jpg "$TestDrive/a/same.jpg"
+        Copy-Item sunset.jpg "$TestDrive/b/same.jpg"
+        Set-Content "$TestDrive/a/notes.txt" 'no image'
+        $all = Compare-WriterPixel -ReferenceFolder "$TestDrive/a" -DifferenceFolder "$TestDrive/b"
+        $all.ForEach{ "$($_.Name) $($_.Status)" } | Should -Be 'gone.jpg Removed', 'new.jpg Added', 'same.jpg Same', 'sub/plan.png Changed'
+        { Compare-WriterPixel -ReferenceFolder "$TestDrive/a" -DifferenceFolder "$TestDrive/none" } | Should -Throw -ErrorId 'FolderNotFound,*'
+    }
+
+    It 'compares documents page by page' {
+        $pages = Compare-WriterPixel scans/receipts.tif scans/receipts.pdf
+        $pages.Page | Should -Be 1, 2, 3
+        $pages.Status | Should -Be SizeChanged, SizeChanged, SizeChanged
+    }
+}
+
+Describe 'Beside another module with another version of the library' {
+    BeforeAll {
+        $packages = if ($env:NUGET_PACKAGES) { $env:NUGET_PACKAGES } else { Join-Path $HOME .nuget/packages }
+        $other = (New-Item -ItemType Directory "$TestDrive/modules/OtherImages").FullName
+        Copy-Item "$packages/magick.net-q8-anycpu/14.17.2/lib/netstandard20/*.dll", "$packages/magick.net.core/14.17.2/lib/netstandard20/*.dll" $other
+        $platform = (Get-ChildItem "$root/out/WriterVision.Imaging/lib/native" -Directory).Name
+        Copy-Item "$packages/magick.net-q8-anycpu/14.17.2/runtimes/$platform/native/*" $other
+        Set-Content "$other/OtherImages.psm1" '
+            Add-Type -Path "$PSScriptRoot/Magick.NET.Core.dll", "$PSScriptRoot/Magick.NET-Q8-AnyCPU.dll"
+            function Get-OtherSize([string] $Path) { $image = [ImageMagick.MagickImage]::new($Path); "$($image.Width) x $($image.Height) $([ImageMagick.MagickNET].Assembly.GetName().Version)" }'
+        $use = @{
+            Other = "Import-Module '$other/OtherImages.psm1'; Get-OtherSize (Resolve-Path sunset.jpg)"
+            Ours  = "Import-Module WriterVision, WriterVision.Imaging; (ConvertTo-WriterImage scans/sunset.heic -Destination '$TestDrive/beside' -Force).Name"
+        }
+    }
+
+    It 'works, whichever is used first' {
+        (Invoke-Shell "$($use.Other); $($use.Ours); Get-OtherSize (Resolve-Path sunset.jpg)") -split '\r?\n' | Should -Be '720 x 480 14.17.0.0', 'sunset.jpg', '720 x 480 14.17.0.0'
+        (Invoke-Shell "$($use.Ours); $($use.Other); $($use.Ours)") -split '\r?\n' | Should -Be 'sunset.jpg', '720 x 480 14.17.0.0', 'sunset.jpg'
+    }
+}
+
+Describe 'Memory' {
+    It 'stays flat with hostile files' {
+        $peak = Invoke-Shell "
+            Import-Module WriterVision, WriterVision.Imaging
+            # A PNG whose header says 50,000 x 50,000 pixels, and a PDF of 100,000 pages.
+            [System.IO.File]::WriteAllBytes('$TestDrive/bomb.png', [System.Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAw1AAAMNQAQAAAABj1ABnAAAAHUlEQVR42u3BMQEAAADCoPVPbQdvoAAAAAAAAG4DGGsAATasd0kAAAAASUVORK5CYII='))
+            `$pdf = [System.Text.StringBuilder]::new(""%PDF-1.4``n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj``n2 0 obj << /Type /Pages /Count 100000 /Kids ["")
+            foreach (`$page in 3..100002) { `$null = `$pdf.Append(`$page).Append(' 0 R ') }
+            `$null = `$pdf.Append(""] >> endobj``n"")
+            foreach (`$page in 3..100002) { `$null = `$pdf.Append(`$page).Append("" 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >> endobj``n"") }
+            [System.IO.File]::WriteAllText('$TestDrive/bomb.pdf', `$pdf.Append(""trailer << /Root 1 0 R /Size 100003 >>``n%%EOF"").ToString())
+            `$pdf = `$null
+            ConvertTo-WriterImage '$TestDrive/bomb.png', '$TestDrive/bomb.pdf' -Destination '$TestDrive/never' -ErrorAction SilentlyContinue -ErrorVariable errors
+            `$errors.ForEach{ `$_.FullyQualifiedErrorId.Split(',')[0] }
+            (Get-Process -Id `$PID).PeakWorkingSet64"
+        $peak = $peak -split '\s+'
+        $peak[0..1] | Should -Be 'ImageTooLarge', 'TooManyPages'
+        [long] $peak[2] | Should -BeLessThan 800MB
+    }
+}

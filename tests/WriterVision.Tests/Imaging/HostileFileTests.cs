@@ -1,0 +1,231 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using System.Threading.Tasks;
+using WriterVision.Imaging.Codecs;
+using Xunit;
+
+namespace WriterVision.Tests.Imaging;
+
+/// <summary>Files that are made to harm: each is an error, and nothing else happens.</summary>
+public sealed class HostileFileTests
+{
+    [Theory]
+    [InlineData("<?xml version=\"1.0\"?><image><read filename=\"/etc/passwd\"/><write filename=\"stolen.png\"/></image>")]
+    [InlineData("push graphic-context\nviewbox 0 0 640 480\nimage over 0,0 0,0 '/etc/passwd'\npop graphic-context")]
+    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><image href=\"file:///etc/passwd\"/></svg>")]
+    [InlineData("https://localhost/picture.png")]
+    [InlineData("@/etc/passwd")]
+    [InlineData("%!PS-Adobe-3.0\nquit")]
+    public void A_script_or_a_drawing_is_not_an_image_whatever_its_name(string content)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("photo.png", Encoding.ASCII.GetBytes(content));
+
+        var failure = Assert.Throws<PictureException>(() => PictureFile.Open(path));
+
+        Assert.Equal(PictureFailure.FormatNotSupported, failure.Failure);
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("msl:photo.png")]
+    [InlineData("@photo.png")]
+    [InlineData("ephemeral:photo.png")]
+    [InlineData("photo.png[0]")]
+    [InlineData("photo-%d.png")]
+    [InlineData("-photo.pdf")]
+    public async Task A_file_name_is_only_a_name(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not allow these names.");
+        using var folder = new TemporaryFolder();
+        var path = folder.Write(name, File.ReadAllBytes(StagedImagingModule.Fixture("quarters.png")));
+
+        var picture = await PictureFile.Open(path).ConvertAsync(null, new ConversionSettings(32), TestContext.Current.CancellationToken);
+
+        Quarters.AssertUpright(picture.Content!);
+        Assert.True(File.Exists(path));
+    }
+
+    [Theory]
+    [InlineData("msl:{0}")]
+    [InlineData("mvg:{0}")]
+    [InlineData("svg:{0}")]
+    [InlineData("ephemeral:{0}")]
+    [InlineData("text:{0}")]
+    [InlineData("label:@{0}")]
+    [InlineData("pdf:{0}")]
+    [InlineData("https://127.0.0.1:9/{0}")]
+    [InlineData("@{0}")]
+    [InlineData("xc:red")]
+    public async Task The_image_library_itself_refuses_all_other_coders(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("file.txt", "push graphic-context\npop graphic-context"u8.ToArray());
+        // The first picture initializes the library.
+        _ = await PictureFile.Open(StagedImagingModule.Fixture("quarters.bmp")).ConvertAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken);
+        var context = AssemblyLoadContext.GetLoadContext(typeof(PictureFile).Assembly)!;
+        var library = context.LoadFromAssemblyName(new AssemblyName("Magick.NET-Q8-AnyCPU"));
+        using var image = (IDisposable)Activator.CreateInstance(library.GetType("ImageMagick.MagickImage")!)!;
+        var read = image.GetType().GetMethod("Read", [typeof(string)])!;
+
+        var failure = Assert.Throws<TargetInvocationException>(() => read.Invoke(image, [string.Format(null, CompositeFormat.Parse(name), path)])).InnerException!;
+
+        Assert.True(failure.GetType().Name == "MagickPolicyErrorException" || name.StartsWith('@'), failure.ToString());
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task A_picture_of_two_and_a_half_billion_pixels_is_refused_by_its_header()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("bomb.png", PngOfZeros(50_000, 50_000, rows: 1));
+        Assert.InRange(new FileInfo(path).Length, 1, 7_000);
+
+        var failure = await Assert.ThrowsAsync<PictureException>(
+            () => PictureFile.Open(path).ConvertAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(PictureFailure.TooManyPixels, failure.Failure);
+    }
+
+    [Fact]
+    public void A_PDF_of_a_hundred_thousand_pages_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var file = PictureFile.Open(folder.Write("bomb.pdf", new PdfBuilder().AddEmptyPages(100_000).Build()));
+
+        var failure = Assert.Throws<PictureException>(() => file.CountPages(TestContext.Current.CancellationToken));
+
+        Assert.Equal(PictureFailure.TooManyPages, failure.Failure);
+    }
+
+    [Fact]
+    public async Task A_PDF_page_that_decompresses_to_gigabytes_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("bomb.pdf", new PdfBuilder().AddBomb(1L << 30).Build());
+        Assert.InRange(new FileInfo(path).Length, 1, 2_000_000);
+
+        var failure = await Assert.ThrowsAsync<PictureException>(
+            () => PictureFile.Open(path).ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(PictureFailure.TooManyPixels, failure.Failure);
+    }
+
+    [Fact]
+    public async Task A_TIFF_whose_directories_form_a_loop_is_damaged()
+    {
+        using var folder = new TemporaryFolder();
+        var tiff = File.ReadAllBytes(StagedImagingModule.Fixture("quarters-lzw.tif"));
+        var directory = BinaryPrimitives.ReadInt32LittleEndian(tiff.AsSpan(4));
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(directory));
+        BinaryPrimitives.WriteInt32LittleEndian(tiff.AsSpan(directory + 2 + (12 * count)), directory);
+
+        var failure = await Assert.ThrowsAsync<PictureException>(
+            () => PictureFile.Open(folder.Write("loop.tif", tiff)).ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(PictureFailure.Damaged, failure.Failure);
+    }
+
+    [Theory]
+    [InlineData("quarters-adobergb.jpg")]
+    [InlineData("quarters-16bit.png")]
+    [InlineData("quarters-lzw.tif")]
+    [InlineData("quarters.heic")]
+    [InlineData("quarters.jp2")]
+    [InlineData("quarters.bmp")]
+    [InlineData("quarters.tga")]
+    public async Task A_file_that_is_cut_off_is_damaged(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var whole = File.ReadAllBytes(StagedImagingModule.Fixture(name));
+        var file = PictureFile.Open(folder.Write(name, whole[..(whole.Length * 2 / 3)]));
+
+        var failure = await Assert.ThrowsAsync<PictureException>(() => file.ConvertAsync(null, new ConversionSettings(32), TestContext.Current.CancellationToken));
+
+        Assert.Equal(PictureFailure.Damaged, failure.Failure);
+    }
+
+    public static IEnumerable<TheoryDataRow<string>> AllFiles() =>
+        Directory.EnumerateFiles(StagedImagingModule.Fixture(string.Empty))
+            .Concat(Directory.EnumerateFiles(StagedImagingModule.Scan(string.Empty)))
+            .Where(static file => !file.EndsWith("letter.pdf", StringComparison.Ordinal))
+            .Select(static file => new TheoryDataRow<string>(Path.GetRelativePath(StagedModule.RepositoryRoot, file)));
+
+    [Theory]
+    [MemberData(nameof(AllFiles))]
+    public async Task Whatever_bytes_change_the_result_is_an_image_or_an_error(string file)
+    {
+        using var folder = new TemporaryFolder();
+        var original = File.ReadAllBytes(Path.Combine(StagedModule.RepositoryRoot, file));
+        var random = new Random(20261127);
+        for (var round = 0; round < 12; round++)
+        {
+            var bytes = original.ToArray();
+            for (var change = 0; change < 1 + (round * 2); change++)
+            {
+                // The headers are where the damage is done.
+                bytes[random.Next(round % 2 == 0 ? Math.Min(bytes.Length, 512) : bytes.Length)] = (byte)random.Next(256);
+            }
+
+            var path = folder.Write($"{round}{Path.GetExtension(file)}", bytes);
+            try
+            {
+                var picture = PictureFile.Open(path);
+                _ = picture.CountPages(TestContext.Current.CancellationToken);
+                _ = await picture.ConvertAsync(picture.HasPages ? 1 : null, new ConversionSettings(48), TestContext.Current.CancellationToken);
+            }
+            catch (PictureException)
+            {
+                // Any other exception would be a defect.
+            }
+        }
+    }
+
+    /// <summary>A PNG of one bit for each pixel, which has fewer rows than its header says.</summary>
+    private static byte[] PngOfZeros(int width, int height, int rows)
+    {
+        using var data = new MemoryStream();
+        using (var zlib = new ZLibStream(data, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            zlib.Write(new byte[(1 + ((width + 7) / 8)) * rows]);
+        }
+
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        header[8] = 1;
+        return [0x89, .. "PNG\r\n\x1A\n"u8, .. Chunk("IHDR", header), .. Chunk("IDAT", data.ToArray()), .. Chunk("IEND", [])];
+
+        static byte[] Chunk(string type, byte[] content)
+        {
+            var chunk = new byte[12 + content.Length];
+            BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);
+            Encoding.ASCII.GetBytes(type).CopyTo(chunk, 4);
+            content.CopyTo(chunk, 8);
+            BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + content.Length), Crc(chunk.AsSpan(4, 4 + content.Length)));
+            return chunk;
+        }
+    }
+
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ ((crc & 1) == 0 ? 0 : 0xEDB88320);
+            }
+        }
+
+        return ~crc;
+    }
+}

@@ -1,0 +1,179 @@
+using System;
+using System.Buffers.Binary;
+using System.IO;
+using System.Threading.Tasks;
+using SkiaSharp;
+using WriterVision.Imaging.Codecs;
+using WriterVision.Imaging.Codecs.Comparison;
+using WriterVision.Imaging.Codecs.Pdf;
+using Xunit;
+
+namespace WriterVision.Tests.Imaging;
+
+/// <summary>Pages of PDF files: scans are taken out, others are rendered.</summary>
+public sealed class PdfTests
+{
+    private const string JpegImage = "/Width 200 /Height 100 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode";
+
+    private static readonly byte[] Jpeg = Encode(SKEncodedImageFormat.Jpeg);
+
+    public static bool HasNoRenderer => PdfRenderer.Find(["pdftoppm"]) is null && PdfRenderer.Find(["gs", "gswin64c"]) is null;
+
+    [Fact]
+    public async Task A_scanned_page_gives_the_bytes_of_its_JPEG()
+    {
+        string[] receipts = ["receipt-cafe.jpg", "receipt-hardware.jpg"];
+        var file = PictureFile.Open(StagedImagingModule.Scan("receipts.pdf"));
+
+        Assert.Equal(3, file.CountPages(TestContext.Current.CancellationToken));
+        for (var page = 1; page <= receipts.Length; page++)
+        {
+            var picture = await file.ConvertAsync(page, new ConversionSettings(1568), TestContext.Current.CancellationToken);
+            Assert.Equal(File.ReadAllBytes(Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", receipts[page - 1])), picture.Content);
+        }
+    }
+
+    [Theory]
+    [InlineData("BT /F1 12 Tf 3 Tr 20 20 Td (invisible) Tj ET")]
+    [InlineData("BT /F1 12 Tf 20 20 Td (   ) Tj ET")]
+    [InlineData("1 1 1 rg 0 0 10 10 re f")]
+    [InlineData("0 0 200 100 re W n")]
+    public async Task What_a_scanner_adds_to_a_page_leaves_it_a_scan(string drawing) =>
+        Assert.Equal(Jpeg, (await ConvertAsync(new PdfBuilder().AddScan(JpegImage, Jpeg, drawing: drawing))).Content);
+
+    [Theory(Skip = "Neither pdftoppm nor Ghostscript is installed.", SkipWhen = nameof(HasNoRenderer))]
+    [InlineData("BT /F1 12 Tf 20 20 Td (visible) Tj ET", true)]
+    [InlineData("1 0 0 rg 0 0 10 10 re f", true)]
+    [InlineData("", false)]
+    public async Task A_page_with_more_than_a_scan_is_rendered_whole(string drawing, bool fillsPage)
+    {
+        var picture = await ConvertAsync(new PdfBuilder().AddScan(JpegImage, Jpeg, drawing: drawing, fillsPage: fillsPage), new ConversionSettings(density: 72));
+
+        Assert.Equal((200, 100), (picture.Size.Width, picture.Size.Height));
+        Assert.NotEqual(Jpeg, picture.Content);
+    }
+
+    [Theory]
+    [InlineData(90)]
+    [InlineData(180)]
+    [InlineData(270)]
+    public async Task A_scan_on_a_turned_page_is_turned(int rotation)
+    {
+        // The picture lies so that the page's rotation makes it upright.
+        var orientation = rotation switch { 90 => 6, 180 => 3, _ => 8 };
+        using var lying = Quarters.Draw(200, 100, orientation);
+        using var data = lying.Encode(SKEncodedImageFormat.Jpeg, 95);
+        var image = $"/Width {lying.Width} /Height {lying.Height} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode";
+
+        var picture = await ConvertAsync(new PdfBuilder().AddScan(image, data.ToArray(), page: $"/Rotate {rotation}"));
+
+        Assert.Equal((200, 100), (picture.Size.Width, picture.Size.Height));
+        Quarters.AssertUpright(picture.Content!);
+    }
+
+    [Fact]
+    public async Task A_scan_of_raw_pixels_becomes_an_image()
+    {
+        using var bitmap = Quarters.Draw(200, 100);
+        var pixels = new byte[200 * 100 * 3];
+        for (var index = 0; index < 200 * 100; index++)
+        {
+            var color = bitmap.GetPixel(index % 200, index / 200);
+            (pixels[index * 3], pixels[(index * 3) + 1], pixels[(index * 3) + 2]) = (color.Red, color.Green, color.Blue);
+        }
+
+        var picture = await ConvertAsync(new PdfBuilder().AddScan("/Width 200 /Height 100 /ColorSpace /DeviceRGB /BitsPerComponent 8", pixels));
+
+        Quarters.AssertUpright(picture.Content!);
+    }
+
+    // The sample's TIFF is one whose data has black for white, as its header says; a PDF says it with BlackIs1.
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("/BlackIs1 true", false)]
+    public async Task A_fax_in_a_PDF_is_that_of_a_TIFF(string parameter, bool isInverted)
+    {
+        var tiff = File.ReadAllBytes(StagedImagingModule.Scan("receipts.tif"));
+        var image = $"/Width 840 /Height 864 /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 840 /Rows 864 {parameter} >>";
+        using var folder = new TemporaryFolder();
+        var pdf = PictureFile.Open(folder.Write("fax.pdf", new PdfBuilder().AddScan(image, FirstStrips(tiff)).Build()));
+        var fax = PictureFile.Open(StagedImagingModule.Scan("receipts.tif"));
+
+        var fromPdf = await pdf.DecodeAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken);
+        var fromTiff = await fax.DecodeAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken);
+
+        var differences = PixelComparer.Compare(fromTiff, fromPdf, 0, []);
+        Assert.Equal(isInverted ? 840 * 864 : 0, differences.Count);
+    }
+
+    [Fact(Skip = "Neither pdftoppm nor Ghostscript is installed.", SkipWhen = nameof(HasNoRenderer))]
+    public async Task A_page_of_text_is_rendered_at_the_density_or_smaller()
+    {
+        var file = PictureFile.Open(StagedImagingModule.Scan("letter.pdf"));
+
+        var normal = await file.ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken);
+        var small = await file.ConvertAsync(1, new ConversionSettings(maximumDimension: 800), TestContext.Current.CancellationToken);
+
+        Assert.Equal((1653, 2339, PictureFormat.Png), (normal.Size.Width, normal.Size.Height, normal.Format));
+        Assert.Equal(800, small.Size.Height);
+        using var page = SKBitmap.Decode(small.Content);
+        Assert.Contains(page.Pixels, static pixel => pixel.Red < 60);
+    }
+
+    [Fact]
+    public async Task A_page_that_would_be_too_large_is_not_rendered()
+    {
+        var failure = await Assert.ThrowsAsync<PictureException>(() => ConvertAsync(
+            new PdfBuilder().AddPage(string.Empty, "0 0 10 10 re f", "/MediaBox [0 0 2000000 2000000] /CropBox [0 0 2000000 2000000]")));
+
+        Assert.Equal(PictureFailure.TooManyPixels, failure.Failure);
+    }
+
+    [Fact]
+    public void A_password_is_asked_for_by_name_of_the_problem()
+    {
+        var file = PictureFile.Open(StagedImagingModule.Fixture("encrypted.pdf"));
+
+        var failure = Assert.Throws<PictureException>(() => file.CountPages(TestContext.Current.CancellationToken));
+
+        Assert.Equal(PictureFailure.PdfEncrypted, failure.Failure);
+    }
+
+    private static async Task<ConvertedPicture> ConvertAsync(PdfBuilder pdf, ConversionSettings? settings = null)
+    {
+        using var folder = new TemporaryFolder();
+        var file = PictureFile.Open(folder.Write("file.pdf", pdf.Build()));
+        return await file.ConvertAsync(1, settings ?? new ConversionSettings(), TestContext.Current.CancellationToken);
+    }
+
+    private static byte[] Encode(SKEncodedImageFormat format)
+    {
+        using var bitmap = Quarters.Draw(200, 100);
+        using var data = bitmap.Encode(format, 95);
+        return data.ToArray();
+    }
+
+    /// <summary>The data of the first page, which is one strip.</summary>
+    private static byte[] FirstStrips(byte[] tiff)
+    {
+        var directory = BinaryPrimitives.ReadInt32LittleEndian(tiff.AsSpan(4));
+        var (offset, length) = (0, 0);
+        for (var entry = 0; entry < BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(directory)); entry++)
+        {
+            var at = directory + 2 + (12 * entry);
+            var value = BinaryPrimitives.ReadInt32LittleEndian(tiff.AsSpan(at + 8));
+            switch (BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(at)))
+            {
+                case 273:
+                    Assert.Equal(1, BinaryPrimitives.ReadInt32LittleEndian(tiff.AsSpan(at + 4)));
+                    offset = value;
+                    break;
+                case 279:
+                    length = value;
+                    break;
+            }
+        }
+
+        return tiff[offset..(offset + length)];
+    }
+}

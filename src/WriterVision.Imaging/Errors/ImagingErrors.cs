@@ -19,6 +19,7 @@ internal static class ImagingErrors
     public static WriterVisionException From(string path, int? page, Exception failure) => failure switch
     {
         PictureException picture => From(path, page, picture),
+        System.IO.InvalidDataException => ImageDamaged(path, page, failure.Message, failure),
         WriterVisionException known => known,
         System.IO.FileNotFoundException or System.IO.DirectoryNotFoundException => FileErrors.FileNotFound(path),
         _ => FileErrors.FileNotReadable(path, failure),

@@ -6,6 +6,7 @@ using WriterVision.Errors;
 using WriterVision.Imaging.Codecs;
 using WriterVision.Imaging.Errors;
 using WriterVision.Inputs;
+using WriterVision.Inputs.Metadata;
 
 namespace WriterVision.Imaging.Sources;
 
@@ -58,7 +59,8 @@ internal sealed class ImageSourceFile
         try
         {
             var picture = await _picture.ConvertAsync(page, settings, cancellationToken).ConfigureAwait(false);
-            return (picture, picture.Content is { } content ? new MemoryStream(content, writable: false) : _picture.OpenStream());
+            Stream content = picture.Content is { } bytes ? new MemoryStream(bytes, writable: false) : _picture.OpenStream();
+            return (picture, picture.HasMetadata ? await RemoveMetadataAsync(picture.Format, content, cancellationToken).ConfigureAwait(false) : content);
         }
         catch (Exception exception) when (IsFailure(exception))
         {
@@ -92,7 +94,34 @@ internal sealed class ImageSourceFile
         }
     }
 
-    private static bool IsFailure(Exception exception) => exception is PictureException || FileErrors.IsFileSystemFailure(exception);
+    /// <summary>Removes the metadata of an image that passes through, without decoding it.</summary>
+    private static async Task<Stream> RemoveMetadataAsync(PictureFormat picture, Stream content, CancellationToken cancellationToken)
+    {
+        var format = picture switch
+        {
+            PictureFormat.Jpeg => ImageFormat.Jpeg,
+            PictureFormat.Png => ImageFormat.Png,
+            PictureFormat.WebP => ImageFormat.WebP,
+            _ => ImageFormat.Unknown,
+        };
+        if (!MetadataFilter.Supports(format))
+        {
+            return content;
+        }
+
+        using (content)
+        {
+            var splice = await MetadataFilter.FindAsync(format, content, cancellationToken).ConfigureAwait(false);
+            content.Position = 0;
+            using var without = new SplicedStream(content, splice);
+            var kept = new MemoryStream();
+            await without.CopyToAsync(kept, 80 * 1024, cancellationToken).ConfigureAwait(false);
+            kept.Position = 0;
+            return kept;
+        }
+    }
+
+    private static bool IsFailure(Exception exception) => exception is PictureException or InvalidDataException || FileErrors.IsFileSystemFailure(exception);
 
     private async Task<string> ComputeHashAsync(CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using SkiaSharp;
 using WriterVision.Imaging.Codecs;
+using WriterVision.Imaging.Sources;
 using Xunit;
 
 namespace WriterVision.Tests.Imaging;
@@ -190,6 +191,31 @@ public sealed class ConversionTests
         using var codec = SKCodec.Create(new MemoryStream(with.Content!));
         Assert.Equal(SKEncodedOrigin.TopLeft, codec.EncodedOrigin);
         Assert.Equal((420, 432), (with.Size.Width, with.Size.Height));
+    }
+
+    [Fact]
+    public async Task What_passes_through_loses_its_metadata_and_no_other_byte()
+    {
+        using var folder = new TemporaryFolder();
+        var withExif = Quarters.Jpeg(64, 48, 1);
+        var source = ImageSourceFile.Open(folder.Write("photo.jpg", withExif));
+
+        var (_, content) = await source.ConvertAsync(null, new ConversionSettings(64), TestContext.Current.CancellationToken);
+        var (_, kept) = await source.ConvertAsync(null, new ConversionSettings(64, keepsMetadata: true), TestContext.Current.CancellationToken);
+
+        // The EXIF segment stands behind the first marker, and has 36 bytes.
+        Assert.Equal([.. withExif[..2], .. withExif[38..]], ReadAll(content));
+        Assert.Equal(withExif, ReadAll(kept));
+
+        static byte[] ReadAll(Stream stream)
+        {
+            using (stream)
+            {
+                using var copy = new MemoryStream();
+                stream.CopyTo(copy);
+                return copy.ToArray();
+            }
+        }
     }
 
     private static Task<ConvertedPicture> ConvertAsync(PictureFile file, ConversionSettings settings) =>

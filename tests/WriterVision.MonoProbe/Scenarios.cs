@@ -125,7 +125,7 @@ internal sealed class Scenarios
         using var client = CreateClient();
         for (var number = 0; number < count; number++)
         {
-            var context = new RequestContext(warn: warning => Console.WriteLine("warning " + warning));
+            var context = new RequestContext { OnWarning = warning => Console.WriteLine("warning " + warning) };
             await TellAsync(AskAsync(client, model, context, CancellationToken.None), context).ConfigureAwait(false);
         }
     }
@@ -240,7 +240,7 @@ internal sealed class Scenarios
             Timeout = timeout ?? WriterClientOptions.DefaultTimeout,
             MaximumRetryCount = retries,
         };
-        return new WriterClient(options, new RateGovernor(), transport);
+        return new WriterClient(options, new AccountThrottle(), transport);
     }
 
     private async Task<VisionAnswer> AskAsync(WriterClient client, string model, RequestContext context, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
+using System;
 using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using System.Runtime.CompilerServices;
+using WriterVision.Api.Http;
 using WriterVision.Api.Responses;
 using WriterVision.Text;
 using static WriterVision.Errors.ErrorFactory;
@@ -11,99 +13,122 @@ namespace WriterVision.Api;
 /// <summary>Errors that the API reports. Source: https://dev.writer.com/api-guides/errors.</summary>
 internal static class ApiErrors
 {
-    public static WriterApiException Unauthorized(ApiAnswer answer) => ApiEnding(
-        answer,
+    public static WriterApiException Unauthorized(ErrorResponse response) => Create(
+        response,
         ErrorCategory.AuthenticationError,
-        "The server does not accept the API key",
-        "Check the key at https://app.writer.com, and that it belongs to this endpoint.");
+        "the server rejected the API key",
+        "Check the key at https://app.writer.com, and that it belongs to this endpoint.",
+        endsRun: true);
 
-    public static WriterApiException Forbidden(ApiAnswer answer) => ApiEnding(
-        answer,
+    public static WriterApiException Forbidden(ErrorResponse response) => Create(
+        response,
         ErrorCategory.PermissionDenied,
-        "The API key may not do this",
-        "Give the key the permission it lacks, or use another key.");
+        "the API key does not have permission for this operation",
+        "Grant the key the permission that it lacks, or use another key.",
+        endsRun: true);
 
-    public static WriterApiException NotFound(ApiAnswer answer) => ApiEnding(
-        answer,
+    public static WriterApiException NotFound(ErrorResponse response) => Create(
+        response,
         ErrorCategory.ObjectNotFound,
-        "The server found nothing there",
-        "Check -Endpoint. For Writer's API it is the URL before /v1, for -ApiType OpenAI the URL before /chat/completions.");
+        "the server has nothing at this URL",
+        "Check -Endpoint. For Writer's API it is the URL before /v1, for -ApiType OpenAI the URL before /chat/completions.",
+        endsRun: true);
 
-    public static WriterApiException Conflict(ApiAnswer answer) => Api(
-        answer,
+    public static WriterApiException Conflict(ErrorResponse response) => Create(
+        response,
         ErrorCategory.ResourceExists,
-        "The request conflicts with the state of the account",
+        "the request conflicts with the state of the account",
         "Try again later.");
 
-    public static WriterApiException FileTooLarge(ApiAnswer answer) => Api(
-        answer,
+    public static WriterApiException FileTooLarge(ErrorResponse response) => Create(
+        response,
         ErrorCategory.LimitsExceeded,
-        "The server refuses the image as too large",
-        "Make it smaller: most questions can be answered from two megapixels.");
+        "the server rejected the image as too large",
+        "Make it smaller: two megapixels are enough for most questions.");
 
-    public static WriterApiException RateLimited(ApiAnswer answer) => Api(
-        answer,
+    public static WriterApiException RateLimited(ErrorResponse response) => Create(
+        response,
         ErrorCategory.LimitsExceeded,
-        answer.RetryAfter is { } wait
-            ? $"The account's limit is used up, and the server asks to wait {Duration(wait)}"
-            : "The account's limit is used up",
-        "Ask later, or with fewer requests at a time: -ThrottleLimit, -MaximumRetryCount.");
+        "the account's rate limit is exceeded",
+        response.RetryAfter > RetryPolicy.LongestServerWait
+            ? "Run the command again after that time."
+            : "Try again later, or do not set -MaximumRetryCount to 0, so that the command waits.",
+        endsRun: response.RetryAfter > RetryPolicy.LongestServerWait);
 
-    public static WriterApiException ServerError(ApiAnswer answer) => Api(
-        answer,
+    public static WriterApiException QuotaExhausted(ErrorResponse response) => Create(
+        response,
+        ErrorCategory.QuotaExceeded,
+        "the account's quota is used up, and waiting for it does not help",
+        "Increase the quota or add credit at the service, or run the command again when a new period begins.",
+        endsRun: true);
+
+    /// <param name="response">The answer.</param>
+    /// <param name="endsRun">Whether the service has never answered, so that the endpoint is wrong or down for every input.</param>
+    public static WriterApiException ServerError(ErrorResponse response, bool endsRun = false) => Create(
+        response,
         ErrorCategory.ResourceUnavailable,
-        "The server failed",
+        "the server returned",
         "Try again later.",
-        isServiceUnreachable: answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
+        endsRun: endsRun || response.RetryAfter > RetryPolicy.LongestServerWait);
 
-    public static WriterApiException BadRequest(ApiAnswer answer) => Api(
-        answer,
+    public static WriterApiException BadRequest(ErrorResponse response) => Create(
+        response,
         ErrorCategory.InvalidArgument,
-        "The server refuses the request",
+        "the server rejected the request",
         null);
 
-    public static WriterApiException FileIdNotFound(ApiAnswer answer, string fileId) => Api(
-        answer,
+    public static WriterApiException FileIdNotFound(ErrorResponse response, string fileId) => Create(
+        response,
         ErrorCategory.ObjectNotFound,
-        $"There is no file '{SafeText.Line(fileId)}' in the account",
-        "List the files there are with Get-WriterFile. A file may have been deleted, or belong to the account of another key.");
+        $"the account has no file '{SafeText.Line(fileId)}'",
+        "List the files with Get-WriterFile. The file may have been deleted, or belong to another account.");
 
-    public static WriterApiException FileForbidden(ApiAnswer answer, string fileId) => Api(
-        answer,
+    public static WriterApiException FileForbidden(ErrorResponse response, string fileId) => Create(
+        response,
         ErrorCategory.PermissionDenied,
-        $"The API key may not use the file '{SafeText.Line(fileId)}'",
-        "Use the key of the account that the file was sent to.");
+        $"the API key does not have permission for the file '{SafeText.Line(fileId)}'",
+        "Use a key of the account that the file was sent to.");
 
-    public static WriterVisionException InvalidFileId(string fileId) => Create(
+    public static WriterVisionException InvalidFileId(string fileId) => Errors.ErrorFactory.Create(
         ErrorCategory.InvalidArgument,
-        $"'{SafeText.Line(fileId)}' cannot be the id of a file: in an address it stands for a folder.",
+        $"'{SafeText.Line(fileId)}' is not a valid file id: in a URL it stands for a folder.",
         "Take the id from Get-WriterFile or Send-WriterFile. If it came from there, check that -Endpoint is a Writer API.");
 
-    public static WriterVisionException ModelNotListed(string name) => Create(
+    public static WriterVisionException ModelNotListed(string name) => Errors.ErrorFactory.Create(
         ErrorCategory.ObjectNotFound,
         $"The account has no model '{SafeText.Line(name)}'.",
-        "Get-WriterModel without -Name lists those that it has.");
+        "Get-WriterModel without -Name lists the models of the account.");
 
-    internal static WriterApiException ApiEnding(
-        ApiAnswer answer, ErrorCategory category, string summary, string? recommendedAction, [CallerMemberName] string errorId = "") =>
-        Api(answer, category, summary, recommendedAction, endsRun: true, errorId: errorId);
+    /// <summary>
+    /// Whether the error is a used-up quota, which does not pass like a rate limit: 402, 507, Writer's monthly usage limit, or OpenAI's
+    /// <c>insufficient_quota</c>.
+    /// </summary>
+    public static bool IsQuotaError(ErrorResponse response)
+    {
+        return response.StatusCode is HttpStatusCode.PaymentRequired or (HttpStatusCode)507
+            || Contains("CompletionModelQuotaError")
+            || Contains("fail.model.quotaExceeded")
+            || Contains("insufficient_quota");
 
-    internal static WriterApiException Api(
-        ApiAnswer answer,
+        bool Contains(string mark) => IsIn(response.Body.Type, mark) || IsIn(response.Body.Key, mark) || IsIn(response.Body.Description, mark);
+
+        static bool IsIn(string? text, string mark) => text?.IndexOf(mark, StringComparison.OrdinalIgnoreCase) >= 0;
+    }
+
+    /// <summary>Creates an error such as "'invoice-17.jpg': the server returned HTTP 500 after 6 attempts: what it said". An error that ends the run names no input.</summary>
+    public static WriterApiException Create(
+        ErrorResponse response,
         ErrorCategory category,
         string summary,
         string? recommendedAction,
         bool endsRun = false,
-        bool isServiceUnreachable = false,
         [CallerMemberName] string errorId = "")
     {
-        var status = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
-        var description = answer.Body.Description is { Length: > 0 } text ? $": {text}" : ".";
-        return new WriterApiException(
-            errorId, category, $"{summary} (HTTP {status}){description}", recommendedAction, answer.StatusCode, answer.Body, answer.RetryAfter)
-        {
-            EndsRun = endsRun,
-            IsServiceUnreachable = isServiceUnreachable,
-        };
+        var status = "HTTP " + ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+        status = errorId == nameof(ServerError) ? " " + status : $" ({status})";
+        var wait = response.RetryAfter is { } retryAfter ? $" The server asks to wait {Duration(retryAfter)}." : string.Empty;
+        var description = response.Body.Description is { Length: > 0 } text ? $": {text}{(wait.Length > 0 && !text.EndsWith(".", StringComparison.Ordinal) ? "." : string.Empty)}" : ".";
+        var message = Subject(endsRun ? null : response.Input, summary) + status + Attempts(response.Attempts) + description + wait;
+        return new WriterApiException(errorId, category, message, recommendedAction, response.StatusCode, response.Body, response.RetryAfter) { EndsRun = endsRun };
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using WriterVision.Api.Http;
 using WriterVision.Text;
 using static WriterVision.Errors.ErrorFactory;
 
@@ -16,13 +17,13 @@ internal static class ConnectionErrors
 
     public static WriterVisionException InvalidApiKey(string source) => CreateEnding(
         ErrorCategory.AuthenticationError,
-        $"The API key from {source} cannot be sent: it is empty, longer than any key, or has characters that cannot stand in an HTTP header.",
+        $"The API key from {source} is not valid: it is empty, too long, or contains characters that an HTTP header cannot have.",
         "Copy the key again, without line breaks or quotes.");
 
     public static WriterVisionException InvalidEndpoint(string shown, string reason) => CreateEnding(
         ErrorCategory.InvalidArgument,
         $"The endpoint '{shown}' cannot be used: {reason}.",
-        "Give an address such as https://api.writer.com, or http://localhost:8080 for an emulator on this machine.");
+        "Use a URL such as https://api.writer.com, or http://localhost:8080 for an emulator on this machine.");
 
     public static WriterVisionException EndpointRequired() => CreateEnding(
         ErrorCategory.InvalidArgument,
@@ -46,71 +47,75 @@ internal static class ConnectionErrors
 
     public static WriterVisionException DotEnvNotReadable(string path, Exception cause) => CreateEnding(
         ErrorCategory.ReadError,
-        $"Cannot read '{SafeText.Line(path)}', where the API key was looked for: {SafeText.Description(cause.Message)}",
-        "Make it readable, or give the key with -ApiKey or the environment variable WRITER_API_KEY.",
+        $"Cannot read '{SafeText.Line(path)}' to look for the API key: {SafeText.Description(cause.Message)}",
+        "Make the file readable, or use -ApiKey or the environment variable WRITER_API_KEY.",
         cause);
 
     public static WriterVisionException InvalidProxy(string shown) => Create(
         ErrorCategory.InvalidArgument,
-        $"The proxy '{shown}' cannot be used: it is no whole http address.",
-        "Give an address such as http://proxy.example:8080.");
+        $"The proxy '{shown}' cannot be used: it is not an absolute HTTP or HTTPS URL.",
+        "Use a URL such as http://proxy.example:8080.");
 
     public static WriterVisionException ProxyNotGiven() => Create(
         ErrorCategory.InvalidArgument,
-        "-ProxyCredential and -ProxyUseDefaultCredentials belong to the proxy that -Proxy names, and there is none.",
-        "Give the proxy's address with -Proxy.");
+        "-ProxyCredential and -ProxyUseDefaultCredentials require -Proxy.",
+        "Add -Proxy with the URL of the proxy.");
 
     public static WriterVisionException TwoProxyCredentials() => Create(
         ErrorCategory.InvalidArgument,
-        "-ProxyCredential and -ProxyUseDefaultCredentials cannot both be given.",
-        "Leave one of them out.");
+        "-ProxyCredential and -ProxyUseDefaultCredentials cannot be used together.",
+        "Remove one of them.");
 
-    public static WriterVisionException ConnectionFailed(Uri endpoint, Exception cause, bool isTimeout = false) => new(
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="cause">What the transport reported.</param>
+    /// <param name="context">Names the input, and counts the attempts.</param>
+    /// <param name="isTimeout">Whether nothing answered an attempt to connect.</param>
+    /// <param name="endsRun">Whether the service has never answered, so that no other input would reach it.</param>
+    public static WriterVisionException ConnectionFailed(Uri endpoint, Exception cause, RequestContext context, bool isTimeout, bool endsRun) => new(
         nameof(ConnectionFailed),
         isTimeout ? ErrorCategory.OperationTimeout : ErrorCategory.ConnectionError,
-        isTimeout
-            ? $"Cannot reach {AddressText.Show(endpoint)}: nothing there answers an attempt to connect. It may be down, or a firewall may drop what is sent to it."
-            : $"Cannot reach {AddressText.Show(endpoint)}: {Innermost(cause)}",
+        Subject(context.Input, $"cannot connect to {AddressText.Show(endpoint)}{Attempts(context.Attempts)}: ")
+            + (isTimeout ? "nothing answers there. The host may be down, or a firewall may drop the packets." : Innermost(cause)),
         "Check the network, the proxy and -Endpoint.",
         cause)
     {
-        IsServiceUnreachable = true,
+        EndsRun = endsRun,
     };
 
-    public static WriterVisionException ConnectionLost(Uri endpoint, Exception cause) => Create(
+    public static WriterVisionException ConnectionLost(Uri endpoint, Exception cause, RequestContext context) => Create(
         ErrorCategory.ConnectionError,
-        $"The connection to {AddressText.Show(endpoint)} broke before the answer was whole: {Innermost(cause)}",
-        "Try again; if it happens with large images only, a gateway may limit their size.",
+        Subject(context.Input, $"the connection to {AddressText.Show(endpoint)} was lost before the answer was complete{Attempts(context.Attempts)}: {Innermost(cause)}"),
+        "Try again. If this happens only with large images, a gateway may limit their size.",
         cause);
 
-    public static WriterVisionException Timeout(Uri endpoint, TimeSpan timeout) => Create(
+    public static WriterVisionException Timeout(Uri endpoint, TimeSpan timeout, RequestContext context) => Create(
         ErrorCategory.OperationTimeout,
-        $"{AddressText.Show(endpoint)} did not answer within {Seconds(timeout)}.",
-        "Give it longer with -TimeoutSec, or make the image smaller.");
+        Subject(context.Input, $"{AddressText.Show(endpoint)} did not answer within {Seconds(timeout)}{Attempts(context.Attempts)}."),
+        "Increase -TimeoutSec, or make the image smaller.");
 
     public static WriterVisionException CertificateNotTrusted(Uri endpoint, Exception cause) => CreateEnding(
         ErrorCategory.SecurityError,
         $"The certificate of {AddressText.Show(endpoint)} is not trusted, so nothing was sent: {Innermost(cause)}",
-        "Install the certificate authority of your proxy or gateway on this machine, or correct -Endpoint.",
+        "Install the certificate authority of the proxy or gateway on this machine, or correct -Endpoint.",
         cause);
 
     public static WriterVisionException ProxyAuthenticationRequired(Uri endpoint) => CreateEnding(
         ErrorCategory.AuthenticationError,
-        $"The proxy on the way to {AddressText.Show(endpoint)} asks for a name and a password.",
-        "Give them with -ProxyCredential (and -Proxy), or use -ProxyUseDefaultCredentials.");
+        $"The proxy on the way to {AddressText.Show(endpoint)} requires authentication.",
+        "Use -ProxyCredential with -Proxy, or -ProxyUseDefaultCredentials.");
 
     public static WriterVisionException RedirectNotFollowed(Uri endpoint, string? target) => CreateEnding(
         ErrorCategory.InvalidResult,
-        $"{AddressText.Show(endpoint)} sends on to {(target is null ? "another address" : target)}. Redirects are not followed, so that the key goes nowhere but to the endpoint.",
-        "If the new address is right, give it with -Endpoint or WRITER_BASE_URL.");
+        $"{AddressText.Show(endpoint)} redirects to {target ?? "another URL"}. Redirects are not followed, so that the key is sent only to the endpoint.",
+        "If the new URL is correct, use it in -Endpoint or WRITER_BASE_URL.");
 
-    public static WriterVisionException InvalidResponse(string what) => Create(
+    public static WriterVisionException InvalidResponse(string reason, RequestContext? context = null) => Create(
         ErrorCategory.InvalidResult,
-        $"The server's answer cannot be read: {what}",
+        Subject(context?.Input, $"the server's answer cannot be read{Attempts(context?.Attempts ?? 1)}: {reason}"),
         "Check that -Endpoint is a Writer API, and that no gateway changes its answers.");
 
     public static WriterVisionException ResponseTooLarge(int limit) => Create(
         ErrorCategory.LimitsExceeded,
-        $"The server's answer is larger than {limit / (1024 * 1024)} MB, and was not read to its end.",
-        "Limit the answer with -MaxTokens.");
+        $"The server's answer is larger than {limit / (1024 * 1024)} MB and was not read completely.",
+        "Limit the length of the answer with -MaxTokens.");
 }

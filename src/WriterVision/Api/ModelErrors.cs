@@ -7,27 +7,30 @@ namespace WriterVision.Api;
 /// <summary>Errors about the model and the content of a request.</summary>
 internal static class ModelErrors
 {
-    public static WriterApiException ModelNotFound(ApiAnswer answer, string model, string? advice) => ApiErrors.ApiEnding(
-        answer,
+    public static WriterApiException ModelNotFound(ErrorResponse response, string model, string? advice) => ApiErrors.Create(
+        response,
         ErrorCategory.ObjectNotFound,
-        $"Model '{SafeText.Line(model)}' was not found",
-        advice ?? "Get-WriterModel lists the models of the account.");
+        $"model '{SafeText.Line(model)}' was not found",
+        advice ?? "Get-WriterModel lists the models of the account.",
+        endsRun: true);
 
-    public static WriterApiException ModelReadsNoImages(ApiAnswer answer, string model, string? advice) => ApiErrors.ApiEnding(
-        answer,
+    public static WriterApiException ModelReadsNoImages(ErrorResponse response, string model, string? advice) => ApiErrors.Create(
+        response,
         ErrorCategory.InvalidArgument,
-        $"Model '{SafeText.Line(model)}' does not read images",
-        advice ?? "Use a model that reads images. Get-WriterModel lists the models of the account.");
+        $"model '{SafeText.Line(model)}' does not read images",
+        advice ?? "Use a model that reads images. Get-WriterModel lists the models of the account.",
+        endsRun: true);
 
-    public static WriterApiException ModelNotOnRoute(ApiAnswer answer, string model) => ApiErrors.ApiEnding(
-        answer,
+    public static WriterApiException ModelNotOnRoute(ErrorResponse response, string model) => ApiErrors.Create(
+        response,
         ErrorCategory.InvalidArgument,
-        $"Model '{SafeText.Line(model)}' is not available at this endpoint",
-        "Check the path of -Endpoint and the name of the model: the endpoints of one service can serve different models, under different names. See about_WriterVision_Models.");
+        $"model '{SafeText.Line(model)}' is not available at this endpoint",
+        "Check the path of -Endpoint and the name of the model: the endpoints of one service can serve different models, under different names. See about_WriterVision_Models.",
+        endsRun: true);
 
-    public static WriterApiException ContentBlocked(ApiAnswer answer, string? guardrail) => ApiErrors.Api(
-        answer,
+    public static WriterApiException ContentBlocked(ErrorResponse response, string? guardrail) => ApiErrors.Create(
+        response,
         ErrorCategory.PermissionDenied,
-        guardrail is null ? "The content policy of the service blocked the input" : $"The guardrail '{SafeText.Line(guardrail)}' blocked the input",
+        guardrail is null ? "the content policy of the service blocked the input" : $"the guardrail '{SafeText.Line(guardrail)}' blocked the input",
         "Change the prompt or the image, or ask the administrator of the account about its guardrails.");
 }

@@ -28,7 +28,7 @@ internal static class ModelRefusal
         Options);
 
     /// <summary>The error about the model or the content that a response reports; null if it reports another one.</summary>
-    public static WriterApiException? ToError(ApiAnswer answer, RequestedModel model)
+    public static WriterApiException? ToError(ErrorResponse answer, RequestedModel model)
     {
         var body = answer.Body;
         if (IsBlocked(body.Key) || IsBlocked(body.Type))

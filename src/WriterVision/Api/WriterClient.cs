@@ -13,7 +13,6 @@ using WriterVision.Api.Responses;
 using WriterVision.Errors;
 using WriterVision.Platform;
 using WriterVision.Text;
-using WriterVision.Throttling;
 
 namespace WriterVision.Api;
 
@@ -39,9 +38,9 @@ internal sealed class WriterClient : IDisposable
     private readonly IDisposable? _ownedTransport;
 
     /// <param name="options">How the API is reached.</param>
-    /// <param name="gate">Decides when each attempt may start.</param>
+    /// <param name="throttle">Decides when each attempt may start.</param>
     /// <param name="transport">What sends a request; null for the process's own connections.</param>
-    public WriterClient(WriterClientOptions options, IRequestGate gate, HttpMessageHandler? transport = null)
+    public WriterClient(WriterClientOptions options, AccountThrottle throttle, HttpMessageHandler? transport = null)
     {
         _options = options;
         _dialect = ChatDialect.For(options.ApiType);
@@ -53,7 +52,7 @@ internal sealed class WriterClient : IDisposable
         }
 
         var authenticated = new AuthenticationHandler(options.Endpoint, options.ApiKey, options.Headers, transport);
-        _sender = new RequestSender(options, new HttpMessageInvoker(authenticated, disposeHandler: false), gate);
+        _sender = new RequestSender(options, new HttpMessageInvoker(authenticated, disposeHandler: false), throttle);
     }
 
     /// <summary><c>POST /v1/chat</c>, or <c>POST /chat/completions</c>: an answer to a message with images.</summary>
@@ -76,7 +75,7 @@ internal sealed class WriterClient : IDisposable
                 // Of the requests that were under way together, one changes the dialect for all.
                 if (Interlocked.CompareExchange(ref _dialect, adapted, dialect) == dialect)
                 {
-                    context.Notice(RequestNotice.Information(notice));
+                    context.Log?.Invoke(notice);
                 }
             }
         }
@@ -130,7 +129,7 @@ internal sealed class WriterClient : IDisposable
             _ => Create(HttpMethod.Get, path),
             (response, attempt) => ReadJsonAsync(response, FilePage.From, attempt),
             static answer => Refused(answer),
-            expectedTokens: 0,
+            expectedTokens: null,
             context,
             cancellationToken);
     }
@@ -144,7 +143,7 @@ internal sealed class WriterClient : IDisposable
             _ => Create(HttpMethod.Get, path),
             (response, attempt) => ReadJsonAsync(response, FilePage.File, attempt),
             answer => RefusedFile(answer, fileId),
-            expectedTokens: 0,
+            expectedTokens: null,
             context,
             cancellationToken);
     }
@@ -172,7 +171,7 @@ internal sealed class WriterClient : IDisposable
                 return await receive(new FileDownload(content, response.Content.Headers.ContentLength), attempt).ConfigureAwait(false);
             },
             answer => RefusedFile(answer, fileId),
-            expectedTokens: 0,
+            expectedTokens: null,
             context,
             cancellationToken);
     }
@@ -186,7 +185,7 @@ internal sealed class WriterClient : IDisposable
             _ => Create(HttpMethod.Delete, path),
             static (_, _) => Task.FromResult(true),
             answer => RefusedFile(answer, fileId),
-            expectedTokens: 0,
+            expectedTokens: null,
             context,
             cancellationToken);
     }
@@ -211,7 +210,7 @@ internal sealed class WriterClient : IDisposable
         _ => Create(HttpMethod.Get, _options.ApiType == ApiType.OpenAI ? "/models" : "/v1/models"),
         (response, attempt) => ReadJsonAsync(response, Models, attempt),
         static answer => Refused(answer),
-        expectedTokens: 0,
+        expectedTokens: null,
         context,
         cancellationToken);
 
@@ -227,7 +226,8 @@ internal sealed class WriterClient : IDisposable
             answer => Refused(answer, model),
             request.ExpectedTokens,
             context,
-            cancellationToken);
+            cancellationToken,
+            static response => response.Usage?.TotalTokens);
     }
 
     private HttpRequestMessage Create(HttpMethod method, string path, HttpContent? content = null, string mediaType = JsonMediaType)
@@ -294,12 +294,12 @@ internal sealed class WriterClient : IDisposable
     {
         // What may pass is tried again, as with the status itself.
         408 or 409 or 429 or >= 500 => new UnreadableBodyException($"it reports an error: {body.Description}"),
-        { } stated => Refused(new ApiAnswer((HttpStatusCode)stated, body, retryAfter: null), model),
-        null => Refused(new ApiAnswer(status, body, retryAfter: null), model),
+        { } stated => Refused(new ErrorResponse((HttpStatusCode)stated, body, retryAfter: null), model),
+        null => Refused(new ErrorResponse(status, body, retryAfter: null), model),
     };
 
     /// <summary>The failure that an error answer is to a request about one file: what the account says of that file is that file's alone.</summary>
-    private static WriterApiException RefusedFile(ApiAnswer answer, string fileId) => answer.StatusCode switch
+    private static WriterApiException RefusedFile(ErrorResponse answer, string fileId) => answer.StatusCode switch
     {
         HttpStatusCode.NotFound or HttpStatusCode.Gone when answer.Body.Type is not null => ApiErrors.FileIdNotFound(answer, fileId),
         HttpStatusCode.Forbidden => ApiErrors.FileForbidden(answer, fileId),
@@ -309,10 +309,10 @@ internal sealed class WriterClient : IDisposable
     /// <summary>The failure that an error answer is.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="model">The model that the request names; null if it names none.</param>
-    private static WriterApiException Refused(ApiAnswer answer, RequestedModel? model) =>
+    private static WriterApiException Refused(ErrorResponse answer, RequestedModel? model) =>
         (model is null ? null : ModelRefusal.ToError(answer, model)) ?? Refused(answer);
 
-    private static WriterApiException Refused(ApiAnswer answer) => answer.StatusCode switch
+    private static WriterApiException Refused(ErrorResponse answer) => answer.StatusCode switch
     {
         HttpStatusCode.Unauthorized => ApiErrors.Unauthorized(answer),
         HttpStatusCode.Forbidden => ApiErrors.Forbidden(answer),

@@ -19,6 +19,15 @@ internal static class ErrorFactory
         return failure;
     }
 
+    /// <summary>The start of a message: the input's name, if there is one, and what happened.</summary>
+    /// <param name="input">The name of the input; null if there is none.</param>
+    /// <param name="text">What happened, with a lower-case first letter.</param>
+    public static string Subject(string? input, string text) =>
+        input is null ? char.ToUpperInvariant(text[0]) + text.Substring(1) : $"'{input}': {text}";
+
+    /// <summary>" after 6 attempts", or nothing for the first one.</summary>
+    public static string Attempts(int attempts) => attempts > 1 ? $" after {Number(attempts)} attempts" : string.Empty;
+
     /// <summary>A number of bytes as megabytes, in the current culture.</summary>
     public static string Megabytes(long bytes) => (bytes / (1024d * 1024)).ToString("0.##", CultureInfo.CurrentCulture);
 

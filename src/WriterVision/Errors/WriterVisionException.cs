@@ -5,7 +5,7 @@ namespace WriterVision;
 
 /// <summary>
 /// A failure that WriterVision explains: its <see cref="ErrorId"/> is one of those listed in <c>about_WriterVision_Errors</c>,
-/// and is what <c>FullyQualifiedErrorId</c> starts with.
+/// and is what <c>FullyQualifiedErrorId</c> starts with. Exceptions are immutable.
 /// </summary>
 public class WriterVisionException : Exception
 {
@@ -18,19 +18,14 @@ public class WriterVisionException : Exception
         RecommendedAction = recommendedAction;
     }
 
-    /// <summary>What went wrong, as one word to test for: <c>FileNotFound</c>, <c>Unauthorized</c>, …</summary>
+    /// <summary>The kind of failure, as one word to test for: <c>FileNotFound</c>, <c>Unauthorized</c>, …</summary>
     public string ErrorId { get; }
 
-    /// <summary>What the user can do about it, where there is something.</summary>
+    /// <summary>What the user can do about it; null if there is nothing.</summary>
     public string? RecommendedAction { get; }
 
     internal ErrorCategory Category { get; }
 
     /// <summary>Whether every later input would fail in the same way, so that the run ends with this one error.</summary>
-    internal bool EndsRun { get; set; }
-
-    /// <summary>
-    /// Whether the service itself is out of reach (nothing connects, or a gateway answers in its place), whatever is asked of it.
-    /// </summary>
-    internal bool IsServiceUnreachable { get; init; }
+    internal bool EndsRun { get; init; }
 }

@@ -9,7 +9,13 @@ internal static class ThrottlingErrors
 {
     public static WriterVisionException ServiceUnreachable(WriterVisionException cause, TimeSpan waited) => CreateEnding(
         ErrorCategory.ResourceUnavailable,
-        $"The service is out of reach, and did not come back in the {Seconds(TimeSpan.FromSeconds(Math.Round(waited.TotalSeconds)))} that it was waited for. {cause.Message}",
-        "Run the command again later, or have it wait longer with -OutageTimeoutSec.",
+        $"The service has been unreachable for {Duration(waited)}. {cause.Message}",
+        "Run the command again later, or increase -OutageTimeoutSec.",
+        cause);
+
+    public static WriterVisionException RateLimited(WriterVisionException cause, TimeSpan waited) => CreateEnding(
+        ErrorCategory.LimitsExceeded,
+        $"The server has refused every request for {Duration(waited)}. {cause.Message}",
+        "The account's quota may be used up. Run the command again later, or increase -OutageTimeoutSec.",
         cause);
 }

@@ -40,7 +40,7 @@ public sealed class ModelRefusalTests
     [InlineData(500, """{"error":{"message":"The model was not found on this node"}}""", null)]
     public void A_refusal_is_recognized_in_the_words_of_each_service(int status, string body, string? errorId)
     {
-        var answer = new ApiAnswer((HttpStatusCode)status, ErrorBodyReader.Read(Encoding.UTF8.GetBytes(body), "application/json", []), retryAfter: null);
+        var answer = new ErrorResponse((HttpStatusCode)status, ErrorBodyReader.Read(Encoding.UTF8.GetBytes(body), "application/json", []), retryAfter: null);
 
         var failure = ModelRefusal.ToError(answer, new RequestedModel("m", "Use another."));
 
@@ -58,7 +58,7 @@ public sealed class ModelRefusalTests
     [InlineData(null, null)]
     public void Any_bad_request_of_a_text_model_is_its_refusal_of_images(bool? readsImages, string? errorId)
     {
-        var answer = new ApiAnswer(HttpStatusCode.BadRequest, ErrorBodyReader.Read(Encoding.UTF8.GetBytes("""{"error":{"message":"Bad."}}"""), null, []), retryAfter: null);
+        var answer = new ErrorResponse(HttpStatusCode.BadRequest, ErrorBodyReader.Read(Encoding.UTF8.GetBytes("""{"error":{"message":"Bad."}}"""), null, []), retryAfter: null);
 
         Assert.Equal(errorId, ModelRefusal.ToError(answer, new RequestedModel("m", null, readsImages))?.ErrorId);
     }

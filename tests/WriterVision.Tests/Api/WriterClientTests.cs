@@ -15,6 +15,7 @@ using WriterVision.Api.Requests;
 using WriterVision.Api.Responses;
 using WriterVision.Errors;
 using WriterVision.Inputs;
+using WriterVision.Platform;
 using WriterVision.Throttling;
 using Xunit;
 
@@ -134,14 +135,14 @@ public sealed class WriterClientTests
         var transport = new FakeTransport(
             FakeTransport.Answer((HttpStatusCode)status, "{}", with: response => response.Headers.TryAddWithoutValidation("retry-after-ms", "1")),
             FakeTransport.Answer(HttpStatusCode.OK, Success));
-        var notices = new List<RequestNotice>();
-        var context = new RequestContext(notices.Add);
+        var log = new List<string>();
+        var context = new RequestContext { Log = log.Add };
 
         var answer = await Ask(transport, context: context);
 
         Assert.Equal("A cat.", answer.Content);
         Assert.Equal(2, context.Attempts);
-        Assert.Equal(1, Assert.Single(notices).Attempt);
+        Assert.StartsWith("attempt 1 failed", Assert.Single(log));
     }
 
     [Theory]
@@ -189,14 +190,14 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task A_wait_of_more_than_five_minutes_is_told_and_not_waited_for()
+    public async Task A_wait_of_more_than_five_minutes_ends_the_run_with_the_time()
     {
         var transport = new FakeTransport(FakeTransport.Answer((HttpStatusCode)429, "{}", with: response => response.Headers.TryAddWithoutValidation("retry-after", "7200")));
 
         var failure = await Assert.ThrowsAsync<WriterApiException>(() => Ask(transport));
 
-        Assert.Equal(("RateLimited", TimeSpan.FromHours(2)), (failure.ErrorId, failure.RetryAfter));
-        Assert.Contains("2:00:00", failure.Message);
+        Assert.Equal(("RateLimited", true, TimeSpan.FromHours(2)), (failure.ErrorId, failure.EndsRun, failure.RetryAfter));
+        Assert.Contains("The server asks to wait 02:00:00.", failure.Message);
     }
 
     [Fact]
@@ -230,7 +231,7 @@ public sealed class WriterClientTests
         var failure = await Assert.ThrowsAsync<WriterVisionException>(() => Ask(transport, retries: 4));
 
         Assert.Equal(("ConnectionFailed", true), (failure.ErrorId, failure.EndsRun));
-        Assert.Contains("https://api.writer.com/: nothing there answers", failure.Message);
+        Assert.Contains("https://api.writer.com/: nothing answers there", failure.Message);
         Assert.Contains("-Endpoint", failure.RecommendedAction);
         Assert.Single(transport.Requests);
     }
@@ -254,15 +255,15 @@ public sealed class WriterClientTests
         var transport = new FakeTransport(
             [FakeTransport.Answer(HttpStatusCode.OK, Success), .. Enumerable.Repeat(FakeTransport.Throw(NoConnection()), 20), FakeTransport.Answer(HttpStatusCode.OK, Success)]);
         using var client = Client(transport, retries: 3);
-        var notices = new List<RequestNotice>();
-        var context = new RequestContext(notices.Add);
+        var log = new List<string>();
+        var context = new RequestContext { Log = log.Add };
         await Ask(client);
 
         Assert.Equal("A cat.", (await Ask(client, context: context)).Content);
 
         Assert.Equal((21, 22), (context.Attempts, transport.Requests.Count));
-        Assert.Contains("The service is out of reach", notices[2].Text);
-        Assert.Contains("the service is back", notices[^1].Text);
+        Assert.Contains("all requests wait", log[2]);
+        Assert.Contains("the service is back", log[^1]);
     }
 
     [Fact]
@@ -308,9 +309,9 @@ public sealed class WriterClientTests
     [InlineData("<html><head><title>502 Bad Gateway</title></head></html>", "text/html", "a web page, '502 Bad Gateway'")]
     [InlineData("<!DOCTYPE html>", "application/json", "a web page")]
     [InlineData("upstream\r\n\r\nconnect error", "text/plain", "upstream connect error")]
-    [InlineData("", "text/plain", "The server failed (HTTP 502).")]
+    [InlineData("", "text/plain", "The server returned HTTP 502.")]
     [InlineData("{\"message\":\"no healthy upstream\"}", "application/json", "no healthy upstream")]
-    [InlineData("{\"tpe\":42,\"errors\":\"none\"}", "application/json", "The server failed (HTTP 502): none")]
+    [InlineData("{\"tpe\":42,\"errors\":\"none\"}", "application/json", "The server returned HTTP 502: none")]
     [InlineData("[1,2]", "application/json", "[1,2]")]
     [InlineData("{\"errors\":[{\"description\":\"\\u001b[31mred\\u0007\"}]}", "application/json", "[31mred")]
     public async Task An_error_that_is_not_the_documented_one_is_still_a_clear_message(string body, string mediaType, string words)
@@ -491,7 +492,7 @@ public sealed class WriterClientTests
     [InlineData(1, "within 1 second.")]
     [InlineData(180, "within 180 seconds.")]
     public void A_time_is_told_in_seconds(int seconds, string words) =>
-        Assert.EndsWith(words, ConnectionErrors.Timeout(new Uri("https://api.writer.com"), TimeSpan.FromSeconds(seconds)).Message);
+        Assert.EndsWith(words, ConnectionErrors.Timeout(new Uri("https://api.writer.com"), TimeSpan.FromSeconds(seconds), new RequestContext()).Message);
 
     [Theory]
     [InlineData("https://gateway.example/writer/", "https://gateway.example/writer/v1/chat")]
@@ -565,7 +566,7 @@ public sealed class WriterClientTests
         context ?? new RequestContext(),
         cancellationToken ?? TestContext.Current.CancellationToken);
 
-    /// <summary>A client whose governor probes an outage without a wait.</summary>
+    /// <summary>A client whose throttle probes an outage without a wait.</summary>
     private static WriterClient Client(
         HttpMessageHandler transport, int retries, TimeSpan? timeout = null, Uri? endpoint = null, TimeSpan? outage = null) => new(
         new WriterClientOptions
@@ -576,7 +577,7 @@ public sealed class WriterClientTests
             Timeout = timeout ?? WriterClientOptions.DefaultTimeout,
             OutageTimeout = outage ?? WriterClientOptions.DefaultOutageTimeout,
         },
-        new RateGovernor(new SystemClock(), static () => 0),
+        new AccountThrottle(new Throttle(new SystemClock(), static () => 0), new Throttle()),
         transport);
 
     /// <summary>Gives a few bytes at a time, as a network share may.</summary>

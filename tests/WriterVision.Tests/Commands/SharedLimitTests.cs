@@ -3,9 +3,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Api;
 using WriterVision.Api.Http;
+using WriterVision.Api.Requests;
 using WriterVision.Emulator;
 using WriterVision.Tests.Engine;
-using WriterVision.Throttling;
 using Xunit;
 
 namespace WriterVision.Tests.Commands;
@@ -24,17 +24,18 @@ public sealed class SharedLimitTests
         await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Factory.StartNew(
             () =>
             {
-                var governor = RateGovernor.For(emulator.Address, key);
-                using var limit = governor.Keep(1200, null);
-                using var client = new WriterClient(new WriterClientOptions { Endpoint = emulator.Address, ApiKey = key }, governor);
+                var throttle = AccountThrottle.For(emulator.Address, key);
+                using var limit = throttle.Paid.Limit(1200, null);
+                using var client = new WriterClient(new WriterClientOptions { Endpoint = emulator.Address, ApiKey = key }, throttle);
                 ready.SignalAndWait();
-                client.ListModelsAsync(new RequestContext(), CancellationToken.None).GetAwaiter().GetResult();
+                var request = new ChatRequest { Model = "palmyra-x5", Parts = [ChatPart.FromText("Hello")] };
+                client.ChatAsync(request, new RequestContext(), CancellationToken.None).GetAwaiter().GetResult();
             },
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)));
 
-        Assert.Equal(32, Assert.Single(emulator.State.Answers, answer => answer.Key == "/v1/models 200").Value);
+        Assert.Equal(32, Assert.Single(emulator.State.Answers, answer => answer.Key == "/v1/chat 200").Value);
         Assert.Single(emulator.State.Answers);
     }
 

@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
-using WriterVision.Throttling;
+using WriterVision.Platform;
 
 namespace WriterVision.Tests.Throttling;
 
-/// <summary>A time that a test moves, and in which things are planned. All happens on the test's own thread, in the same order each time.</summary>
+/// <summary>A clock that a test moves. Everything that is planned runs on the test's own thread, in the same order each time.</summary>
 internal sealed class FakeClock : IClock
 {
     private readonly PriorityQueue<Action, (TimeSpan Time, long Order)> _plans = new();
@@ -13,7 +13,7 @@ internal sealed class FakeClock : IClock
     // Not zero: nothing may depend on when time began.
     public TimeSpan Now { get; private set; } = TimeSpan.FromHours(100);
 
-    public Action<TimeSpan> CreateTimer(Action ring)
+    public Action<TimeSpan> CreateTimer(Action callback)
     {
         var set = 0;
         return wait =>
@@ -23,16 +23,16 @@ internal sealed class FakeClock : IClock
             {
                 if (mine == set)
                 {
-                    ring();
+                    callback();
                 }
             });
         };
     }
 
-    /// <summary>Has something done after a time.</summary>
+    /// <summary>Plans an action after a time.</summary>
     public void Plan(TimeSpan wait, Action action) => _plans.Enqueue(action, (Now + (wait > TimeSpan.Zero ? wait : TimeSpan.Zero), _order++));
 
-    /// <summary>Goes on to what is planned next; false where there is nothing.</summary>
+    /// <summary>Moves on to the next plan; false if there is none.</summary>
     public bool Step()
     {
         if (!_plans.TryDequeue(out var action, out var when))
@@ -45,7 +45,7 @@ internal sealed class FakeClock : IClock
         return true;
     }
 
-    /// <summary>Lets a time pass, and all happen that is planned for it.</summary>
+    /// <summary>Lets a time pass and runs what is planned for it.</summary>
     public void Advance(TimeSpan time)
     {
         var end = Now + time;

@@ -2,49 +2,96 @@ using System;
 
 namespace WriterVision.Tests.Throttling;
 
-/// <summary>A server's limit in simulated time: a bucket that holds a second's worth, or windows at whose start the count begins anew.</summary>
-internal sealed class SimulatedLimit
+/// <summary>A server's limit in simulated time.</summary>
+internal abstract class SimulatedLimit
 {
-    private readonly double _perSecond;
-    private readonly double _capacity;
-    private readonly double? _window;
-    private readonly double _phase;
-    private double _level;
-    private double _last;
+    /// <summary>Takes an amount.</summary>
+    /// <param name="amount">One request, or the tokens that it uses.</param>
+    /// <param name="seconds">The time.</param>
+    /// <returns>Null if the request is admitted, else the seconds until it could be.</returns>
+    public abstract double? Take(double amount, double seconds);
 
-    /// <param name="perMinute">How much passes in a minute.</param>
-    /// <param name="window">The seconds of a window; null for a bucket.</param>
-    /// <param name="phase">How far the first window has gone when the run begins.</param>
-    public SimulatedLimit(double perMinute, double? window, double phase = 0)
+    /// <summary>Counts what an answer used, for a limit that knows it only then.</summary>
+    public virtual void Answer(double amount, double seconds)
     {
-        _perSecond = perMinute / 60;
-        _window = window;
-        _phase = phase;
-        _capacity = Math.Max(_perSecond * (window ?? 1), 1);
-        _level = _capacity;
     }
 
-    /// <summary>Takes an amount; gives the seconds until it will be there where it is not.</summary>
-    public double? Take(double amount, double seconds)
-    {
-        var now = seconds + _phase;
-        if (_window is { } window && Math.Floor(now / window) > Math.Floor(_last / window))
-        {
-            _level = _capacity;
-        }
-        else if (_window is null)
-        {
-            _level = Math.Min(_capacity, _level + ((now - _last) * _perSecond));
-        }
+    /// <summary>A bucket that fills evenly and holds a burst.</summary>
+    public static SimulatedLimit Bucket(double perMinute, double burstSeconds = 1) => new BucketLimit(perMinute / 60, Math.Max(perMinute / 60 * burstSeconds, 1));
 
-        _last = now;
-        // A millionth: a sum of fractions is no whole number.
-        if (_level + 1e-6 >= Math.Min(amount, _capacity))
+    /// <summary>Windows of fixed length, at whose start the count begins anew.</summary>
+    public static SimulatedLimit Window(double count, double length, double phase = 0) => new WindowLimit(count, length, phase, countsAnswers: false);
+
+    /// <summary>Windows that count the tokens of answers, so that a window can be exceeded by what is in flight.</summary>
+    public static SimulatedLimit TokenWindow(double tokens, double length, double phase = 0) => new WindowLimit(tokens, length, phase, countsAnswers: true);
+
+    /// <summary>Everything is refused from one time to another.</summary>
+    public static SimulatedLimit Wall(double from, double until) => new WallLimit(from, until);
+
+    /// <summary>Another limit from a time on.</summary>
+    public SimulatedLimit Until(double seconds, SimulatedLimit next) => new PhasedLimit(this, seconds, next);
+
+    private sealed class BucketLimit(double perSecond, double capacity) : SimulatedLimit
+    {
+        private double _level = double.PositiveInfinity;
+        private double _last;
+
+        public override double? Take(double amount, double seconds)
         {
+            _level = Math.Min(capacity, _level + ((seconds - _last) * perSecond));
+            _last = seconds;
+            // A millionth: a sum of fractions is not a whole number.
+            var needed = Math.Min(amount, capacity);
+            if (_level + 1e-6 < needed)
+            {
+                return (needed - _level) / perSecond;
+            }
+
             _level -= amount;
             return null;
         }
+    }
 
-        return _window is { } length ? ((Math.Floor(now / length) + 1) * length) - now : (Math.Min(amount, _capacity) - _level) / _perSecond;
+    private sealed class WindowLimit(double count, double length, double phase, bool countsAnswers) : SimulatedLimit
+    {
+        private double _window;
+        private double _used;
+
+        public override double? Take(double amount, double seconds)
+        {
+            Move(seconds);
+            if (_used + (countsAnswers ? 1 : Math.Min(amount, count)) > count + 1e-6)
+            {
+                return ((_window + 1) * length) - phase - seconds;
+            }
+
+            _used += countsAnswers ? 0 : amount;
+            return null;
+        }
+
+        public override void Answer(double amount, double seconds)
+        {
+            Move(seconds);
+            _used += countsAnswers ? amount : 0;
+        }
+
+        private void Move(double seconds)
+        {
+            var window = Math.Floor((seconds + phase) / length);
+            _used = window > _window ? 0 : _used;
+            _window = window;
+        }
+    }
+
+    private sealed class WallLimit(double from, double until) : SimulatedLimit
+    {
+        public override double? Take(double amount, double seconds) => seconds >= from && seconds < until ? until - seconds : null;
+    }
+
+    private sealed class PhasedLimit(SimulatedLimit first, double until, SimulatedLimit next) : SimulatedLimit
+    {
+        public override double? Take(double amount, double seconds) => (seconds < until ? first : next).Take(amount, seconds);
+
+        public override void Answer(double amount, double seconds) => (seconds < until ? first : next).Answer(amount, seconds);
     }
 }

@@ -1,33 +1,47 @@
 using System;
+using System.Globalization;
 
 namespace WriterVision.Api.Http;
 
-/// <summary>What happened to the requests that one input needed: counted here, and told to whoever listens.</summary>
+/// <summary>The requests of one input: what they are for, how many attempts they took, and what happened on the way.</summary>
 internal sealed class RequestContext
 {
-    private readonly Action<RequestNotice>? _notice;
-    private readonly Action<string>? _warn;
-    private readonly Action<long>? _used;
+    /// <summary>The name of the input in error messages; null if there is none, as for a list of models.</summary>
+    public string? Input { get; init; }
 
-    /// <param name="notice">Hears of each attempt that failed and is followed by another, and of the end of an outage.</param>
-    /// <param name="warn">Hears what the user should know, though the input has its answer.</param>
-    /// <param name="used">Hears the tokens of each answer, as the server counts them, whether the answer is of use or not.</param>
-    public RequestContext(Action<RequestNotice>? notice = null, Action<string>? warn = null, Action<long>? used = null)
-    {
-        _notice = notice;
-        _warn = warn;
-        _used = used;
-    }
+    /// <summary>Called with a line for the verbose stream.</summary>
+    public Action<string>? Log { get; init; }
 
-    /// <summary>The requests sent for the step that gave the answer, the successful one included.</summary>
+    /// <summary>Called when an attempt failed and another one follows.</summary>
+    public Action<WriterVisionException>? OnRetry { get; init; }
+
+    /// <summary>Called with a warning about an input that has its answer all the same.</summary>
+    public Action<string>? OnWarning { get; init; }
+
+    /// <summary>Called with the tokens of each answer, as the server counts them, whether the answer is of use or not.</summary>
+    public Action<long>? OnTokens { get; init; }
+
+    /// <summary>The attempts that the last request took, the successful one included.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>For requests beside the one that gives the answer: told of in the same way, and not counted.</summary>
-    public RequestContext Aside() => new(_notice, _warn, _used);
+    /// <summary>A context for requests beside the one that gets the answer: reported in the same way, but counted apart.</summary>
+    public RequestContext Aside() => new() { Input = Input, Log = Log, OnRetry = OnRetry, OnWarning = OnWarning, OnTokens = OnTokens };
 
-    public void Notice(RequestNotice notice) => _notice?.Invoke(notice);
+    public void Warn(string text) => OnWarning?.Invoke(text);
 
-    public void Warn(string text) => _warn?.Invoke(text);
+    /// <summary>An attempt failed, and another one follows.</summary>
+    /// <param name="failure">The error.</param>
+    /// <param name="wait">The wait until then; null if the throttle decides.</param>
+    public void Retry(WriterVisionException failure, TimeSpan? wait)
+    {
+        OnRetry?.Invoke(failure);
+        Log?.Invoke(wait is { } time
+            ? $"attempt {Attempts} failed; the next one follows after {Seconds(time)} s. {failure.Message}"
+            : $"attempt {Attempts} failed; all requests wait until the service is ready. {failure.Message}");
+    }
 
-    public void Used(long tokens) => _used?.Invoke(tokens);
+    /// <summary>The service has answered after an outage.</summary>
+    public void OutageEnded(TimeSpan duration) => Log?.Invoke($"the service is back after {Seconds(duration)} s.");
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0", CultureInfo.CurrentCulture);
 }

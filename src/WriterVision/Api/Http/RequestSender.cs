@@ -13,128 +13,110 @@ using WriterVision.Throttling;
 namespace WriterVision.Api.Http;
 
 /// <summary>
-/// Sends a request until it is answered, refused or given up. An attempt lasts until the whole body of the answer is read, so that an
-/// answer which breaks off is tried again like a connection that was never made.
+/// Sends a request until it is answered, refused or given up. An attempt lasts until the whole body of the answer is read, so that an answer that
+/// breaks off is repeated like a connection that was never made.
 /// </summary>
 internal sealed class RequestSender
 {
-    /// <summary>The longest wait of the server's that is obeyed; beyond it the user is better told than kept waiting.</summary>
-    private static readonly TimeSpan LongestServerWait = TimeSpan.FromMinutes(5);
-
     private readonly WriterClientOptions _options;
     private readonly HttpMessageInvoker _http;
-    private readonly IRequestGate _gate;
+    private readonly AccountThrottle _throttle;
+    private readonly RetryPolicy _policy;
     private readonly Func<TimeSpan?> _outageTimeout;
 
-    /// <summary>Whether the service itself has answered anything at all: one that never has is not out of order, but not there.</summary>
+    /// <summary>Whether the service itself has answered: until it has, a failure means a wrong endpoint, not an outage.</summary>
     private volatile bool _hasAnswered;
 
-    public RequestSender(WriterClientOptions options, HttpMessageInvoker http, IRequestGate gate)
+    /// <summary>Whether a body was sent: a service that accepts requests and never answers one is there, and out of order.</summary>
+    private volatile bool _hasConnected;
+
+    public RequestSender(WriterClientOptions options, HttpMessageInvoker http, AccountThrottle throttle)
     {
         _options = options;
         _http = http;
-        _gate = gate;
-        _outageTimeout = () => _hasAnswered && _options.MaximumRetryCount > 0 ? _options.OutageTimeout : null;
+        _throttle = throttle;
+        _policy = new RetryPolicy(options.MaximumRetryCount);
+        _outageTimeout = () => (_hasAnswered || _hasConnected) && _options.MaximumRetryCount > 0 ? _options.OutageTimeout : null;
     }
 
-    /// <summary>Sends a request, again if need be.</summary>
-    /// <param name="create">Makes the request anew for each attempt.</param>
-    /// <param name="read">Reads the body of a success. <see cref="UnreadableBodyException"/> has it asked for again.</param>
-    /// <param name="refuse">Names the failure that an answer with an error status is.</param>
-    /// <param name="expectedTokens">The tokens that it may use, roughly; 0 for a request that uses none.</param>
-    /// <param name="context">Counts the attempts, and tells of each that failed.</param>
-    /// <param name="cancellationToken">Ends it all at once.</param>
+    /// <summary>Sends a request, repeatedly if need be.</summary>
+    /// <param name="create">Creates the request anew for each attempt.</param>
+    /// <param name="read">Reads the body of a success; <see cref="UnreadableBodyException"/> has the request repeated.</param>
+    /// <param name="createError">Creates the exception for an answer with an error status.</param>
+    /// <param name="expectedTokens">About how many tokens the request will use; null for a request that costs nothing (GET and DELETE).</param>
+    /// <param name="context">Names the input, and records the attempts.</param>
+    /// <param name="cancellationToken">Cancels everything at once.</param>
+    /// <param name="usedTokens">Reads the tokens that a success used.</param>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; never for a timeout.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled; never for a timeout.</exception>
     public async Task<T> SendAsync<T>(
         Func<CancellationToken, HttpRequestMessage> create,
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
-        Func<ApiAnswer, WriterVisionException> refuse,
-        long expectedTokens,
+        Func<ErrorResponse, WriterVisionException> createError,
+        long? expectedTokens,
         RequestContext context,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<T, long?>? usedTokens = null)
     {
-        var request = new GatedRequest(expectedTokens, _outageTimeout);
-        var retries = 0;
-        for (var attempt = 1; ; attempt++)
+        var lease = (expectedTokens is null ? _throttle.Free : _throttle.Paid).CreateLease(expectedTokens ?? 0, _outageTimeout);
+        var refusals = 0;
+        var failures = 0;
+        for (context.Attempts = 1; ; context.Attempts++)
         {
-            context.Attempts = attempt;
-            request.IsRetry = attempt > 1;
-            var ticket = await _gate.EnterAsync(request, cancellationToken).ConfigureAwait(false);
-            var report = default(AttemptReport);
-            var wait = TimeSpan.Zero;
-            AttemptResult<T> result;
-            GateVerdict verdict;
+            await lease.AcquireAsync(cancellationToken).ConfigureAwait(false);
+            var outcome = default(AttemptOutcome);
+            T value;
             try
             {
-                result = await AttemptAsync(create, read, refuse, cancellationToken).ConfigureAwait(false);
-                wait = result.ServerWait ?? Backoff.Wait(retries + 1, PlatformSupport.NextRandom());
-                report = Report(result, wait);
+                (value, outcome) = await AttemptAsync(create, read, createError, usedTokens, context, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
-                verdict = _gate.Leave(ticket, report);
+                lease.Release(outcome);
             }
 
-            if (report.UsedTokens is { } tokens)
+            if (outcome.UsedTokens is { } tokens)
             {
-                context.Used(tokens);
+                context.OnTokens?.Invoke(tokens);
             }
 
-            if (verdict.EndedOutage is { } duration)
+            if (lease.EndedOutage is { } duration)
             {
-                context.Notice(RequestNotice.OutageEnded(duration));
+                context.OutageEnded(duration);
             }
 
-            if (result.Failure is not { } failure)
+            if (outcome.Failure is not { } failure)
             {
-                return result.Value;
+                return value;
             }
 
-            if (result.MayPass && verdict.IsOutage)
+            if (outcome.IsTransient && lease.IsOutage)
             {
-                // The gate lets the next attempt wait; nothing is counted.
-                context.Notice(RequestNotice.Outage(attempt, failure));
+                // The throttle delays the next attempt; an outage uses up no retries.
+                context.Retry(failure, wait: null);
                 continue;
             }
 
-            // A wait that the server asks for is no failure, and is not counted as one.
-            var isAskedToWait = report.Outcome == RequestOutcome.RateLimited && result.ServerWait > TimeSpan.Zero;
-            if (!result.MayPass
-                || wait > LongestServerWait
-                || _options.MaximumRetryCount == 0
-                || (!isAskedToWait && retries == _options.MaximumRetryCount))
+            var attempt = outcome.Result == AttemptResult.RateLimited ? ++refusals : ++failures;
+            if (_policy.NextWait(attempt, outcome, PlatformSupport.NextRandom()) is not { } wait)
             {
-                failure.EndsRun |= failure.IsServiceUnreachable && !_hasAnswered;
                 throw failure;
             }
 
-            retries += isAskedToWait ? 0 : 1;
-            context.Notice(RequestNotice.Retry(attempt, failure, wait));
-            // A pause for the account is kept by the gate, for all.
-            if (report.Outcome != RequestOutcome.RateLimited || report.Wait == TimeSpan.Zero)
+            context.Retry(failure, lease.IsHeld ? null : wait);
+            if (!lease.IsHeld)
             {
                 await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>What the others may know of an attempt. A wait is theirs too where it is for the account, or for the service as a whole.</summary>
-    private AttemptReport Report<T>(AttemptResult<T> result, TimeSpan wait) => new()
-    {
-        Outcome = result.Outcome,
-        Failure = result.Failure,
-        UsedTokens = (result.Value as IUsageReport)?.UsedTokens,
-        Wait = _options.MaximumRetryCount == 0 || wait > LongestServerWait ? TimeSpan.Zero
-            : result.Outcome == RequestOutcome.RateLimited ? wait
-            : result.Outcome == RequestOutcome.Unreachable ? result.ServerWait ?? TimeSpan.Zero
-            : TimeSpan.Zero,
-    };
-
-    private async Task<AttemptResult<T>> AttemptAsync<T>(
+    private async Task<(T Value, AttemptOutcome Outcome)> AttemptAsync<T>(
         Func<CancellationToken, HttpRequestMessage> create,
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
-        Func<ApiAnswer, WriterVisionException> refuse,
+        Func<ErrorResponse, WriterVisionException> createError,
+        Func<T, long?>? usedTokens,
+        RequestContext context,
         CancellationToken cancellationToken)
     {
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -151,18 +133,22 @@ internal sealed class RequestSender
                 _hasAnswered = true;
             }
 
-            return response.StatusCode is >= HttpStatusCode.OK and < HttpStatusCode.Ambiguous
-                ? AttemptResult<T>.Success(await read(response, attempt.Token).ConfigureAwait(false))
-                : await RefusedAsync<T>(response, refuse, attempt.Token, cancellationToken).ConfigureAwait(false);
+            if (response.StatusCode is < HttpStatusCode.OK or >= HttpStatusCode.Ambiguous)
+            {
+                return (default!, await ReadErrorAsync(response, createError, context, attempt.Token, cancellationToken).ConfigureAwait(false));
+            }
+
+            var value = await read(response, attempt.Token).ConfigureAwait(false);
+            return (value, new AttemptOutcome { Result = AttemptResult.Answered, UsedTokens = usedTokens?.Invoke(value) });
         }
         catch (Exception exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
 
-            // What the transport says of a file that could not be read is that the connection broke.
-            return (request?.Content as SegmentedContent)?.Failed is { } failed
-                ? AttemptResult<T>.Failed(failed, mayPass: false)
-                : Broken<T>(exception, isAnswered, attempt.IsCancellationRequested);
+            // The transport reports a file that could not be read as a broken connection.
+            return (default!, (request?.Content as SegmentedContent)?.Failed is { } failed
+                ? new AttemptOutcome { Failure = failed }
+                : ToOutcome(exception, context, isAnswered, (request?.Content as SegmentedContent)?.IsStarted == true, attempt.IsCancellationRequested));
         }
         finally
         {
@@ -170,44 +156,53 @@ internal sealed class RequestSender
         }
     }
 
-    private async Task<AttemptResult<T>> RefusedAsync<T>(
-        HttpResponseMessage response, Func<ApiAnswer, WriterVisionException> refuse, CancellationToken attempt, CancellationToken cancellationToken)
+    private async Task<AttemptOutcome> ReadErrorAsync(
+        HttpResponseMessage response,
+        Func<ErrorResponse, WriterVisionException> createError,
+        RequestContext context,
+        CancellationToken attempt,
+        CancellationToken cancellationToken)
     {
         var status = response.StatusCode;
         if (status is >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest)
         {
             var target = response.Headers.Location is { } location ? Redaction.Describe(AddressText.Show(location), _options.Secrets) : null;
-            return AttemptResult<T>.Failed(ConnectionErrors.RedirectNotFollowed(_options.Endpoint, target), mayPass: false);
+            return new AttemptOutcome { Failure = ConnectionErrors.RedirectNotFollowed(_options.Endpoint, target) };
         }
 
         if (status == HttpStatusCode.ProxyAuthenticationRequired)
         {
-            return AttemptResult<T>.Failed(ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint), mayPass: false);
+            return new AttemptOutcome { Failure = ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint) };
         }
 
-        var wait = RetryAfter.Read(response.Headers, DateTimeOffset.UtcNow);
-        var body = await ReadErrorAsync(response, attempt, cancellationToken).ConfigureAwait(false);
-        var failure = refuse(new ApiAnswer(status, body, wait));
+        var retryAfter = RetryAfter.Read(response.Headers, DateTimeOffset.UtcNow);
+        var body = await ReadBodyAsync(response, attempt, cancellationToken).ConfigureAwait(false);
+        var error = new ErrorResponse(status, body, retryAfter, context.Input, context.Attempts);
+        var failure = ApiErrors.IsQuotaError(error) ? ApiErrors.QuotaExhausted(error)
+            : IsGateway(status) ? ApiErrors.ServerError(error, endsRun: !_hasAnswered)
+            : createError(error);
         var isRateLimited = status == (HttpStatusCode)429;
-        return new AttemptResult<T>
+        return new AttemptOutcome
         {
             Failure = failure,
-            Outcome = isRateLimited ? RequestOutcome.RateLimited
-                : IsGateway(status) ? RequestOutcome.Unreachable
-                : (int)status >= 500 ? RequestOutcome.Failed
-                : RequestOutcome.Answered,
-            MayPass = RetryAfter.ShouldRetry(response.Headers)
-                ?? (isRateLimited || (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict),
-            ServerWait = wait,
+            // What nobody waits for is not a limit or an outage to the other requests.
+            Result = ApiErrors.IsQuotaError(error) || retryAfter > RetryPolicy.LongestServerWait || (isRateLimited && _options.MaximumRetryCount == 0) ? AttemptResult.Answered
+                : isRateLimited ? AttemptResult.RateLimited
+                : IsGateway(status) ? AttemptResult.Unreachable
+                : (int)status >= 500 ? AttemptResult.Failed
+                : AttemptResult.Answered,
+            IsTransient = !ApiErrors.IsQuotaError(error) && (RetryAfter.ShouldRetry(response.Headers)
+                ?? (isRateLimited || (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict)),
+            RetryAfter = retryAfter,
         };
     }
 
-    /// <summary>Whether a status is a gateway's, and says that the service behind it was not reached.</summary>
+    /// <summary>Whether a status is a gateway's, and says that the service was not reached, or is overloaded (529).</summary>
     private static bool IsGateway(HttpStatusCode status) =>
-        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or (HttpStatusCode)529;
 
-    /// <summary>The words of an error. Where they cannot be read any more, the status alone still says what happened.</summary>
-    private async Task<ApiErrorBody> ReadErrorAsync(HttpResponseMessage response, CancellationToken attempt, CancellationToken cancellationToken)
+    /// <summary>Reads the body of an error. If it breaks off, the status alone says what happened.</summary>
+    private async Task<ApiErrorBody> ReadBodyAsync(HttpResponseMessage response, CancellationToken attempt, CancellationToken cancellationToken)
     {
         try
         {
@@ -221,38 +216,51 @@ internal sealed class RequestSender
         }
     }
 
-    private AttemptResult<T> Broken<T>(Exception exception, bool isAnswered, bool isTimeOver)
+    private AttemptOutcome ToOutcome(Exception exception, RequestContext context, bool isAnswered, bool isSent, bool isTimeout)
     {
         switch (exception)
         {
             case UnreadableBodyException unreadable:
-                return AttemptResult<T>.Failed(ConnectionErrors.InvalidResponse(unreadable.Message), mayPass: true);
+                return new AttemptOutcome { Failure = ConnectionErrors.InvalidResponse(unreadable.Message, context), IsTransient = true };
             case WriterVisionException failure:
-                return AttemptResult<T>.Failed(failure, mayPass: false);
-            // .NET Framework ends what is under way by closing the connection, and tells of that.
-            case OperationCanceledException or HttpRequestException or System.IO.IOException when isTimeOver:
-                return AttemptResult<T>.Failed(ConnectionErrors.Timeout(_options.Endpoint, _options.Timeout), mayPass: true);
+                return new AttemptOutcome { Failure = failure };
+            // .NET Framework ends a request by closing its connection, and reports that.
+            case OperationCanceledException or HttpRequestException or System.IO.IOException when isTimeout:
+                _hasConnected |= isSent;
+                return new AttemptOutcome
+                {
+                    Failure = ConnectionErrors.Timeout(_options.Endpoint, _options.Timeout, context),
+                    Result = AttemptResult.Unreachable,
+                    IsTransient = true,
+                };
             case OperationCanceledException:
             case HttpRequestException when !isAnswered && IsTimeToConnectOver(exception):
-                // Nobody cancelled and the attempt's time is not over: it was the time to connect. Who has waited that long for a host
-                // that has never answered is better told than kept waiting for as long again.
-                return AttemptResult<T>.Failed(ConnectionErrors.ConnectionFailed(_options.Endpoint, Presentable(exception), isTimeout: true), mayPass: _hasAnswered);
+                // Nobody canceled and the attempt's time is not over: it was the time to connect. A host that has never answered is not tried again.
+                return ConnectFailure(exception, context, isTimeout: true, isTransient: _hasAnswered);
             case HttpRequestException when PlatformSupport.IsProxyAuthenticationFailure(exception):
-                return AttemptResult<T>.Failed(ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint), mayPass: false);
+                return new AttemptOutcome { Failure = ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint) };
             case HttpRequestException when PlatformSupport.IsCertificateFailure(exception):
-                return AttemptResult<T>.Failed(ConnectionErrors.CertificateNotTrusted(_options.Endpoint, exception), mayPass: false);
+                return new AttemptOutcome { Failure = ConnectionErrors.CertificateNotTrusted(_options.Endpoint, exception) };
             case HttpRequestException when !isAnswered && PlatformSupport.IsConnectFailure(exception):
-                return AttemptResult<T>.Failed(ConnectionErrors.ConnectionFailed(_options.Endpoint, Presentable(exception)), mayPass: true);
+                return ConnectFailure(exception, context, isTimeout: false, isTransient: true);
             case HttpRequestException or System.IO.IOException:
-                return AttemptResult<T>.Failed(ConnectionErrors.ConnectionLost(_options.Endpoint, Presentable(exception)), mayPass: true);
+                return new AttemptOutcome { Failure = ConnectionErrors.ConnectionLost(_options.Endpoint, Presentable(exception), context), IsTransient = true };
             default:
-                // A defect, not a failure: let it be seen as what it is.
+                // A defect: it must be seen as what it is.
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception).Throw();
                 throw exception;
         }
     }
 
-    /// <summary>Whether the system itself gave up connecting, which it does before our time where that is longer, or is none.</summary>
+    private AttemptOutcome ConnectFailure(Exception exception, RequestContext context, bool isTimeout, bool isTransient) => new()
+    {
+        Failure = ConnectionErrors.ConnectionFailed(_options.Endpoint, Presentable(exception), context, isTimeout, endsRun: !_hasAnswered),
+        Result = AttemptResult.Unreachable,
+        IsConnectFailure = true,
+        IsTransient = isTransient,
+    };
+
+    /// <summary>Whether the operating system gave up connecting, which it does before our timeout if that is longer.</summary>
     private static bool IsTimeToConnectOver(Exception exception)
     {
         while (exception.InnerException is { } inner)
@@ -264,48 +272,25 @@ internal sealed class RequestSender
     }
 
     /// <summary>
-    /// What is said of a broken connection can repeat what the server sent in place of HTTP: where the key or a control character is
-    /// in it, its words alone are kept, without them.
+    /// The message of a broken connection can repeat what the server sent in place of HTTP. If it contains the key or a control character, only the
+    /// message is kept, without them.
     /// </summary>
     private Exception Presentable(Exception exception)
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            var words = Redaction.Describe(cause.Message, _options.Secrets);
-            if (words != cause.Message)
+            var text = Redaction.Describe(cause.Message, _options.Secrets);
+            if (text != cause.Message)
             {
-                return new HttpRequestException(words);
+                return new HttpRequestException(text);
             }
         }
 
         return exception;
     }
-
-    private readonly struct AttemptResult<T>
-    {
-        public T Value { get; private init; }
-
-        public WriterVisionException? Failure { get; init; }
-
-        public RequestOutcome Outcome { get; init; }
-
-        /// <summary>Whether another try may succeed.</summary>
-        public bool MayPass { get; init; }
-
-        public TimeSpan? ServerWait { get; init; }
-
-        public static AttemptResult<T> Success(T value) => new() { Value = value, Outcome = RequestOutcome.Answered };
-
-        public static AttemptResult<T> Failed(WriterVisionException failure, bool mayPass) => new()
-        {
-            Failure = failure,
-            Outcome = failure.IsServiceUnreachable ? RequestOutcome.Unreachable : RequestOutcome.Unknown,
-            MayPass = mayPass,
-        };
-    }
 }
 
-/// <summary>The body of a success that cannot be read as what it should be, and may be whole the next time.</summary>
+/// <summary>The body of a success that cannot be read as what it should be, and may be complete the next time.</summary>
 internal sealed class UnreadableBodyException : Exception
 {
     public UnreadableBodyException(string message, Exception? innerException = null)

@@ -6,12 +6,14 @@ using System.Net.Http.Headers;
 namespace WriterVision.Api.Http;
 
 /// <summary>
-/// What a server wishes about the next try, in the three headers that Writer's official SDKs obey: <c>retry-after-ms</c>,
+/// What a server asks for about the next attempt, in the three headers that Writer's official SDKs obey: <c>retry-after-ms</c>,
 /// <c>retry-after</c> (seconds or an HTTP date) and <c>x-should-retry</c>.
 /// </summary>
 internal static class RetryAfter
 {
-    /// <summary>The wait that the server asks for, never negative; null where it asks for none, or for nothing that can be read.</summary>
+    /// <summary>The wait that the server asks for; null if it asks for none, for zero seconds, or for something that cannot be read.</summary>
+    /// <param name="headers">The headers of the answer. A date is compared with their own <c>Date</c>, since the two clocks can differ.</param>
+    /// <param name="now">The time, if the answer has no <c>Date</c>.</param>
     public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
     {
         if (Value(headers, "retry-after-ms") is { } milliseconds && Number(milliseconds) is { } count)
@@ -30,11 +32,11 @@ internal static class RetryAfter
         }
 
         return DateTimeOffset.TryParse(after, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var date)
-            ? Span((date - now).TotalMilliseconds, 1)
+            ? Span((date - (headers.Date ?? now)).TotalMilliseconds, 1)
             : null;
     }
 
-    /// <summary>Whether the server says to try again (true) or not to (false); null where it leaves it to the status.</summary>
+    /// <summary>Whether the server says to try again (true) or not to (false); null if it leaves that to the status.</summary>
     public static bool? ShouldRetry(HttpResponseHeaders headers) => Value(headers, "x-should-retry") switch
     {
         "true" => true,
@@ -48,10 +50,10 @@ internal static class RetryAfter
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number) ? number : null;
 
-    private static TimeSpan Span(double amount, double unitInMilliseconds)
+    /// <summary>A year at most: ten thousand of them do not fit a <see cref="TimeSpan"/>.</summary>
+    private static TimeSpan? Span(double amount, double unitInMilliseconds)
     {
-        // A year is a valid wish; ten thousand of them are no TimeSpan any more.
         const double Longest = 366d * 24 * 60 * 60 * 1000;
-        return TimeSpan.FromMilliseconds(Math.Min(Math.Max(amount * unitInMilliseconds, 0), Longest));
+        return amount > 0 ? TimeSpan.FromMilliseconds(Math.Min(amount * unitInMilliseconds, Longest)) : null;
     }
 }

@@ -44,8 +44,12 @@ internal sealed class SegmentedContent : HttpContent
     /// </summary>
     public WriterVisionException? Failed { get; private set; }
 
+    /// <summary>Whether the transport has begun to send the body: there is a connection.</summary>
+    public bool IsStarted { get; private set; }
+
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
+        IsStarted = true;
         foreach (var segment in _segments)
         {
             if (segment.OpenAsync is { } open)

@@ -6,7 +6,7 @@ using WriterVision.Text;
 namespace WriterVision.Api.Responses;
 
 /// <summary>The response of a chat completion, as much of it as the server sent.</summary>
-internal sealed class ChatResponse : IUsageReport
+internal sealed class ChatResponse
 {
     private ChatResponse(string? content)
     {
@@ -24,8 +24,6 @@ internal sealed class ChatResponse : IUsageReport
     public string? FinishReason { get; private init; }
 
     public VisionUsage? Usage { get; private init; }
-
-    public long? UsedTokens => Usage?.TotalTokens;
 
     /// <exception cref="UnreadableBodyException">The response contains no choice with a message.</exception>
     public static ChatResponse From(JsonElement root)

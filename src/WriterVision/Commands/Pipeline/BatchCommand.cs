@@ -6,7 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Api.Http;
 using WriterVision.Text;
-using WriterVision.Throttling;
+using WriterVision.Platform;
 
 namespace WriterVision.Commands.Pipeline;
 
@@ -69,7 +69,7 @@ public abstract class BatchCommand : WriterCommand
     {
         try
         {
-            return Wait(cancellationToken => work(CreateContext(MyInvocation.MyCommand.Name), cancellationToken));
+            return Wait(cancellationToken => work(CreateContext(null), cancellationToken));
         }
         finally
         {
@@ -180,11 +180,18 @@ public abstract class BatchCommand : WriterCommand
         return outcome;
     }
 
-    private RequestContext CreateContext(object target) =>
-        new(notice => Notice(target, notice), warning => Tell(BatchMessage.Warning(warning)), Progress.Used);
-
-    private void Notice(object target, RequestNotice notice) =>
-        Tell(BatchMessage.Verbose($"{SafeText.Line(target.ToString())}: {notice.Text}"));
+    /// <param name="input">The input; null for requests that concern the whole command.</param>
+    private RequestContext CreateContext(object? input)
+    {
+        var name = input is null ? null : SafeText.Line(input.ToString());
+        return new RequestContext
+        {
+            Input = name,
+            Log = text => Tell(BatchMessage.Verbose($"{name ?? MyInvocation.MyCommand.Name}: {text}")),
+            OnWarning = text => Tell(BatchMessage.Warning(text)),
+            OnTokens = Progress.Used,
+        };
+    }
 
     /// <summary>Leaves a message for the pipeline's thread.</summary>
     private void Tell(BatchMessage message)
@@ -328,7 +335,7 @@ public abstract class BatchCommand : WriterCommand
 
     private void CloseAndWrite()
     {
-        Close(new RequestContext(warn: warning => Tell(BatchMessage.Warning(warning))), StopToken);
+        Close(new RequestContext { OnWarning = text => Tell(BatchMessage.Warning(text)) }, StopToken);
         Drain();
     }
 

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Threading;
-using WriterVision.Throttling;
+using WriterVision.Platform;
 
 namespace WriterVision.Commands.Pipeline;
 

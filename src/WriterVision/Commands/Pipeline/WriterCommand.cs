@@ -7,7 +7,6 @@ using WriterVision.Api;
 using WriterVision.Api.Http;
 using WriterVision.Commands.Binding;
 using WriterVision.Text;
-using WriterVision.Throttling;
 
 namespace WriterVision.Commands.Pipeline;
 
@@ -178,9 +177,9 @@ public abstract class WriterCommand : CancellableCommand
             Proxy = ResolveProxy(),
             UserAgent = $"WriterVision/{typeof(WriterCommand).Assembly.GetName().Version!.ToString(3)} PowerShell/{Host.Version.ToString(2)}",
         };
-        var governor = RateGovernor.For(options.Endpoint, key);
-        _limits = governor.Keep(Limits.RequestsPerMinute, Limits.TokensPerMinute);
-        return new WriterClient(options, governor);
+        var throttle = AccountThrottle.For(options.Endpoint, key);
+        _limits = throttle.Paid.Limit(Limits.RequestsPerMinute, Limits.TokensPerMinute);
+        return new WriterClient(options, throttle);
     }
 
     private Uri ResolveEndpoint()

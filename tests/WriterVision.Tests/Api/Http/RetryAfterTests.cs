@@ -13,10 +13,10 @@ public sealed class RetryAfterTests
     [Theory]
     [InlineData("retry-after", "2", 2000d)]
     [InlineData("retry-after", "0.25", 250d)]
-    [InlineData("retry-after", "0", 0d)]
-    [InlineData("retry-after", "-5", 0d)]
+    [InlineData("retry-after", "0", null)]
+    [InlineData("retry-after", "-5", null)]
     [InlineData("retry-after", "Tue, 24 Nov 2026 12:00:30 GMT", 30_000d)]
-    [InlineData("retry-after", "Tue, 24 Nov 2026 11:00:00 GMT", 0d)]
+    [InlineData("retry-after", "Tue, 24 Nov 2026 11:00:00 GMT", null)]
     [InlineData("retry-after", "31536000", 31_536_000_000d)]
     [InlineData("retry-after", "1e300", 366d * 24 * 3600 * 1000)]
     [InlineData("retry-after", "Infinity", 366d * 24 * 3600 * 1000)]
@@ -25,7 +25,7 @@ public sealed class RetryAfterTests
     [InlineData("retry-after", "NaN", null)]
     [InlineData("retry-after-ms", "1500", 1500d)]
     [InlineData("x-other", "1", null)]
-    public void The_wish_of_the_server_is_read(string header, string value, double? milliseconds)
+    public void The_wait_that_the_server_asks_for_is_read_and_zero_is_none(string header, string value, double? milliseconds)
     {
         using var response = new HttpResponseMessage();
         response.Headers.TryAddWithoutValidation(header, value);
@@ -34,7 +34,17 @@ public sealed class RetryAfterTests
     }
 
     [Fact]
-    public void Milliseconds_are_the_more_exact_wish()
+    public void A_date_is_compared_with_the_date_of_the_answer_itself()
+    {
+        using var response = new HttpResponseMessage();
+        response.Headers.Date = Now.AddHours(-3);
+        response.Headers.TryAddWithoutValidation("retry-after", "Tue, 24 Nov 2026 09:00:30 GMT");
+
+        Assert.Equal(TimeSpan.FromSeconds(30), RetryAfter.Read(response.Headers, Now));
+    }
+
+    [Fact]
+    public void Milliseconds_are_more_exact_than_seconds()
     {
         using var response = new HttpResponseMessage();
         response.Headers.TryAddWithoutValidation("retry-after", "60");
@@ -59,17 +69,5 @@ public sealed class RetryAfterTests
         {
             CultureInfo.CurrentCulture = culture;
         }
-    }
-
-    [Theory]
-    [InlineData(1, 500)]
-    [InlineData(2, 1000)]
-    [InlineData(5, 8000)]
-    [InlineData(7, 30_000)]
-    [InlineData(1000, 30_000)]
-    public void The_backoff_doubles_up_to_half_a_minute(int failures, int milliseconds)
-    {
-        Assert.Equal(milliseconds, Backoff.Wait(failures, 1).TotalMilliseconds);
-        Assert.Equal(0, Backoff.Wait(failures, 0).TotalMilliseconds);
     }
 }

@@ -1,10 +1,10 @@
 using System;
 
-namespace WriterVision.Api.Http;
+namespace WriterVision.Throttling;
 
 /// <summary>
-/// The wait before the next try where the server names none: exponential with full jitter, from half a second to half a minute, so
-/// that requests which failed together do not come back together.
+/// The wait before the next attempt if the server names none: exponential with full jitter, from half a second to half a minute, so
+/// that requests that failed together are not repeated together.
 /// </summary>
 internal static class Backoff
 {

@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Concurrent;
+using System.Security;
+using System.Security.Cryptography;
+using System.Text;
+using WriterVision.Text;
+using WriterVision.Throttling;
+
+namespace WriterVision.Api.Http;
+
+/// <summary>
+/// The throttles of one account, shared by everything in this process that talks to one endpoint with one key. Requests that cost nothing (GET and
+/// DELETE) have their own, so that they never wait for the pace of paid ones.
+/// </summary>
+internal sealed class AccountThrottle(Throttle paid, Throttle free)
+{
+    private static readonly ConcurrentDictionary<string, AccountThrottle> Accounts = new(StringComparer.Ordinal);
+
+    public AccountThrottle()
+        : this(new Throttle(), new Throttle())
+    {
+    }
+
+    public Throttle Paid { get; } = paid;
+
+    public Throttle Free { get; } = free;
+
+    /// <summary>The throttles of an endpoint and a key. Only a hash of the key is kept.</summary>
+    public static AccountThrottle For(Uri endpoint, SecureString apiKey)
+    {
+        using var hash = SHA256.Create();
+        var account = endpoint.AbsoluteUri + "\n" + SecureText.Reveal(apiKey);
+        return Accounts.GetOrAdd(Convert.ToBase64String(hash.ComputeHash(Encoding.UTF8.GetBytes(account))), static _ => new AccountThrottle());
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using WriterVision.Api.Http;
+using WriterVision.Throttling;
+using Xunit;
+
+namespace WriterVision.Tests.Api.Http;
+
+/// <summary>The decision after each kind of attempt, as a table: retries allowed, attempt, outcome, and the seconds to wait (null to give up).</summary>
+public sealed class RetryPolicyTests
+{
+    [Theory]
+    [InlineData(5, 1, AttemptKind.Failed, true, null, 0.5)]
+    [InlineData(5, 2, AttemptKind.Failed, true, null, 1d)]
+    [InlineData(5, 5, AttemptKind.Failed, true, null, 8d)]
+    [InlineData(5, 6, AttemptKind.Failed, true, null, null)]
+    [InlineData(5, 1, AttemptKind.Failed, false, null, null)]
+    [InlineData(5, 1, AttemptKind.Unreachable, true, 20d, 20d)]
+    [InlineData(5, 6, AttemptKind.Unreachable, true, 20d, null)]
+    [InlineData(100, 50, AttemptKind.Unknown, true, null, 30d)]
+    [InlineData(0, 1, AttemptKind.Failed, true, null, null)]
+    [InlineData(0, 1, AttemptKind.RateLimited, true, 1d, null)]
+    [InlineData(5, 1, AttemptKind.RateLimited, true, null, 0.5)]
+    [InlineData(5, 3, AttemptKind.RateLimited, true, null, 2d)]
+    [InlineData(5, 1000, AttemptKind.RateLimited, true, null, 2d)]
+    [InlineData(1, 1000, AttemptKind.RateLimited, true, 60d, 60d)]
+    [InlineData(5, 1, AttemptKind.RateLimited, true, 300d, 300d)]
+    [InlineData(5, 1, AttemptKind.RateLimited, true, 301d, null)]
+    [InlineData(5, 1, AttemptKind.Unreachable, true, 3600d, null)]
+    [InlineData(5, 1, AttemptKind.RateLimited, false, null, null)]
+    public void The_wait_follows_from_the_attempt_and_its_outcome(int retries, int attempt, AttemptKind kind, bool isTransient, double? retryAfter, double? expected)
+    {
+        var outcome = new AttemptOutcome
+        {
+            Result = Enum.Parse<AttemptResult>(kind.ToString()),
+            IsTransient = isTransient,
+            RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
+
+        Assert.Equal(expected, new RetryPolicy(retries).NextWait(attempt, outcome, jitter: 1)?.TotalSeconds);
+    }
+
+    [Fact]
+    public void The_jitter_reaches_down_to_zero()
+    {
+        var outcome = new AttemptOutcome { Result = AttemptResult.Failed, IsTransient = true };
+
+        Assert.Equal(TimeSpan.Zero, new RetryPolicy(5).NextWait(3, outcome, jitter: 0));
+    }
+
+    /// <summary>The results of attempts, for a test's public signature.</summary>
+    public enum AttemptKind
+    {
+        Unknown,
+        RateLimited,
+        Failed,
+        Unreachable,
+    }
+}

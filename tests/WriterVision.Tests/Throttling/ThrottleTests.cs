@@ -1,0 +1,302 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+using WriterVision.Api.Http;
+using WriterVision.Throttling;
+using Xunit;
+
+namespace WriterVision.Tests.Throttling;
+
+public sealed class ThrottleTests
+{
+    private readonly FakeClock _clock = new();
+    private readonly Throttle _throttle;
+
+    public ThrottleTests() => _throttle = new Throttle(_clock, static () => 0.5);
+
+    [Fact]
+    public void Before_the_first_answer_24_requests_start_and_each_answer_adds_one()
+    {
+        var requests = Start(100);
+        Assert.Equal(24, requests.Count(static request => request.IsStarted));
+
+        Answer(requests[0]);
+        Assert.Equal(26, requests.Count(static request => request.IsStarted));
+    }
+
+    [Fact]
+    public void After_a_rest_24_requests_start_again()
+    {
+        for (var index = 0; index < 40; index++)
+        {
+            Answer(Start());
+        }
+
+        _clock.Advance(2);
+
+        Assert.Equal(24, Start(100).Count(static request => request.IsStarted));
+    }
+
+    [Fact]
+    public void A_lone_refusal_holds_back_nobody_else()
+    {
+        var requests = Start(10);
+        var refused = Refuse(requests[0], seconds: 60);
+        Assert.False(refused.IsHeld);
+
+        Assert.True(Start().IsStarted);
+    }
+
+    [Fact]
+    public void A_crowd_of_refusals_pauses_all_requests_and_then_one_probes()
+    {
+        foreach (var request in Start(8))
+        {
+            Refuse(request);
+        }
+
+        var waiting = Start(5);
+        _clock.Advance(0.9);
+        Assert.Equal(0, waiting.Count(static request => request.IsStarted));
+        _clock.Advance(0.15);
+        Assert.Equal(1, waiting.Count(static request => request.IsStarted));
+
+        Answer(waiting[0]);
+        Assert.Equal(5, waiting.Count(static request => request.IsStarted));
+    }
+
+    [Fact]
+    public void A_probe_that_is_not_refused_soon_ends_the_pause_though_its_answer_takes_long()
+    {
+        foreach (var request in Start(8))
+        {
+            Refuse(request);
+        }
+
+        var waiting = Start(5);
+        _clock.Advance(3);
+
+        Assert.Equal(5, waiting.Count(static request => request.IsStarted));
+    }
+
+    [Fact]
+    public void A_pause_lasts_as_long_as_the_server_asks_for()
+    {
+        foreach (var request in Start(7))
+        {
+            Refuse(request, seconds: 30);
+        }
+
+        var waiting = Start();
+        _clock.Advance(29.9);
+        Assert.False(waiting.IsStarted);
+        _clock.Advance(0.2);
+        Assert.True(waiting.IsStarted);
+    }
+
+    [Fact]
+    public void Refused_probes_become_rarer_and_come_every_ten_seconds_at_least()
+    {
+        foreach (var request in Start(8))
+        {
+            Refuse(request);
+        }
+
+        var gaps = new List<double>();
+        for (var probe = 0; probe < 6; probe++)
+        {
+            var before = _clock.Now;
+            var request = Start();
+            while (!request.IsStarted)
+            {
+                Assert.True(_clock.Step());
+            }
+
+            gaps.Add(Math.Round((_clock.Now - before).TotalSeconds, 3));
+            Refuse(request);
+        }
+
+        Assert.Equal([1, 2, 4, 8, 8, 8], gaps);
+    }
+
+    [Fact]
+    public void What_the_requests_wait_for_is_known()
+    {
+        foreach (var request in Start(8))
+        {
+            Refuse(request, seconds: 12);
+        }
+
+        Assert.Null(_throttle.Waiting);
+        var waiting = Start();
+        _clock.Advance(2);
+
+        Assert.Equal(((WriterVisionException?)null, TimeSpan.FromSeconds(10)), _throttle.Waiting);
+        Assert.False(waiting.IsStarted);
+    }
+
+    [Fact]
+    public void A_retry_goes_before_requests_that_have_not_begun()
+    {
+        using var limit = _throttle.Limit(60, null);
+        var retry = Start();
+        retry.Lease.Release(new AttemptOutcome { Result = AttemptResult.Failed });
+        var fresh = Start();
+        retry = Start(retry.Lease);
+
+        _clock.Advance(1.1);
+
+        Assert.True(retry.IsStarted);
+        Assert.False(fresh.IsStarted);
+    }
+
+    [Fact]
+    public async Task A_canceled_request_leaves_the_queue()
+    {
+        using var limit = _throttle.Limit(60, null);
+        _ = Start();
+        using var stop = new CancellationTokenSource();
+        var canceled = _throttle.CreateLease().AcquireAsync(stop.Token);
+        var next = Start();
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => canceled);
+        _clock.Advance(1.1);
+        Assert.True(next.IsStarted);
+    }
+
+    [Fact]
+    public void The_strictest_limit_applies_to_all_until_it_is_removed()
+    {
+        using var wide = _throttle.Limit(600, null);
+        var strict = _throttle.Limit(60, null);
+        using var none = _throttle.Limit(null, null);
+        _ = Start();
+        var second = Start();
+        var third = Start();
+
+        _clock.Advance(0.9);
+        Assert.False(second.IsStarted);
+        _clock.Advance(0.2);
+        Assert.True(second.IsStarted);
+        Assert.False(third.IsStarted);
+
+        strict.Dispose();
+        strict.Dispose();
+        _clock.Advance(1);
+        var others = Start(10);
+        _clock.Advance(1);
+        Assert.True(third.IsStarted);
+        Assert.InRange(others.Count(static request => request.IsStarted), 8, 10);
+    }
+
+    [Fact]
+    public void Tokens_are_reserved_and_what_was_not_used_is_given_back()
+    {
+        using var limit = _throttle.Limit(null, 60_000);
+        var first = Start(_throttle.CreateLease(2000));
+        var second = Start(_throttle.CreateLease(2000));
+        _clock.Advance(10);
+        Assert.False(second.IsStarted, "Before an answer nobody knows what a request uses.");
+
+        Answer(first, tokens: 1000);
+        Assert.True(second.IsStarted);
+        var third = Start(_throttle.CreateLease(2000));
+        _clock.Advance(0.9);
+        Assert.False(third.IsStarted);
+        Answer(second, tokens: 500);
+        Assert.True(third.IsStarted);
+    }
+
+    [Fact]
+    public void The_estimate_of_tokens_follows_answers_that_are_far_from_the_guess()
+    {
+        using var limit = _throttle.Limit(null, 60_000);
+        for (var index = 0; index < 40; index++)
+        {
+            var request = Start(_throttle.CreateLease(100));
+            while (!request.IsStarted)
+            {
+                Assert.True(_clock.Step());
+            }
+
+            Answer(request, tokens: 5000);
+        }
+
+        // 5,000 tokens are 5.1 s of the limit, though each request was expected to use 100.
+        _ = Start(_throttle.CreateLease(100));
+        var next = Start(_throttle.CreateLease(100));
+        var before = _clock.Now;
+        while (!next.IsStarted)
+        {
+            Assert.True(_clock.Step());
+        }
+
+        Assert.InRange((_clock.Now - before).TotalSeconds, 5, 11);
+    }
+
+    [Fact]
+    public void A_request_that_uses_no_tokens_does_not_wait_for_them()
+    {
+        using var limit = _throttle.Limit(null, 1000);
+        _ = Start(_throttle.CreateLease(2000));
+        var analysis = Start(_throttle.CreateLease(2000));
+
+        Assert.True(Start().IsStarted);
+        Assert.False(analysis.IsStarted);
+    }
+
+    [Fact]
+    public void An_endpoint_and_a_key_have_one_throttle()
+    {
+        var endpoint = new Uri("https://one.example");
+
+        Assert.Same(AccountThrottle.For(endpoint, Key("a")), AccountThrottle.For(new Uri("https://one.example/"), Key("a")));
+        Assert.NotSame(AccountThrottle.For(endpoint, Key("a")), AccountThrottle.For(endpoint, Key("b")));
+        Assert.NotSame(AccountThrottle.For(endpoint, Key("a")), AccountThrottle.For(new Uri("https://two.example"), Key("a")));
+    }
+
+    private static SecureString Key(string text)
+    {
+        var key = new SecureString();
+        foreach (var character in text)
+        {
+            key.AppendChar(character);
+        }
+
+        return key;
+    }
+
+    private List<Request> Start(int count) => [.. Enumerable.Range(0, count).Select(_ => Start())];
+
+    private Request Start(ThrottleLease? lease = null)
+    {
+        lease ??= _throttle.CreateLease();
+        return new Request(lease, lease.AcquireAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static void Answer(Request request, long? tokens = null) =>
+        request.Lease.Release(new AttemptOutcome { Result = AttemptResult.Answered, UsedTokens = tokens });
+
+    private static ThrottleLease Refuse(Request request, double? seconds = null)
+    {
+        Assert.True(request.IsStarted);
+        request.Lease.Release(new AttemptOutcome
+        {
+            Result = AttemptResult.RateLimited,
+            IsTransient = true,
+            RetryAfter = seconds is { } wait ? TimeSpan.FromSeconds(wait) : null,
+            Failure = new WriterVisionException("RateLimited", ErrorCategory.LimitsExceeded, "HTTP 429"),
+        });
+        return request.Lease;
+    }
+
+    private sealed record Request(ThrottleLease Lease, Task Turn)
+    {
+        public bool IsStarted => Turn.IsCompletedSuccessfully;
+    }
+}

@@ -3,7 +3,7 @@ using System;
 namespace WriterVision.Throttling;
 
 /// <summary>
-/// The tokens that a request will use: its own guess, times the share of their guesses that earlier answers used, plus four mean deviations (as
+/// The tokens that a request will use: its own guess, times the share of their guesses that earlier answers used, plus two mean deviations (as
 /// TCP estimates a round trip, RFC 6298). The excess is given back with the answer.
 /// </summary>
 internal sealed class TokenEstimate
@@ -16,7 +16,7 @@ internal sealed class TokenEstimate
     /// <summary>Whether an answer has come: until then, one request at a time is risked.</summary>
     public bool HasAnswer { get; private set; }
 
-    public double Tokens(long guess) => guess * (_mean + (4 * _deviation));
+    public double Tokens(long guess) => guess * (_mean + (2 * _deviation));
 
     /// <param name="guess">What the request was expected to use.</param>
     /// <param name="used">What it used; null if the server does not say.</param>

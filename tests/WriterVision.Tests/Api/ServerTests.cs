@@ -277,9 +277,10 @@ public sealed class ServerTests : IDisposable
     {
         await using var server = RawServer.Answering("429 Too Many Requests", "{}", $"{Json}Retry-After: {wait}\r\n");
 
-        var error = Assert.Single(Ask(server).Errors);
+        var result = Ask(server);
+        var error = result.Terminating ?? Assert.Single(result.Errors);
 
-        Assert.StartsWith("RateLimited,", error.FullyQualifiedErrorId);
+        Assert.StartsWith("RateLimited,", error!.FullyQualifiedErrorId);
         Assert.Equal(seconds, ((WriterApiException)error.Exception).RetryAfter?.TotalSeconds);
         Assert.DoesNotContain('\u001b', error.ToString());
     }
@@ -305,6 +306,7 @@ public sealed class ServerTests : IDisposable
     {
         < 400 => "RedirectNotFollowed",
         401 => "Unauthorized",
+        402 or 507 => "QuotaExhausted",
         403 => "Forbidden",
         404 => "NotFound",
         407 => "ProxyAuthenticationRequired",

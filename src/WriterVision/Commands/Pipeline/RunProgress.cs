@@ -19,13 +19,20 @@ internal sealed class RunProgress
     private long _done;
     private long _failed;
     private long _tokens;
+    private long _lastDone;
 
     public RunProgress(IClock clock)
     {
         _clock = clock;
         _started = clock.Now;
         _nextUpdate = _started + Patience;
+        _lastDone = _started.Ticks;
     }
+
+    /// <summary>Whether no input was done for so long that the user should know why.</summary>
+    public bool IsWaitLong => SinceLastDone >= TimeSpan.FromSeconds(30);
+
+    private TimeSpan SinceLastDone => _clock.Now - TimeSpan.FromTicks(Interlocked.Read(ref _lastDone));
 
     /// <summary>The tokens that the server says were used.</summary>
     public long Tokens => Interlocked.Read(ref _tokens);
@@ -40,9 +47,9 @@ internal sealed class RunProgress
         }
     }
 
-    public void Done() => Interlocked.Increment(ref _done);
+    public void Done() => Count(ref _done);
 
-    public void Failed() => Interlocked.Increment(ref _failed);
+    public void Failed() => Count(ref _failed);
 
     public void Used(long tokens) => Interlocked.Add(ref _tokens, tokens);
 
@@ -60,13 +67,33 @@ internal sealed class RunProgress
 
     /// <summary>How far it is, in words.</summary>
     /// <param name="inFlight">How many inputs are under way.</param>
-    public string Describe(int inFlight)
+    /// <param name="waitReason">What it waits for; null if it does not.</param>
+    public string Describe(int inFlight, string? waitReason = null)
     {
         var done = Interlocked.Read(ref _done);
         var failed = Interlocked.Read(ref _failed);
         var rate = (done + failed) / Math.Max((_clock.Now - _started).TotalSeconds, 0.001);
         var tokens = Tokens;
         return string.Format(CultureInfo.CurrentCulture, "{0:N0} done, {1:N0} failed, {2:N0} in flight, {3:N1} a second", done, failed, inFlight, rate)
-            + (tokens == 0 ? string.Empty : string.Format(CultureInfo.CurrentCulture, ", {0:N0} tokens", tokens));
+            + (tokens == 0 ? string.Empty : string.Format(CultureInfo.CurrentCulture, ", {0:N0} tokens", tokens))
+            + (waitReason is null ? string.Empty : "; " + waitReason);
+    }
+
+    /// <summary>What the run waits for, such as "rate limited, next request in 12 s"; null if it does not wait.</summary>
+    /// <param name="waiting">What the throttle waits for.</param>
+    /// <param name="retried">Why the last attempt failed since an input was done.</param>
+    public string? WaitReason((WriterVisionException? Outage, TimeSpan Wait)? waiting, WriterVisionException? retried)
+    {
+        var next = Math.Ceiling(waiting?.Wait.TotalSeconds ?? 0).ToString("N0", CultureInfo.CurrentCulture);
+        return waiting is { Outage: { } outage } ? $"the service cannot be reached, next attempt in {next} s ({outage.Message})"
+            : waiting is not null ? $"rate limited, next request in {next} s"
+            : retried is not null && SinceLastDone >= TimeSpan.FromSeconds(10) ? $"retrying: {retried.Message}"
+            : null;
+    }
+
+    private void Count(ref long counter)
+    {
+        Interlocked.Increment(ref counter);
+        Interlocked.Exchange(ref _lastDone, _clock.Now.Ticks);
     }
 }

@@ -22,6 +22,7 @@ public abstract class WriterCommand : CancellableCommand
     private WriterClient? _client;
     private RequestHeaders _headers = RequestHeaders.None;
     private IDisposable? _limits;
+    private AccountThrottle? _throttle;
 
     private protected WriterCommand()
     {
@@ -101,6 +102,9 @@ public abstract class WriterCommand : CancellableCommand
     /// <summary>Whether the command needs Writer's files API.</summary>
     private protected virtual bool NeedsFilesApi => false;
 
+    /// <inheritdoc cref="Throttling.Throttle.Waiting"/>
+    private protected (WriterVisionException? Outage, TimeSpan Wait)? Waiting => _throttle?.Paid.Waiting ?? _throttle?.Free.Waiting;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -177,9 +181,9 @@ public abstract class WriterCommand : CancellableCommand
             Proxy = ResolveProxy(),
             UserAgent = $"WriterVision/{typeof(WriterCommand).Assembly.GetName().Version!.ToString(3)} PowerShell/{Host.Version.ToString(2)}",
         };
-        var throttle = AccountThrottle.For(options.Endpoint, key);
-        _limits = throttle.Paid.Limit(Limits.RequestsPerMinute, Limits.TokensPerMinute);
-        return new WriterClient(options, throttle);
+        _throttle = AccountThrottle.For(options.Endpoint, key);
+        _limits = _throttle.Paid.Limit(Limits.RequestsPerMinute, Limits.TokensPerMinute);
+        return new WriterClient(options, _throttle);
     }
 
     private Uri ResolveEndpoint()

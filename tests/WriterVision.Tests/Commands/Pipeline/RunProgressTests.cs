@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Management.Automation;
 using WriterVision.Commands.Pipeline;
 using WriterVision.Tests.Throttling;
 using Xunit;
@@ -47,5 +48,30 @@ public sealed class RunProgressTests
         progress.Used(45_000);
         progress.Used(678);
         Assert.EndsWith(", 45,678 tokens", progress.Describe(8));
+    }
+
+    [Fact]
+    public void It_says_what_a_run_waits_for_and_when_that_is_long()
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        var progress = new RunProgress(_clock);
+        var failure = new WriterVisionException("ConnectionFailed", ErrorCategory.ConnectionError, "Connection refused.");
+
+        Assert.Null(progress.WaitReason(null, null));
+        Assert.Equal("rate limited, next request in 12 s", progress.WaitReason((null, TimeSpan.FromSeconds(11.3)), failure));
+        Assert.Equal("the service cannot be reached, next attempt in 3 s (Connection refused.)", progress.WaitReason((failure, TimeSpan.FromSeconds(3)), null));
+        Assert.EndsWith("a second; rate limited", progress.Describe(8, "rate limited"));
+
+        _clock.Advance(9.9);
+        Assert.Null(progress.WaitReason(null, failure));
+        _clock.Advance(0.2);
+        Assert.Equal("retrying: Connection refused.", progress.WaitReason(null, failure));
+        Assert.False(progress.IsWaitLong);
+        _clock.Advance(20);
+        Assert.True(progress.IsWaitLong);
+
+        progress.Done();
+        Assert.False(progress.IsWaitLong);
+        Assert.Null(progress.WaitReason(null, failure));
     }
 }

@@ -10,7 +10,7 @@ BeforeAll {
     $guide = Get-Content "$root/docs/guides/many-machines.md" -Raw
     $shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
     # Under 'dotnet pwsh', the process is dotnet, and its first argument is the shell.
-    $shellArguments = if ([System.IO.Path]::GetFileNameWithoutExtension($shell) -eq 'dotnet') { , [Environment]::GetCommandLineArgs()[0] } else { @() }
+    $shellArguments = @(if ([System.IO.Path]::GetFileNameWithoutExtension($shell) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] })
 
     function Get-Block([string] $Language) {
         [regex]::Matches($guide, "(?ms)^``````$Language\r?\n(.*?)^``````").ForEach{ $_.Groups[1].Value }
@@ -20,8 +20,9 @@ BeforeAll {
         $null = New-Item -ItemType Directory $Folder -Force
         $gif = [Convert]::FromHexString('47494638396101000100800000FFFFFF00000021F90401000000002C00000000010001000002024401003B')
         foreach ($number in 1..$Count) {
-            # What follows the end of the image makes each file another one.
-            [System.IO.File]::WriteAllBytes("$Folder/scan-$($number.ToString('D5')).jpg", $gif + [System.BitConverter]::GetBytes($number))
+            # The first color of the palette makes each file another one.
+            [System.BitConverter]::GetBytes($number)[0..2].CopyTo($gif, 13)
+            [System.IO.File]::WriteAllBytes("$Folder/scan-$($number.ToString('D5')).jpg", $gif)
         }
     }
 
@@ -96,14 +97,14 @@ Subsystem powershell $work/subsystem-$index
         Pop-Location
         if ($path) { $env:PATH = $path }
         $servers | Stop-Process -ErrorAction Ignore
-        Get-Job -Name share-* | Remove-Job -Force
+        if ($jobs) { $jobs.Values | Remove-Job -Force }
         if ($work) { Remove-Item -LiteralPath $work -Recurse -Force }
     }
 
     It 'do their shares, and a server that is killed twice continues where it stopped' {
         $start, $again, $fetch = Get-Block pwsh
         # Waiting and starting again are the lines of the guide; in between, this test kills a server's shell.
-        $launch = $start.Substring(0, $start.IndexOf('$jobs | Wait-Job'))
+        $launch = $start.Substring(0, $start.IndexOf('$jobs.Values | Wait-Job'))
         . ([scriptblock]::Create($launch))
         $victim = "$state/share-2.jsonl"
         $shards = 0..3 | ForEach-Object { $index = $_; @(Get-ChildItem $folder | Select-WriterShard $index 4).Count }
@@ -113,21 +114,20 @@ Subsystem powershell $work/subsystem-$index
             $recorded = Get-Recorded $victim
             if ($kill -eq 2) {
                 # Only the share that was killed is left. Its loop is that of the guide, up to the wait.
-                $relaunch = $again.Substring(0, $again.IndexOf('$jobs | Wait-Job')) + '}'
-                $broken = $jobs | Where-Object State -ne Completed
-                @($broken).Count | Should -Be 1
+                $relaunch = $again.Substring(0, $again.IndexOf('$jobs[$stopped] | Wait-Job')) + '}'
                 . ([scriptblock]::Create(($relaunch -replace '^while ', 'if ')))
+                $stopped | Should -Be 2
             }
 
             $limit = [datetime]::UtcNow.AddMinutes(5)
             while ((Get-Recorded $victim) -lt $recorded + ($shards[2] / 4)) {
-                if ([datetime]::UtcNow -gt $limit) { throw "Share 2 does not get on: $($jobs | Receive-Job -Keep 2>&1)" }
+                if ([datetime]::UtcNow -gt $limit) { throw "Share 2 does not get on: $($jobs[2] | Receive-Job -Keep 2>&1)" }
                 Start-Sleep -Milliseconds 5
             }
 
             Stop-Process -Id (Get-Content "$work/pids-2" | Select-Object -Last 1) -Force
-            $null = $jobs | Wait-Job -Timeout 300
-            ($jobs | Where-Object Name -eq share-2).State | Should -Not -Be Completed
+            $null = $jobs.Values | Wait-Job -Timeout 300
+            $jobs[2].State | Should -Be Failed
             if ($kill -eq 2) {
                 # Requests whose answers were recorded since, and what was under way: nothing that was recorded before.
                 (Get-RequestCount) - $before | Should -BeLessOrEqual ((Get-Recorded $victim) - $recorded + 8)
@@ -137,7 +137,7 @@ Subsystem powershell $work/subsystem-$index
         $before = Get-RequestCount
         $left = $shards[2] - (Get-Recorded $victim)
         $null = . ([scriptblock]::Create($again))
-        $jobs.State | Should -Be Completed
+        $jobs.Values.State | Select-Object -Unique | Should -Be Completed
         (Get-RequestCount) - $before | Should -Be $left
         $null = . ([scriptblock]::Create($fetch))
 

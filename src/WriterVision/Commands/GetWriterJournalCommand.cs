@@ -55,7 +55,7 @@ public sealed class GetWriterJournalCommand : JournalCommand
     private void WriteEntries(string path)
     {
         using var reader = JournalReader.Open(path);
-        var index = new JournalIndex();
+        var index = reader.CreateIndex();
         reader.ReadAll((line, offset, _) =>
         {
             ThrowIfStopped();
@@ -72,7 +72,7 @@ public sealed class GetWriterJournalCommand : JournalCommand
         reader.ReadAll((line, offset, bytes) =>
         {
             ThrowIfStopped();
-            if (index.TryGet(line.Key, out var last) && last == offset && line.IsFailure == Failed && IsInTime(line.Time))
+            if (index.Contains(line.Key, offset) && line.IsFailure == Failed && IsInTime(line.Time))
             {
                 var entry = JournalFormat.ReadEntry(bytes.AsSpan()).Entry;
                 if (IsWanted(entry))

@@ -10,6 +10,8 @@ internal readonly struct Sha256Digest : IEquatable<Sha256Digest>
 
     private const string Digits = "0123456789abcdef";
 
+    private static readonly byte[] Values = CreateValues();
+
     private readonly ulong _first;
     private readonly ulong _second;
     private readonly ulong _third;
@@ -44,7 +46,7 @@ internal readonly struct Sha256Digest : IEquatable<Sha256Digest>
         {
             var high = ValueOf(text[2 * at]);
             var low = ValueOf(text[(2 * at) + 1]);
-            if ((high | low) < 0)
+            if ((high | low) > 15)
             {
                 return false;
             }
@@ -88,12 +90,17 @@ internal readonly struct Sha256Digest : IEquatable<Sha256Digest>
         return new string(text);
     }
 
-    /// <summary>The value of a hexadecimal digit; -1 for any other character.</summary>
-    private static int ValueOf(byte digit) => digit switch
+    /// <summary>The value of a hexadecimal digit; 255 for any other character.</summary>
+    private static byte ValueOf(byte digit) => Values[digit];
+
+    private static byte[] CreateValues()
     {
-        >= (byte)'0' and <= (byte)'9' => digit - '0',
-        >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
-        >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
-        _ => -1,
-    };
+        var values = new byte[256];
+        for (var digit = 0; digit < values.Length; digit++)
+        {
+            values[digit] = (byte)Digits.IndexOf(char.ToLowerInvariant((char)digit)) is var value && digit < 128 ? value : byte.MaxValue;
+        }
+
+        return values;
+    }
 }

@@ -376,14 +376,15 @@ internal ref struct JournalLineReader
 
     private Field Find()
     {
-        if (_expected < Names.Length && _json.ValueTextEquals(Names[_expected]))
+        var name = _json.ValueSpan;
+        if (_expected < Names.Length && name.SequenceEqual(Names[_expected]))
         {
             return (Field)_expected;
         }
 
         for (var index = 0; index < Names.Length; index++)
         {
-            if (_json.ValueTextEquals(Names[index]))
+            if (name.SequenceEqual(Names[index]))
             {
                 return (Field)index;
             }

@@ -19,8 +19,10 @@ internal sealed class JournalMerge : IDisposable
     /// <summary>Where each source starts, if all of them were one file.</summary>
     private readonly List<long> _starts = [];
 
-    private readonly JournalIndex _index = new();
+    private readonly JournalIndex _index;
     private long _end;
+
+    public JournalMerge() => _index = new JournalIndex(place => ReadLine(place).Key);
 
     /// <summary>The number of entries that were read.</summary>
     public long Lines { get; private set; }
@@ -41,7 +43,7 @@ internal sealed class JournalMerge : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             Lines++;
             // An incomplete answer of an old journal is asked for again, so that it is not worth keeping.
-            if (line.IsComplete && (!_index.TryGet(line.Key, out var other) || IsBetter(line, ReadLine(other))))
+            if (line.IsComplete && (_index.Get(line.Key) is not (> 0 and var other) || IsBetter(line, ReadLine(other))))
             {
                 _index.Set(line.Key, start + offset);
             }
@@ -151,7 +153,7 @@ internal sealed class JournalMerge : IDisposable
             reader.ReadAll((line, offset, bytes) =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (_index.TryGet(line.Key, out var place) && place == start + offset)
+                if (_index.Contains(line.Key, start + offset))
                 {
                     WriteBytes(bytes);
                     WriteBytes(new ArraySegment<byte>([(byte)'\n']));

@@ -96,6 +96,11 @@ internal sealed class JournalReader : IDisposable
         }
     }
 
+    /// <summary>Creates an index for the lines of this journal.</summary>
+    public JournalIndex CreateIndex() => new(
+        offset => ReadAt(offset, static line => JournalFormat.ReadLine(line.AsSpan()).Key),
+        Attempt(_path, EstimateCount));
+
     /// <summary>Reads the entry of a key at the offset that an index has for it.</summary>
     /// <returns>The entry; null if it is that of another key which the index cannot tell apart.</returns>
     /// <exception cref="WriterVisionException"><c>JournalNotReadable</c>, or <c>JournalChanged</c>: the entry is no longer there.</exception>
@@ -125,6 +130,31 @@ internal sealed class JournalReader : IDisposable
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
             throw JournalErrors.JournalNotReadable(path, exception);
+        }
+    }
+
+    /// <summary>The number of lines, judging by the first of them.</summary>
+    private long EstimateCount()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            lock (_lock)
+            {
+                _file.Position = 0;
+                var read = _file.Read(buffer, 0, BufferSize);
+                long lines = 0;
+                for (var at = 0; at < read && (at = Array.IndexOf(buffer, (byte)'\n', at, read - at) + 1) > 0;)
+                {
+                    lines++;
+                }
+
+                return read == 0 ? 0 : lines * _file.Length / read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

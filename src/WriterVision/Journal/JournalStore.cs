@@ -99,7 +99,7 @@ internal sealed class JournalStore : IDisposable
                 return true;
             });
             reader = JournalReader.Open(path, maximumLineLength);
-            var index = new JournalIndex();
+            var index = reader.CreateIndex();
             reader.ReadAll((line, offset, _) => Index(index, line, offset));
             return new JournalStore(path, maximumLineLength, writerLock, file, reader, index);
         }
@@ -204,16 +204,21 @@ internal sealed class JournalStore : IDisposable
 
     private JournalEntry? Find(Sha256Digest key)
     {
-        long offset;
+        List<long> offsets;
         lock (_lock)
         {
-            if (!_index.TryGet(key, out offset))
+            offsets = _index.Find(key);
+        }
+
+        foreach (var offset in offsets)
+        {
+            if (_reader.ReadEntry(key, offset) is { } entry)
             {
-                return null;
+                return entry;
             }
         }
 
-        return _reader.ReadEntry(key, offset);
+        return null;
     }
 
     private bool HasFailed(Sha256Digest key)

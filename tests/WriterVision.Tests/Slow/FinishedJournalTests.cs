@@ -5,12 +5,14 @@ using System.Linq;
 using System.Threading.Tasks;
 using WriterVision.Emulator;
 using WriterVision.Inputs;
+using WriterVision.Journal;
 using WriterVision.Tests.Engine;
+using WriterVision.Tests.Journal;
 using Xunit;
 
 namespace WriterVision.Tests.Slow;
 
-/// <summary>A run over images that a journal has all the answers to.</summary>
+/// <summary>Runs over images whose answers a journal has.</summary>
 public sealed class FinishedJournalTests
 {
     private const int Count = 10_000;
@@ -50,5 +52,33 @@ public sealed class FinishedJournalTests
         TestContext.Current.SendDiagnosticMessage(
             "{0:N0} images: {1:N1} s with the answers asked for, {2:N2} s with all of them in the journal, {3:N2} s to read and hash the images alone.",
             Count, first.Elapsed.TotalSeconds, second.Elapsed.TotalSeconds, reading.Elapsed.TotalSeconds);
+    }
+
+    [Fact(Explicit = true)]
+    public void A_journal_of_a_million_lines_is_opened_with_an_index_of_some_ten_megabytes()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("results.jsonl");
+        using (var file = File.Create(path))
+        {
+            file.Write(JournalFormat.WriteHeader(DateTimeOffset.UtcNow));
+            for (var number = 1; number <= 1_000_000; number++)
+            {
+                var entry = SampleEntries.Of(number, $"A JPEG image of 420 x 432 pixels in 16,985 bytes, mostly white (94%), grey (2%), number {number}.");
+                file.Write(JournalFormat.WriteEntry(JournalKey.Of(entry.Question), entry));
+            }
+        }
+
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var opening = Stopwatch.StartNew();
+        using var journal = JournalStore.Open(path);
+        opening.Stop();
+        var held = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        Assert.Equal(1_000_000, journal.Count);
+        Assert.EndsWith("number 777777.", journal.Find(SampleEntries.Question(777_777))!.RawText);
+        Assert.InRange(held, 8_000_000, 16_000_000);
+        TestContext.Current.SendDiagnosticMessage(
+            "1,000,000 lines, {0:N0} MB: opened in {1:N2} s, {2:N1} MB held.", new FileInfo(path).Length / 1e6, opening.Elapsed.TotalSeconds, held / 1e6);
     }
 }

@@ -151,10 +151,30 @@ function ConvertTo-Maml([string] $Folder) {
             $maml = [xml]::new()
             $maml.Load($written.FullName)
             Add-DefaultValue -Maml $maml -Page $page
+            Remove-Fence -Maml $maml
             $maml
         }
     }
     finally { Remove-Item -LiteralPath $temporary -Recurse -Force }
+}
+
+# PlatyPS keeps the Markdown fences of examples, and the full names of types, which Get-Help would show.
+function Remove-Fence([xml] $Maml) {
+    foreach ($paragraph in $Maml.SelectNodes("//*[local-name()='example']//*[local-name()='para']")) {
+        $paragraph.InnerText = $paragraph.InnerText -replace '(?m)^```\w*\r?\n?'
+    }
+
+    $short = @{
+        'System.Int32' = 'int'; 'System.Int64' = 'long'; 'System.Double' = 'double'; 'System.String' = 'string'; 'System.String[]' = 'string[]'
+        'System.Object' = 'object'; 'System.Uri' = 'uri'; 'System.Uri[]' = 'uri[]'; 'System.Guid' = 'guid'; 'System.Security.SecureString' = 'securestring'
+        'System.Management.Automation.PSCredential' = 'pscredential'; 'System.Collections.IDictionary' = 'IDictionary'
+        'System.Management.Automation.SwitchParameter' = 'switch'; 'System.Management.Automation.PSObject' = 'psobject'
+        'System.Management.Automation.PSObject[]' = 'psobject[]'; 'System.DateTime' = 'datetime'
+    }
+    foreach ($type in $Maml.SelectNodes("//*[local-name()='parameterValue']")) {
+        $name = $type.InnerText -replace '^System\.Nullable`1\[(.+)\]$', '$1'
+        if ($short[$name]) { $type.InnerText = $short[$name] } elseif ($name.StartsWith('WriterVision.')) { $type.InnerText = $name.Substring('WriterVision.'.Length) }
+    }
 }
 
 # One MAML file for all commands of a module, because they are all in one assembly.

@@ -62,7 +62,7 @@ try {
             $_
         } |
         Where-Object { $null -ne $_.Data } |
-        Select-Object Path -ExpandProperty Data |
+        ForEach-Object ToRow Path |
         Export-Csv -LiteralPath "$Report.partial" -NoTypeInformation -Encoding utf8
 }
 catch {

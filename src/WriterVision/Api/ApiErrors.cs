@@ -16,7 +16,7 @@ internal static class ApiErrors
     public static WriterApiException Unauthorized(ErrorResponse response) => Create(
         response,
         ErrorCategory.AuthenticationError,
-        "the server rejected the API key",
+        response.KeySource is { Length: > 0 } source ? $"the server rejected the API key from {SafeText.Line(source)}" : "the server rejected the API key",
         "Check the key at https://app.writer.com, and that it belongs to this endpoint.",
         endsRun: true);
 

@@ -31,6 +31,9 @@ internal sealed class WriterClientOptions
     /// <summary>The key; empty for a server that needs none.</summary>
     public SecureString ApiKey { get; init; } = new();
 
+    /// <summary>Where the key came from, for an error about it; null if that is not known.</summary>
+    public string? KeySource { get; init; }
+
     /// <summary>Extra headers of each request.</summary>
     public RequestHeaders Headers { get; init; } = RequestHeaders.None;
 

@@ -24,6 +24,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NoFileCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>What the service must have made of the files: <c>in_progress</c>, <c>completed</c> or <c>failed</c>.</summary>

@@ -47,6 +47,7 @@ public sealed class SendWriterFileCommand : FileCommand
     /// <summary>The MIME type of the files. Without it an image and a PDF are told by their first bytes, and all else by the extension.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MediaTypeCompleter))]
     public string? ContentType { get; set; }
 
     /// <summary>

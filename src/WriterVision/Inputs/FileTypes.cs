@@ -4,7 +4,7 @@ using System.IO;
 
 namespace WriterVision.Inputs;
 
-/// <summary>The types of file that the files API takes (https://dev.writer.com/home/files), by extension: that is what it goes by.</summary>
+/// <summary>The file types that the files API accepts (https://dev.writer.com/home/files), by extension, which is what the service goes by.</summary>
 internal static class FileTypes
 {
     private static readonly Dictionary<string, string> MediaTypes = new(StringComparer.OrdinalIgnoreCase)
@@ -31,6 +31,9 @@ internal static class FileTypes
     /// <summary>The extensions, without the dot.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [.. MediaTypes.Keys];
 
-    /// <summary>The MIME type of a file by its name; null where it is none that the API takes.</summary>
+    /// <summary>The MIME types.</summary>
+    public static IReadOnlyList<string> AllMediaTypes { get; } = [.. new SortedSet<string>(MediaTypes.Values, StringComparer.Ordinal)];
+
+    /// <summary>The MIME type of a file by its name; null if the API does not accept it.</summary>
     public static string? MediaType(string path) => MediaTypes.TryGetValue(Path.GetExtension(path).TrimStart('.'), out var type) ? type : null;
 }

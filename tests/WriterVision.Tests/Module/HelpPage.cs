@@ -55,7 +55,8 @@ internal sealed partial class HelpPage
         yield return new(Command, "number of syntaxes", $"{Parts(Section("SYNTAX")).Count()}");
         foreach (var (title, text) in Examples)
         {
-            yield return new(Command, $"example '{title}'", Words(text));
+            // Get-Help shows no Markdown.
+            yield return new(Command, $"example '{title}'", Words(Fence().Replace(text, "")));
         }
 
         foreach (var (name, text) in Parameters())
@@ -101,6 +102,9 @@ internal sealed partial class HelpPage
         string.Join(", ", AliasList().Match(part).Groups[1].Captures.Select(capture => capture.Value).Order());
 
     private static string IsTrue(IEnumerable<string> sets, string key) => $"{sets.Any(set => Value(set, key) == "true")}";
+
+    [GeneratedRegex(@"^```\w*$", RegexOptions.Multiline)]
+    private static partial Regex Fence();
 
     [GeneratedRegex(@"^# (\S+)$", RegexOptions.Multiline)]
     private static partial Regex Title();

@@ -49,7 +49,7 @@ public sealed partial class HelpTests
     [InlineData(@" \[-Order <string>\]", "", "Get-WriterFile: syntax of set List is 'ApiKey ApiType Endpoint")]
     [InlineData(@"# Get-WriterFile", "# Find-WriterFile", "Find-WriterFile: page is only in the page.")]
     [InlineData(@"# Get-WriterFile", "# Find-WriterFile", "Get-WriterFile: page is only in the code.")]
-    [InlineData(@"(### Example 1: .+\n\n```powershell\n).+", "$1Get-WriterFile -Order asc", "Get-WriterFile: example 'Example 1: List all files' is '```powershell Get-WriterFile -Order asc ```")]
+    [InlineData(@"(### Example 1: .+\n\n```powershell\n).+", "$1Get-WriterFile -Order asc", "Get-WriterFile: example 'Example 1: List all files' is 'Get-WriterFile -Order asc")]
     public void A_flaw_of_a_page_is_found(string flaw, string replacement, string finding)
     {
         var findings = Findings(page => page.Contains("\n# Get-WriterFile\n", StringComparison.Ordinal) ? Changed(page, new Regex(flaw), replacement) : page, maml => maml, Commands);

@@ -177,7 +177,7 @@ internal sealed class RequestSender
 
         var retryAfter = RetryAfter.Read(response.Headers, DateTimeOffset.UtcNow);
         var body = await ReadBodyAsync(response, attempt, cancellationToken).ConfigureAwait(false);
-        var error = new ErrorResponse(status, body, retryAfter, context.Input, context.Attempts);
+        var error = new ErrorResponse(status, body, retryAfter, context.Input, context.Attempts, _options.KeySource);
         var failure = ApiErrors.IsQuotaError(error) ? ApiErrors.QuotaExhausted(error)
             : IsGateway(status) ? ApiErrors.ServerError(error, endsRun: !_hasAnswered)
             : createError(error);

@@ -5,7 +5,7 @@ using WriterVision.Errors;
 namespace WriterVision.Api.Responses;
 
 /// <summary>An answer with an error status, and what it was about.</summary>
-internal readonly struct ErrorResponse(HttpStatusCode statusCode, ApiErrorBody body, TimeSpan? retryAfter, string? input = null, int attempts = 1)
+internal readonly struct ErrorResponse(HttpStatusCode statusCode, ApiErrorBody body, TimeSpan? retryAfter, string? input = null, int attempts = 1, string? keySource = null)
 {
     public HttpStatusCode StatusCode { get; } = statusCode;
 
@@ -19,4 +19,7 @@ internal readonly struct ErrorResponse(HttpStatusCode statusCode, ApiErrorBody b
 
     /// <summary>The attempts so far, this one included.</summary>
     public int Attempts { get; } = attempts;
+
+    /// <summary>Where the key of the request came from; null if it is not known.</summary>
+    public string? KeySource { get; } = keySource;
 }

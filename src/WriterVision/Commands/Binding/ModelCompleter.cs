@@ -4,7 +4,7 @@ using WriterVision.Vision;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>Completes model names from the models that this version knows: those that can be asked about images.</summary>
-public sealed class ModelCompleter : WordCompleter
+internal sealed class ModelCompleter : WordCompleter
 {
     /// <summary>Makes the completer, as the engine does.</summary>
     public ModelCompleter()

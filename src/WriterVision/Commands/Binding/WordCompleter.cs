@@ -7,8 +7,8 @@ using System.Management.Automation.Language;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>Completes a parameter from words that this version knows. Asks nobody: Tab makes no request.</summary>
-public abstract class WordCompleter : IArgumentCompleter
+/// <summary>Completes a parameter from known words. Tab makes no request.</summary>
+internal abstract class WordCompleter : IArgumentCompleter
 {
     private readonly IReadOnlyList<string> _words;
 

@@ -24,12 +24,14 @@ public abstract class FileIdCommand : BatchCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true)]
     [WriterFileTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoFileCompleter))]
     public WriterFile[]? Id { get; set; }
 
     /// <summary>The ids, from a column of that name. A column named Id is not taken for one: too many tables have it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FileIdSet, ValueFromPipelineByPropertyName = true)]
     [FileIdTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoFileCompleter))]
     public string[]? FileId { get; set; }
 
     private protected override bool NeedsFilesApi => true;

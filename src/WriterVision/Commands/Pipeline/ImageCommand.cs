@@ -40,6 +40,7 @@ public abstract class ImageCommand : VisionCommand
     [Parameter(Mandatory = true, ParameterSetName = FileIdSet, ValueFromPipelineByPropertyName = true)]
     [FileIdTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoFileCompleter))]
     public string[]? FileId { get; set; }
 
     /// <summary>

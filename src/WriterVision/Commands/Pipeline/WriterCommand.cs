@@ -174,6 +174,7 @@ public abstract class WriterCommand : CancellableCommand
             Endpoint = ServiceEndpoint,
             ApiType = ServiceApi,
             ApiKey = key,
+            KeySource = source,
             Headers = _headers,
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
             MaximumRetryCount = MaximumRetryCount,

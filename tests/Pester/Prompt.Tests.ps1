@@ -31,7 +31,7 @@ Describe 'Help' {
 
 Describe 'Errors' {
     It 'say where a key that is not accepted came from' {
-        $other = Start-Emulator -Argument '--api-key', 'the-right-key'
+        $other = Start-Emulator -Option '--api-key', 'the-right-key'
         try {
             { Invoke-WriterVision p sunset.jpg -Endpoint $other.Address } | Should -Throw '*from the environment variable WRITER_API_KEY*'
             { Invoke-WriterVision p sunset.jpg -Endpoint $other.Address -ApiKey wrong } | Should -Throw '*from -ApiKey*'

@@ -28,8 +28,8 @@ describe('The official SDK and the emulator', () => {
 
   after(() => emulator.stop());
 
-  it('has the methods that the guide to leaving palmyra-vision names', () => {
-    const guide = readFileSync(new URL('../../docs/guides/leaving-palmyra-vision.md', import.meta.url), 'utf8');
+  it('has the methods that the guide to retired models names', () => {
+    const guide = readFileSync(new URL('../../docs/guides/when-a-model-is-retired.md', import.meta.url), 'utf8');
     const named = [...guide.matchAll(/SDK `(\w+)\.(\w+)`/g)];
     assert.ok(named.length >= 9);
     for (const [, resource, method] of named) assert.equal(typeof client[resource]?.[method], 'function', `${resource}.${method}`);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import Writer from 'writer-sdk';
-import { runModule, startEmulator, startPrism, startRenamer } from './support/processes.mjs';
+import { runModule, startEmulator, startPrism, startRenamer, startSteady } from './support/processes.mjs';
 
 const image = 'docs/samples/sunset.jpg';
 
@@ -110,6 +110,24 @@ describe('Through the contract', () => {
   });
 
   // The check itself is checked: with a field renamed on either side it must fail.
+  for (const [what, rename, command] of [
+    ['max_tokens', { request: (text) => text.replace('"max_tokens"', '"max_token"') }, `Invoke-WriterVision 'p' ${image} -MaxTokens 100 -MaximumRetryCount 0`],
+    ['image_url.url', { request: (text) => text.replace('{"url":', '{"detail":"low","url":').replace('"image_url":{"detail"', '"image_url":{"details"') }, `Invoke-WriterVision 'p' ${image} -MaximumRetryCount 0`],
+    ['file_types', { url: (text) => text.replace('file_types', 'file_type') }, 'Get-WriterFile -FileType txt -MaximumRetryCount 0'],
+  ]) {
+    it(`fails when the optional name ${what} is misspelled`, async () => {
+      const renamer = await startRenamer(prism.address, rename);
+      try {
+        assert.equal((await runModule(prism.address, command)).code, 0);
+        const { code, output } = await runModule(renamer.address, command);
+        assert.notEqual(code, 0);
+        assert.match(output, /422/);
+      } finally {
+        await renamer.stop();
+      }
+    });
+  }
+
   it('fails when the module renames a field of its request', async () => {
     const renamer = await startRenamer(prism.address, { request: (text) => text.replace('"messages"', '"mesages"') });
     try {
@@ -132,5 +150,27 @@ describe('Through the contract', () => {
       await strict.stop();
       await renamer.stop();
     }
+  });
+});
+
+// Prism reads bodies as text; Steady carries the bytes of a real image.
+describe('Uploads of real images', () => {
+  let steady;
+
+  before(async () => { steady = await startSteady(); });
+
+  after(() => steady.stop());
+
+  it('are what the document says', async () => {
+    const { code, output } = await runModule(steady.address, `(Send-WriterFile ${image}, docs/samples/floor-plan-after.png -MaximumRetryCount 0).Count`);
+    assert.equal(code, 0, output + steady.log.join(''));
+    assert.match(output, /^2\s*$/m);
+  });
+
+  it('are refused without a header that the document requires', async () => {
+    const answer = await fetch(`${steady.address}/v1/files`, {
+      method: 'POST', headers: { authorization: 'Bearer x', 'content-type': 'image/jpeg' }, body: Buffer.from([0xff, 0xd8, 0xff, 0x00]),
+    });
+    assert.equal(answer.status, 400);
   });
 });

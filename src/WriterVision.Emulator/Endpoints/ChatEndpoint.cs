@@ -93,6 +93,7 @@ internal sealed class ChatEndpoint(
         // Writer's guide shows tool_calls beside the content for an answer of the vision tool.
         return new ChatReply(question.Model, text, isCut ? "length" : isTool ? "tool_calls" : "stop", usage, question.IsStreamed, question.IsUsageStreamed, isRefusal)
         {
+            IsOpenAI = isOpenAI,
             Quirks = isOpenAI ? options.Quirks : OpenAIQuirks.None,
         };
     }
@@ -152,6 +153,8 @@ internal sealed record ChatReply(string Model, string Text, string FinishReason,
 
     private readonly string _id = Guid.NewGuid().ToString();
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    public bool IsOpenAI { get; init; }
 
     public OpenAIQuirks Quirks { get; init; }
 
@@ -220,14 +223,24 @@ internal sealed record ChatReply(string Model, string Text, string FinishReason,
         ["delta"] = new JsonObject { ["role"] = "assistant", ["content"] = IsRefusal ? null : content, ["refusal"] = IsRefusal ? content : null },
     });
 
-    private JsonObject Envelope(string kind, JsonObject choice) => new()
+    private JsonObject Envelope(string kind, JsonObject choice)
+    {
+        if (IsOpenAI)
+        {
+            choice["logprobs"] = null;
+        }
+
+        return Whole(kind, choice);
+    }
+
+    private JsonObject Whole(string kind, JsonObject choice) => new()
     {
         ["id"] = _id,
         ["object"] = kind,
         ["created"] = _created,
         ["model"] = Model,
         ["system_fingerprint"] = "emulator",
-        ["service_tier"] = "standard",
+        ["service_tier"] = IsOpenAI ? "default" : "standard",
         ["choices"] = new JsonArray(choice),
     };
 

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { startGuard } from './guard.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 export const root = path.resolve(here, '..', '..', '..');
@@ -17,8 +18,9 @@ const configuration = process.env.CONFIGURATION ?? 'Debug';
 const built = (project) => path.join(root, 'src', project, 'bin', configuration, 'net10.0', `${project}.dll`);
 
 /** Starts a program and waits for a line of its output that says where it listens. */
-async function start(command, args, pattern) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+async function start(command, args, pattern, { isLauncher = false } = {}) {
+  // A launcher starts the program itself: both are in one process group, and end together.
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: isLauncher && process.platform !== 'win32' });
   const log = [];
   child.stderr.on('data', (data) => log.push(data.toString()));
   const lines = createInterface({ input: child.stdout });
@@ -35,7 +37,8 @@ async function start(command, args, pattern) {
     log,
     async stop() {
       child.removeAllListeners('exit');
-      child.kill('SIGKILL');
+      if (isLauncher && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
+      else child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
@@ -45,30 +48,38 @@ async function start(command, args, pattern) {
 export const startEmulator = (...options) =>
   start('dotnet', [built('WriterVision.Emulator'), '--port', '0', ...options], /listens on (http:\/\/\S+?)\. /);
 
+/** The API documents: Writer's own, and OpenAI's (MIT license) cut to chat completions and models. */
+export const documents = { writer: 'openapi.yml', openai: 'openai.json' };
+
 /**
- * The official document as Prism can read it. Where a schema is `nullable` and has no `type`, Prism's validator gives up, and silently
+ * A document as Prism can read it. Where a schema is `nullable` and has no `type`, Prism's validator gives up, and silently
  * checks nothing at all: that is so for every chat request. No client here sends such a null, so the word is left out.
  */
-function readableDocument(folder) {
-  const document = parse(readFileSync(path.join(root, 'tests', 'Contract', 'openapi.yml'), 'utf8'));
+function readableDocument(name) {
+  const document = parse(readFileSync(path.join(root, 'tests', 'Contract', name), 'utf8'));
   const visit = (node) => {
     if (!node || typeof node !== 'object') return;
     if (node.nullable === true && !node.type) delete node.nullable;
     Object.values(node).forEach(visit);
   };
   visit(document);
-  const file = path.join(folder, 'openapi.json');
-  writeFileSync(file, JSON.stringify(document));
-  return file;
+  return document;
 }
 
-/** Prism between a client and a server: a request or an answer that breaks the official document becomes an error. */
-export async function startPrism(upstream) {
+/**
+ * Prism between a client and a server: a request or an answer that breaks the document becomes an error. Prism accepts names that the
+ * document does not have, so that a misspelled optional field passes: the guard in front of it refuses those.
+ */
+export async function startPrism(upstream, name = documents.writer) {
+  const document = readableDocument(name);
   const folder = mkdtempSync(path.join(tmpdir(), 'contract-'));
+  const file = path.join(folder, 'openapi.json');
+  writeFileSync(file, JSON.stringify(document));
   const prism = path.join(root, 'tests', 'Contract', 'node_modules', '@stoplight', 'prism-cli', 'dist', 'index.js');
   const running = await start(
-    process.execPath, [prism, 'proxy', '--errors', '--port', String(await freePort()), readableDocument(folder), upstream], /listening on (http:\/\/[\d.:]+)/);
-  return { ...running, stop: async () => { await running.stop(); rmSync(folder, { recursive: true }); } };
+    process.execPath, [prism, 'proxy', '--errors', '--port', String(await freePort()), file, upstream], /listening on (http:\/\/[\d.:]+)/);
+  const guard = await startGuard(document, running.address);
+  return { ...running, address: guard.address, stop: async () => { await guard.stop(); await running.stop(); rmSync(folder, { recursive: true }); } };
 }
 
 async function freePort() {
@@ -80,8 +91,19 @@ async function freePort() {
   return port;
 }
 
-/** Renames a field on its way, so that a test can see that the contract notices. */
-export async function startRenamer(upstream, { request = (text) => text, response = (text) => text }) {
+/** Steady, which carries raw bytes: it checks requests against Writer's document, and answers from it. */
+export async function startSteady() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'contract-'));
+  const file = path.join(folder, 'openapi.json');
+  writeFileSync(file, JSON.stringify(readableDocument(documents.writer)));
+  const steady = path.join(root, 'tests', 'Contract', 'node_modules', '@stdy', 'cli', 'steady.js');
+  const port = await freePort();
+  const running = await start(process.execPath, [steady, '--no-color', '--reject-on-sdk-error', '--port', String(port), file], new RegExp(`(http://[^\\s]*:${port})`), { isLauncher: true });
+  return { ...running, address: `http://127.0.0.1:${port}`, stop: async () => { await running.stop(); rmSync(folder, { recursive: true }); } };
+}
+
+/** Renames something on its way, so that a test can see that the contract notices. */
+export async function startRenamer(upstream, { url = (text) => text, request = (text) => text, response = (text) => text }) {
   const server = createServer(async (incoming, outgoing) => {
     const chunks = [];
     for await (const chunk of incoming) chunks.push(chunk);
@@ -90,7 +112,7 @@ export async function startRenamer(upstream, { request = (text) => text, respons
     delete headers['content-length'];
     delete headers.expect;
     const body = Buffer.concat(chunks);
-    const answer = await fetch(upstream + incoming.url, {
+    const answer = await fetch(upstream + url(incoming.url), {
       method: incoming.method, headers, body: body.length ? request(body.toString()) : undefined,
     });
     const text = response(await answer.text());
@@ -105,9 +127,9 @@ export async function startRenamer(upstream, { request = (text) => text, respons
 }
 
 /** Runs PowerShell commands with the staged module, in the quickstart's engine. */
-export async function runModule(endpoint, script) {
+export async function runModule(endpoint, script, variables = {}) {
   const child = spawn('dotnet', [built('WriterVision.Quickstart'), '-Command', script], {
-    cwd: root, env: { ...process.env, WRITER_API_KEY: 'key-of-the-contract', WRITER_BASE_URL: endpoint }, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: root, env: { ...process.env, WRITER_API_KEY: 'key-of-the-contract', WRITER_BASE_URL: endpoint, ...variables }, stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   child.stdout.on('data', (data) => { output += data; });

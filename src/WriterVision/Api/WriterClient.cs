@@ -114,7 +114,11 @@ internal sealed class WriterClient : IDisposable
                 return Create(HttpMethod.Post, path, content);
             },
             (response, attempt) => ReadJsonAsync(response, FilePage.File, attempt),
-            static answer => Refused(answer),
+            answer =>
+            {
+                upload.OnRefused?.Invoke(answer.StatusCode);
+                return Refused(answer);
+            },
             expectedTokens: 0,
             context,
             cancellationToken);

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
@@ -18,6 +19,9 @@ internal sealed class FileUpload
 
     /// <summary>Opens the file anew, for each attempt.</summary>
     public required Func<CancellationToken, Task<Stream>> OpenAsync { get; init; }
+
+    /// <summary>Receives the HTTP status of each response that is not a success.</summary>
+    public Action<HttpStatusCode>? OnRefused { get; init; }
 
     /// <summary>The Knowledge Graph that the file shall belong to.</summary>
     public Guid? GraphId { get; init; }

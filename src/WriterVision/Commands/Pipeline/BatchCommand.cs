@@ -15,8 +15,11 @@ namespace WriterVision.Commands.Pipeline;
 /// </summary>
 public abstract class BatchCommand : WriterCommand
 {
-    /// <summary>How long a stop waits for requests to end. They are cancelled by then: only what cannot be cancelled is left.</summary>
-    private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How long a stop waits for work to end. Requests are canceled at once; an upload whose body was sent is awaited and deleted, so that nothing
+    /// remains in the account.
+    /// </summary>
+    private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentQueue<BatchMessage> _messages = new();
     private BatchWindow<BatchOutcome>? _window;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
@@ -7,7 +8,6 @@ using WriterVision.Api;
 using WriterVision.Api.Http;
 using WriterVision.Api.Requests;
 using WriterVision.Inputs;
-using WriterVision.Text;
 using WriterVision.Throttling;
 
 namespace WriterVision.Vision.Routes;
@@ -18,9 +18,6 @@ namespace WriterVision.Vision.Routes;
 /// </summary>
 internal sealed class SharedUploads
 {
-    /// <summary>How long a delete may take once the run is stopped.</summary>
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1.5);
-
     private readonly object _lock = new();
     private readonly SingleFlight<ImageIdentity, Upload> _sending = new();
     private readonly Dictionary<ImageIdentity, Upload> _uploads = [];
@@ -107,12 +104,29 @@ internal sealed class SharedUploads
                 return;
             }
 
-            _uploads.Remove(upload.Content);
+            Remove(upload);
         }
 
         if (!_isKept)
         {
-            await DeleteAsync(upload.FileId, context, cancellationToken).ConfigureAwait(false);
+            await TemporaryUpload.DeleteAsync(_client, upload.FileId, context, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Forgets an upload that is no longer in the account, so that the next question uploads the image again.</summary>
+    public void Forget(Upload upload)
+    {
+        lock (_lock)
+        {
+            Remove(upload);
+        }
+    }
+
+    private void Remove(Upload upload)
+    {
+        if (_uploads.TryGetValue(upload.Content, out var current) && current == upload)
+        {
+            _uploads.Remove(upload.Content);
         }
     }
 
@@ -133,17 +147,10 @@ internal sealed class SharedUploads
     private async Task<Upload> SendAsync(LocalImage image, ImageIdentity identity, RequestContext context, CancellationToken cancellationToken)
     {
         using var content = await image.GetContentAsync(cancellationToken).ConfigureAwait(false);
-        var sent = await _client.UploadFileAsync(
-            new FileUpload
-            {
-                Name = UploadName(image.Name, content.Format),
-                MediaType = new MediaTypeHeaderValue(content.MediaType),
-                Length = content.Length,
-                OpenAsync = content.OpenAsync,
-            },
-            context,
-            cancellationToken).ConfigureAwait(false);
-        var upload = new Upload(identity, sent.Id) { Users = 1 };
+        var fileId = _isKept
+            ? await KeepFileAsync(image.Name, content, context, cancellationToken).ConfigureAwait(false)
+            : await TemporaryUpload.SendAsync(_client, image.Name, content, context, cancellationToken).ConfigureAwait(false);
+        var upload = new Upload(identity, fileId) { Users = 1 };
         lock (_lock)
         {
             _uploads.Add(identity, upload);
@@ -152,44 +159,21 @@ internal sealed class SharedUploads
         return upload;
     }
 
-    private async Task DeleteAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
+    /// <summary>Uploads an image that stays in the account, under its own name.</summary>
+    private async Task<string> KeepFileAsync(string name, ImageContent content, RequestContext context, CancellationToken cancellationToken)
     {
-        using var deletion = new CancellationTokenSource();
-        using var stopping = cancellationToken.Register(() => deletion.CancelAfter(StopTime));
-        try
-        {
-            await _client.DeleteFileAsync(fileId, context.Aside(), deletion.Token).ConfigureAwait(false);
-        }
-        catch (WriterVisionException failure) when (failure.ErrorId == nameof(ApiErrors.FileIdNotFound))
-        {
-            // Somebody else was faster.
-        }
-        catch (WriterVisionException failure)
-        {
-            context.Warn(NotDeleted(fileId, failure.Message));
-        }
-        catch (OperationCanceledException)
-        {
-            context.Warn(NotDeleted(fileId, "The run was stopped, and the server did not answer in time."));
-        }
-    }
-
-    private static string NotDeleted(string fileId, string reason) =>
-        $"The file '{SafeText.Line(fileId)}' could not be deleted from the account. {reason} Delete it with Remove-WriterFile {SafeText.Line(fileId)}.";
-
-    /// <summary>The image's own name with the extension of its format, by which the service decides what a file is.</summary>
-    private static string UploadName(string name, ImageFormat format)
-    {
-        var extensions = format.Extensions();
-        foreach (var extension in extensions)
-        {
-            if (name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+        var extensions = content.Format.Extensions();
+        var sent = await _client.UploadFileAsync(
+            new FileUpload
             {
-                return name;
-            }
-        }
-
-        return name + extensions[0];
+                Name = extensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) ? name : name + extensions[0],
+                MediaType = new MediaTypeHeaderValue(content.MediaType),
+                Length = content.Length,
+                OpenAsync = content.OpenAsync,
+            },
+            context,
+            cancellationToken).ConfigureAwait(false);
+        return sent.Id;
     }
 
     /// <summary>A file in the account.</summary>

@@ -1,6 +1,6 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Api;
@@ -61,37 +61,50 @@ internal abstract class UploadRoute : IVisionRoute
     private protected abstract Task<VisionAnswer> AskAsync(
         VisionQuestion question, string prompt, IReadOnlyList<FileVariable> files, RequestContext context, CancellationToken cancellationToken);
 
+    /// <summary>Images that are in the account while they are asked about.</summary>
     private sealed class Session : IVisionSession
     {
         private readonly UploadRoute _route;
-        private readonly List<string> _fileIds = [];
-        private readonly List<SharedUploads.Upload> _uploads = [];
-
-        /// <summary>The files that were in the account before: what is said of them is not sure to be said of the model.</summary>
-        private readonly List<string> _given = [];
+        private readonly List<SessionFile> _files = [];
 
         public Session(UploadRoute route) => _route = route;
 
         public async Task AddAsync(VisionImage image, bool isShared, RequestContext context, CancellationToken cancellationToken)
         {
-            if (image is UploadedImage uploaded)
-            {
-                _given.Add(uploaded.FileId);
-                _fileIds.Add(uploaded.FileId);
-                return;
-            }
-
-            var local = image as LocalImage ?? throw new ArgumentOutOfRangeException(nameof(image));
-            var upload = await _route._uploads.AcquireAsync(local, context, cancellationToken).ConfigureAwait(false);
-            _uploads.Add(upload);
-            _fileIds.Add(upload.FileId);
-            if (isShared)
-            {
-                await _route._uploads.KeepAsync(upload, context, cancellationToken).ConfigureAwait(false);
-            }
+            var file = new SessionFile(image, isShared);
+            await UploadAsync(file, context, cancellationToken).ConfigureAwait(false);
+            _files.Add(file);
         }
 
         public async Task<VisionAnswer> AskAsync(VisionQuestion question, RequestContext context, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await AskOnceAsync(question, context, cancellationToken).ConfigureAwait(false);
+            }
+            catch (WriterApiException failure) when (failure.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+            {
+                // The API does not say whether the model or a file is missing. An upload of the session that is gone is sent once more.
+                if (!await RestoreAsync(context, cancellationToken).ConfigureAwait(false))
+                {
+                    throw;
+                }
+            }
+
+            return await AskOnceAsync(question, context, cancellationToken).ConfigureAwait(false);
+        }
+
+        public async Task CloseAsync(RequestContext context, CancellationToken cancellationToken)
+        {
+            foreach (var file in _files)
+            {
+                await _route._uploads.ReleaseAsync(file.Upload, context, cancellationToken).ConfigureAwait(false);
+            }
+
+            _files.Clear();
+        }
+
+        private Task<VisionAnswer> AskOnceAsync(VisionQuestion question, RequestContext context, CancellationToken cancellationToken)
         {
             var prompt = question.Prompt.Name(question.ImageNames);
             if (question.Correction is { } correction)
@@ -99,36 +112,64 @@ internal abstract class UploadRoute : IVisionRoute
                 prompt += $"\n\nYour previous answer was:\n{PromptTemplate.Break(question.PreviousAnswer!)}\n\n{PromptTemplate.Break(correction)}";
             }
 
-            var files = question.ImageNames.Select((name, index) => new FileVariable(name, _fileIds[index])).ToList();
-            try
-            {
-                return await _route.AskAsync(question, prompt, files, context, cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            catch (WriterApiException failure) when (_given.Count > 0 && failure.ErrorId is nameof(ModelErrors.ModelNotFound) or nameof(ApiErrors.Forbidden))
-            {
-                await FindMissingAsync(context, cancellationToken).ConfigureAwait(false);
-                throw;
-            }
+            var files = question.ImageNames.Select((name, index) => new FileVariable(name, _files[index].FileId)).ToList();
+            return _route.AskAsync(question, prompt, files, context, cancellationToken);
         }
 
-        public async Task CloseAsync(RequestContext context, CancellationToken cancellationToken)
+        private async Task UploadAsync(SessionFile file, RequestContext context, CancellationToken cancellationToken)
         {
-            foreach (var upload in _uploads)
+            if (file.Image is not LocalImage local)
             {
-                await _route._uploads.ReleaseAsync(upload, context, cancellationToken).ConfigureAwait(false);
+                return;
             }
 
-            _uploads.Clear();
+            file.Upload = await _route._uploads.AcquireAsync(local, context, cancellationToken).ConfigureAwait(false);
+            if (file.IsShared)
+            {
+                await _route._uploads.KeepAsync(file.Upload, context, cancellationToken).ConfigureAwait(false);
+            }
         }
 
-        /// <summary>The API's answer does not tell whether it is the model or a file that is not there: a file can be asked for.</summary>
-        private async Task FindMissingAsync(RequestContext context, CancellationToken cancellationToken)
+        /// <summary>Looks for each file in the account, and uploads again what is gone.</summary>
+        /// <returns>Whether a file was uploaded again.</returns>
+        /// <exception cref="WriterVisionException"><c>FileIdNotFound</c>: a file that the user named does not exist.</exception>
+        private async Task<bool> RestoreAsync(RequestContext context, CancellationToken cancellationToken)
         {
-            foreach (var fileId in _given)
+            var isRestored = false;
+            foreach (var file in _files)
             {
-                await _route.Client.GetFileAsync(fileId, context.Aside(), cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await _route.Client.GetFileAsync(file.FileId, context.Aside(), cancellationToken).ConfigureAwait(false);
+                }
+                catch (WriterApiException failure) when (file.Upload is { } gone && failure.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+                {
+                    _route._uploads.Forget(gone);
+                    await UploadAsync(file, context, cancellationToken).ConfigureAwait(false);
+                    isRestored = true;
+                }
             }
+
+            return isRestored;
         }
+    }
+
+    /// <summary>An image of a session, and its file in the account.</summary>
+    private sealed class SessionFile
+    {
+        public SessionFile(VisionImage image, bool isShared)
+        {
+            Image = image;
+            IsShared = isShared;
+        }
+
+        public VisionImage Image { get; }
+
+        public bool IsShared { get; }
+
+        /// <summary>The upload of a local image; null for a file that was in the account before.</summary>
+        public SharedUploads.Upload? Upload { get; set; }
+
+        public string FileId => Upload?.FileId ?? ((UploadedImage)Image).FileId;
     }
 }

@@ -4,7 +4,7 @@
     GUID                   = '5f0c7a5e-6f0b-4c2c-9a6e-3d0f1b8c7d21'
     Author                 = 'The WriterVision authors'
     CompanyName            = 'WriterVision'
-    Copyright              = '(c) The WriterVision authors. MIT licence.'
+    Copyright              = '(c) The WriterVision authors. MIT License.'
     Description            = "Turns images into structured objects with Writer's vision models, from the pipeline."
     CompatiblePSEditions   = @('Desktop', 'Core')
     PowerShellVersion      = '5.1'
@@ -32,7 +32,8 @@
         PSData = @{
             Tags         = @('Writer', 'Palmyra', 'vision', 'image', 'AI', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://opensource.org/licenses/MIT'
-            ReleaseNotes = 'The first version: Invoke-WriterVision and Compare-WriterImage on palmyra-x5, palmyra-vision and palmyra-x4, and the files of a Writer account.'
+            ProjectUri   = 'https://github.com/WriterVision/WriterVision'
+            ReleaseNotes = 'The first version. CHANGELOG.md in the repository describes it.'
         }
     }
 }

@@ -12,10 +12,9 @@ function Start-Emulator {
     if (-not $program) { throw 'The emulator was not found. Run dotnet build first.' }
     if (-not $PSCmdlet.ShouldProcess($program)) { return }
     $start = [System.Diagnostics.ProcessStartInfo]::new(@(Get-Command -Name dotnet -CommandType Application)[0].Source)
-    $start.ArgumentList.Add($program.FullName)
-    $start.ArgumentList.Add('--port')
-    $start.ArgumentList.Add('0')
-    $Option.ForEach{ $start.ArgumentList.Add($_) }
+    # ArgumentList is missing in .NET Framework. No argument contains a quotation mark.
+    $start.Arguments = (@($program.FullName, '--port', '0') + $Option | ForEach-Object { "`"$_`"" }) -join ' '
+    $start.UseShellExecute = $false
     foreach ($variable in $Environment.GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
     $start.RedirectStandardOutput = $true
     $process = [System.Diagnostics.Process]::Start($start)

@@ -34,7 +34,7 @@ Describe 'The package' {
         $metadata = ([xml] (Get-Content -Raw -LiteralPath "$content/WriterVision.nuspec")).package.metadata
         $metadata.id | Should -Be 'WriterVision'
         $metadata.version | Should -Be $version
-        $metadata.licenseUrl, $metadata.releaseNotes, $metadata.description, $metadata.authors | Should -Not -BeNullOrEmpty
+        $metadata.licenseUrl, $metadata.projectUrl, $metadata.releaseNotes, $metadata.description, $metadata.authors | Should -Not -BeNullOrEmpty
         -split $metadata.tags | Should -Contain 'PSEdition_Desktop'
         [System.Diagnostics.FileVersionInfo]::GetVersionInfo("$content/lib/net8.0/WriterVision.dll").ProductVersion | Should -BeLike "$version*"
     }

@@ -23,7 +23,7 @@ internal sealed class StoredFile
 
     public string Extension => System.IO.Path.GetExtension(Name).TrimStart('.').ToLowerInvariant();
 
-    /// <summary>As the API shows it; the answer to an upload has <c>graph_id</c> too, and no graph in either (see CONTRACT.md).</summary>
+    /// <summary>The file as the API returns it. The answer to an upload contains <c>graph_id</c> too; neither contains a graph.</summary>
     public Dictionary<string, object> ToJson(bool isUploadAnswer = false)
     {
         var json = new Dictionary<string, object>

@@ -1,5 +1,6 @@
 using System;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 
 namespace WriterVision;
 
@@ -9,6 +10,7 @@ namespace WriterVision;
 /// </summary>
 /// <remarks>Serializable, because .NET Framework allows no other object in the <c>Data</c> of an exception.</remarks>
 [Serializable]
+[SuppressMessage("Design", "CA1036:Override methods on comparable types", Justification = "PowerShell compares with IComparable.")]
 public sealed class VisionUsage : IComparable, IComparable<VisionUsage>, IEquatable<VisionUsage>
 {
     /// <summary>A total to compare with, which PowerShell creates from a number.</summary>

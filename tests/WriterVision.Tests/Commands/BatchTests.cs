@@ -81,7 +81,7 @@ public sealed class BatchTests : IDisposable
         Assert.DoesNotContain(shell.Run("$ProgressPreference = 'SilentlyContinue'; iwv 'p' 000?.png -ThrottleLimit 1").ThrowIfFailed().Progress, record => record.RecordType == ProgressRecordType.Processing);
     }
 
-    /// <summary>The faults of issue 5; the whole of it, with an outage in the middle, is the explicit test.</summary>
+    /// <summary>Retryable faults at once. The explicit test adds an outage in the middle.</summary>
     [Theory]
     [InlineData("palmyra-x5")]
     [InlineData("palmyra-vision")]

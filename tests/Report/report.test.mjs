@@ -291,6 +291,20 @@ describe('Everyone', () => {
   });
 });
 
+describe('Embedded pictures', () => {
+  it('are read as the reader comes near, and all of them for printing', async () => {
+    await visit('comparisons.html', { viewport: { width: 400, height: 300 } }, async (page) => {
+      const shown = () => page.evaluate(() => [...document.querySelectorAll('#gallery img')].map((image) => image.naturalWidth > 0));
+      await page.evaluate(() => document.querySelector('#gallery').scrollIntoView());
+      await page.waitForFunction(() => document.querySelector('#gallery img').naturalWidth > 0);
+      assert.equal((await shown()).at(-1), false);
+      await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+      await page.waitForFunction(() => [...document.querySelectorAll('#gallery img')].every((image) => image.naturalWidth > 0));
+      assert.equal((await shown()).length, 20);
+    });
+  });
+});
+
 describe('5,000 results', () => {
   it('are usable soon after opening', async (context) => {
     const start = performance.now();

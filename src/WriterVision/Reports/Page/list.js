@@ -52,7 +52,10 @@ class ResultList {
     this.more.addEventListener('click', () => this.renderMore(true));
     new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) this.renderMore(); }, { rootMargin: '600px' }).observe(this.more);
     // A printed report is whole.
-    window.addEventListener('beforeprint', () => { while (this.rendered < this.shown.length) this.renderMore(); });
+    window.addEventListener('beforeprint', () => {
+      while (this.rendered < this.shown.length) this.renderMore();
+      showAllPictures();
+    });
     document.addEventListener('keydown', (event) => {
       if (event.key === '/' && !event.target.closest('input, select, textarea, dialog')) {
         event.preventDefault();

@@ -12,6 +12,14 @@ function showEmbedded(image) {
   delete image.dataset.embedded;
 }
 
+/** Loads what waits for the reader to scroll. */
+function showAllPictures() {
+  for (const image of document.querySelectorAll('#results img')) {
+    image.loading = 'eager';
+    if (image.dataset.embedded) showEmbedded(image);
+  }
+}
+
 /** Only a path from the report's own folder, or a file on a local drive, is loaded. */
 function isSafeSource(source) {
   return typeof source === 'string' && /^(\.{1,2}\/|file:\/\/\/[a-z]:\/)/i.test(source);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace WriterVision.Tests.Throttling;
 
@@ -24,6 +25,9 @@ internal abstract class SimulatedLimit
 
     /// <summary>Windows that count the tokens of answers, so that a window can be exceeded by what is in flight.</summary>
     public static SimulatedLimit TokenWindow(double tokens, double length, double phase = 0) => new WindowLimit(tokens, length, phase, countsAnswers: true);
+
+    /// <summary>At most an amount in any period of that length.</summary>
+    public static SimulatedLimit SlidingWindow(double amount, double length) => new SlidingLimit(amount, length);
 
     /// <summary>Everything is refused from one time to another.</summary>
     public static SimulatedLimit Wall(double from, double until) => new WallLimit(from, until);
@@ -80,6 +84,29 @@ internal abstract class SimulatedLimit
             var window = Math.Floor((seconds + phase) / length);
             _used = window > _window ? 0 : _used;
             _window = window;
+        }
+    }
+
+    private sealed class SlidingLimit(double limit, double length) : SimulatedLimit
+    {
+        private readonly Queue<(double Time, double Amount)> _log = new();
+        private double _used;
+
+        public override double? Take(double amount, double seconds)
+        {
+            while (_log.Count > 0 && _log.Peek().Time <= seconds - length)
+            {
+                _used -= _log.Dequeue().Amount;
+            }
+
+            if (_used >= limit)
+            {
+                return _log.Peek().Time + length - seconds;
+            }
+
+            _log.Enqueue((seconds, amount));
+            _used += amount;
+            return null;
         }
     }
 

@@ -36,6 +36,8 @@ public sealed class ThrottleSimulationTests
         ["400 a minute, a burst of a second, answers of 5 s"] = new(2400, 64, 5, 360, 0.85, static _ => SimulatedLimit.Bucket(400)),
         ["400 in windows of 60 s, answers of 5 s"] = new(2400, 64, 5, 330, 0.85, static phase => SimulatedLimit.Window(400, 60, phase * 60)),
         ["25,000 tokens in windows of 60 s, answers of 5 s"] = new(200, 8, 5, 570, 0.85, static phase => SimulatedLimit.TokenWindow(25000, 60, phase * 60), 1200, 1300),
+        ["120 in any 60 s"] = new(800, 16, 0.3, 340, 0.8, static _ => SimulatedLimit.SlidingWindow(120, 60)),
+        ["60 in any 20 s"] = new(600, 32, 0.3, 180, 0.8, static _ => SimulatedLimit.SlidingWindow(60, 20)),
         ["50,000 tokens in windows of 15 s"] = new(400, 16, 0.3, 132, 0.85, static phase => SimulatedLimit.TokenWindow(50_000, 15, phase * 15), 200, 2000),
         ["60,000 tokens in windows of 60 s"] = new(600, 16, 0.3, 300, 0.85, static phase => SimulatedLimit.TokenWindow(60_000, 60, phase * 60), 100, 1000),
     };

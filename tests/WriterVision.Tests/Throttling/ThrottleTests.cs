@@ -99,7 +99,7 @@ public sealed class ThrottleTests
     }
 
     [Fact]
-    public void Refused_probes_become_rarer_and_come_every_ten_seconds_at_least()
+    public void Refused_probes_become_rarer_and_come_every_four_seconds_at_least()
     {
         foreach (var request in Start(8))
         {
@@ -120,7 +120,7 @@ public sealed class ThrottleTests
             Refuse(request);
         }
 
-        Assert.Equal([1, 2, 4, 8, 8, 8], gaps);
+        Assert.Equal([1, 2, 4, 4, 4, 4], gaps);
     }
 
     [Fact]

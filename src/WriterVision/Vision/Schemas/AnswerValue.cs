@@ -12,6 +12,9 @@ namespace WriterVision.Vision.Schemas;
 /// <summary>An object that was read from an answer.</summary>
 internal sealed class AnswerObject
 {
+    /// <summary>Divided by it, a decimal has no trailing zeros.</summary>
+    private const decimal One = 1.0000000000000000000000000000m;
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly object?[] _values;
@@ -105,7 +108,7 @@ internal sealed class AnswerObject
                 json.WriteStringValue(value.ToString());
                 break;
             default:
-                json.WriteNumberValue(Convert.ToDecimal(value, CultureInfo.InvariantCulture));
+                json.WriteNumberValue(Convert.ToDecimal(value, CultureInfo.InvariantCulture) / One);
                 break;
         }
     }

@@ -19,6 +19,9 @@ internal sealed class JsonFinder
     /// <summary>The characters of an excerpt that shows where JSON is not valid.</summary>
     private const int ExcerptLength = 40;
 
+    /// <summary>The longest comment before the first name of an object.</summary>
+    private const int MaximumComment = 1000;
+
     /// <summary>The length of the longest tag.</summary>
     private const int MaximumTag = 16;
 
@@ -143,12 +146,32 @@ internal sealed class JsonFinder
 
     private int SkipBlanks(int at)
     {
-        while (at < _text.Length && char.IsWhiteSpace(_text[at]))
+        while (at < _text.Length)
         {
-            at++;
+            if (char.IsWhiteSpace(_text[at]))
+            {
+                at++;
+            }
+            else if (_text[at] == '/' && EndOfComment(at, Math.Min(_text.Length - at, MaximumComment)) is var end && end > at)
+            {
+                at = end + 1;
+            }
+            else
+            {
+                break;
+            }
         }
 
         return at;
+    }
+
+    /// <summary>The index of the last character of a comment that starts here; the start if there is none.</summary>
+    private int EndOfComment(int start, int length)
+    {
+        var end = IsAt(start, "//") ? _text.IndexOf('\n', start, length)
+            : IsAt(start, "/*") && length > 3 ? _text.IndexOf("*/", start + 2, length - 2, StringComparison.Ordinal) + 1
+            : start;
+        return Math.Max(start, end);
     }
 
     /// <summary>Reads the object that starts here. Returns the index after it, or where the search continues.</summary>
@@ -212,12 +235,7 @@ internal sealed class JsonFinder
     /// <summary>Copies a comment, in which quotation marks and brackets have no meaning. Returns the index of its last character.</summary>
     private int CopyComment(int start, StringBuilder json)
     {
-        var end = IsAt(start, "//") ? _text.IndexOf('\n', start) : IsAt(start, "/*") ? _text.IndexOf("*/", start + 2, StringComparison.Ordinal) + 1 : start;
-        if (end <= start)
-        {
-            return start;
-        }
-
+        var end = EndOfComment(start, _text.Length - start);
         json.Append(_text, start + 1, end - start);
         return end;
     }

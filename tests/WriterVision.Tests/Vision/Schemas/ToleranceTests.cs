@@ -46,6 +46,7 @@ public sealed class ToleranceTests
     [Theory]
     [InlineData("\ufeff" + Receipt)]
     [InlineData("""{"vendor":"Cafe","total":12.05,}""")]
+    [InlineData("{ // the receipt\n /* read */ \"vendor\":\"Cafe\",\"total\":12.050}")]
     [InlineData("{\"vendor\":\"Cafe\", // as printed\n\"total\":12.05 /* \"EUR\" { */ }")]
     [InlineData("\ufeff```json\r\n{\r\n  \"vendor\": \"Cafe\",\r\n  \"total\": 12.05,\r\n}\r\n```\r\n")]
     public void Marks_commas_and_comments_are_ignored(string answer) => AssertReceipt(answer);
@@ -88,6 +89,7 @@ public sealed class ToleranceTests
 
     [Theory]
     [InlineData(Receipt + Receipt)]
+    [InlineData(Receipt + """ {"vendor":"Cafe","total":12.0500}""")]
     [InlineData("First: " + Receipt + " Again: {\"total\":12.05,\"vendor\":\"Cafe\"}")]
     [InlineData("For example {\"colour\":\"red\"}. " + Receipt)]
     [InlineData("{\"vendor\":\"Cafe\"} was a start. " + Receipt)]

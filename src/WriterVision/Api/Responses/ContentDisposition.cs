@@ -3,8 +3,8 @@ using System.Text;
 namespace WriterVision.Api.Responses;
 
 /// <summary>
-/// The header that carries an upload's file name (https://dev.writer.com/home/files), safe for every name that a disk can hold: a
-/// plain name stands as it is; any other as a quoted string of what ASCII can say, and whole in <c>filename*</c> (RFC 6266, RFC 8187).
+/// The header with the file name of an upload (https://dev.writer.com/home/files), for every valid file name. A plain name is written
+/// unchanged; any other as a quoted string in ASCII, and in full in <c>filename*</c> (RFC 6266, RFC 8187).
 /// </summary>
 internal static class ContentDisposition
 {
@@ -20,7 +20,7 @@ internal static class ContentDisposition
         var before = '\0';
         foreach (var character in fileName)
         {
-            // Some read a percent sign as the start of an escape, even here, and "=?" as that of an encoded word of a mail's header.
+            // Some servers read a percent sign as an escape, even here, and "=?" as an encoded word of a mail header.
             var isKept = character is >= ' ' and < '\u007F' and not ('"' or '\\' or '%') && !(character == '?' && before == '=');
             header.Append(isKept ? character : '_');
             isWhole &= isKept;
@@ -34,7 +34,7 @@ internal static class ContentDisposition
         }
 
         header.Append("; filename*=UTF-8''");
-        // A name that is no valid Unicode (half a surrogate pair) gets the replacement character.
+        // An unpaired surrogate becomes the replacement character.
         foreach (var value in Encoding.UTF8.GetBytes(fileName))
         {
             if (IsAttributeCharacter((char)value))
@@ -50,7 +50,7 @@ internal static class ContentDisposition
         return header.ToString();
     }
 
-    /// <summary>Whether a name can stand in a header without quotes.</summary>
+    /// <summary>Whether a name needs no quotes in a header.</summary>
     private static bool IsToken(string name)
     {
         foreach (var character in name)
@@ -64,7 +64,7 @@ internal static class ContentDisposition
         return name.Length > 0;
     }
 
-    /// <summary>The characters that RFC 8187 lets stand in <c>filename*</c>: a token's but <c>*</c>, <c>'</c> and <c>%</c>.</summary>
+    /// <summary>The characters that RFC 8187 allows in <c>filename*</c>: those of a token without <c>*</c>, <c>'</c> and <c>%</c>.</summary>
     private static bool IsAttributeCharacter(char character) =>
         character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')
         || "!#$&+-.^_`|~".IndexOf(character) >= 0;

@@ -2,7 +2,7 @@ using System.IO;
 
 namespace WriterVision.Api.Responses;
 
-/// <summary>The bytes of an uploaded file, as they come.</summary>
+/// <summary>The content of an uploaded file, as a stream.</summary>
 internal sealed class FileDownload
 {
     public FileDownload(Stream content, long? length)
@@ -11,9 +11,9 @@ internal sealed class FileDownload
         Length = length;
     }
 
-    /// <summary>The bytes. Ends early only with an exception: an announced length that is not reached is a broken connection.</summary>
+    /// <summary>The content. A stream that ends before the announced length throws: the connection broke.</summary>
     public Stream Content { get; }
 
-    /// <summary>The length in bytes that the server announced; null where it announced none.</summary>
+    /// <summary>The length in bytes that the server announced; null if it announced none.</summary>
     public long? Length { get; }
 }

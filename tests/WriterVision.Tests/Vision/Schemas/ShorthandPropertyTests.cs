@@ -14,7 +14,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Vision.Schemas;
 
-/// <summary>Whatever the shorthand can say, and whatever JSON fits it.</summary>
+/// <summary>Random schemas in the shorthand, and random answers that match them.</summary>
 public sealed class ShorthandPropertyTests
 {
     private static readonly string[] Names = ["vendor", "Total", "date of issue", "größe", "a.b", "x/y~z", "$ref", "type", "\U0001F600", "'quoted\"", "_", "1"];
@@ -41,7 +41,7 @@ public sealed class ShorthandPropertyTests
     });
 
     [Fact]
-    public void Is_a_valid_schema_and_every_answer_that_fits_it_comes_back_without_loss() => Objects(Values).Sample(
+    public void Each_shorthand_is_a_valid_schema_and_each_matching_answer_is_read_without_loss() => Objects(Values).Sample(
         sample =>
         {
             var schema = AnswerSchema.From(sample.Shorthand, _ => throw new InvalidOperationException(), _ => null, allowsClasses: false);

@@ -263,3 +263,11 @@ Describe 'build.ps1' {
         foreach ($task in $tasks) { (($help.parameters.parameter | Where-Object name -EQ Task).description | Out-String) | Should -Match "(?m)^\s*$task\s" }
     }
 }
+
+Describe 'The pinned PowerShell' {
+    It 'is the same version for the .NET tool and for the packages' {
+        $tool = (Get-Content -Raw "$root/.config/dotnet-tools.json" | ConvertFrom-Json).tools.powershell.version
+        $packages = ([xml] (Get-Content -Raw "$root/Directory.Packages.props")).SelectSingleNode('//PowerShellVersion').InnerText
+        $packages | Should -Be $tool
+    }
+}

@@ -66,21 +66,20 @@ internal static class StagedModule
         return [.. differences.Concat(staged.Except(sources.Keys)).Order(StringComparer.Ordinal)];
     }
 
-    // Before any test names a type of the module, since there is no copy of it beside this assembly.
+    // Runs before a test uses a type of the module, because there is no copy of it beside this assembly.
     [ModuleInitializer]
     internal static void LoadFromStage()
     {
+        if (!File.Exists(AssemblyPath))
+        {
+            // An exception here would leave the test runner waiting for ever.
+            Console.Error.WriteLine($"The module was not found in '{AssemblyPath}'. Run 'dotnet build' to stage it.");
+            Environment.Exit(2);
+        }
+
         AssemblyLoadContext.Default.Resolving += static (context, name) =>
             name.Name == "WriterVision" ? context.LoadFromAssemblyPath(AssemblyPath) : null;
-        if (File.Exists(AssemblyPath))
-        {
-            SetToday();
-        }
     }
-
-    /// <summary>A day long before any retirement, so that no test depends on the day on which it runs.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SetToday() => global::WriterVision.Vision.ModelProfiles.Today = static () => new DateTime(2026, 8, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private static string Metadata(string key) =>
         typeof(StagedModule).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;

@@ -116,7 +116,7 @@ internal static class ApiErrors
     }
 
     /// <summary>Creates an error such as "'invoice-17.jpg': the server returned HTTP 500 after 6 attempts: what it said". An error that ends the run names no input.</summary>
-    public static WriterApiException Create(
+    internal static WriterApiException Create(
         ErrorResponse response,
         ErrorCategory category,
         string summary,

@@ -25,7 +25,7 @@ Describe 'The nightly runbook' {
         $night = Invoke-Night
         $night.ExitCode | Should -Be 0 -Because $night.Output
         $night.Rows.Count | Should -Be 2
-        $night.Rows[0].PSObject.Properties.Name | Should -Be 'vendor', 'date', 'total', 'Path'
+        $night.Rows[0].PSObject.Properties.Name | Should -Be 'Path', 'vendor', 'date', 'total'
         $night = Invoke-Night
         $night.Output | Should -Match '0 new, 2 from the journal'
         $night.Rows.Count | Should -Be 2
@@ -49,7 +49,7 @@ Describe 'The nightly runbook' {
     }
 
     It 'keeps to its budget' {
-        1..12 | ForEach-Object { Copy-Item "$root/docs/samples/sunset.jpg" "$folder/sunset-$_.jpg"; Add-Content "$folder/sunset-$_.jpg" "$_" }
+        1..12 | ForEach-Object { Copy-Item "$root/docs/samples/receipt-cafe.jpg" "$folder/receipt-$_.jpg"; Add-Content "$folder/receipt-$_.jpg" "$_" }
         $night = Invoke-Night -Arguments '-TokenBudget', '1'
         $night.ExitCode | Should -Be 1 -Because $night.Output
         (Import-Csv "$folder/report.csv.failed.csv").ErrorId | Should -Be 'TokenBudgetReached'

@@ -172,7 +172,7 @@ public sealed class ContentTests : IAsyncLifetime
     {
         var files = _shell.Run("$page, $bytes, $url | Send-WriterFile").ThrowIfFailed().Output.Cast<WriterFile>().ToList();
 
-        Assert.Equal(["scan.png", files[1].Name, files[1].Name], files.Select(file => file.Name));
+        Assert.Equal(["scan-3.png", files[1].Name, files[1].Name], files.Select(file => file.Name));
         Assert.Equal((_folder.File("scan.tif"), 3, _png.Length, "image/png"), (files[0].Path, files[0].Page, files[0].Length, files[0].ContentType));
         Assert.Equal(3, _emulator.State.Files);
         Assert.Equal(files.Count, _shell.Run("Get-WriterFile | iwv 'p'").ThrowIfFailed().Results.Count);

@@ -79,7 +79,7 @@ public sealed class OutageTests : IAsyncLifetime
         }
 
         await _emulator.DisposeAsync();
-        while (!seen.Exists(static line => line.Contains("out of reach", StringComparison.Ordinal)))
+        while (!seen.Exists(static line => line.Contains("all requests wait", StringComparison.Ordinal)))
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
             seen.AddRange(running.Streams.Verbose.ReadAll().Select(static record => record.Message));

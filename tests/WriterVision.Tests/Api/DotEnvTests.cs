@@ -2,7 +2,6 @@ using System;
 using System.Text;
 using CsCheck;
 using WriterVision.Api;
-using WriterVision.Api.Http;
 using WriterVision.Text;
 using Xunit;
 

@@ -173,7 +173,7 @@ public sealed class OpenAITests : IDisposable
         var writer = Run(emulator, $"Get-WriterModel -ApiType Writer -Endpoint {emulator.Address}").ThrowIfFailed().Output.Cast<WriterModel>().ToList();
 
         Assert.Equal([(Model, true), ("writer.palmyra-x5", false), ("writer.palmyra-x4", false)], openAI.Select(model => (model.Name, model.ReadsImages)));
-        Assert.Equal([("palmyra-x5", true, "2026-12-14"), ("palmyra-x4", false, "2026-12-14"), ("palmyra-x6", false, null)], writer.Select(model => (model.Name, model.ReadsImages, model.RetiresOn?.ToString("yyyy-MM-dd"))));
+        Assert.Equal([("palmyra-x5", true, "2026-12-14"), ("palmyra-x4", false, "2026-12-14"), ("palmyra-x6", false, null)], writer.Select(model => (model.Name, model.ReadsImages, model.RetiresOn?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))));
     }
 
     [Theory]

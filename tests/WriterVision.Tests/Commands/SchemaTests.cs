@@ -124,7 +124,7 @@ public sealed class SchemaTests : IAsyncLifetime
         var data = (PSObject)Assert.Single(partial.Results).Data!;
         Assert.Equal(("Cafe", null), (data.Properties["vendor"].Value, data.Properties["total"].Value));
         Assert.Equal("Tea", ((PSObject)((object[])data.Properties["lines"].Value)[0]).Properties["item"].Value);
-        Assert.Contains(partial.Warnings, warning => warning.EndsWith("These fields are null: total, lines[1].price."));
+        Assert.Contains(partial.Warnings, warning => warning.EndsWith("These fields are null: total, lines[1].price.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,7 +9,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Emulator;
 using WriterVision.Emulator.Faults;
-using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Tests.Reports;
 using Xunit;

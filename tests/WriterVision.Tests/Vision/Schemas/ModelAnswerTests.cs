@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.IO;
-using System.Linq;
 using System.Text.Json;
 using WriterVision.Vision.Schemas;
 using Xunit;

@@ -18,7 +18,7 @@ string[] receipts = ["receipt-cafe.jpg", "receipt-hardware.jpg", "receipt-taxi.p
 
 MakeHeic(Path.Combine(samples, "sunset.jpg"), Path.Combine(folder, "sunset.heic"));
 MakeFax(Path.Combine(folder, "receipts.tif"));
-MakeTurned(Path.Combine(samples, "receipt-cafe.jpg"), Path.Combine(folder, "receipt-turned.jpg"));
+MakeTurned(Path.Combine(samples, "receipt-cafe.jpg"), Path.Combine(folder, "turned-receipt.jpg"));
 MakeScannedPdf(Path.Combine(folder, "receipts.pdf"));
 MakeLetter(Path.Combine(folder, "letter.pdf"));
 

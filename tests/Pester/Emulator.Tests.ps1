@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $samples = Get-ChildItem "$PSScriptRoot/../../docs/samples" -File | Where-Object Extension -NotIn '.md', '.cs'
+    $samples = Get-ChildItem "$PSScriptRoot/../../docs/samples" -File | Where-Object Extension -NotIn '.md', '.cs', '.csv'
 }
 
 BeforeAll {

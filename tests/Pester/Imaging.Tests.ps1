@@ -64,10 +64,10 @@ Describe 'ConvertTo-WriterImage' {
     }
 
     It 'writes files, upright and without metadata, and replaces none of them without -Force' {
-        $files = ConvertTo-WriterImage scans/receipts.pdf, scans/receipt-turned.jpg, scans/sunset.heic -Destination "$TestDrive/out" -MaximumDimension 400
-        $files.Name | Should -Be 'receipts-1.jpg', 'receipts-2.jpg', 'receipts-3.jpg', 'receipt-turned.jpg', 'sunset.jpg'
+        $files = ConvertTo-WriterImage scans/receipts.pdf, scans/turned-receipt.jpg, scans/sunset.heic -Destination "$TestDrive/out" -MaximumDimension 400
+        $files.Name | Should -Be 'receipts-1.jpg', 'receipts-2.jpg', 'receipts-3.jpg', 'turned-receipt.jpg', 'sunset.jpg'
         $files | Should -BeOfType System.IO.FileInfo
-        [System.Text.Encoding]::Latin1.GetString([System.IO.File]::ReadAllBytes("$TestDrive/out/receipt-turned.jpg")) | Should -Not -Match 'Exif|Sample phone'
+        [System.Text.Encoding]::Latin1.GetString([System.IO.File]::ReadAllBytes("$TestDrive/out/turned-receipt.jpg")) | Should -Not -Match 'Exif|Sample phone'
         { ConvertTo-WriterImage scans/sunset.heic -Destination "$TestDrive/out" -ErrorAction Stop } | Should -Throw -ErrorId 'FileExists,*'
         (ConvertTo-WriterImage scans/sunset.heic -Destination "$TestDrive/out" -Force).Name | Should -Be 'sunset.jpg'
         @(Get-ChildItem "$TestDrive/out" -Force).Count | Should -Be 5
@@ -133,7 +133,7 @@ Describe 'The pipeline into a model' {
 
     It 'asks and converts nothing again that a journal knows' {
         $script = "
-            `$results = ConvertTo-WriterImage scans/sunset.heic, scans/receipts.tif, scans/receipts.pdf, scans/receipt-turned.jpg -MaximumDimension 800 |
+            `$results = ConvertTo-WriterImage scans/sunset.heic, scans/receipts.tif, scans/receipts.pdf, scans/turned-receipt.jpg -MaximumDimension 800 |
                 Invoke-WriterVision 'What is this?' -Journal '$TestDrive/answers.jsonl'
             `$results.Count
             @(`$results | Where-Object FromJournal).Count
@@ -148,7 +148,7 @@ Describe 'The pipeline into a model' {
         $folder = (New-Item -ItemType Directory "$TestDrive/mixed").FullName
         1..12 | ForEach-Object {
             Copy-Item scans/sunset.heic "$folder/$_.heic"
-            Copy-Item scans/receipt-turned.jpg "$folder/$_.jpg"
+            Copy-Item scans/turned-receipt.jpg "$folder/$_.jpg"
             # What follows the end of an image is not part of the picture, but makes it another file.
             Add-Content -LiteralPath "$folder/$_.jpg" $_
             [System.IO.File]::AppendAllText("$folder/$_.heic", "`0`0`0$([char]12)free$_".PadRight(12, ' ').Substring(0, 12))

@@ -180,7 +180,7 @@ public sealed class ConversionTests
     [Fact]
     public async Task Metadata_is_removed_unless_it_is_kept()
     {
-        var file = PictureFile.Open(StagedImagingModule.Scan("receipt-turned.jpg"));
+        var file = PictureFile.Open(StagedImagingModule.Scan("turned-receipt.jpg"));
 
         var without = await ConvertAsync(file, new ConversionSettings());
         var with = await ConvertAsync(file, new ConversionSettings(keepsMetadata: true));

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using WriterVision.Text;
 
 namespace WriterVision.Api.Http;
 
@@ -35,9 +36,12 @@ internal sealed class RequestContext
     public void Retry(WriterVisionException failure, TimeSpan? wait)
     {
         OnRetry?.Invoke(failure);
+        // The verbose line starts with the input, which most messages name, too.
+        var prefix = $"'{SafeText.Line(Input)}': ";
+        var message = failure.Message.StartsWith(prefix, StringComparison.Ordinal) ? failure.Message.Substring(prefix.Length) : failure.Message;
         Log?.Invoke(wait is { } time
-            ? $"attempt {Attempts} failed; the next one follows after {Seconds(time)} s. {failure.Message}"
-            : $"attempt {Attempts} failed; all requests wait until the service is ready. {failure.Message}");
+            ? $"attempt {Attempts} failed; the next one follows after {Seconds(time)} s: {message}"
+            : $"attempt {Attempts} failed; all requests wait until the service is ready: {message}");
     }
 
     /// <summary>The service has answered after an outage.</summary>

@@ -51,7 +51,7 @@ public sealed class UploadCleanupTests : IDisposable
         Assert.Equal("the answer", Assert.Single(result.Results).Text);
         Assert.Equal(2, _uploads);
         Assert.Empty(_stored);
-        Assert.DoesNotContain(result.Warnings, static warning => warning.Contains("may remain"));
+        Assert.DoesNotContain(result.Warnings, static warning => warning.Contains("without an answer"));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class UploadCleanupTests : IDisposable
         var result = shell.Run("Invoke-WriterVision p a.png -Model palmyra-vision").ThrowIfFailed();
 
         Assert.Single(result.Results);
-        Assert.Contains(result.Warnings, static warning => warning.Contains("may remain in the account") && warning.Contains("Remove-WriterFile"));
+        Assert.Contains(result.Warnings, static warning => warning.Contains("ended without an answer") && warning.Contains("Remove-WriterFile"));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class UploadCleanupTests : IDisposable
 
         var result = shell.Run("Invoke-WriterVision p a.png -Model palmyra-vision").ThrowIfFailed();
 
-        Assert.DoesNotContain(result.Warnings, static warning => warning.Contains("may remain"));
+        Assert.DoesNotContain(result.Warnings, static warning => warning.Contains("without an answer"));
         Assert.Empty(_stored);
     }
 

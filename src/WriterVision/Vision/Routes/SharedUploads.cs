@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Net.Http.Headers;
 using System.Threading;
@@ -8,6 +10,7 @@ using WriterVision.Api;
 using WriterVision.Api.Http;
 using WriterVision.Api.Requests;
 using WriterVision.Inputs;
+using WriterVision.Text;
 using WriterVision.Throttling;
 
 namespace WriterVision.Vision.Routes;
@@ -18,9 +21,13 @@ namespace WriterVision.Vision.Routes;
 /// </summary>
 internal sealed class SharedUploads
 {
+    /// <summary>How many lost uploads a warning names.</summary>
+    private const int ShownNames = 5;
+
     private readonly object _lock = new();
     private readonly SingleFlight<ImageIdentity, Upload> _sending = new();
     private readonly Dictionary<ImageIdentity, Upload> _uploads = [];
+    private readonly ConcurrentQueue<string> _lost = new();
     private readonly WriterClient _client;
     private readonly bool _isKept;
     private Upload? _sharedUpload;
@@ -77,7 +84,7 @@ internal sealed class SharedUploads
     }
 
     /// <summary>Gives back what <see cref="KeepAsync"/> kept.</summary>
-    public Task CloseAsync(RequestContext context, CancellationToken cancellationToken)
+    public async Task CloseAsync(RequestContext context, CancellationToken cancellationToken)
     {
         Upload? kept;
         lock (_lock)
@@ -86,7 +93,14 @@ internal sealed class SharedUploads
             _sharedUpload = null;
         }
 
-        return ReleaseAsync(kept, context, cancellationToken);
+        await ReleaseAsync(kept, context, cancellationToken).ConfigureAwait(false);
+        if (!_lost.IsEmpty)
+        {
+            var count = _lost.Count == 1 ? "1 upload" : $"{_lost.Count.ToString(CultureInfo.CurrentCulture)} uploads";
+            var names = string.Join(", ", _lost.Take(ShownNames)) + (_lost.Count > ShownNames ? ", …" : string.Empty);
+            context.Warn($"{count} ended without an answer, and the account does not list the files. If a file was stored after all, it remains in the "
+                + $"account: {SafeText.Line(names)}. Find it with Get-WriterFile -Name, and delete it with Remove-WriterFile.");
+        }
     }
 
     /// <summary>Gives an upload back, and deletes the file where nobody else uses it. Does not fail: it warns.</summary>
@@ -149,7 +163,7 @@ internal sealed class SharedUploads
         using var content = await image.GetContentAsync(cancellationToken).ConfigureAwait(false);
         var fileId = _isKept
             ? await KeepFileAsync(image.Name, content, context, cancellationToken).ConfigureAwait(false)
-            : await TemporaryUpload.SendAsync(_client, image.Name, content, context, cancellationToken).ConfigureAwait(false);
+            : await TemporaryUpload.SendAsync(_client, image.Name, content, context, _lost.Enqueue, cancellationToken).ConfigureAwait(false);
         var upload = new Upload(identity, fileId) { Users = 1 };
         lock (_lock)
         {

@@ -28,13 +28,15 @@ internal sealed class TemporaryUpload
     private readonly WriterClient _client;
     private readonly RequestContext _context;
     private readonly string _name;
+    private readonly Action<string> _onLost;
     private volatile bool _isBodySent;
 
     /// <summary>The number of attempts whose body was sent, and that the service did not refuse: each may have made a file.</summary>
     private int _uploads;
 
-    private TemporaryUpload(WriterClient client, RequestContext context, string name)
+    private TemporaryUpload(WriterClient client, RequestContext context, string name, Action<string> onLost)
     {
+        _onLost = onLost;
         _client = client;
         _context = context;
         _name = name;
@@ -44,12 +46,14 @@ internal sealed class TemporaryUpload
     /// <param name="client">The account.</param>
     /// <param name="name">The name of the image. The file in the account gets a name that no other file has.</param>
     /// <param name="content">The bytes.</param>
-    /// <param name="context">Receives a warning if a file may remain in the account.</param>
+    /// <param name="context">The input that the image belongs to.</param>
+    /// <param name="onLost">Receives the name of a file that may remain in the account: its answer was lost, and it was not found.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The id of the file.</returns>
     /// <exception cref="WriterVisionException">The upload failed for good.</exception>
-    public static Task<string> SendAsync(WriterClient client, string name, ImageContent content, RequestContext context, CancellationToken cancellationToken) =>
-        new TemporaryUpload(client, context, UniqueName(name, content.Format)).SendAsync(content, cancellationToken);
+    public static Task<string> SendAsync(
+        WriterClient client, string name, ImageContent content, RequestContext context, Action<string> onLost, CancellationToken cancellationToken) =>
+        new TemporaryUpload(client, context, UniqueName(name, content.Format), onLost).SendAsync(content, cancellationToken);
 
     /// <summary>Deletes a file. Does not fail: it warns.</summary>
     /// <param name="client">The account.</param>
@@ -159,16 +163,13 @@ internal sealed class TemporaryUpload
 
             if (lost.Count < _uploads - (keptId is null ? 0 : 1))
             {
-                WarnOfLost();
+                _onLost(_name);
             }
         }
         catch (Exception exception) when (exception is WriterVisionException or OperationCanceledException)
         {
-            WarnOfLost();
+            _onLost(_name);
         }
-
-        void WarnOfLost() => _context.Warn($"The answer to an upload was lost. The file '{SafeText.Line(_name)}' may remain in the account. "
-                + $"Delete it with Get-WriterFile -Name '{SafeText.Line(_name)}' | Remove-WriterFile.");
     }
 
     private static string NotDeleted(string fileId, string reason) =>

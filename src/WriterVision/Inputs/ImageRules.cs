@@ -48,7 +48,7 @@ internal sealed class ImageRules
     {
         if (!Takes(format))
         {
-            var known = format == ImageFormat.Unknown ? KnownFormats.Find(start) : KnownFormats.Of(format);
+            var known = format == ImageFormat.Unknown ? UnsupportedFormats.Find(start) : UnsupportedFormats.Of(format);
             throw InputErrors.UnsupportedImage(path, known, [.. _formats!.Select(static accepted => accepted.DisplayName())]);
         }
 

@@ -11,7 +11,7 @@ namespace WriterVision.Inputs;
 /// <summary>Errors about what an input is.</summary>
 internal static class InputErrors
 {
-    public static WriterVisionException UnsupportedImage(string path, KnownFormats.KnownFormat? known, IReadOnlyList<string> formats) => Create(
+    public static WriterVisionException UnsupportedImage(string path, UnsupportedFormats.KnownFormat? known, IReadOnlyList<string> formats) => Create(
         ErrorCategory.InvalidData,
         known is { } format
             ? $"'{SafeText.Line(path)}' is {format.Name}, which the model does not read. It reads {List(formats)}."

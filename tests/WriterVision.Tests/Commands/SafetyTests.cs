@@ -81,7 +81,7 @@ public sealed class SafetyTests : IDisposable
         var error = shell.Run("iwv 'p' a.png").Terminating!;
 
         Assert.StartsWith("ApiKeyNotFound,", error.FullyQualifiedErrorId);
-        Assert.All(["-ApiKey", "WRITER_API_KEY", ".env"], place => Assert.Contains(place, error.ErrorDetails.RecommendedAction));
+        Assert.All(["-ApiKey", "WRITER_API_KEY", ".env"], place => Assert.Contains(place, error.Exception.Message));
     }
 
     [Theory]

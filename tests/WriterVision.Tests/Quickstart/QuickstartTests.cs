@@ -46,7 +46,7 @@ public sealed class QuickstartTests
 
         Assert.Equal(1, code);
         Assert.Equal(1, Regex.Count(output, "PS>"));
-        Assert.Contains("does not accept the API key", Regex.Replace(error, @"\s+", " "));
+        Assert.Contains("rejected the API key", Regex.Replace(error, @"\s+", " "));
         Assert.DoesNotContain("key-of-a-user", output + error);
     }
 

@@ -48,7 +48,7 @@ internal sealed class InputPaths
         }
 
         var isFound = false;
-        foreach (var match in FileSearch.Find(full, skipFolder))
+        foreach (var match in WildcardExpansion.Find(full, skipFolder))
         {
             isFound = true;
             yield return match;

@@ -12,7 +12,7 @@ namespace WriterVision.Commands.Binding;
 /// Finds the files of a wildcard path in the order of <c>Get-ChildItem</c>: by name, as the culture compares. Only the names of one folder at a
 /// time are held. The engine's own resolution creates objects for all of them first, which takes many seconds for a hundred thousand files.
 /// </summary>
-internal static class FileSearch
+internal static class WildcardExpansion
 {
     private static readonly char[] Separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
 

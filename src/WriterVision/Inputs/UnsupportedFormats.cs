@@ -3,7 +3,7 @@ using System;
 namespace WriterVision.Inputs;
 
 /// <summary>Names of formats that no model reads, by the first bytes of a file, so that an error can call the file by its name.</summary>
-internal static class KnownFormats
+internal static class UnsupportedFormats
 {
     /// <summary>What a file is.</summary>
     /// <param name="Name">The name with its article, such as "a HEIC image".</param>

@@ -6,7 +6,7 @@ using WriterVision.Emulator.Endpoints;
 
 namespace WriterVision.Emulator;
 
-/// <summary>A refusal, in the words and the shape that the API documents: <c>{ tpe, errors: [ { description, key, extras } ], extras }</c>.</summary>
+/// <summary>An error, with the text and the format that the API documents: <c>{ tpe, errors: [ { description, key, extras } ], extras }</c>.</summary>
 internal sealed class ApiErrorException : Exception
 {
     private readonly JsonObject _extras;
@@ -30,14 +30,14 @@ internal sealed class ApiErrorException : Exception
 
     public static ApiErrorException BadRequest(string message) => new(400, "BadRequest", "fail.validation", message);
 
-    /// <summary>What Writer answers for a model that is not available for chat.</summary>
+    /// <summary>The error for a model that is not available for chat.</summary>
     public static ApiErrorException ModelNotSupported(string model) =>
         new(400, "InvalidInputParameters", "fail.invalid.input", $"Model not supported for chat: {model}.", openAICode: "model_not_found");
 
     public static ApiErrorException ModelNotFound(string model) =>
         new(404, "NotFound", "fail.notFound", $"The model '{model}' does not exist.", openAICode: "model_not_found");
 
-    /// <summary>The monthly usage limit of the account (https://dev.writer.com/api-reference/error-codes). It does not pass by waiting.</summary>
+    /// <summary>The monthly usage limit of the account (https://dev.writer.com/api-reference/error-codes). Waiting does not help.</summary>
     public static ApiErrorException QuotaExceeded() =>
         new(429, "CompletionModelQuotaError", "fail.model.quotaExceeded", "The monthly usage limit of the model is exceeded.", openAICode: "insufficient_quota");
 
@@ -64,18 +64,18 @@ internal sealed class ApiErrorException : Exception
 
     public static ApiErrorException OfStatus(int status) => status switch
     {
-        400 => BadRequest("The emulator was told to refuse this request."),
-        401 => Unauthorized("The emulator was told to refuse this key."),
-        404 => NotFound("The emulator was told to find nothing."),
-        413 => TooLarge("The emulator was told to find this too large."),
-        429 => TooManyRequests("The emulator was told that the limit is used up."),
-        403 => new(403, "Forbidden", "fail.forbidden", "The emulator was told to refuse this."),
-        409 => new(409, "Conflict", "fail.conflict", "The emulator was told to see a conflict."),
-        422 => new(422, "UnprocessableEntity", "fail.unprocessable", "The emulator was told to refuse this."),
-        _ => new(status, "InternalServerError", "fail.internal", "The emulator was told to fail."),
+        400 => BadRequest("The emulator refused this request as configured."),
+        401 => Unauthorized("The emulator refused this key as configured."),
+        404 => NotFound("The emulator found nothing as configured."),
+        413 => TooLarge("The emulator refused this as too large, as configured."),
+        429 => TooManyRequests("The emulator reports a used-up limit as configured."),
+        403 => new(403, "Forbidden", "fail.forbidden", "The emulator refused this as configured."),
+        409 => new(409, "Conflict", "fail.conflict", "The emulator reports a conflict as configured."),
+        422 => new(422, "UnprocessableEntity", "fail.unprocessable", "The emulator refused this as configured."),
+        _ => new(status, "InternalServerError", "fail.internal", "The emulator failed as configured."),
     };
 
-    /// <summary>Writes the error in the shape of the API that the request uses.</summary>
+    /// <summary>Writes the error in the format of the API that the request uses.</summary>
     public Task WriteAsync(HttpResponse response)
     {
         response.StatusCode = Status;

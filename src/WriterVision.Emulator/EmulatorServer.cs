@@ -20,7 +20,7 @@ namespace WriterVision.Emulator;
 /// <summary>A running emulator: a local Writer API over real HTTP, on loopback only.</summary>
 public sealed class EmulatorServer : IAsyncDisposable
 {
-    /// <summary>The most bytes of requests that are in memory at a time.</summary>
+    /// <summary>The maximum size of all requests in memory at one time, in bytes.</summary>
     private const long BodyMemory = 96L * 1024 * 1024;
 
     private readonly WebApplication _application;
@@ -37,18 +37,18 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <summary>The base address, for <c>WRITER_BASE_URL</c> or <c>-Endpoint</c>.</summary>
     public Uri Address { get; }
 
-    /// <summary>What the emulator has seen so far.</summary>
+    /// <summary>What the emulator has received so far.</summary>
     public EmulatorState State { get; }
 
     /// <summary>Starts an emulator.</summary>
-    /// <param name="options">How it behaves; null for the defaults.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<EmulatorServer> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new EmulatorOptions();
         var state = new EmulatorState(options.RememberedRequests);
         var faults = new FaultMiddleware();
-        // Nothing of the machine's own settings: an emulator is the same wherever it runs.
+        // The machine's settings are not read, so that the emulator behaves the same everywhere.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -65,8 +65,8 @@ public sealed class EmulatorServer : IAsyncDisposable
         return new EmulatorServer(application, state, faults);
     }
 
-    /// <summary>Lets the next requests go wrong: each fault is for one request, null for one that goes well.</summary>
-    /// <param name="faults">The script, which is appended to what is left of the last one.</param>
+    /// <summary>Sets faults for the next requests: each entry is for one request, and null is for a request that succeeds.</summary>
+    /// <param name="faults">The script, which is appended to the rest of the previous one.</param>
     public void Script(params Fault?[] faults)
     {
         foreach (var fault in faults)
@@ -75,21 +75,21 @@ public sealed class EmulatorServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets a share of the requests go wrong, by a chance that can be repeated.</summary>
-    /// <param name="shares">What goes wrong, and how often; none for nothing.</param>
+    /// <summary>Makes a share of the requests fail, at random but repeatable.</summary>
+    /// <param name="shares">The faults and their shares; an empty list for no faults.</param>
     public void SetFaults(params FaultShare[] shares) => _faults.SetShares(shares, 1);
 
-    /// <summary>Forgets what was seen, and what shall go wrong.</summary>
+    /// <summary>Clears the recorded state and the faults.</summary>
     public void Reset()
     {
         _faults.Clear();
         State.Reset();
     }
 
-    /// <summary>Waits until the emulator is told to end, as by Ctrl+C.</summary>
+    /// <summary>Waits until the emulator is stopped, such as by Ctrl+C.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _application.WaitForShutdownAsync(cancellationToken);
 
-    /// <summary>Ends the emulator, and with it all connections.</summary>
+    /// <summary>Stops the emulator and closes all connections.</summary>
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
@@ -187,9 +187,9 @@ public sealed class EmulatorServer : IAsyncDisposable
     }
 
     private static Task NotFoundAsync(HttpContext context) =>
-        ApiErrorException.NotFound($"There is no {context.Request.Method} {context.Request.Path}.").WriteAsync(context.Response);
+        ApiErrorException.NotFound($"{context.Request.Method} {context.Request.Path} was not found.").WriteAsync(context.Response);
 
-    /// <summary>The path, with <c>{id}</c> for what stands in it for a file: else each file would be counted for itself.</summary>
+    /// <summary>The path, with <c>{id}</c> in place of a file id; otherwise each file would be counted separately.</summary>
     private static string EndpointName(HttpContext context) =>
         (context.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path;
 
@@ -198,7 +198,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         try
         {
             Authenticate(context.Request, policy.ApiKey);
-            // Refused by what is announced, before a byte of it is read: a client must bear that.
+            // Refused by the announced length, before a byte is read. A client must handle that.
             if (context.Request.ContentLength > options.MaxRequestBytes)
             {
                 throw ApiErrorException.TooLarge($"The request is larger than {options.MaxRequestBytes} bytes.");
@@ -218,7 +218,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone: there is nobody to answer.
+            // The client closed the connection, so no answer is sent.
         }
     }
 
@@ -228,13 +228,13 @@ public sealed class EmulatorServer : IAsyncDisposable
         var header = request.Headers.Authorization.ToString();
         if (apiKey is null && header.Length == 0 && OpenAIApi.Serves(request))
         {
-            // As local servers do.
+            // Local servers do the same.
             return;
         }
 
         if (!header.StartsWith(Scheme, StringComparison.Ordinal) || header.Length == Scheme.Length)
         {
-            throw ApiErrorException.Unauthorized("There is no API key: send 'Authorization: Bearer <key>'.");
+            throw ApiErrorException.Unauthorized("The API key is missing: send 'Authorization: Bearer <key>'.");
         }
 
         if (apiKey is not null && header[Scheme.Length..] != apiKey)

@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace WriterVision.Emulator;
 
-/// <summary>What an emulator has seen: <c>GET /_emulator/state</c>, and the same for tests in the process.</summary>
+/// <summary>What an emulator has received: <c>GET /_emulator/state</c>, also available to tests in the same process.</summary>
 public sealed class EmulatorState
 {
     private readonly ConcurrentDictionary<string, long> _answers = new(StringComparer.Ordinal);
@@ -16,19 +16,19 @@ public sealed class EmulatorState
 
     internal EmulatorState(int remembered) => _remembered = remembered;
 
-    /// <summary>Requests by path and status, as <c>/v1/chat 200</c>.</summary>
+    /// <summary>Requests by path and status, such as <c>/v1/chat 200</c>.</summary>
     public IReadOnlyDictionary<string, long> Answers => _answers;
 
-    /// <summary>The most requests that were in flight at once.</summary>
+    /// <summary>The maximum number of requests in flight at the same time.</summary>
     public long PeakInFlight { get; private set; }
 
     /// <summary>Requests in flight now.</summary>
     public long InFlight => Interlocked.Read(ref _inFlight);
 
-    /// <summary>Uploaded files that are held now.</summary>
+    /// <summary>The number of stored files.</summary>
     public int Files => FileCount();
 
-    /// <summary>Bytes of all requests' bodies, as they were announced.</summary>
+    /// <summary>The total size of all request bodies in bytes, as announced.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Tokens of all answers.</summary>
@@ -37,7 +37,7 @@ public sealed class EmulatorState
     /// <summary>The last requests that were read and understood, oldest first.</summary>
     public IReadOnlyCollection<SeenRequest> Requests => _requests;
 
-    /// <summary>Counts the files; set by the server, which holds them.</summary>
+    /// <summary>Counts the files; set by the server, which stores them.</summary>
     internal Func<int> FileCount { private get; set; } = static () => 0;
 
     internal void Entered(long length)
@@ -94,16 +94,16 @@ public sealed class EmulatorState
 /// <summary>A request that was read and understood.</summary>
 /// <param name="Model">The model that was asked.</param>
 /// <param name="System">The system message, if there was one.</param>
-/// <param name="Parts">The user's message in order: words as they are, an image as <c>{image 1}</c>.</param>
+/// <param name="Parts">The parts of the user's message in order: text unchanged, an image as <c>{image 1}</c>.</param>
 /// <param name="Images">The images, in order.</param>
-/// <param name="Temperature">The temperature that was asked for.</param>
-/// <param name="MaxTokens">The limit of the answer that was asked for.</param>
-/// <param name="UserAgent">What the client calls itself.</param>
+/// <param name="Temperature">The requested temperature.</param>
+/// <param name="MaxTokens">The requested token limit of the answer.</param>
+/// <param name="UserAgent">The <c>User-Agent</c> header of the client.</param>
 public sealed record SeenRequest(
     string Model, string? System, IReadOnlyList<string> Parts, IReadOnlyList<SeenImage> Images, double? Temperature, long? MaxTokens, string UserAgent);
 
 /// <summary>An image as it arrived.</summary>
-/// <param name="MediaType">The type that the client gave it.</param>
+/// <param name="MediaType">The media type that the client stated.</param>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Sha256">The hash of its bytes, as lower-case hexadecimal digits.</param>
 public sealed record SeenImage(string MediaType, long Length, string Sha256);

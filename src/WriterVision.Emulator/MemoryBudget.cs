@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace WriterVision.Emulator;
 
 /// <summary>
-/// Lets in as much at a time as there is room for, first come first served: what arrives beyond it waits on the network, and not in
-/// memory. Something larger than the whole budget is let in alone.
+/// Admits requests while the budget has room, first come first served. Further requests wait on the network and not in
+/// memory. A request larger than the budget is admitted alone.
 /// </summary>
 internal sealed class MemoryBudget
 {
@@ -38,7 +38,7 @@ internal sealed class MemoryBudget
         }
         catch (OperationCanceledException)
         {
-            // It may be let in later, or just now: then its share is given back at once.
+            // It may be admitted later or just now; then its share is returned at once.
             _ = admitted.Task.ContinueWith(_ => Return(wanted), TaskScheduler.Default);
             throw;
         }

@@ -7,46 +7,46 @@ using WriterVision.Emulator;
 using WriterVision.Emulator.Endpoints;
 using WriterVision.Emulator.Faults;
 
-var port = new Option<int>("--port") { Description = "The port on loopback; 0 takes any that is free.", DefaultValueFactory = _ => 8099 };
-var apiKey = new Option<string?>("--api-key") { Description = "The one key that is accepted. Without it any is." };
-var allowRetired = new Option<bool>("--allow-retired") { Description = "Lets models that Writer has retired answer: palmyra-vision, its endpoint and the vision tool among them." };
+var port = new Option<int>("--port") { Description = "The port on loopback; 0 selects a free one.", DefaultValueFactory = _ => 8099 };
+var apiKey = new Option<string?>("--api-key") { Description = "The key that is accepted. Without it any key is accepted." };
+var allowRetired = new Option<bool>("--allow-retired") { Description = "Keeps retired models available, including palmyra-vision, its endpoint and the vision tool." };
 var today = new Option<DateOnly>("--today")
 {
-    Description = "The day that the emulator plays, as in 2026-12-15: models that are retired by then do not answer.",
+    Description = "The date that the emulator simulates, such as 2026-12-15: models that are retired by then do not answer.",
     DefaultValueFactory = _ => new EmulatorOptions().Today,
 };
 var quirks = new Option<OpenAIQuirks[]>("--quirk")
 {
-    Description = $"How the OpenAI-compatible side differs from what OpenAI documents. Can be given more than once: {string.Join(", ", Enum.GetNames<OpenAIQuirks>())}.",
+    Description = $"How the OpenAI-compatible side differs from what OpenAI documents. Can be specified more than once: {string.Join(", ", Enum.GetNames<OpenAIQuirks>())}.",
     DefaultValueFactory = _ => [],
 };
-var answer = new Option<AnswerMode>("--answer") { Description = "What answers are made of. 'fixed' decodes nothing, for benchmarks." };
-var latency = new Option<int>("--latency") { Description = "The milliseconds that an answer takes, beyond the work itself." };
-var latencySpread = new Option<int>("--latency-spread") { Description = "How many milliseconds longer it may take, by chance." };
-var seed = new Option<int>("--seed") { Description = "What chance starts from, so that a run can be repeated.", DefaultValueFactory = _ => 1 };
+var answer = new Option<AnswerMode>("--answer") { Description = "How answers are created. 'fixed' decodes nothing, for benchmarks." };
+var latency = new Option<int>("--latency") { Description = "The latency in milliseconds that is added to each answer." };
+var latencySpread = new Option<int>("--latency-spread") { Description = "The maximum random latency in milliseconds that is added." };
+var seed = new Option<int>("--seed") { Description = "The seed of the random numbers, so that a run can be repeated.", DefaultValueFactory = _ => 1 };
 var requests = new Option<double?>("--requests-per-minute") { Description = "Answers 429 with Retry-After beyond this many requests a minute." };
 var tokens = new Option<double?>("--tokens-per-minute") { Description = "Answers 429 with Retry-After beyond this many tokens a minute." };
-var burst = new Option<double>("--burst") { Description = "How many seconds' worth of the limits may come at once (a token bucket).", DefaultValueFactory = _ => 1 };
-var window = new Option<double?>("--window") { Description = "Counts the limits in fixed windows of so many seconds, and not in a token bucket." };
+var burst = new Option<double>("--burst") { Description = "The size of the token bucket, in seconds of the limits.", DefaultValueFactory = _ => 1 };
+var window = new Option<double?>("--window") { Description = "Counts the limits in fixed windows of this many seconds instead of a token bucket." };
 var maxRequestBytes = new Option<long>("--max-request-bytes")
 {
-    Description = "The most bytes of a request that are read; a larger one is answered with 413.",
+    Description = "The maximum size of a request in bytes; a larger one is answered with 413.",
     DefaultValueFactory = _ => EmulatorOptions.DefaultMaxRequestBytes,
 };
 var maxStoredBytes = new Option<long>("--max-stored-bytes")
 {
-    Description = "The most bytes of uploaded files that are kept, in memory.",
+    Description = "The maximum size of all stored files in bytes; they are kept in memory.",
     DefaultValueFactory = _ => new EmulatorOptions().MaxStoredBytes,
 };
 var failedProcessing = new Option<double>("--failed-processing") { Description = "The share of uploads, 0 to 1, whose processing fails until they are retried." };
 var faults = new Option<FaultShare[]>("--fault")
 {
-    Description = $"Lets a share of the requests go wrong: KIND=SHARE or KIND:STATUS=SHARE, as in Status:503=0.05 or Reset=0.02. Can be given more than once. Kinds: {string.Join(", ", Enum.GetNames<FaultKind>())}.",
+    Description = $"Makes a share of the requests fail: KIND=SHARE or KIND:STATUS=SHARE, such as Status:503=0.05 or Reset=0.02. Can be specified more than once. Kinds: {string.Join(", ", Enum.GetNames<FaultKind>())}.",
     CustomParser = result => [.. result.Tokens.Select(token => ParseFault(token.Value) ?? Refuse(result, token.Value))],
     DefaultValueFactory = _ => [],
 };
 
-var command = new RootCommand("A local Writer API for tests. It looks at the pixels of what it is sent, and is no model.")
+var command = new RootCommand("A local Writer API for tests. It answers from the pixels of the images, without a model.")
 {
     port, apiKey, allowRetired, today, quirks, answer, latency, latencySpread, seed, requests, tokens, burst, window, maxRequestBytes, maxStoredBytes, failedProcessing, faults,
 };
@@ -59,7 +59,7 @@ command.SetAction(async (arguments, cancellationToken) =>
     }
     catch (IOException)
     {
-        Console.Error.WriteLine($"Something listens on port {arguments.GetValue(port)} already. Choose another with --port, or 0 for any that is free.");
+        Console.Error.WriteLine($"Port {arguments.GetValue(port)} is already in use. Select another one with --port, or 0 for a free one.");
         return 1;
     }
 
@@ -80,7 +80,7 @@ command.SetAction(async (arguments, cancellationToken) =>
         What it has seen:           GET    {address}/_emulator/state
         Forget that, and the files: DELETE {address}/_emulator/state
         Let the next request fail:  POST   {address}/_emulator/script   [ {"{"} "kind": "Status", "status": 503 {"}"} ]
-        Let some fail, by chance:   PUT    {address}/_emulator/faults   [ {"{"} "kind": "Reset", "share": 0.1 {"}"} ]
+        Let some fail at random:     PUT    {address}/_emulator/faults   [ {"{"} "kind": "Reset", "share": 0.1 {"}"} ]
         Limits, latency and key:    PUT    {address}/_emulator/settings {"{"} "requestsPerMinute": 400, "latencyMs": 200 {"}"}
         """);
     await emulator.WaitForShutdownAsync(cancellationToken);
@@ -124,6 +124,6 @@ static FaultShare? ParseFault(string text)
 
 static FaultShare Refuse(System.CommandLine.Parsing.ArgumentResult result, string text)
 {
-    result.AddError($"'{text}' is no fault: write KIND=SHARE, as in Reset=0.02.");
+    result.AddError($"'{text}' is not a fault. Use KIND=SHARE, such as Reset=0.02.");
     return new FaultShare(FaultKind.Status, 0);
 }

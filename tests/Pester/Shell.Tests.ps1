@@ -173,6 +173,7 @@ Describe 'The module in a session' {
 
     It 'comes and goes, again and again' {
         $said = & $shell -NoProfile -Command "
+            `$WarningPreference = 'SilentlyContinue'
             foreach (`$round in 1..20) {
                 Import-Module '$module'
                 if ((Invoke-WriterVision 'p' sunset.jpg).Name -ne 'sunset.jpg') { throw 'no result' }
@@ -188,8 +189,9 @@ Describe 'The module in a session' {
         try {
             $said = & $shell -NoProfile -Command "
                 `$ErrorActionPreference = 'Stop'
+                `$WarningPreference = 'SilentlyContinue'
                 `$env:WRITER_BASE_URL = '$($slow.Address)'
-                `$ask = 'Import-Module ''$module''; 1..24 | ForEach-Object { ''sunset.jpg'' } | Invoke-WriterVision p -ThrottleLimit 4'
+                `$ask = '`$WarningPreference = ''SilentlyContinue''; Import-Module ''$module''; 1..24 | ForEach-Object { ''sunset.jpg'' } | Invoke-WriterVision p -ThrottleLimit 4'
                 `$job = Start-Job ([scriptblock]::Create(`$ask)) -WorkingDirectory `$PWD
                 `$other = [powershell]::Create().AddScript(`"Set-Location '`$PWD'; `$ask`")
                 `$running = `$other.BeginInvoke()
@@ -214,7 +216,7 @@ Describe 'The module in a session' {
 
     It 'imports in a shell that stops at every error and is strict, with no word on any stream' {
         $said = & $shell -NoProfile -Command "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$module' *>&1; (Get-Command -Module WriterVision).Count" 2>&1
-        $said | Should -Be 8
+        $said | Should -Be (Get-ChildItem "$root/docs/en-US/*.md").Count
     }
 }
 

@@ -3,24 +3,24 @@ using SkiaSharp;
 
 namespace WriterVision.Tests;
 
-/// <summary>Real images, made where they are needed.</summary>
+/// <summary>Creates real images.</summary>
 internal static class Pictures
 {
-    public static byte[] Plain(SKEncodedImageFormat format, int width, int height, SKColor colour)
+    public static byte[] Plain(SKEncodedImageFormat format, int width, int height, SKColor color)
     {
         using var picture = new SKBitmap(width, height);
-        picture.Erase(colour);
+        picture.Erase(color);
         using var data = picture.Encode(format, 90);
         return data.ToArray();
     }
 
-    public static byte[] Png(int width = 8, int height = 8, SKColor? colour = null) =>
-        Plain(SKEncodedImageFormat.Png, width, height, colour ?? SKColors.White);
+    public static byte[] Png(int width = 8, int height = 8, SKColor? color = null) =>
+        Plain(SKEncodedImageFormat.Png, width, height, color ?? SKColors.White);
 
     /// <summary>The smallest GIF there is: one pixel.</summary>
     public static byte[] SmallestGif() => Convert.FromHexString("47494638396101000100800000FFFFFF00000021F90401000000002C00000000010001000002024401003B");
 
-    /// <summary>An image of a given length in bytes: what follows its end is no part of the picture, and must arrive all the same.</summary>
+    /// <summary>An image of a given length in bytes: the bytes after its end are not part of the picture, but must be sent too.</summary>
     public static byte[] OfLength(byte[] image, int length)
     {
         var bytes = new byte[length];

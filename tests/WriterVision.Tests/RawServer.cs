@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Tests;
 
-/// <summary>A server that answers as a test says, byte for byte: for what no well-behaved server can be made to do.</summary>
+/// <summary>A server that sends exactly the bytes of a test, for behavior that regular servers do not support.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -31,7 +31,7 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>The request line and headers of each request that was read.</summary>
     public string[] Heads => [.. _heads];
 
-    /// <summary>A server that reads each request to its end and gives the same answer to all.</summary>
+    /// <summary>A server that reads each request completely and returns the same answer to all.</summary>
     public static RawServer Answering(string status, string body, string headers = "Content-Type: application/json\r\n") => new(async connection =>
     {
         await connection.ReadRequestAsync();
@@ -115,7 +115,7 @@ internal sealed class RawConnection : IDisposable
         return Head;
     }
 
-    /// <summary>Reads a request to its end, and gives its body.</summary>
+    /// <summary>Reads a request completely, and returns its body.</summary>
     public async Task<byte[]> ReadRequestAsync()
     {
         var head = await ReadHeadAsync();
@@ -143,7 +143,7 @@ internal sealed class RawConnection : IDisposable
 
     public async Task WriteAsync(string text) => await Stream.WriteAsync(Encoding.UTF8.GetBytes(text), Stopped);
 
-    /// <summary>Ends the connection with a reset, and not in peace.</summary>
+    /// <summary>Closes the connection with a reset.</summary>
     public void Reset()
     {
         _client.LingerState = new LingerOption(true, 0);

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Tests;
 
-/// <summary>A server on loopback with a certificate that nobody vouches for, and which sees whether anything is sent to it all the same.</summary>
+/// <summary>A server on loopback with an untrusted certificate, which records whether anything is sent to it.</summary>
 internal sealed class UntrustedServer : IAsyncDisposable
 {
     private readonly X509Certificate2 _certificate = CreateCertificate();
@@ -25,7 +25,7 @@ internal sealed class UntrustedServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Whether a byte of a request came, the key's header perhaps among them.</summary>
+    /// <summary>Whether a byte of a request was received, which could include the key.</summary>
     public bool IsAnythingSent { get; private set; }
 
     public async ValueTask DisposeAsync()

@@ -11,7 +11,7 @@ namespace WriterVision.Emulator.Answers;
 /// <param name="Difference">What differs.</param>
 internal sealed record ListItem(string Name, decimal? Price = null, string? Difference = null);
 
-/// <summary>The emulator cannot read what the schema requires, and says so as a model refuses.</summary>
+/// <summary>The emulator cannot read what the schema requires, and refuses as a model does.</summary>
 internal sealed class RefusalException(string message) : Exception(message);
 
 /// <summary>The value of a property, by its name.</summary>
@@ -30,7 +30,7 @@ internal static class Knowledge
         return Word(name) switch
         {
             "format" or "type" or "kind" => first?.Format ?? string.Empty,
-            "colour" or "color" => item?.Name ?? first?.Colours.Select(colour => colour.Name).FirstOrDefault() ?? string.Empty,
+            "colour" or "color" => item?.Name ?? first?.Colors.Select(color => color.Name).FirstOrDefault() ?? string.Empty,
             "colours" or "colors" => item?.Name ?? string.Empty,
             "region" or "where" => item?.Name ?? string.Empty,
             "reference" => item?.Difference is null ? string.Empty : "as in image 1",
@@ -44,7 +44,7 @@ internal static class Knowledge
         };
     }
 
-    /// <returns>The number; null if the name says nothing to the emulator.</returns>
+    /// <returns>The number; null if the emulator does not recognize the name.</returns>
     /// <exception cref="RefusalException">The number is not in the text of the images, or the text could not be read.</exception>
     public static decimal? Number(string name, Evidence evidence, ReceiptText receipt, ListItem? item)
     {
@@ -66,21 +66,21 @@ internal static class Knowledge
 
     public static IEnumerable<ListItem> Items(string name, Evidence evidence, ReceiptText receipt) => Word(name) switch
     {
-        "colours" or "colors" => evidence.Images.SelectMany(image => image.Colours).Select(colour => new ListItem(colour.Name)).DistinctBy(item => item.Name),
+        "colours" or "colors" => evidence.Images.SelectMany(image => image.Colors).Select(color => new ListItem(color.Name)).DistinctBy(item => item.Name),
         "lines" or "items" when evidence.Reading.Problem is not null => throw Unread(evidence, "line"),
         "lines" or "items" => receipt.Items.Select(item => new ListItem(item.Name, item.Price)),
         "differences" => evidence.Differences
             .Select((difference, index) => (difference, number: index + 2))
             .Where(pair => pair.difference is not { Share: 0 })
             .Select(pair => new ListItem(
-                pair.difference is { } found ? PixelAnswer.Rectangle(found) : "the whole image", null, PixelAnswer.Compare(pair.difference, pair.number))),
+                pair.difference is { } found ? PixelAnswer.Rectangle(found) : "the entire image", null, PixelAnswer.Compare(pair.difference, pair.number))),
         _ => [],
     };
 
     private static RefusalException Unread(Evidence evidence, string what) =>
         new(evidence.Reading.Problem ?? $"The emulator found no {what} in the text of the image.");
 
-    /// <summary>A name without regard to how it is written: <c>isEqual</c> and <c>main_color</c> are about equality and colour.</summary>
+    /// <summary>The last word of a property name in any naming style: <c>isEqual</c> is about equality, and <c>main_color</c> about color.</summary>
     private static string Word(string name)
     {
         var words = System.Text.RegularExpressions.Regex.Split(name, @"(?<=[a-z])(?=[A-Z])|[_\-\s]+").Where(word => word.Length > 0);

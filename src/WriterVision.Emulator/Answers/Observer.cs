@@ -13,7 +13,7 @@ using WriterVision.Emulator.Images;
 namespace WriterVision.Emulator.Answers;
 
 /// <summary>
-/// Looks at images. What was seen is kept by content, so that the same image is decoded once; decoding waits for a core and for room.
+/// Inspects images. Results are cached by content, so that the same image is decoded once; decoding waits for a free core and for memory.
 /// </summary>
 internal sealed partial class Observer : IDisposable
 {
@@ -28,9 +28,9 @@ internal sealed partial class Observer : IDisposable
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <param name="images">The images' bytes.</param>
-    /// <param name="isDocumentTaken">Whether a PDF or a text is taken for an image, as the vision endpoint does.</param>
-    /// <param name="isTextAsked">Whether the text in the images is wanted.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="isDocumentTaken">Whether a PDF or a text file is accepted as an image, as by the vision endpoint.</param>
+    /// <param name="isTextAsked">Whether the text in the images is requested.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<Evidence> LookAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> images, bool isDocumentTaken, bool isTextAsked, CancellationToken cancellationToken)
     {

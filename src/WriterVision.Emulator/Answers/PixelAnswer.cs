@@ -7,8 +7,8 @@ using WriterVision.Emulator.Images;
 namespace WriterVision.Emulator.Answers;
 
 /// <summary>
-/// Says of images what their pixels say: format, size, main colours, what differs between two, and their text where it is asked for. It
-/// says the same each time, and never pretends to be a model.
+/// Describes images from their pixels: format, size, main colors, the differences between two images, and their text if it is requested. The
+/// answer is the same each time, and never pretends to come from a model.
 /// </summary>
 internal static class PixelAnswer
 {
@@ -75,9 +75,9 @@ internal static class PixelAnswer
             return string.Create(CultureInfo.InvariantCulture, $"A {image.Format} file of {image.Length:N0} bytes.");
         }
 
-        var colours = image.Colours.Select(colour => FormattableString.Invariant($"{colour.Name} ({colour.Share * 100:0}%)"));
+        var colors = image.Colors.Select(color => FormattableString.Invariant($"{color.Name} ({color.Share * 100:0}%)"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"A {image.Format} image of {image.Width} x {image.Height} pixels in {image.Length:N0} bytes, mostly {string.Join(", ", colours)}.");
+            $"A {image.Format} image of {image.Width} x {image.Height} pixels in {image.Length:N0} bytes, mostly {string.Join(", ", colors)}.");
     }
 }

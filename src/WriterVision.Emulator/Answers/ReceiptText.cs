@@ -5,23 +5,23 @@ using System.Text.RegularExpressions;
 
 namespace WriterVision.Emulator.Answers;
 
-/// <summary>The text of a receipt, as far as its lines give it away.</summary>
+/// <summary>The fields of a receipt that can be read from its lines.</summary>
 internal sealed partial class ReceiptText
 {
     private readonly string[] _lines;
 
     public ReceiptText(string text) => _lines = [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
 
-    /// <summary>Who it is from: the first line.</summary>
+    /// <summary>The vendor: the first line.</summary>
     public string? Vendor => _lines.FirstOrDefault();
 
-    /// <summary>The day, as 2026-03-14; null where there is none.</summary>
+    /// <summary>The date, such as 2026-03-14; null if there is none.</summary>
     public string? Date => _lines.Select(line => DatePattern().Match(line)).FirstOrDefault(match => match.Success)?.Value;
 
-    /// <summary>The amount on the line that speaks of the total; null where there is none.</summary>
+    /// <summary>The amount on the line that contains the total; null if there is none.</summary>
     public decimal? Total => _lines.Where(line => TotalPattern().IsMatch(line)).Select(Amount).LastOrDefault(amount => amount is not null);
 
-    /// <summary>Each line that ends with an amount, but the total.</summary>
+    /// <summary>Each line that ends with an amount, except the total.</summary>
     public IEnumerable<(string Name, decimal Price)> Items => _lines
         .Where(line => !TotalPattern().IsMatch(line) && !DatePattern().IsMatch(line))
         .Select(line => (Line: line, Amount: Amount(line)))

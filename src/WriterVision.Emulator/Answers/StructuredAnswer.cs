@@ -8,9 +8,9 @@ using Json.Schema;
 namespace WriterVision.Emulator.Answers;
 
 /// <summary>
-/// Data that fits a JSON Schema. The name of a property says what is wanted: width, height, format, color, text, vendor, total,
-/// differences, … What should be in the text of an image but is not is null, or a refusal if the schema does not allow null. A property
-/// with another name is null, or the plainest value that fits.
+/// Data that matches a JSON Schema. The name of a property decides its value: width, height, format, color, text, vendor, total,
+/// differences, … A value that is missing in the text of an image is null, or a refusal if the schema does not allow null. A property
+/// with another name is null, or the simplest value that matches.
 /// </summary>
 internal sealed class StructuredAnswer
 {
@@ -25,10 +25,10 @@ internal sealed class StructuredAnswer
         _schema = schema;
     }
 
-    /// <summary>Whether a property asks for what is written in an image.</summary>
+    /// <summary>Whether a property asks for text in an image.</summary>
     public bool AsksForText => Observer.AsksForText(string.Join(' ', Names(_root, 0)));
 
-    /// <exception cref="ApiErrorException">The text is no JSON Schema.</exception>
+    /// <exception cref="ApiErrorException">The text is not a valid JSON Schema.</exception>
     public static StructuredAnswer For(JsonElement schema)
     {
         if (schema.ValueKind != JsonValueKind.Object)
@@ -41,7 +41,7 @@ internal sealed class StructuredAnswer
         if (!problem.IsValid)
         {
             var at = problem.Details.FirstOrDefault(detail => detail.HasErrors);
-            throw ApiErrorException.BadRequest($"The schema is no JSON Schema: at '{at?.InstanceLocation}': {at?.Errors?.Values.FirstOrDefault()}");
+            throw ApiErrorException.BadRequest($"The schema is not a valid JSON Schema: at '{at?.InstanceLocation}': {at?.Errors?.Values.FirstOrDefault()}");
         }
 
         try
@@ -50,11 +50,11 @@ internal sealed class StructuredAnswer
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
-            throw ApiErrorException.BadRequest($"The schema is no JSON Schema: {exception.Message}");
+            throw ApiErrorException.BadRequest($"The schema is not a valid JSON Schema: {exception.Message}");
         }
     }
 
-    /// <exception cref="ApiErrorException">No answer of the emulator fits the schema.</exception>
+    /// <exception cref="ApiErrorException">No answer of the emulator matches the schema.</exception>
     /// <exception cref="RefusalException">The schema requires a value that the emulator cannot read.</exception>
     public string About(Evidence evidence)
     {
@@ -62,7 +62,7 @@ internal sealed class StructuredAnswer
         var value = Value(_root, string.Empty, new Context(evidence, receipt, null), 0);
         return Evaluate(value)
             ? value?.ToJsonString() ?? "null"
-            : throw ApiErrorException.BadRequest("The emulator found no answer that fits the schema: it supports neither patterns nor dependencies between properties.");
+            : throw ApiErrorException.BadRequest("The emulator found no answer that matches the schema: it supports neither patterns nor dependencies between properties.");
     }
 
     private static IEnumerable<string> Names(JsonNode? node, int depth)
@@ -107,7 +107,7 @@ internal sealed class StructuredAnswer
         }
         catch (Exception exception) when (exception is Json.Schema.RefResolutionException or InvalidOperationException)
         {
-            throw ApiErrorException.BadRequest($"The schema refers to what is not there: {exception.Message}");
+            throw ApiErrorException.BadRequest($"The schema contains a reference that was not found: {exception.Message}");
         }
     }
 
@@ -214,7 +214,7 @@ internal sealed class StructuredAnswer
             node = (node as JsonObject)?[step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)];
         }
 
-        return node ?? throw ApiErrorException.BadRequest($"The schema refers to '{reference}', which is not there.");
+        return node ?? throw ApiErrorException.BadRequest($"The schema refers to '{reference}', which was not found.");
     }
 
     private static string? TypeOf(JsonObject? schema) => schema?["type"] switch
@@ -226,7 +226,7 @@ internal sealed class StructuredAnswer
 
     private static JsonNode? Choose(JsonArray choices, Context context)
     {
-        var seen = context.Evidence.Images.SelectMany(image => image.Colours.Select(colour => colour.Name).Append(image.Format)).ToList();
+        var seen = context.Evidence.Images.SelectMany(image => image.Colors.Select(color => color.Name).Append(image.Format)).ToList();
         return choices.FirstOrDefault(choice => choice?.GetValueKind() == JsonValueKind.String
             && seen.Exists(word => string.Equals(word, choice.GetValue<string>(), StringComparison.OrdinalIgnoreCase))) ?? choices[0];
     }

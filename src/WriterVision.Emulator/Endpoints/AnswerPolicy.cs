@@ -7,7 +7,7 @@ using WriterVision.Emulator.Limits;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary>Who is answered and when: the key, the limits of the account, and how long it takes. Can be set anew while it runs.</summary>
+/// <summary>The key, the limits of the account, and the latency. Can be changed while the emulator runs.</summary>
 internal sealed class AnswerPolicy
 {
     private readonly EmulatorState _state;
@@ -22,17 +22,17 @@ internal sealed class AnswerPolicy
         _rules = new Rules(options);
     }
 
-    /// <summary>The one key that is accepted; null accepts any.</summary>
+    /// <summary>The key that is accepted; null accepts any key.</summary>
     public string? ApiKey => _rules.Options.ApiKey;
 
-    /// <summary>Sets the key, the limits and the latency anew; the limits are full again.</summary>
+    /// <summary>Changes the key, the limits and the latency; the limits start full.</summary>
     public void Set(AnswerSettings settings) => _rules = new Rules(settings.ApplyTo(_rules.Options));
 
     /// <summary>Counts a request, as soon as it arrives.</summary>
     /// <exception cref="ApiErrorException">The limit of requests is used up.</exception>
     public void Arrive(HttpContext context) => Refuse(context, _rules.Requests?.Take(1), "requests");
 
-    /// <summary>Counts the tokens of an answer, and waits as long as it takes.</summary>
+    /// <summary>Counts the tokens of an answer, and waits for the latency.</summary>
     /// <exception cref="ApiErrorException">The limit of tokens is used up.</exception>
     public async Task PassAsync(HttpContext context, long tokens)
     {
@@ -75,11 +75,11 @@ internal sealed class AnswerPolicy
     }
 }
 
-/// <summary>The body of <c>PUT /_emulator/settings</c>: what is not in it has no limit, no latency, and any key.</summary>
+/// <summary>The body of <c>PUT /_emulator/settings</c>: a missing property means no limit, no latency, or any key.</summary>
 internal sealed record AnswerSettings(
     string? ApiKey, double? LatencyMs, double? LatencySpreadMs, double? RequestsPerMinute, double? TokensPerMinute, double? BurstSeconds, double? WindowSeconds)
 {
-    /// <exception cref="ApiErrorException">A number makes no sense.</exception>
+    /// <exception cref="ApiErrorException">A number is out of range.</exception>
     public EmulatorOptions ApplyTo(EmulatorOptions options)
     {
         foreach (var number in new[] { LatencyMs, LatencySpreadMs })

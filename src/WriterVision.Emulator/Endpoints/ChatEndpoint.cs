@@ -39,7 +39,7 @@ internal sealed class ChatEndpoint(
         await reply.WriteAsync(context);
     }
 
-    /// <summary>Reads the body and lets it go, so that nothing but the client is measured.</summary>
+    /// <summary>Reads the body and discards it, so that a benchmark measures only the client.</summary>
     private async Task AnswerFixedAsync(HttpContext context)
     {
         var reader = context.Request.BodyReader;
@@ -145,10 +145,10 @@ internal sealed class ChatEndpoint(
     }
 }
 
-/// <summary>The answer of <c>POST /v1/chat</c>, whole or in pieces.</summary>
+/// <summary>The answer of <c>POST /v1/chat</c>, complete or streamed.</summary>
 internal sealed record ChatReply(string Model, string Text, string FinishReason, Usage Usage, bool IsStreamed, bool IsUsageStreamed, bool IsRefusal = false)
 {
-    /// <summary>How much of the text a piece has, in characters.</summary>
+    /// <summary>The length of a streamed piece of text, in characters.</summary>
     private const int PieceLength = 24;
 
     private readonly string _id = Guid.NewGuid().ToString();

@@ -13,14 +13,14 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary>What a body of <c>POST /v1/chat</c> asks, read as strictly as the API documents it.</summary>
+/// <summary>The body of <c>POST /v1/chat</c>, validated as the API documents it.</summary>
 internal sealed class ChatQuestion
 {
     public required string Model { get; init; }
 
     public string? System { get; private set; }
 
-    /// <summary>The words of all messages; an image is null, and stands in <see cref="Images"/>.</summary>
+    /// <summary>The text of all messages; an image is null, and is stored in <see cref="Images"/>.</summary>
     public List<string?> Parts { get; } = [];
 
     public List<(string MediaType, ReadOnlyMemory<byte> Bytes)> Images { get; } = [];
@@ -33,15 +33,15 @@ internal sealed class ChatQuestion
 
     public bool IsUsageStreamed { get; private init; }
 
-    /// <summary>The schema that the answer shall fit; null for words.</summary>
+    /// <summary>The schema that the answer must match; null for text.</summary>
     public JsonElement? Schema { get; private init; }
 
-    /// <summary>The built-in vision tool; null where it is not asked for.</summary>
+    /// <summary>The built-in vision tool; null if it is not requested.</summary>
     public JsonElement? VisionTool { get; private init; }
 
     public string Words => string.Join('\n', Parts.Where(part => part is not null));
 
-    /// <exception cref="ApiErrorException">The body is not what the API documents.</exception>
+    /// <exception cref="ApiErrorException">The body does not match the documentation of the API.</exception>
     /// <param name="bytes">The body. Images are decoded in place.</param>
     /// <param name="root">The body as JSON.</param>
     /// <param name="isOpenAI">Whether it is a request of the OpenAI-compatible API.</param>
@@ -105,7 +105,7 @@ internal sealed class ChatQuestion
             "json_schema" => format.Field("json_schema") is { } holder && holder.Object("'json_schema'").Field("schema") is { } schema
                 ? schema
                 : throw ApiErrorException.BadRequest("'response_format.json_schema.schema' is required."),
-            var type => throw ApiErrorException.BadRequest($"'{type}' is no type of response_format: 'text' and 'json_schema' are."),
+            var type => throw ApiErrorException.BadRequest($"'{type}' is not a supported type of response_format. Supported types: 'text' and 'json_schema'."),
         };
     }
 
@@ -129,7 +129,7 @@ internal sealed class ChatQuestion
 
         return builtIn[0].RequiredText("type") == "vision"
             ? builtIn[0].Field("function")?.Object("'function'") ?? throw ApiErrorException.BadRequest("The vision tool needs a 'function'.")
-            : throw ApiErrorException.BadRequest("Of the built-in tools the emulator has 'vision' alone.");
+            : throw ApiErrorException.BadRequest("The emulator supports only the built-in tool 'vision'.");
     }
 
     private async Task ReadMessageAsync(byte[] bytes, JsonElement message, CancellationToken cancellationToken)
@@ -137,7 +137,7 @@ internal sealed class ChatQuestion
         var role = message.RequiredText("role");
         if (role is not ("user" or "assistant" or "system" or "tool"))
         {
-            throw ApiErrorException.BadRequest($"'{role}' is no role.");
+            throw ApiErrorException.BadRequest($"'{role}' is not a supported role.");
         }
 
         switch (message.Field("content"))
@@ -158,7 +158,7 @@ internal sealed class ChatQuestion
 
                 break;
             default:
-                throw ApiErrorException.BadRequest("'content' must be a text or an array of fragments.");
+                throw ApiErrorException.BadRequest("'content' must be a string or an array of fragments.");
         }
     }
 
@@ -173,18 +173,18 @@ internal sealed class ChatQuestion
                 var image = fragment.Field("image_url")?.Object("'image_url'") ?? throw ApiErrorException.BadRequest("'image_url' is required.");
                 if (image.Field("url") is not { ValueKind: JsonValueKind.String } url)
                 {
-                    throw ApiErrorException.BadRequest("'url' is required, and must be a text.");
+                    throw ApiErrorException.BadRequest("'url' is required, and must be a string.");
                 }
 
                 Parts.Add(null);
                 Images.Add(ReadDataUrl(bytes, url) ?? await FetchAsync(url.GetString()!, cancellationToken));
                 break;
             case var type:
-                throw ApiErrorException.BadRequest($"'{type}' is no type of fragment: 'text' and 'image_url' are.");
+                throw ApiErrorException.BadRequest($"'{type}' is not a supported type of fragment. Supported types: 'text' and 'image_url'.");
         }
     }
 
-    /// <summary>Decodes a data URL where it stands in the body: as a string it would be there three times over.</summary>
+    /// <summary>Decodes a data URL in place in the body: as a string it would take three times the memory.</summary>
     private static (string MediaType, ReadOnlyMemory<byte> Bytes)? ReadDataUrl(byte[] body, JsonElement url)
     {
         var raw = JsonMarshal.GetRawUtf8Value(url)[1..^1];
@@ -217,18 +217,18 @@ internal sealed class ChatQuestion
             : throw ApiErrorException.BadRequest("The data URL is not valid base64.");
     }
 
-    /// <summary>Fetches an image, from this machine alone: an emulator asks no stranger.</summary>
+    /// <summary>Fetches an image, from this machine only: the emulator sends no requests to other hosts.</summary>
     private static async Task<(string MediaType, ReadOnlyMemory<byte> Bytes)> FetchAsync(string url, CancellationToken cancellationToken)
     {
         const int Longest = 32 * 1024 * 1024;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
         {
-            throw ApiErrorException.BadRequest("An image must be an https address or a data URL.");
+            throw ApiErrorException.BadRequest("An image must be an HTTPS URL or a data URL.");
         }
 
         if (!address.IsLoopback)
         {
-            throw ApiErrorException.BadRequest("The image's address cannot be fetched: the emulator fetches from this machine only.");
+            throw ApiErrorException.BadRequest("The URL of the image cannot be fetched: the emulator fetches from this machine only.");
         }
 
         using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
@@ -238,11 +238,11 @@ internal sealed class ChatQuestion
             using var response = await client.GetAsync(address, cancellationToken);
             return response.StatusCode == HttpStatusCode.OK
                 ? (response.Content.Headers.ContentType?.MediaType ?? string.Empty, await response.Content.ReadAsByteArrayAsync(cancellationToken))
-                : throw ApiErrorException.BadRequest($"The image's address cannot be fetched: it answers {(int)response.StatusCode}.");
+                : throw ApiErrorException.BadRequest($"The URL of the image cannot be fetched: its status is {(int)response.StatusCode}.");
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw ApiErrorException.BadRequest("The image's address cannot be fetched.");
+            throw ApiErrorException.BadRequest("The URL of the image cannot be fetched.");
         }
     }
 }

@@ -10,10 +10,10 @@ namespace WriterVision.Emulator.Endpoints;
 /// </summary>
 internal static class FileVariables
 {
-    /// <summary>7 MB, read leniently.</summary>
+    /// <summary>7 MB, as 7 × 1,024 × 1,024 bytes.</summary>
     private const long MaximumLength = 7 * 1024 * 1024;
 
-    /// <exception cref="ApiErrorException">A file is unknown, too large, of a type that is not read, or not named in the prompt.</exception>
+    /// <exception cref="ApiErrorException">A file is unknown, too large, of an unsupported type, or not named in the prompt.</exception>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Read(JsonElement owner, string prompt, FileStore files)
     {
         var images = new List<ReadOnlyMemory<byte>>();
@@ -21,10 +21,10 @@ internal static class FileVariables
         {
             var name = variable.Object("Each of 'variables'").RequiredText("name");
             var id = variable.RequiredText("file_id");
-            var file = files.Find(id) ?? throw ApiErrorException.NotFound($"There is no file '{id}'.");
+            var file = files.Find(id) ?? throw ApiErrorException.NotFound($"File '{id}' was not found.");
             if (!prompt.Contains("{{" + name + "}}", StringComparison.Ordinal))
             {
-                throw ApiErrorException.BadRequest($"The prompt does not name the file '{name}': write {{{{{name}}}}} where it belongs.");
+                throw ApiErrorException.BadRequest($"The prompt does not name the file '{name}': write {{{{{name}}}}} in its place.");
             }
 
             if (file.Bytes.Length > MaximumLength)
@@ -34,7 +34,7 @@ internal static class FileVariables
 
             if (file.Extension is not ("jpg" or "jpeg" or "png" or "pdf" or "txt"))
             {
-                throw ApiErrorException.BadRequest($"The file '{file.Name}' is of a type that is not read: JPG, PNG, PDF and TXT are.");
+                throw ApiErrorException.BadRequest($"The file '{file.Name}' is of a type that is not supported. Supported types: JPG, PNG, PDF and TXT.");
             }
 
             images.Add(file.Bytes);

@@ -35,11 +35,11 @@ internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, Me
             throw ApiErrorException.BadRequest("'graphId' must be a UUID.");
         }
 
-        // The document demands a Content-Length; Writer's own SDK sends streams without one, and so it cannot be needed.
+        // The documentation requires a Content-Length, but Writer's own SDK sends streams without one, so it is optional here.
         using var body = await RequestBody.ReadAsync(context, memory, options.MaxRequestBytes);
         if (!files.HasRoom(body.Bytes.Length))
         {
-            throw ApiErrorException.TooLarge("The emulator keeps no more files: delete some.");
+            throw ApiErrorException.TooLarge("The storage of the emulator is full. Delete files first.");
         }
 
         var file = new StoredFile
@@ -93,7 +93,7 @@ internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, Me
     public async Task DownloadAsync(HttpContext context, string id)
     {
         var file = Find(id);
-        // The document speaks of the file's own type, and declares this one alone: a client must go by the bytes.
+        // The documentation promises the type of the file but declares only this one, so a client must detect it from the bytes.
         context.Response.ContentType = "application/octet-stream";
         context.Response.ContentLength = file.Bytes.Length;
         context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = file.Name }.ToString();
@@ -109,7 +109,7 @@ internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, Me
         using var body = await RequestBody.ReadAsync(context, memory, options.MaxRequestBytes);
         using var json = body.ToJson();
         var found = json.RootElement.Object("The body").RequiredArray("file_ids")
-            .Select(id => id.ValueKind == System.Text.Json.JsonValueKind.String ? Find(id.GetString()!) : throw ApiErrorException.BadRequest("Each of 'file_ids' must be a text."))
+            .Select(id => id.ValueKind == System.Text.Json.JsonValueKind.String ? Find(id.GetString()!) : throw ApiErrorException.BadRequest("Each of 'file_ids' must be a string."))
             .ToList();
         foreach (var file in found.Where(file => file.Status == "failed"))
         {
@@ -140,10 +140,10 @@ internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, Me
         var plain = name.Trim('"');
         return Extensions.Contains(System.IO.Path.GetExtension(plain).TrimStart('.').ToLowerInvariant())
             ? plain
-            : throw ApiErrorException.BadRequest($"Files of the type of '{plain}' are not taken.");
+            : throw ApiErrorException.BadRequest($"Files of the type of '{plain}' are not supported.");
     }
 
-    private static ApiErrorException NoFile(string id) => ApiErrorException.NotFound($"There is no file '{id}'.");
+    private static ApiErrorException NoFile(string id) => ApiErrorException.NotFound($"File '{id}' was not found.");
 
     private StoredFile Find(string id) => files.Find(id) ?? throw NoFile(id);
 

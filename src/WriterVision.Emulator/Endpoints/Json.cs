@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary>Reads fields as strictly as the API documents them.</summary>
+/// <summary>Reads fields, and validates them as the API documents.</summary>
 internal static class Json
 {
     public static JsonElement Object(this JsonElement element, string what) => element.ValueKind == JsonValueKind.Object
@@ -12,12 +12,12 @@ internal static class Json
     public static JsonElement? Field(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>A text; null where there is none.</summary>
+    /// <summary>The text of a string; null if it is missing.</summary>
     public static string? Text(this JsonElement element, string name) => element.Field(name) switch
     {
         null => null,
         { ValueKind: JsonValueKind.String } value => value.GetString(),
-        _ => throw ApiErrorException.BadRequest($"'{name}' must be a text."),
+        _ => throw ApiErrorException.BadRequest($"'{name}' must be a string."),
     };
 
     public static string RequiredText(this JsonElement element, string name) =>
@@ -34,7 +34,7 @@ internal static class Json
     {
         null => null,
         { ValueKind: JsonValueKind.Number } value when value.TryGetInt64(out var number) => number,
-        _ => throw ApiErrorException.BadRequest($"'{name}' must be a whole number."),
+        _ => throw ApiErrorException.BadRequest($"'{name}' must be an integer."),
     };
 
     public static bool Truth(this JsonElement element, string name) => element.Field(name) switch

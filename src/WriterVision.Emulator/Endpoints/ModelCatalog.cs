@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary>A model that the emulator plays.</summary>
+/// <summary>A model that the emulator simulates.</summary>
 /// <param name="Id">The name in requests.</param>
 /// <param name="Name">The name for people.</param>
 internal sealed record CatalogModel(string Id, string Name)
@@ -22,7 +22,7 @@ internal static class ModelCatalog
     /// <summary>The model of the vision endpoint and of the vision tool.</summary>
     public const string VisionModel = "palmyra-vision";
 
-    /// <summary>The models that ended on this day are answered as unknown ones are; later ones as "not supported for chat".</summary>
+    /// <summary>Models that were retired on this day return the error for an unknown model; later ones "not supported for chat".</summary>
     private static readonly DateOnly July = new(2026, 7, 13);
 
     private static readonly DateOnly December = new(2026, 12, 14);
@@ -46,7 +46,7 @@ internal static class ModelCatalog
         new("writer.palmyra-x4", "Palmyra X4"),
     ];
 
-    /// <summary>The models that answer.</summary>
+    /// <summary>The models that are available.</summary>
     public static IEnumerable<CatalogModel> Available(EmulatorOptions options, bool isOpenAI) => isOpenAI
         ? OpenAI
         : Writer.Where(model => options.AllowRetired || !(model.RetiresOn <= options.Today));

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary>A request's body in memory, as long as there is room for it.</summary>
+/// <summary>The body of a request in memory, which is limited by a budget.</summary>
 internal sealed class RequestBody : IDisposable
 {
     private readonly IDisposable _room;
@@ -17,10 +17,10 @@ internal sealed class RequestBody : IDisposable
         Bytes = bytes;
     }
 
-    /// <summary>The body. It may be written to: images are decoded from base64 where they stand.</summary>
+    /// <summary>The body. It can be modified: images are decoded from Base64 in place.</summary>
     public byte[] Bytes { get; }
 
-    /// <exception cref="ApiErrorException">The body is larger than a request may be.</exception>
+    /// <exception cref="ApiErrorException">The body exceeds the maximum size of a request.</exception>
     public static async Task<RequestBody> ReadAsync(HttpContext context, MemoryBudget memory, long maximum)
     {
         var announced = context.Request.ContentLength;
@@ -49,7 +49,7 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    /// <exception cref="ApiErrorException">The body is no JSON.</exception>
+    /// <exception cref="ApiErrorException">The body is not valid JSON.</exception>
     public JsonDocument ToJson()
     {
         try
@@ -58,7 +58,7 @@ internal sealed class RequestBody : IDisposable
         }
         catch (JsonException)
         {
-            throw ApiErrorException.BadRequest("The body is no JSON.");
+            throw ApiErrorException.BadRequest("The body is not valid JSON.");
         }
     }
 

@@ -7,7 +7,7 @@ namespace WriterVision.Emulator.Endpoints;
 /// <summary>The tokens of a request and its answer: they grow with the images' sizes and with the text.</summary>
 internal readonly record struct Usage(long Prompt, long Completion)
 {
-    /// <summary>A rough but steady measure: English has some four characters a token.</summary>
+    /// <summary>A rough estimate: English has about four characters a token.</summary>
     public const int CharactersPerToken = 4;
 
     public long Total => Prompt + Completion;

@@ -2,20 +2,20 @@ using System.Text.Json.Serialization;
 
 namespace WriterVision.Emulator.Faults;
 
-/// <summary>What goes wrong with a request on purpose.</summary>
+/// <summary>The kind of an injected fault.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FaultKind>))]
 public enum FaultKind
 {
     /// <summary>An error status with the documented body.</summary>
     Status,
 
-    /// <summary>An error status with a web page in place of the documented body, as a gateway gives it.</summary>
+    /// <summary>An error status with a web page in place of the documented body, as gateways return it.</summary>
     WebPage,
 
     /// <summary>A success whose body is a web page.</summary>
     WebPageAsSuccess,
 
-    /// <summary>A success whose body is no JSON.</summary>
+    /// <summary>A success whose body is not valid JSON.</summary>
     BrokenJson,
 
     /// <summary>The answer is sent before the body of the request is read, and the connection closed.</summary>
@@ -39,13 +39,13 @@ public enum FaultKind
     /// <summary>The content policy of the service blocks the input.</summary>
     UnsafeContent,
 
-    /// <summary>There is no answer, for as long as the client waits.</summary>
+    /// <summary>No answer is sent, however long the client waits.</summary>
     Stall,
 }
 
 /// <summary>A fault for one request.</summary>
-/// <param name="Kind">What goes wrong.</param>
-/// <param name="Status">The status, for those that have one.</param>
+/// <param name="Kind">The kind of fault.</param>
+/// <param name="Status">The HTTP status, for kinds that have one.</param>
 public record Fault(FaultKind Kind, int Status = 500)
 {
     /// <summary>The <c>Retry-After</c> header, as it is sent: seconds, or an HTTP date.</summary>
@@ -58,8 +58,8 @@ public record Fault(FaultKind Kind, int Status = 500)
     public string? ShouldRetry { get; init; }
 }
 
-/// <summary>A fault that befalls a share of the requests, by chance.</summary>
-/// <param name="Kind">What goes wrong.</param>
+/// <summary>A fault of a random share of the requests.</summary>
+/// <param name="Kind">The kind of fault.</param>
 /// <param name="Share">The share of the requests, 0 to 1.</param>
-/// <param name="Status">The status, for those that have one.</param>
+/// <param name="Status">The HTTP status, for kinds that have one.</param>
 public sealed record FaultShare(FaultKind Kind, double Share, int Status = 500) : Fault(Kind, Status);

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace WriterVision.Emulator.Faults;
 
-/// <summary>Lets the next requests of the API go wrong, as a script says.</summary>
+/// <summary>Injects faults into the next requests of the API, as a script specifies.</summary>
 internal sealed class FaultMiddleware
 {
     private readonly ConcurrentQueue<Fault?> _script = new();
@@ -20,10 +20,10 @@ internal sealed class FaultMiddleware
     private IReadOnlyList<FaultShare> _shares = [];
     private Random _chance = new(1);
 
-    /// <summary>Appends to the script: a fault, or null for a request that goes well.</summary>
+    /// <summary>Appends to the script: a fault, or null for a request that succeeds.</summary>
     public void Add(Fault? fault) => _script.Enqueue(fault);
 
-    /// <summary>Lets a share of the requests go wrong, by a chance that can be repeated.</summary>
+    /// <summary>Makes a share of the requests fail, at random but repeatable.</summary>
     public void SetShares(IReadOnlyList<FaultShare> shares, int seed)
     {
         lock (_lock)
@@ -33,7 +33,7 @@ internal sealed class FaultMiddleware
         }
     }
 
-    /// <summary>Nothing goes wrong any more.</summary>
+    /// <summary>Removes all faults.</summary>
     public void Clear()
     {
         _script.Clear();
@@ -82,7 +82,7 @@ internal sealed class FaultMiddleware
             FaultKind.Guardrail => AfterBodyAsync(context, () => ApiErrorException.GuardrailBlocked().WriteAsync(context.Response)),
             FaultKind.UnsafeContent => AfterBodyAsync(context, () => ApiErrorException.UnsafeContent().WriteAsync(context.Response)),
             FaultKind.Stall => AfterBodyAsync(context, () => Task.Delay(Timeout.Infinite, context.RequestAborted)),
-            _ => throw new InvalidOperationException($"There is no fault {fault.Kind}."),
+            _ => throw new InvalidOperationException($"The fault {fault.Kind} is not supported."),
         });
     }
 

@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace WriterVision.Emulator.Files;
 
-/// <summary>The uploaded files, in the order of their upload; in memory, and no more of them than an option says.</summary>
+/// <summary>The uploaded files, in the order of their upload; in memory, up to a configured size.</summary>
 internal sealed class FileStore(long maximumBytes)
 {
     private readonly Lock _lock = new();
@@ -73,13 +73,13 @@ internal sealed class FileStore(long maximumBytes)
         }
     }
 
-    /// <summary>A page of the files that fit a filter.</summary>
-    /// <param name="isAscending">Oldest first.</param>
+    /// <summary>A page of the files that match a filter.</summary>
+    /// <param name="isAscending">Whether the oldest file comes first.</param>
     /// <param name="after">The file that the page follows.</param>
-    /// <param name="before">The file that the page goes up to.</param>
-    /// <param name="limit">How many files a page has at most.</param>
-    /// <param name="filter">Which files count.</param>
-    /// <exception cref="ApiErrorException">The cursor is no file.</exception>
+    /// <param name="before">The file that follows the page.</param>
+    /// <param name="limit">The maximum number of files in the page.</param>
+    /// <param name="filter">Selects the files.</param>
+    /// <exception cref="ApiErrorException">The file of the cursor was not found.</exception>
     public (IReadOnlyList<StoredFile> Page, bool HasMore) List(bool isAscending, string? after, string? before, int limit, Func<StoredFile, bool> filter)
     {
         List<StoredFile> all;
@@ -99,12 +99,12 @@ internal sealed class FileStore(long maximumBytes)
         }
 
         var matching = (before is null ? all : all.Take(Cursor(all, before))).Where(filter).ToList();
-        // The previous page is the one that ends at the cursor.
+        // The previous page ends at the cursor.
         var page = before is null ? matching.Take(limit) : matching.TakeLast(limit);
         return ([.. page], matching.Count > limit);
     }
 
     private static int Cursor(List<StoredFile> files, string id) => files.FindIndex(file => file.Id == id) is >= 0 and var index
         ? index
-        : throw ApiErrorException.BadRequest($"There is no file '{id}' to page from.");
+        : throw ApiErrorException.BadRequest($"The cursor '{id}' is not a file.");
 }

@@ -4,24 +4,24 @@ using SkiaSharp;
 
 namespace WriterVision.Emulator.Images;
 
-/// <summary>What an image's bytes and pixels say, and nothing that the client said of it.</summary>
-/// <param name="Format">By the bytes, as people call it: JPEG, PNG, GIF, WebP, PDF or text.</param>
+/// <summary>Facts from the bytes and pixels of an image, independent of what the client stated.</summary>
+/// <param name="Format">The usual name of the format, detected from the bytes: JPEG, PNG, GIF, WebP, PDF or text.</param>
 /// <param name="Length">In bytes.</param>
-/// <param name="Width">In pixels; 0 for what has none.</param>
-/// <param name="Height">In pixels; 0 for what has none.</param>
-/// <param name="Colours">The main colours, with their shares, largest first.</param>
-/// <param name="Words">The words of a text file; null for an image.</param>
+/// <param name="Width">In pixels; 0 for a document without pixels.</param>
+/// <param name="Height">In pixels; 0 for a document without pixels.</param>
+/// <param name="Colors">The main colors, with their shares, largest first.</param>
+/// <param name="Words">The content of a text file; null for an image.</param>
 internal sealed record ImageFacts(
-    string Format, int Length, int Width, int Height, IReadOnlyList<(string Name, double Share)> Colours, string? Words = null)
+    string Format, int Length, int Width, int Height, IReadOnlyList<(string Name, double Share)> Colors, string? Words = null)
 {
-    /// <summary>The most pixels that are decoded: a small file can claim any size.</summary>
+    /// <summary>The maximum number of pixels that are decoded: a small file can claim any size.</summary>
     public const long MaximumPixels = 50_000_000;
 
-    /// <summary>Tokens as vision models count them: so much for each tile of 512 pixels.</summary>
+    /// <summary>The tokens as vision models count them: a fixed number for each tile of 512 pixels.</summary>
     public long Tokens => Words is not null ? (Words.Length / 4) + 1 : 85 + (170L * ((Width + 511) / 512) * ((Height + 511) / 512));
 
-    /// <summary>The pixels that decoding would take, by the header alone.</summary>
-    /// <exception cref="ApiErrorException">The bytes are no image, or one of an absurd size.</exception>
+    /// <summary>The number of pixels to decode, from the header alone.</summary>
+    /// <exception cref="ApiErrorException">The bytes are not an image, or the image is too large.</exception>
     public static unsafe long CountPixels(ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)
@@ -37,7 +37,7 @@ internal sealed record ImageFacts(
     }
 
     /// <summary>Decodes an image.</summary>
-    /// <exception cref="ApiErrorException">The bytes are no whole image that the API reads.</exception>
+    /// <exception cref="ApiErrorException">The bytes are not a complete image of a supported format.</exception>
     public static unsafe (ImageFacts Facts, SKBitmap Pixels) Decode(ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)
@@ -51,7 +51,7 @@ internal sealed record ImageFacts(
                 throw NoImage();
             }
 
-            return (new ImageFacts(FormatName(codec), bytes.Length, pixels.Width, pixels.Height, ColourNames.Shares(pixels)), pixels);
+            return (new ImageFacts(FormatName(codec), bytes.Length, pixels.Width, pixels.Height, ColorNames.Shares(pixels)), pixels);
         }
     }
 
@@ -65,5 +65,5 @@ internal sealed record ImageFacts(
     };
 
     private static ApiErrorException NoImage() =>
-        ApiErrorException.BadRequest("The image cannot be decoded: it is neither a whole JPEG, PNG, GIF nor WebP.");
+        ApiErrorException.BadRequest("The image cannot be decoded: it is not a complete JPEG, PNG, GIF or WebP image.");
 }

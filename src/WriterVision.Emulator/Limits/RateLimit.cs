@@ -5,7 +5,7 @@ using System.Threading;
 namespace WriterVision.Emulator.Limits;
 
 /// <summary>
-/// A limit per minute: a token bucket that holds so many seconds' worth, or a fixed window at whose start the count begins anew.
+/// A limit per minute: a token bucket of a given number of seconds, or a fixed window at whose start the count is reset.
 /// </summary>
 internal sealed class RateLimit
 {
@@ -25,9 +25,9 @@ internal sealed class RateLimit
         _level = _capacity;
     }
 
-    /// <summary>Takes an amount where there is as much.</summary>
+    /// <summary>Takes an amount if it is available.</summary>
     /// <param name="amount">Requests, or tokens.</param>
-    /// <returns>Null where it was taken, else the time until it may be there.</returns>
+    /// <returns>Null if it was taken; otherwise the time until it may be available.</returns>
     public TimeSpan? Take(double amount)
     {
         lock (_lock)
@@ -46,7 +46,7 @@ internal sealed class RateLimit
             }
 
             _last = now;
-            // More than fits in at all is let through when it is full: it could never pass otherwise.
+            // An amount above the capacity is taken when the bucket is full; otherwise it could never be taken.
             if (_level >= Math.Min(amount, _capacity))
             {
                 _level -= amount;

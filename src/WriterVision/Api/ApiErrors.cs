@@ -24,13 +24,13 @@ internal static class ApiErrors
         response,
         ErrorCategory.PermissionDenied,
         "the API key does not have permission for this operation",
-        "Grant the key the permission that it lacks, or use another key.",
+        "Grant the missing permission to the key, or use another key.",
         endsRun: true);
 
     public static WriterApiException NotFound(ErrorResponse response) => Create(
         response,
         ErrorCategory.ObjectNotFound,
-        "the server has nothing at this URL",
+        "the server found nothing at this URL",
         "Check -Endpoint. For Writer's API it is the URL before /v1, for -ApiType OpenAI the URL before /chat/completions.",
         endsRun: true);
 
@@ -91,7 +91,7 @@ internal static class ApiErrors
 
     public static WriterVisionException InvalidFileId(string fileId) => Errors.ErrorFactory.Create(
         ErrorCategory.InvalidArgument,
-        $"'{SafeText.Line(fileId)}' is not a valid file id: in a URL it stands for a folder.",
+        $"'{SafeText.Line(fileId)}' is not a valid file id: in a URL it refers to a folder.",
         "Take the id from Get-WriterFile or Send-WriterFile. If it came from there, check that -Endpoint is a Writer API.");
 
     public static WriterVisionException ModelNotListed(string name) => Errors.ErrorFactory.Create(

@@ -4,7 +4,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Api;
 
-/// <summary>Finds the key, and sees to it that it can stand in a header.</summary>
+/// <summary>Finds the API key, and validates that it can be used in a header.</summary>
 internal static class ApiKeySource
 {
     /// <summary>The environment variable, and the name in a <c>.env</c> file, that Writer's own SDKs and guides use.</summary>
@@ -13,15 +13,15 @@ internal static class ApiKeySource
     /// <summary>The environment variable that Amazon's own tools read for an Amazon Bedrock API key.</summary>
     public const string BedrockVariableName = "AWS_BEARER_TOKEN_BEDROCK";
 
-    /// <summary>In characters: what a SecureString holds, and longer than any header that a server takes.</summary>
+    /// <summary>The maximum length in characters: that of a SecureString, and longer than any header that a server accepts.</summary>
     private const int MaximumLength = 65_536;
 
-    /// <summary>The key of the parameter, or else of the environment, or else of the <c>.env</c> file in the current folder.</summary>
+    /// <summary>Gets the key from the parameter, or else the environment, or else the <c>.env</c> file in the current folder.</summary>
     /// <param name="given">The key of the parameter; null if there is none.</param>
     /// <param name="folder">The current folder; null outside the file system.</param>
-    /// <param name="endpoint">The endpoint: Amazon Bedrock has a variable of its own.</param>
+    /// <param name="endpoint">The endpoint. Amazon Bedrock has its own variable.</param>
     /// <param name="apiType">The API of the endpoint: a local server of the OpenAI-compatible API needs no key.</param>
-    /// <param name="source">Where the key was found, for a verbose line.</param>
+    /// <param name="source">The source of the key, for verbose output.</param>
     /// <returns>The key; empty if there is none and none is needed.</returns>
     /// <exception cref="WriterVisionException"><c>ApiKeyNotFound</c>, <c>InvalidApiKey</c> or <c>DotEnvNotReadable</c>.</exception>
     public static SecureString Find(SecureString? given, string? folder, Uri endpoint, ApiType apiType, out string source)
@@ -32,7 +32,7 @@ internal static class ApiKeySource
             return Check(SecureText.Reveal(given), source);
         }
 
-        // The key of an Amazon account before Writer's: only one of them can be right there.
+        // At Amazon Bedrock, only the key of an Amazon account is valid.
         var isBedrock = apiType == ApiType.OpenAI && IsBedrock(endpoint);
         foreach (var name in isBedrock ? new[] { BedrockVariableName, VariableName } : [VariableName])
         {

@@ -7,15 +7,15 @@ using WriterVision.Platform;
 namespace WriterVision.Api;
 
 /// <summary>
-/// Reads one variable of a <c>.env</c> file, as Writer's guides recommend to keep a key. Nothing else of the file is looked at, and
-/// nothing is expanded or run.
+/// Reads one variable of a <c>.env</c> file, where Writer's guides recommend to store a key. Other lines are ignored, and
+/// nothing is expanded or executed.
 /// </summary>
 internal static class DotEnvFile
 {
-    /// <summary>A file of settings is small; one that is not is something else, and is not read.</summary>
+    /// <summary>The maximum size in bytes. A larger file is not a settings file, and is not read.</summary>
     private const long MaximumLength = 1024 * 1024;
 
-    /// <summary>The value of a variable; null where there is no file, or no such line in it. The last line of the name counts.</summary>
+    /// <summary>Gets the value of a variable; null if the file or the variable does not exist. The last line with the name counts.</summary>
     /// <exception cref="WriterVisionException"><c>DotEnvNotReadable</c>.</exception>
     public static string? Read(string path, string name)
     {
@@ -27,7 +27,7 @@ internal static class DotEnvFile
                 return null;
             }
 
-            // PowerShell 5.1 writes UTF-16 by default, with a mark that the reader knows.
+            // Windows PowerShell writes UTF-16 by default, with a byte order mark that the reader detects.
             using var reader = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
             string? value = null;
             while (reader.ReadLine() is { } line)
@@ -43,7 +43,7 @@ internal static class DotEnvFile
         }
     }
 
-    /// <summary>What a line gives the variable; null where it is about something else.</summary>
+    /// <summary>Gets the value that a line assigns to the variable; null if it assigns none.</summary>
     internal static string? Value(string line, string name)
     {
         var text = line.TrimStart();
@@ -70,7 +70,7 @@ internal static class DotEnvFile
             return end < 0 ? text.Substring(1) : text.Substring(1, end - 1);
         }
 
-        // A comment stands at the start or behind a blank: a key may have a # in it.
+        // A comment is at the start or after a space: a key can contain a #.
         for (var at = 0; at < text.Length; at++)
         {
             if (text[at] == '#' && (at == 0 || char.IsWhiteSpace(text[at - 1])))

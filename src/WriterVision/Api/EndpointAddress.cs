@@ -3,50 +3,50 @@ using WriterVision.Text;
 
 namespace WriterVision.Api;
 
-/// <summary>The address of the API, checked before a key goes there.</summary>
+/// <summary>The base URL of the API, validated before a key is sent to it.</summary>
 internal static class EndpointAddress
 {
-    /// <summary>Accepts an https address, or an http one on loopback, where nobody can listen in.</summary>
+    /// <summary>Accepts an HTTPS URL, or an HTTP URL on loopback, which cannot be intercepted.</summary>
     /// <exception cref="WriterVisionException"><c>InvalidEndpoint</c>.</exception>
     public static Uri Check(Uri endpoint)
     {
         var shown = AddressText.Show(endpoint);
         if (!endpoint.IsAbsoluteUri)
         {
-            throw ConnectionErrors.InvalidEndpoint(shown, "it is not a whole address");
+            throw ConnectionErrors.InvalidEndpoint(shown, "it is not an absolute URL");
         }
 
         if (endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp)
         {
-            // What was typed: localhost:8080 is, to Uri, the scheme "localhost".
+            // The message shows the typed text: Uri parses localhost:8080 as the scheme "localhost".
             throw ConnectionErrors.InvalidEndpoint(AddressText.Show(endpoint.OriginalString), "it starts with neither https:// nor http://");
         }
 
         if (endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback)
         {
-            throw ConnectionErrors.InvalidEndpoint(shown, "the key would travel unencrypted: plain http is for this machine alone");
+            throw ConnectionErrors.InvalidEndpoint(shown, "the key would be sent unencrypted: plain HTTP is allowed only for this machine");
         }
 
         if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)
         {
-            throw ConnectionErrors.InvalidEndpoint(shown, "it has a user, a query or a fragment");
+            throw ConnectionErrors.InvalidEndpoint(shown, "it contains a user, a query or a fragment");
         }
 
         return endpoint;
     }
 
-    /// <summary>Reads an address from text, as it stands in <c>WRITER_BASE_URL</c>.</summary>
+    /// <summary>Parses a base URL, such as that in <c>WRITER_BASE_URL</c>.</summary>
     /// <exception cref="WriterVisionException"><c>InvalidEndpoint</c>.</exception>
     public static Uri Parse(string text) =>
         Uri.TryCreate(text.Trim(), UriKind.Absolute, out var endpoint)
             ? Check(endpoint)
-            : throw ConnectionErrors.InvalidEndpoint(AddressText.Show(text), "it is not a whole address");
+            : throw ConnectionErrors.InvalidEndpoint(AddressText.Show(text), "it is not an absolute URL");
 
-    /// <summary>The address of a path of the API, below whatever path the endpoint itself has (a gateway's).</summary>
+    /// <summary>The URL of an API path, below the path of the endpoint itself, such as that of a gateway.</summary>
     public static Uri Combine(Uri endpoint, string path) =>
         new(endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/') + path);
 
-    /// <summary>Whether a request to an address would reach the endpoint's own origin.</summary>
+    /// <summary>Whether a URL has the same origin as the endpoint.</summary>
     public static bool IsSameOrigin(Uri endpoint, Uri address) =>
         string.Equals(endpoint.Scheme, address.Scheme, StringComparison.OrdinalIgnoreCase)
         && string.Equals(endpoint.IdnHost, address.IdnHost, StringComparison.OrdinalIgnoreCase)

@@ -5,8 +5,8 @@ using WriterVision.Api.Responses;
 namespace WriterVision.Api;
 
 /// <summary>
-/// Recognizes the responses that refuse a model or the content of a request. Services report them with many statuses and in their own
-/// words; Writer's are documented at https://dev.writer.com/api-reference/error-codes.
+/// Recognizes the responses that refuse a model or the content of a request. Services report them with many statuses and different
+/// texts; Writer's are documented at https://dev.writer.com/api-reference/error-codes.
 /// </summary>
 internal static class ModelRefusal
 {
@@ -21,7 +21,7 @@ internal static class ModelRefusal
         + @"\b(no such|unknown|unsupported|invalid|no) model\b|model identifier is invalid",
         Options);
 
-    /// <summary>A format or a size that is not supported is another matter: it concerns one image.</summary>
+    /// <summary>Does not match an unsupported format or size, which concerns one image only.</summary>
     private static readonly Regex ReadsNoImages = new(
         @"(not|n't|cannot) (support|accept|read|process|take)s?\b(?:(?!format|type|size|dimension|resolution)[^.]){0,40}\b(images?|vision|multi-?modal)\b(?!/| (format|type|size|dimension|of|larger|with))|"
         + @"image inputs? (is|are) not supported|support image input|not a (multi-?modal|vision) model|unknown variant .?image_url",
@@ -46,7 +46,7 @@ internal static class ModelRefusal
         return NotOnRoute.IsMatch(reason) ? ModelErrors.ModelNotOnRoute(answer, model.Name)
             : ReadsNoImages.IsMatch(reason) ? ModelErrors.ModelReadsNoImages(answer, model.Name, model.Advice)
             : status == 500 ? null
-            // Writer's own 404 always has a type; that of another service says what it did not find.
+            // A 404 of Writer always has a type; a 404 of another service describes what was not found.
             : status == 410 || (status == 404 && body.Type is not null && !body.IsOpenAI) || NotFound.IsMatch(reason) ? ModelErrors.ModelNotFound(answer, model.Name, model.Advice)
             : model.ReadsImages == false && status is 400 or 415 or 422 ? ModelErrors.ModelReadsNoImages(answer, model.Name, model.Advice)
             : null;

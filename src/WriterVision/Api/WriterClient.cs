@@ -16,15 +16,15 @@ using WriterVision.Text;
 
 namespace WriterVision.Api;
 
-/// <summary>The Writer API: one method an endpoint. Knows no cmdlet; is used by many requests at once.</summary>
+/// <summary>A client of the Writer API with one method for each endpoint. Independent of cmdlets, and safe for concurrent requests.</summary>
 internal sealed class WriterClient : IDisposable
 {
-    /// <summary>The most that is read of an answer, in bytes.</summary>
+    /// <summary>The maximum size of an answer, in bytes.</summary>
     private const int AnswerLimit = 16 * 1024 * 1024;
 
     /// <summary>
-    /// From this length on a body waits for the server's word before it is sent (<c>Expect: 100-continue</c>): an answer that needs no
-    /// body (401, 413, 429) is then seen as what it is, and not as a connection that broke while the body was still on its way.
+    /// From this length on, a body is sent only after the server accepts it (<c>Expect: 100-continue</c>): an early answer
+    /// (401, 413, 429) is then reported as such, and not as a connection that broke while the body was sent.
     /// </summary>
     private const long LargeBody = 256 * 1024;
 
@@ -37,9 +37,9 @@ internal sealed class WriterClient : IDisposable
     private readonly RequestSender _sender;
     private readonly IDisposable? _ownedTransport;
 
-    /// <param name="options">How the API is reached.</param>
+    /// <param name="options">The settings of the connection.</param>
     /// <param name="throttle">Decides when each attempt may start.</param>
-    /// <param name="transport">What sends a request; null for the process's own connections.</param>
+    /// <param name="transport">The handler that sends requests; null for the shared one of the process.</param>
     public WriterClient(WriterClientOptions options, AccountThrottle throttle, HttpMessageHandler? transport = null)
     {
         _options = options;
@@ -72,7 +72,7 @@ internal sealed class WriterClient : IDisposable
             catch (WriterApiException failure) when (dialect.Adapt(request, failure, out var notice) is { } adapted)
             {
                 refusedAttempts += context.Attempts;
-                // Of the requests that were under way together, one changes the dialect for all.
+                // Of several concurrent requests, one changes the dialect for all.
                 if (Interlocked.CompareExchange(ref _dialect, adapted, dialect) == dialect)
                 {
                     context.Log?.Invoke(notice);
@@ -81,7 +81,7 @@ internal sealed class WriterClient : IDisposable
         }
     }
 
-    /// <summary><c>POST /v1/vision</c>: the words of a model about uploaded files.</summary>
+    /// <summary><c>POST /v1/vision</c>: the answer of a model about uploaded files.</summary>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
     public Task<string> AnalyzeAsync(VisionRequest request, RequestContext context, CancellationToken cancellationToken)
     {
@@ -100,7 +100,7 @@ internal sealed class WriterClient : IDisposable
             cancellationToken);
     }
 
-    /// <summary><c>POST /v1/files</c>: puts a file into the account.</summary>
+    /// <summary><c>POST /v1/files</c>: uploads a file to the account.</summary>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
     public Task<WriterFile> UploadFileAsync(FileUpload upload, RequestContext context, CancellationToken cancellationToken)
     {
@@ -138,7 +138,7 @@ internal sealed class WriterClient : IDisposable
             cancellationToken);
     }
 
-    /// <summary><c>GET /v1/files/{id}</c>: what is known of a file.</summary>
+    /// <summary><c>GET /v1/files/{id}</c>: the properties of a file.</summary>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
     public Task<WriterFile> GetFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
     {
@@ -154,10 +154,10 @@ internal sealed class WriterClient : IDisposable
 
     /// <summary><c>GET /v1/files/{id}/download</c>: the bytes of a file.</summary>
     /// <param name="fileId">The file.</param>
-    /// <param name="receive">Takes the bytes while they come; called anew for each attempt.</param>
-    /// <param name="context">Counts the attempts, and tells of each that failed.</param>
-    /// <param name="cancellationToken">Ends it all at once.</param>
-    /// <exception cref="WriterVisionException">The request failed for good, or <paramref name="receive"/> did.</exception>
+    /// <param name="receive">Receives the bytes; called again for each attempt.</param>
+    /// <param name="context">Counts the attempts, and reports each failed one.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="WriterVisionException">The request failed for good, or <paramref name="receive"/> failed.</exception>
     public Task<T> DownloadFileAsync<T>(
         string fileId, Func<FileDownload, CancellationToken, Task<T>> receive, RequestContext context, CancellationToken cancellationToken)
     {
@@ -180,7 +180,7 @@ internal sealed class WriterClient : IDisposable
             cancellationToken);
     }
 
-    /// <summary><c>DELETE /v1/files/{id}</c>: takes a file out of the account.</summary>
+    /// <summary><c>DELETE /v1/files/{id}</c>: deletes a file from the account.</summary>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
     public Task DeleteFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
     {
@@ -194,7 +194,7 @@ internal sealed class WriterClient : IDisposable
             cancellationToken);
     }
 
-    /// <summary><c>POST /v1/files/retry</c>: has a file processed again.</summary>
+    /// <summary><c>POST /v1/files/retry</c>: restarts the processing of a file.</summary>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
     public Task RetryFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
     {
@@ -247,8 +247,8 @@ internal sealed class WriterClient : IDisposable
     private static SegmentedContent Json(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         new([BodySegment.FromBytes(body)], new MediaTypeHeaderValue(JsonMediaType), cancellationToken);
 
-    /// <summary>The path of a file. An id is one segment of it, whatever characters it has.</summary>
-    /// <exception cref="WriterVisionException"><c>InvalidFileId</c>: dots alone cannot be escaped, and would be a step in the path.</exception>
+    /// <summary>The path of a file. The id is escaped, so that it is one segment.</summary>
+    /// <exception cref="WriterVisionException"><c>InvalidFileId</c>: dots alone cannot be escaped, and would change the path.</exception>
     private static string FilePath(string fileId) => fileId is "" or "." or ".."
         ? throw ApiErrors.InvalidFileId(fileId)
         : "/v1/files/" + Uri.EscapeDataString(fileId);
@@ -263,7 +263,7 @@ internal sealed class WriterClient : IDisposable
     /// <param name="convert">Reads the body.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <param name="model">The model that the request names; null if it names none.</param>
-    /// <exception cref="UnreadableBodyException">The body is not what it should be; another attempt may succeed.</exception>
+    /// <exception cref="UnreadableBodyException">The body is not valid; another attempt may succeed.</exception>
     /// <exception cref="WriterVisionException">The body reports an error that another attempt would not change.</exception>
     private async Task<T> ReadJsonAsync<T>(HttpResponseMessage response, Func<JsonElement, T> convert, CancellationToken cancellationToken, RequestedModel? model = null)
     {
@@ -296,13 +296,13 @@ internal sealed class WriterClient : IDisposable
     /// <summary>The error that a success reports in its body. Some gateways state the status of the failure there.</summary>
     private static Exception ReportedError(JsonElement root, ApiErrorBody body, HttpStatusCode status, RequestedModel? model) => ErrorBodyReader.Status(root) switch
     {
-        // What may pass is tried again, as with the status itself.
+        // A transient error is retried, as with the status itself.
         408 or 409 or 429 or >= 500 => new UnreadableBodyException($"it reports an error: {body.Description}"),
         { } stated => Refused(new ErrorResponse((HttpStatusCode)stated, body, retryAfter: null), model),
         null => Refused(new ErrorResponse(status, body, retryAfter: null), model),
     };
 
-    /// <summary>The failure that an error answer is to a request about one file: what the account says of that file is that file's alone.</summary>
+    /// <summary>Converts the error answer of a request about one file. A missing file or permission concerns only that file.</summary>
     private static WriterApiException RefusedFile(ErrorResponse answer, string fileId) => answer.StatusCode switch
     {
         HttpStatusCode.NotFound or HttpStatusCode.Gone when answer.Body.Type is not null => ApiErrors.FileIdNotFound(answer, fileId),
@@ -310,7 +310,7 @@ internal sealed class WriterClient : IDisposable
         _ => Refused(answer),
     };
 
-    /// <summary>The failure that an error answer is.</summary>
+    /// <summary>Converts an error answer to an exception.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="model">The model that the request names; null if it names none.</param>
     private static WriterApiException Refused(ErrorResponse answer, RequestedModel? model) =>

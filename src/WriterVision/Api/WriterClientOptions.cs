@@ -6,26 +6,26 @@ using System.Security;
 
 namespace WriterVision.Api;
 
-/// <summary>How a <see cref="WriterClient"/> reaches the API. Not changed once a client is made of it.</summary>
+/// <summary>The settings of a <see cref="WriterClient"/>. Not changed after a client is created with them.</summary>
 internal sealed class WriterClientOptions
 {
-    /// <summary>A shorter header value is not a secret, and to remove it would make messages unreadable.</summary>
+    /// <summary>The minimum length of a header value that is treated as a secret. Removing shorter values would make messages unreadable.</summary>
     private const int MinimumSecretLength = 4;
 
     private IReadOnlyList<SecureString>? _secrets;
 
     public static readonly Uri DefaultEndpoint = new("https://api.writer.com");
 
-    /// <summary>Writer's own SDKs use the same: 3 minutes a request.</summary>
+    /// <summary>3 minutes a request, as in Writer's own SDKs.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(180);
 
-    /// <summary>Deployments and the restart of a gateway are over by then.</summary>
+    /// <summary>Long enough for a deployment or the restart of a gateway.</summary>
     public static readonly TimeSpan DefaultOutageTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>An https address, or http on loopback, without user, query or fragment; checked by <see cref="EndpointAddress"/>.</summary>
+    /// <summary>An HTTPS URL, or an HTTP URL on loopback, without user, query or fragment; validated by <see cref="EndpointAddress"/>.</summary>
     public Uri Endpoint { get; init; } = DefaultEndpoint;
 
-    /// <summary>The API that the endpoint speaks.</summary>
+    /// <summary>The API of the endpoint.</summary>
     public ApiType ApiType { get; init; }
 
     /// <summary>The key; empty for a server that needs none.</summary>
@@ -37,16 +37,16 @@ internal sealed class WriterClientOptions
     /// <summary>Extra headers of each request.</summary>
     public RequestHeaders Headers { get; init; } = RequestHeaders.None;
 
-    /// <summary>What must not appear in any message.</summary>
+    /// <summary>The secrets, which must not appear in any message.</summary>
     public IReadOnlyList<SecureString> Secrets => _secrets ??= [ApiKey, .. Headers.Values.Where(static value => value.Length >= MinimumSecretLength)];
 
     /// <summary>The time for one attempt, from its start to the last byte of the answer.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
-    /// <summary>How often a request is tried again after a failure that may pass; 0 turns all waiting off.</summary>
+    /// <summary>The maximum number of retries after a transient failure; 0 disables all waiting.</summary>
     public int MaximumRetryCount { get; init; } = 5;
 
-    /// <summary>How long the service may be out of reach, once it has answered, before that ends the run.</summary>
+    /// <summary>How long the service may be unreachable, after it has answered once, before the run ends.</summary>
     public TimeSpan OutageTimeout { get; init; } = DefaultOutageTimeout;
 
     /// <summary>The proxy to use; null for the platform's own settings. Never used for a loopback endpoint.</summary>

@@ -13,7 +13,7 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Commands;
 
-/// <summary>Compares images with a reference: what differs, and whether it matters.</summary>
+/// <summary>Compares images with a reference image, and describes the differences.</summary>
 [Cmdlet(VerbsData.Compare, "WriterImage", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ImageComparison))]
 public sealed class CompareWriterImageCommand : ImageCommand
@@ -28,14 +28,14 @@ public sealed class CompareWriterImageCommand : ImageCommand
     private ImageReference? _inspected;
     private VisionImage? _reference;
 
-    /// <summary>The image that the others are compared with: a path, a file object, an https address, an uploaded file or an earlier result.</summary>
+    /// <summary>The image that the others are compared with: a path, a file object, an HTTPS URL, an uploaded file or an earlier result.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("ReferencePath")]
     [ImageReferenceTransformation]
     [ValidateNotNull]
     public ImageReference? ReferenceImage { get; set; }
 
-    /// <summary>The images to compare with it, as paths that may have wildcards.</summary>
+    /// <summary>The images to compare with it, as paths that can contain wildcards.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Path", "DifferencePath")]
     [PathTransformation]
@@ -44,19 +44,19 @@ public sealed class CompareWriterImageCommand : ImageCommand
     public string[]? DifferenceImage { get; set; }
 
     /// <summary>
-    /// What to ask in place of a comparison as data: <c>{{reference}}</c> and <c>{{difference}}</c> place the images. The answer is then
-    /// words.
+    /// The prompt to use instead of a comparison as data: <c>{{reference}}</c> and <c>{{difference}}</c> place the images. The answer is then
+    /// text.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [LinesTransformation]
     [AllowEmptyString]
     public string? Prompt { get; set; }
 
-    /// <summary>Asks the model about files with equal bytes too.</summary>
+    /// <summary>Asks the model also about files with equal bytes.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The prompt that the user gave. A result that is piped in brings the prompt of its own question along, which is not meant.</summary>
+    /// <summary>The prompt that the user specified. The prompt of a piped result, which binds by property name, is ignored.</summary>
     private string? GivenPrompt =>
         ParameterSetName == InputObjectSet && InputObject!.OfType<VisionResult>().Any(result => ReferenceEquals(result.Prompt, Prompt)) ? null : Prompt;
 

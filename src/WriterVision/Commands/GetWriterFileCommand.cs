@@ -10,29 +10,29 @@ using WriterVision.Commands.Pipeline;
 
 namespace WriterVision.Commands;
 
-/// <summary>Lists the files of the account, or gets some by their ids.</summary>
+/// <summary>Lists the files of the account, or gets files by id.</summary>
 [Cmdlet(VerbsCommon.Get, "WriterFile", DefaultParameterSetName = ListSet)]
 [OutputType(typeof(WriterFile))]
 public sealed class GetWriterFileCommand : FileIdCommand
 {
     private const string ListSet = "List";
 
-    /// <summary>The files that pages were asked for by. A list that comes back to one of them would never end.</summary>
+    /// <summary>The cursors of the requested pages. A list that repeats one of them would never end.</summary>
     private readonly HashSet<string> _cursors = new(StringComparer.Ordinal);
 
-    /// <summary>The names that are wanted; wildcards are allowed.</summary>
+    /// <summary>The names of the files; wildcards are permitted.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NoFileCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>What the service must have made of the files: <c>in_progress</c>, <c>completed</c> or <c>failed</c>.</summary>
+    /// <summary>The processing status of the files: <c>in_progress</c>, <c>completed</c> or <c>failed</c>.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet("in_progress", "completed", "failed")]
     public string? Status { get; set; }
 
-    /// <summary>The extensions that are wanted, such as <c>jpg</c>.</summary>
+    /// <summary>The extensions of the files, such as <c>jpg</c>.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FileTypeCompleter))]
@@ -42,7 +42,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
     [Parameter(ParameterSetName = ListSet)]
     public Guid? GraphId { get; set; }
 
-    /// <summary>The order by the time of upload: <c>desc</c> gives the newest first, and is the service's default.</summary>
+    /// <summary>The order by the time of upload: <c>desc</c>, the default of the service, returns the newest first.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet("asc", "desc")]
     public string? Order { get; set; }
@@ -75,7 +75,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
             var files = page.Files;
             for (var index = 0; index < files.Count; index++)
             {
-                // In hand before the last file leaves: whoever deletes it would take away what the next page is asked for by.
+                // Requested before the last file is written: if a later command deletes that file, the cursor of the next page is gone.
                 if (index == files.Count - 1 && page.HasMore)
                 {
                     next = FetchAhead(files[index].Id);
@@ -91,7 +91,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
         }
     }
 
-    /// <summary>Fetches a page now; what it gives throws the failure when it is asked for the page, so that the page before it is written first.</summary>
+    /// <summary>Fetches a page now. The returned function throws the failure only when it is called, so that the page before it is written first.</summary>
     private Func<FilePage?> FetchAhead(string after)
     {
         try
@@ -125,7 +125,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
         {
             var page = await client.ListFilesAsync(query, context, cancellationToken).ConfigureAwait(false);
             return page.HasMore && _cursors.Contains(page.Files[page.Files.Count - 1].Id)
-                ? throw ConnectionErrors.InvalidResponse("the list of files comes round to a page that it has given before.")
+                ? throw ConnectionErrors.InvalidResponse("the list of files repeats a page that was already returned.")
                 : page;
         });
     }

@@ -12,7 +12,7 @@ namespace WriterVision.Commands;
 [OutputType(typeof(WriterModel))]
 public sealed class GetWriterModelCommand : BatchCommand
 {
-    /// <summary>The models that are wanted; wildcards are allowed. All without it.</summary>
+    /// <summary>The names of the models; wildcards are permitted. The default is all models.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

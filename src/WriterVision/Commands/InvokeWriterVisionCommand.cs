@@ -14,12 +14,12 @@ using WriterVision.Vision.Prompts;
 
 namespace WriterVision.Commands;
 
-/// <summary>Asks a vision model of Writer's about images: one result for each, in the order in which they come, or one for all.</summary>
+/// <summary>Asks a Writer vision model about images: returns one result for each image, in input order, or one for all.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "WriterVision", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(VisionResult))]
 public sealed class InvokeWriterVisionCommand : ImageCommand
 {
-    /// <summary>With <see cref="Combine"/> what came so far.</summary>
+    /// <summary>The images so far, with <see cref="Combine"/>.</summary>
     private readonly List<VisionImage> _combined = [];
 
     private string? _combinedPrompt;
@@ -27,15 +27,15 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
     private bool _isIncomplete;
 
     /// <summary>
-    /// What to ask. <c>{{image}}</c> places the image, <c>{{image_1}}</c>, <c>{{image_2}}</c> … those of <see cref="Combine"/>; an image
-    /// that is not placed follows the words. A script block or a column of a table gives each image a prompt of its own.
+    /// The prompt. <c>{{image}}</c> places the image, <c>{{image_1}}</c>, <c>{{image_2}}</c> … the images of <see cref="Combine"/>; an image
+    /// that is not placed follows the text. A script block or a column of a table sets a prompt for each image.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [LinesTransformation]
     [AllowEmptyString]
     public string? Prompt { get; set; }
 
-    /// <summary>The images, as paths that may have wildcards.</summary>
+    /// <summary>The images, as paths that can contain wildcards.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [PathTransformation]
     [ValidateNotNullOrEmpty]
@@ -72,7 +72,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
         base.ReportMiss(pattern);
     }
 
-    /// <summary>Whether the path leads to nothing and the prompt is the name of a file.</summary>
+    /// <summary>Whether the path does not exist and the prompt is the name of a file.</summary>
     private bool AreSwapped(string path) => ParameterSetName == PathSet && !File.Exists(path) && Prompt is { Length: > 0 } prompt && IsFile(prompt);
 
     private void AskAbout(string input, Func<VisionImage> inspect)

@@ -16,26 +16,26 @@ using WriterVision.Text;
 
 namespace WriterVision.Commands;
 
-/// <summary>Saves files of the account on this machine.</summary>
+/// <summary>Downloads files of the account to this machine.</summary>
 [Cmdlet(VerbsCommunications.Receive, "WriterFile", DefaultParameterSetName = IdSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ReceiveWriterFileCommand : FileIdCommand
 {
-    /// <summary>What this command has written, which it does not write over, not even where it is told to force it.</summary>
+    /// <summary>The files that this command has written. It does not overwrite them, even with <see cref="Force"/>.</summary>
     private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The folders that this command has made, each after the one that it is in.</summary>
+    /// <summary>The folders that this command has created, each after its parent folder.</summary>
     private readonly List<string> _made = [];
 
     /// <summary>
-    /// Where to: a folder, which is made where there is none, or a file. What does not exist is taken for a folder, unless its name has an
+    /// The destination: a folder, which is created if it does not exist, or a file. A path that does not exist is a folder, unless its name has an
     /// extension.
     /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
-    /// <summary>Writes over files that are there.</summary>
+    /// <summary>Overwrites existing files.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -63,7 +63,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
         }
     }
 
-    /// <summary>Takes away the folders that nothing came into: only now nothing can come any more.</summary>
+    /// <summary>Removes created folders that are still empty, when no more files can arrive.</summary>
     private protected override void Close(RequestContext context, CancellationToken cancellationToken)
     {
         base.Close(context, cancellationToken);
@@ -72,7 +72,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
             for (var index = _made.Count - 1; index >= 0; index--)
             {
                 var folder = _made[index];
-                // Refuses a folder that has something in it.
+                // Fails for a folder that is not empty.
                 TryDelete(() => Directory.Delete(folder));
             }
 
@@ -95,7 +95,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
             throw FileErrors.FileExists(target);
         }
 
-        // Beside the target, and so on the same disk: a rename is all that is left to do once the bytes are there.
+        // Next to the target, and so on the same volume: after the download only a rename remains.
         var folder = Path.GetDirectoryName(target)!;
         var partial = Path.Combine(folder, "." + Path.GetRandomFileName() + ".partial");
         try
@@ -132,7 +132,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
         }
         catch (IOException) when (File.Exists(target))
         {
-            // What was there before, or has come while the bytes did.
+            // The file existed before, or appeared during the download.
             if (!Force)
             {
                 throw FileErrors.FileExists(target);
@@ -156,7 +156,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
         }
     }
 
-    /// <summary>What could not be taken away is left: the failure that led here is the one to tell of.</summary>
+    /// <summary>A file that cannot be deleted is left: the original failure is the one to report.</summary>
     private static void TryDelete(Action delete)
     {
         try

@@ -3,7 +3,7 @@ using WriterVision.Commands.Pipeline;
 
 namespace WriterVision.Commands;
 
-/// <summary>Has the service process files again that it failed to process.</summary>
+/// <summary>Restarts the processing of files that the service failed to process.</summary>
 [Cmdlet(VerbsLifecycle.Restart, "WriterFile", DefaultParameterSetName = IdSet, SupportsShouldProcess = true)]
 public sealed class RestartWriterFileCommand : FileIdCommand
 {

@@ -13,7 +13,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Commands;
 
-/// <summary>Puts files into the Writer account.</summary>
+/// <summary>Uploads files to the Writer account.</summary>
 [Cmdlet(VerbsCommunications.Send, "WriterFile", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(WriterFile))]
 public sealed class SendWriterFileCommand : FileCommand
@@ -24,14 +24,14 @@ public sealed class SendWriterFileCommand : FileCommand
 
     private MediaTypeHeaderValue? _contentType;
 
-    /// <summary>The files, as paths that may have wildcards.</summary>
+    /// <summary>The files, as paths that can contain wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [PathTransformation]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>The files, as paths that are taken as they are: what a file object gives.</summary>
+    /// <summary>The files, as literal paths, such as those of file objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
     [PathTransformation(IsLiteral = true)]
@@ -44,7 +44,7 @@ public sealed class SendWriterFileCommand : FileCommand
     [ValidateNotNullOrEmpty]
     public IImageSource[]? InputObject { get; set; }
 
-    /// <summary>The MIME type of the files. Without it an image and a PDF are told by their first bytes, and all else by the extension.</summary>
+    /// <summary>The MIME type of the files. Without it, images and PDF files are detected by their first bytes, and other files by the extension.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MediaTypeCompleter))]
@@ -56,7 +56,7 @@ public sealed class SendWriterFileCommand : FileCommand
     [Parameter]
     public SwitchParameter StripMetadata { get; set; }
 
-    /// <summary>The Knowledge Graph that the files shall belong to.</summary>
+    /// <summary>The Knowledge Graph to add the files to.</summary>
     [Parameter]
     public Guid? GraphId { get; set; }
 
@@ -93,7 +93,7 @@ public sealed class SendWriterFileCommand : FileCommand
             image = (LocalImage)VisionImage.Inspect(reference, ImageRules.Files);
             if (image is ImageFile file)
             {
-                // Before -WhatIf and the request: what the service would refuse is not sent.
+                // Checked before -WhatIf and the request: a file that the service would refuse is not sent.
                 _ = MediaTypeOf(image, image.Name, file.Format);
             }
 
@@ -133,7 +133,7 @@ public sealed class SendWriterFileCommand : FileCommand
         sent.Length = content.Length;
         sent.ContentType = upload.MediaType.ToString();
         var warning = content.Length > ImageRules.UploadLimit && ImageRules.Vision.Takes(content.Format)
-            ? $"'{SafeText.Line(image.Path)}' is larger than 7 MB: the vision endpoint and the vision tool will not read it."
+            ? $"'{SafeText.Line(image.Path)}' is larger than 7 MB: the vision endpoint and the vision tool cannot read it."
             : null;
         return BatchOutcome.Answered(image.Path, () => sent, size: 0, warning);
     }
@@ -152,7 +152,7 @@ public sealed class SendWriterFileCommand : FileCommand
             return new MediaTypeHeaderValue(format.MediaType());
         }
 
-        // The content of an image decides: a GIF that is named .png would be stored, and no model would read it.
+        // The content of an image decides: a GIF named .png would be stored, but no model could read it.
         return byName.StartsWith("image/", StringComparison.Ordinal)
             ? throw InputErrors.UnsupportedFileContent(image.Path, byName)
             : new MediaTypeHeaderValue(byName);

@@ -37,7 +37,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
 
     /// <summary>
     /// The prompts to compare. An array of texts is several prompts; the lines that <c>Get-Content</c> returns are one. <c>{{image}}</c>
-    /// stands for the picture.
+    /// is replaced by the picture.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [PromptListTransformation]
@@ -87,7 +87,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
     [ValidateRange(1, 100)]
     public int RepeatCount { get; set; } = 1;
 
-    /// <summary>The least accuracy that every prompt and model must reach: 0 to 1. A lower accuracy is an error.</summary>
+    /// <summary>The minimum accuracy that every prompt and model must reach: 0 to 1. A lower accuracy is an error.</summary>
     [Parameter]
     [ValidateRange(0d, 1d)]
     public double? MinimumAccuracy { get; set; }

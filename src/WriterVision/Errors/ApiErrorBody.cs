@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace WriterVision.Errors;
 
-/// <summary>What was read from the body of an error response.</summary>
+/// <summary>The content of the body of an error response.</summary>
 internal readonly struct ApiErrorBody
 {
     private static readonly IReadOnlyDictionary<string, string> NoExtras = new Dictionary<string, string>();
@@ -25,7 +25,7 @@ internal readonly struct ApiErrorBody
 
     public string? Description { get; }
 
-    /// <summary>What Writer's <c>extras</c>, or OpenAI's <c>error.param</c>, add to the description.</summary>
+    /// <summary>The details of Writer's <c>extras</c>, or OpenAI's <c>error.param</c>.</summary>
     public IReadOnlyDictionary<string, string> Extras => _extras ?? NoExtras;
 
     /// <summary>Whether the body is an <c>error</c> object, as the OpenAI-compatible API documents it.</summary>

@@ -7,7 +7,7 @@ using WriterVision.Text;
 namespace WriterVision.Errors;
 
 /// <summary>
-/// Creates the exceptions of the factories that stand beside each feature. The name of a factory method is the error id, so that the
+/// Creates the exceptions of the error factories of each feature. The name of a factory method is the error id, so that the
 /// two cannot drift apart; <c>about_WriterVision_Errors</c> lists all ids.
 /// </summary>
 internal static class ErrorFactory
@@ -41,7 +41,7 @@ internal static class ErrorFactory
         ErrorCategory category, string message, string? recommendedAction = null, Exception? cause = null, [CallerMemberName] string errorId = "") =>
         new(errorId, category, message, recommendedAction, cause) { EndsRun = true };
 
-    /// <summary>The message of the innermost exception: the outer messages say only that something went wrong.</summary>
+    /// <summary>The message of the innermost exception: the outer messages contain no reason.</summary>
     public static string Innermost(Exception exception)
     {
         while (exception.InnerException is { } inner)

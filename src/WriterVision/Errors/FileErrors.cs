@@ -7,10 +7,10 @@ using static WriterVision.Errors.ErrorFactory;
 
 namespace WriterVision.Errors;
 
-/// <summary>Errors about files and paths, and the one test for a failure of the file system.</summary>
+/// <summary>Errors about files and paths, and the test for a failure of the file system.</summary>
 internal static class FileErrors
 {
-    /// <summary>Whether an exception is a failure of the file system, which an error about the file explains, and not a defect of the code.</summary>
+    /// <summary>Whether an exception is a failure of the file system, and not a defect of the code.</summary>
     public static bool IsFileSystemFailure(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
 
@@ -27,7 +27,7 @@ internal static class FileErrors
     public static WriterVisionException NotAFile(string path) => Create(
         ErrorCategory.InvalidArgument,
         $"'{SafeText.Line(path)}' is a folder, not an image.",
-        "Give the files in it: Get-ChildItem -File, or a wildcard after the folder name.");
+        "Specify the files in the folder: Get-ChildItem -File, or a wildcard after the folder name.");
 
     public static WriterVisionException EmptyFile(string path) => Create(
         ErrorCategory.InvalidData,
@@ -59,13 +59,13 @@ internal static class FileErrors
     public static WriterVisionException NotAFileSystemPath(string path, string provider) => Create(
         ErrorCategory.InvalidArgument,
         $"'{SafeText.Line(path)}' is not a file: it belongs to the {SafeText.Line(provider)} provider.",
-        "Give the path of a file in a file system.");
+        "Specify the path of a file in a file system.");
 
     public static WriterVisionException InvalidPath(string path, Exception cause) => Create(
         cause is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ItemNotFoundException ? ErrorCategory.ObjectNotFound : ErrorCategory.InvalidArgument,
         $"'{SafeText.Line(path)}' is not a valid path: {SafeText.Description(cause.Message)}",
         path.IndexOf(':') > 0
-            ? $"PowerShell takes what comes before a colon for a drive. For a file with a colon in its name, write ./ in front of it: ./{SafeText.Line(path)}"
+            ? $"PowerShell interprets the text before a colon as a drive. For a file with a colon in its name, write ./ in front of it: ./{SafeText.Line(path)}"
             : "Check the drive and the spelling.",
         cause);
 }

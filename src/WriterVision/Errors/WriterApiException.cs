@@ -6,10 +6,10 @@ using WriterVision.Errors;
 
 namespace WriterVision;
 
-/// <summary>An answer of the Writer API that says that a request failed.</summary>
+/// <summary>An error that the Writer API returned.</summary>
 /// <remarks>
 /// The documented error body is <c>{ "tpe", "errors": [ { "description", "key", "extras" } ], "extras" }</c>. A gateway in between
-/// can answer with anything else: then <see cref="ErrorType"/> and <see cref="ErrorKey"/> are null, and the message says what came.
+/// can answer with anything else: then <see cref="ErrorType"/> and <see cref="ErrorKey"/> are null, and the message describes the answer.
 /// </remarks>
 public sealed class WriterApiException : WriterVisionException
 {
@@ -28,13 +28,13 @@ public sealed class WriterApiException : WriterVisionException
     /// <summary>The HTTP status of the answer.</summary>
     public HttpStatusCode StatusCode { get; }
 
-    /// <summary>The API's word for the kind of error (<c>tpe</c>), such as <c>BadRequest</c>; null where the answer had none.</summary>
+    /// <summary>The API's name for the kind of error (<c>tpe</c>), such as <c>BadRequest</c>; null if the answer had none.</summary>
     public string? ErrorType { get; }
 
-    /// <summary>The API's key of the error; null where the answer had none.</summary>
+    /// <summary>The API's key of the error; null if the answer had none.</summary>
     public string? ErrorKey { get; }
 
-    /// <summary>The server's own description, at most 1,000 characters and without control characters; null where there was none.</summary>
+    /// <summary>The server's own description, at most 1,000 characters and without control characters; null if there was none.</summary>
     public string? Description { get; }
 
     /// <summary>
@@ -42,6 +42,6 @@ public sealed class WriterApiException : WriterVisionException
     /// </summary>
     public IReadOnlyDictionary<string, string> Extras { get; }
 
-    /// <summary>How long the server asked to wait before the next try; null where it did not say.</summary>
+    /// <summary>How long the server asked to wait before the next attempt; null if it did not say.</summary>
     public TimeSpan? RetryAfter { get; }
 }

@@ -18,7 +18,7 @@ public class WriterVisionException : Exception
         RecommendedAction = recommendedAction;
     }
 
-    /// <summary>The kind of failure, as one word to test for: <c>FileNotFound</c>, <c>Unauthorized</c>, …</summary>
+    /// <summary>The kind of failure, as one word: <c>FileNotFound</c>, <c>Unauthorized</c>, …</summary>
     public string ErrorId { get; }
 
     /// <summary>What the user can do about it; null if there is nothing.</summary>

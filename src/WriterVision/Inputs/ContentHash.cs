@@ -6,12 +6,12 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Inputs;
 
-/// <summary>What an image is known by in a journal, whatever its name: the SHA-256 of its bytes, as <c>Get-FileHash</c> gives it.</summary>
+/// <summary>The identity of an image in a journal, independent of its name: the SHA-256 hash of its bytes, as <c>Get-FileHash</c> returns it.</summary>
 internal static class ContentHash
 {
     private const int BufferSize = 128 * 1024;
 
-    /// <summary>Reads a stream to its end, and holds no more of it than a buffer.</summary>
+    /// <summary>Reads a stream to its end through a buffer.</summary>
     public static async Task<Sha256Digest> ComputeAsync(Stream content, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

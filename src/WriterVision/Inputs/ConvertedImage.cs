@@ -9,7 +9,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Inputs;
 
-/// <summary>An image that another module makes when it is needed. What a journal knows is never made.</summary>
+/// <summary>An image that another module creates when it is needed. An image whose answer is in the journal is never created.</summary>
 internal sealed class ConvertedImage : LocalImage
 {
     private readonly ImageConversion _conversion;
@@ -31,7 +31,7 @@ internal sealed class ConvertedImage : LocalImage
 
     public override int? Page => _conversion.Page;
 
-    /// <summary>The name of an upload. The service judges a file by its extension, so it must be that of the result and not of the source.</summary>
+    /// <summary>The name of an upload. The service decides by the extension, so it must be that of the result and not of the source.</summary>
     public string UploadName(ImageFormat format) =>
         System.IO.Path.GetFileNameWithoutExtension(Name) + (Page is { } page ? FormattableString.Invariant($"-{page}") : string.Empty) + format.Extensions()[0];
 
@@ -78,7 +78,7 @@ internal sealed class ConvertedImage : LocalImage
         }
     }
 
-    /// <summary>Hashes the source as it is now.</summary>
+    /// <summary>Hashes the current source.</summary>
     private async Task<Sha256Digest> HashAsync(CancellationToken cancellationToken)
     {
         try
@@ -107,7 +107,7 @@ internal sealed class ConvertedImage : LocalImage
         return await ImageContent.FromStreamAsync(Path, stream, _rules, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs code of another module on the thread pool. Whatever it throws is the error of this image and not a defect of the run.</summary>
+    /// <summary>Runs code of another module on the thread pool. An exception becomes the error of this image, and is not a defect of the run.</summary>
     private async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
         where T : class
     {

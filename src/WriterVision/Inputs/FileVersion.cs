@@ -3,7 +3,7 @@ using System.IO;
 
 namespace WriterVision.Inputs;
 
-/// <summary>What shows that a file changed, without reading it.</summary>
+/// <summary>Detects that a file changed, without reading it.</summary>
 /// <param name="Length">The length in bytes.</param>
 /// <param name="LastWriteTimeUtc">The last-write time.</param>
 internal readonly record struct FileVersion(long Length, DateTime LastWriteTimeUtc)

@@ -8,7 +8,7 @@ internal sealed class ImageAddress : VisionImage
 {
     private ImageAddress(Uri address) => Address = address;
 
-    /// <summary>The whole address, with a query that can be a secret: sent, and never shown.</summary>
+    /// <summary>The complete URL. It is sent but never shown, because its query can be a secret.</summary>
     public Uri Address { get; }
 
     public override string Path => AddressText.Show(Address);
@@ -19,9 +19,9 @@ internal sealed class ImageAddress : VisionImage
 
     public override ImageReference Reference => ImageReference.FromAddress(Address);
 
-    /// <summary>Looks at an address. Nothing is fetched.</summary>
+    /// <summary>Validates a URL. Nothing is fetched.</summary>
     /// <exception cref="WriterVisionException">
-    /// <c>InvalidImageAddress</c>: it is neither https, nor http on this machine. <c>AddressNotSupported</c>: images must be uploaded.
+    /// <c>InvalidImageAddress</c>: it is neither an HTTPS URL, nor an HTTP URL on this machine. <c>AddressNotSupported</c>: images must be uploaded.
     /// </exception>
     public static ImageAddress Inspect(Uri address, ImageRules rules) =>
         !rules.TakesAddresses ? throw InputErrors.AddressNotSupported(AddressText.Show(address))

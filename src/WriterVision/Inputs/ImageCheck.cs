@@ -9,12 +9,12 @@ using WriterVision.Text;
 
 namespace WriterVision.Inputs;
 
-/// <summary>Finds what a user should know of an image before it is paid for, from its first and last bytes.</summary>
+/// <summary>Finds problems of an image before it is paid for, from its first and last bytes.</summary>
 internal static class ImageCheck
 {
     private const int BlockLength = 4096;
 
-    /// <summary>Looks for a truncated file, then for a picture that EXIF says is turned.</summary>
+    /// <summary>Checks for a truncated file, then for a rotation in the EXIF data.</summary>
     /// <param name="path">The input, for the message.</param>
     /// <param name="format">The format of the image.</param>
     /// <param name="content">The image, as a stream that can seek.</param>
@@ -35,7 +35,7 @@ internal static class ImageCheck
         }
 
         return format == ImageFormat.Jpeg && OrientationOf(start) is not ExifOrientation.Upright and var orientation
-            ? $"'{SafeText.Line(path)}' is stored {Turn(orientation)}, and its EXIF orientation ({orientation}) says so. A model may not take that into account. Turn it upright: … | ConvertTo-WriterImage | Invoke-WriterVision …"
+            ? $"'{SafeText.Line(path)}' is stored {Turn(orientation)}, as its EXIF orientation ({orientation}) states. A model may not take that into account. Turn it upright: … | ConvertTo-WriterImage | Invoke-WriterVision …"
             : null;
     }
 
@@ -64,7 +64,7 @@ internal static class ImageCheck
         return block;
     }
 
-    /// <summary>Whether a PNG has its end chunk, whatever follows it.</summary>
+    /// <summary>Whether a PNG contains its end chunk, even if other data follows it.</summary>
     private static async Task<bool> HasEndChunkAsync(Stream content, CancellationToken cancellationToken)
     {
         var header = new byte[8];
@@ -92,7 +92,7 @@ internal static class ImageCheck
 
     /// <summary>
     /// Cameras write videos, maps and padding after the end marker. So a missing marker counts only if the file ends within compressed data, in
-    /// which 0xFF is followed by 0 or by a restart marker, or if all of the file was looked at.
+    /// which 0xFF is followed by 0 or by a restart marker, or if the entire file was inspected.
     /// </summary>
     private static bool IsTruncatedJpeg(ReadOnlySpan<byte> end, long length)
     {

@@ -8,7 +8,7 @@ using WriterVision.Platform;
 
 namespace WriterVision.Inputs;
 
-/// <summary>The bytes of an image, ready to be sent as often as it takes. One attempt reads at a time.</summary>
+/// <summary>The bytes of an image, which can be sent repeatedly. Only one attempt reads them at a time.</summary>
 internal sealed class ImageContent : IDisposable
 {
     private readonly Func<CancellationToken, Task<Stream>> _open;
@@ -17,7 +17,7 @@ internal sealed class ImageContent : IDisposable
     /// <param name="format">The format of the image.</param>
     /// <param name="length">The length in bytes, which every opened stream has.</param>
     /// <param name="open">Opens the bytes from their start.</param>
-    /// <param name="owned">What to dispose with the content.</param>
+    /// <param name="owned">Disposed with the content.</param>
     public ImageContent(ImageFormat format, long length, Func<CancellationToken, Task<Stream>> open, IDisposable? owned = null)
     {
         Format = format;
@@ -33,13 +33,13 @@ internal sealed class ImageContent : IDisposable
     /// <summary>The length in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>A number of bytes, for people.</summary>
+    /// <summary>A number of bytes as display text.</summary>
     public static string Size(long length) => $"{(length / 1024d).ToString("N1", CultureInfo.CurrentCulture)} KB";
 
-    /// <summary>Takes over a stream. One that cannot seek is copied to a temporary file.</summary>
+    /// <summary>Takes ownership of a stream. One that cannot seek is copied to a temporary file.</summary>
     /// <param name="path">The input, for messages.</param>
     /// <param name="stream">The bytes of the image; disposed here or with the content.</param>
-    /// <param name="rules">What the image must be.</param>
+    /// <param name="rules">The rules of the route.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="WriterVisionException">As for <see cref="ReceiveAsync"/>, or <c>FileNotReadable</c>.</exception>
     public static async Task<ImageContent> FromStreamAsync(string path, Stream stream, ImageRules rules, CancellationToken cancellationToken)
@@ -74,11 +74,11 @@ internal sealed class ImageContent : IDisposable
 
     /// <summary>
     /// Copies an image from a stream to a nameless temporary file, because a request may have to be sent again. Reads no further than the first
-    /// bytes if they are not those of an acceptable image. Nothing of it outlives the process.
+    /// bytes if they are not those of an acceptable image. The file is deleted when the process ends.
     /// </summary>
     /// <param name="path">The input, for messages.</param>
     /// <param name="content">The bytes of the image.</param>
-    /// <param name="rules">What the image must be.</param>
+    /// <param name="rules">The rules of the route.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="WriterVisionException"><c>EmptyFile</c>, <c>UnsupportedImage</c>, <c>FileTooLarge</c> or <c>FileNotWritable</c>.</exception>
     public static async Task<ImageContent> ReceiveAsync(string path, Stream content, ImageRules rules, CancellationToken cancellationToken)
@@ -140,7 +140,7 @@ internal sealed class ImageContent : IDisposable
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            // Without a name at once: however this process ends, nothing is left behind.
+            // Unlinked immediately, so that no file is left even if the process is killed.
             var file = PlatformSupport.OpenPrivate(path, FileShare.Delete);
             File.Delete(path);
             return file;

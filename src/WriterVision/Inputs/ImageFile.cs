@@ -7,7 +7,7 @@ using WriterVision.Platform;
 
 namespace WriterVision.Inputs;
 
-/// <summary>An image file of this machine, inspected and found acceptable. Holds no handle: each attempt opens the file again.</summary>
+/// <summary>A valid image file of this machine. Keeps no handle open: each attempt opens the file again.</summary>
 internal sealed class ImageFile : LocalImage
 {
     /// <summary>
@@ -69,7 +69,7 @@ internal sealed class ImageFile : LocalImage
             var start = new byte[ImageFormats.SignatureLength];
             var read = stream.ReadBlock(start, start.Length);
             var format = ImageFormats.Detect(start.AsSpan(0, read));
-            // Text in a file that is named as an image is a mistake and not what a model should read.
+            // Text in a file with the name of an image is a mistake, and not intended for the model.
             format = format == ImageFormat.Text && !IsNamedAsText(path) ? ImageFormat.Unknown : format;
             rules.Check(path, format, stream.Length, start.AsSpan(0, read));
             return new ImageFile(path, stream.Length, format);

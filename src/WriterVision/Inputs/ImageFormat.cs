@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace WriterVision.Inputs;
 
-/// <summary>The kinds of file that a model of Writer's can be shown.</summary>
+/// <summary>The file formats that Writer models can read.</summary>
 internal enum ImageFormat
 {
     Unknown,
@@ -15,10 +15,10 @@ internal enum ImageFormat
     Text,
 }
 
-/// <summary>Tells a file's format by its first bytes. A name is never trusted: a text called <c>scan.jpg</c> is a text.</summary>
+/// <summary>Detects the format of a file from its first bytes. The name does not count: a text file named <c>scan.jpg</c> is text.</summary>
 internal static class ImageFormats
 {
-    /// <summary>The number of first bytes that decide: a text has no signature, and is told by what is not in it.</summary>
+    /// <summary>The number of first bytes that are inspected. Text has no signature, and is detected by the absence of control characters.</summary>
     public const int SignatureLength = 1024;
 
     private const int WebPSignatureLength = 12;
@@ -48,7 +48,7 @@ internal static class ImageFormats
         return start.StartsWith("%PDF-"u8) ? ImageFormat.Pdf : IsText(start) ? ImageFormat.Text : ImageFormat.Unknown;
     }
 
-    /// <summary>Text is UTF-8, or UTF-16 with its mark, and has no control characters but those of lines, tabs and pages.</summary>
+    /// <summary>Text is UTF-8, or UTF-16 with a byte order mark, without control characters except line ends, tabs and form feeds.</summary>
     private static bool IsText(ReadOnlySpan<byte> start)
     {
         if (start.IsEmpty)
@@ -69,7 +69,7 @@ internal static class ImageFormats
             }
         }
 
-        // A character that the end of what was read cuts in two is whole in the file.
+        // A character that is truncated at the end of the buffer is complete in the file.
         var decoder = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetDecoder();
         try
         {
@@ -94,7 +94,7 @@ internal static class ImageFormats
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
-    /// <summary>The format as people call it, for messages.</summary>
+    /// <summary>The usual name of the format, for messages.</summary>
     public static string DisplayName(this ImageFormat format) => format switch
     {
         ImageFormat.Jpeg => "JPEG",

@@ -1,6 +1,6 @@
 namespace WriterVision.Inputs;
 
-/// <summary>What the content of an image is known by: equal identities mean equal content.</summary>
+/// <summary>The identity of the content of an image: equal identities mean equal content.</summary>
 /// <param name="Content">The SHA-256 hash of the bytes that are sent or, for a conversion, of its source.</param>
 /// <param name="Page">The page of the source; null without pages.</param>
 /// <param name="Settings">The settings of the conversion; null without a conversion.</param>

@@ -7,7 +7,7 @@ namespace WriterVision.Inputs;
 /// <summary>Which images a route accepts.</summary>
 internal sealed class ImageRules
 {
-    /// <summary>7 MB: the most that the vision endpoint accepts (https://dev.writer.com/home/analyze-images).</summary>
+    /// <summary>7 MB: the maximum that the vision endpoint accepts (https://dev.writer.com/home/analyze-images).</summary>
     public const long UploadLimit = 7 * 1024 * 1024;
 
     private readonly IReadOnlyList<ImageFormat>? _formats;
@@ -20,7 +20,7 @@ internal sealed class ImageRules
         TakesAddresses = takesAddresses;
     }
 
-    /// <summary>Chat with inline images. No limit is documented: the server decides.</summary>
+    /// <summary>The chat endpoint with inline images. No size limit is documented: the server decides.</summary>
     public static ImageRules Chat { get; } =
         new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP], maximumLength: null, takesAddresses: true);
 
@@ -42,7 +42,7 @@ internal sealed class ImageRules
     /// <param name="path">The input, for messages.</param>
     /// <param name="format">Its format.</param>
     /// <param name="length">Its length in bytes, as far as it is known.</param>
-    /// <param name="start">Its first bytes, by which an error names a format that is not accepted.</param>
+    /// <param name="start">Its first bytes, from which an error gets the name of a format that is not accepted.</param>
     /// <exception cref="WriterVisionException"><c>UnsupportedImage</c> or <c>FileTooLarge</c>.</exception>
     public void Check(string path, ImageFormat format, long length, ReadOnlySpan<byte> start)
     {

@@ -7,10 +7,10 @@ using WriterVision.Text;
 
 namespace WriterVision.Inputs;
 
-/// <summary>An image in memory: bytes that the user gave, or the data of a data URL.</summary>
+/// <summary>An image in memory: bytes that the user specified, or the data of a data URL.</summary>
 internal sealed class InMemoryImage : LocalImage
 {
-    /// <summary>How much of the hash makes a name, in hexadecimal digits: enough that no two images of a user share one.</summary>
+    /// <summary>The length of the hash in a generated name, in hexadecimal digits: long enough to avoid collisions.</summary>
     private const int NameDigits = 12;
 
     private readonly byte[] _content;

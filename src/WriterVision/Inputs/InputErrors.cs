@@ -8,7 +8,7 @@ using static WriterVision.Errors.ErrorFactory;
 
 namespace WriterVision.Inputs;
 
-/// <summary>Errors about what an input is.</summary>
+/// <summary>Errors about inputs.</summary>
 internal static class InputErrors
 {
     public static WriterVisionException UnsupportedImage(string path, UnsupportedFormats.KnownFormat? known, IReadOnlyList<string> formats) => Create(
@@ -18,7 +18,7 @@ internal static class InputErrors
             : $"'{SafeText.Line(path)}' is not an image that the model can read. It reads {List(formats)}.",
         known?.IsConvertible == true
             ? $"Convert it: Get-Item '{SafeText.Line(path).Replace("'", "''")}' | ConvertTo-WriterImage | Invoke-WriterVision … ConvertTo-WriterImage is in the module WriterVision.Imaging. Or use another -Model, if one reads it."
-            : "Give an image file. Its content decides, not its name: a download can have saved an error page under the name of an image.");
+            : "Specify an image file. Its content decides, not its name: a download can have saved an error page under the name of an image.");
 
     public static WriterVisionException ArgumentsSwapped(string prompt, string path) => Create(
         ErrorCategory.InvalidArgument,
@@ -40,12 +40,12 @@ internal static class InputErrors
     public static WriterVisionException BytesNotKept(string name) => Create(
         ErrorCategory.InvalidArgument,
         $"The result about '{SafeText.Line(name)}' does not contain the bytes of the image, so they cannot be sent again.",
-        "Give the bytes again: ,$bytes | Invoke-WriterVision. Only results about files, URLs and uploaded files can be asked about again.");
+        "Specify the bytes again: ,$bytes | Invoke-WriterVision. Only results about files, URLs and uploaded files can be asked about again.");
 
     public static WriterVisionException InvalidDataUrl(string shown, string problem) => Create(
         ErrorCategory.InvalidArgument,
         $"'{shown}' is not a valid data URL: {problem}.",
-        "Give a data URL such as data:image/png;base64,…, or the bytes themselves: [byte[]].");
+        "Specify a data URL such as data:image/png;base64,…, or the bytes themselves: [byte[]].");
 
     public static WriterVisionException SingleByte() => CreateEnding(
         ErrorCategory.InvalidArgument,
@@ -54,33 +54,33 @@ internal static class InputErrors
 
     public static WriterVisionException FileTooLarge(string path, long length, long limit) => Create(
         ErrorCategory.LimitsExceeded,
-        $"'{SafeText.Line(path)}' has {Megabytes(length)} MB, and the model takes at most {Megabytes(limit)} MB.",
+        $"'{SafeText.Line(path)}' has {Megabytes(length)} MB, and the model accepts at most {Megabytes(limit)} MB.",
         "Reduce the image, or use a model without this limit. See about_WriterVision_Models.");
 
     public static WriterVisionException InvalidImageAddress(string shown) => Create(
         ErrorCategory.InvalidArgument,
-        $"'{shown}' is not an address that the service can fetch an image from: it does not start with https://.",
-        "Give a whole https address, or a path with -Path.");
+        $"'{shown}' is not a URL that the service can fetch an image from: it does not start with https://.",
+        "Specify a complete HTTPS URL, or a path with -Path.");
 
     public static WriterVisionException AddressNotSupported(string shown) => Create(
         ErrorCategory.InvalidArgument,
-        $"The model cannot fetch '{shown}' itself: it reads uploaded files alone.",
-        "Save the image and specify its path, or use a model that takes URLs. See about_WriterVision_Models.");
+        $"The model cannot fetch '{shown}': it reads only uploaded files.",
+        "Save the image and specify its path, or use a model that accepts URLs. See about_WriterVision_Models.");
 
     public static WriterVisionException UnsupportedFileType(string path, IReadOnlyList<string> extensions) => Create(
         ErrorCategory.InvalidArgument,
-        $"The service does not take a file such as '{SafeText.Line(path)}': it goes by the extension, and knows {string.Join(", ", extensions)}.",
-        "Give the file the extension that it should have, or say its MIME type with -ContentType.");
+        $"The service does not accept the file '{SafeText.Line(path)}'. The extension decides; supported extensions: {string.Join(", ", extensions)}.",
+        "Rename the file with the correct extension, or specify its MIME type with -ContentType.");
 
     public static WriterVisionException UnsupportedFileContent(string path, string mediaType) => Create(
         ErrorCategory.InvalidData,
-        $"'{SafeText.Line(path)}' is called {mediaType}, but by its first bytes it is neither JPEG nor PNG, and the service takes no other images.",
-        "Convert it to one of these, or say with -ContentType what it is, if the service is to store it as it is.");
+        $"'{SafeText.Line(path)}' has the name of a file of type {mediaType}, but its first bytes are neither JPEG nor PNG, and the service accepts no other images.",
+        "Convert it to one of these formats, or specify its MIME type with -ContentType to store it unchanged.");
 
     public static WriterVisionException InvalidContentType(string contentType) => Create(
         ErrorCategory.InvalidArgument,
         $"'{SafeText.Line(contentType)}' is not a MIME type.",
-        "Give one such as image/jpeg or text/csv.");
+        "Specify a MIME type such as image/jpeg or text/csv.");
 
     public static WriterVisionException InvalidShard(int index, int count) => Create(
         ErrorCategory.InvalidArgument,
@@ -89,7 +89,7 @@ internal static class InputErrors
 
     public static WriterVisionException ShardPathNotFound(string type) => Create(
         ErrorCategory.InvalidArgument,
-        $"The input of type {SafeText.Line(type)} has no path, by which its share is chosen.",
+        $"The input of type {SafeText.Line(type)} has no path, which determines its share.",
         "Use files, paths, URLs, or rows with a FullName, Path, LiteralPath, Uri or Name column.");
 
     private static string List(IReadOnlyList<string> names) => $"{string.Join(", ", names.Take(names.Count - 1))} and {names[names.Count - 1]}";

@@ -8,19 +8,19 @@ internal abstract class LocalImage : VisionImage
 {
     private int _isChecked;
 
-    /// <summary>The length in bytes; null if it is not known before the content is made.</summary>
+    /// <summary>The length in bytes; null if it is not known before the content is created.</summary>
     public abstract long? KnownLength { get; }
 
     /// <summary>Gets the content, to be disposed after the last attempt. A conversion runs now.</summary>
-    /// <exception cref="WriterVisionException">The content cannot be made, or the model does not accept it.</exception>
+    /// <exception cref="WriterVisionException">The content cannot be created, or the model does not accept it.</exception>
     public abstract Task<ImageContent> GetContentAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gets what the content is known by, without a conversion. A file is read for it, once.</summary>
+    /// <summary>Gets the identity of the content, without a conversion. A file is read once for it.</summary>
     /// <exception cref="WriterVisionException">The source cannot be read.</exception>
     public abstract Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Looks for what a user should know before the image is paid for. Only the first call does, however many requests need the image.
+    /// Checks the image before it is paid for. Only the first call does, however many requests need the image.
     /// </summary>
     /// <returns>A warning; null if nothing is wrong.</returns>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken) =>
@@ -32,7 +32,7 @@ internal abstract class LocalImage : VisionImage
     /// <exception cref="WriterVisionException"><c>FileChanged</c>, or the source can no longer be read.</exception>
     public virtual Task ThrowIfChangedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Keeps the content in memory once it was made, for an image that many requests need.</summary>
+    /// <summary>Keeps the content in memory after it was created, for an image that many requests need.</summary>
     public virtual void KeepContent()
     {
     }

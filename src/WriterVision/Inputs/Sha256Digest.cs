@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace WriterVision.Inputs;
 
-/// <summary>The 32 bytes of a SHA-256, as a value: compared and kept without an object of its own.</summary>
+/// <summary>The 32 bytes of a SHA-256 hash, as a value type without a heap allocation.</summary>
 internal readonly struct Sha256Digest : IEquatable<Sha256Digest>
 {
     public const int Size = 32;
@@ -26,7 +26,7 @@ internal readonly struct Sha256Digest : IEquatable<Sha256Digest>
         _fourth = BinaryPrimitives.ReadUInt64BigEndian(bytes.Slice(24, 8));
     }
 
-    /// <summary>The first 64 bits, as good as any hash of the digest.</summary>
+    /// <summary>The first 64 bits, used as the hash code.</summary>
     public ulong First => _first;
 
     /// <summary>The next 64 bits.</summary>
@@ -73,7 +73,7 @@ internal readonly struct Sha256Digest : IEquatable<Sha256Digest>
 
     public override bool Equals(object? obj) => obj is Sha256Digest other && Equals(other);
 
-    // Any part of a hash is one.
+    // Any part of a hash is a good hash code.
     public override int GetHashCode() => unchecked((int)_first);
 
     /// <summary>64 lower-case hexadecimal digits.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace WriterVision.Inputs;
 
 /// <summary>
-/// Which of several shares a file belongs to: the first 32 bits of the SHA-256 of its name in UTF-8, as a big-endian number, modulo the
+/// The share that a file belongs to: the first 32 bits of the SHA-256 hash of its name in UTF-8, as a big-endian number, modulo the
 /// number of shares. Only the name counts, with its extension and its case, so that another folder, mount point or path separator makes no
 /// difference. Users depend on it: it is the same on every platform and in every version.
 /// </summary>

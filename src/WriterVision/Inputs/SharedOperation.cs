@@ -36,7 +36,7 @@ internal sealed class SharedOperation<T>
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // The caller that started the operation gave up; this one did not.
+                // The caller that started the operation canceled; this one did not.
             }
         }
     }

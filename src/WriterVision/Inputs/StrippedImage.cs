@@ -6,7 +6,7 @@ using WriterVision.Inputs.Metadata;
 namespace WriterVision.Inputs;
 
 /// <summary>
-/// An image without its metadata. To the length, the hash and the journal it is the content that is sent: two files that differ in nothing but
+/// An image without its metadata. The length, the hash and the journal refer to the content that is sent: two files that differ only in
 /// their metadata are equal.
 /// </summary>
 internal sealed class StrippedImage : LocalImage
@@ -51,7 +51,7 @@ internal sealed class StrippedImage : LocalImage
 
     private protected override Task<string?> FindProblemAsync(CancellationToken cancellationToken) => _image.CheckAsync(cancellationToken);
 
-    /// <summary>Finds what to keep; null if the image has no metadata.</summary>
+    /// <summary>Finds the parts to keep; null if the image has no metadata.</summary>
     private async Task<Splice?> FindSpliceAsync(CancellationToken cancellationToken)
     {
         using var content = await _image.GetContentAsync(cancellationToken).ConfigureAwait(false);
@@ -77,7 +77,7 @@ internal sealed class StrippedImage : LocalImage
         var identity = await _image.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         if (identity.Settings is { } settings)
         {
-            // Without a conversion it is not known what the metadata is.
+            // The metadata is not known before the conversion.
             return identity with { Settings = settings + ";metadata=stripped" };
         }
 

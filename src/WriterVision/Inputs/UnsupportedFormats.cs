@@ -2,15 +2,15 @@ using System;
 
 namespace WriterVision.Inputs;
 
-/// <summary>Names of formats that no model reads, by the first bytes of a file, so that an error can call the file by its name.</summary>
+/// <summary>Names of formats that no model reads, detected from the first bytes of a file, for error messages.</summary>
 internal static class UnsupportedFormats
 {
-    /// <summary>What a file is.</summary>
+    /// <summary>A format.</summary>
     /// <param name="Name">The name with its article, such as "a HEIC image".</param>
     /// <param name="IsConvertible">Whether <c>ConvertTo-WriterImage</c> reads it.</param>
     internal readonly record struct KnownFormat(string Name, bool IsConvertible);
 
-    /// <summary>Names a format that another model reads.</summary>
+    /// <summary>Gets the name of a format that another model reads.</summary>
     public static KnownFormat Of(ImageFormat format) => format switch
     {
         ImageFormat.Pdf => new("a PDF document", true),

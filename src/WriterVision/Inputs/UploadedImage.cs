@@ -1,6 +1,6 @@
 namespace WriterVision.Inputs;
 
-/// <summary>A file that is in the account already. What it is, the service knows.</summary>
+/// <summary>A file that is already in the account. It is not inspected.</summary>
 internal sealed class UploadedImage : VisionImage
 {
     public UploadedImage(string fileId, string? name = null)

@@ -1,9 +1,9 @@
 namespace WriterVision.Inputs;
 
-/// <summary>An image to ask a model about, inspected and found acceptable as far as that is possible without reading all of it.</summary>
+/// <summary>An image to ask a model about, validated as far as possible without reading all of it.</summary>
 internal abstract class VisionImage
 {
-    /// <summary>What results and errors show as the input.</summary>
+    /// <summary>The name of the input in results and errors.</summary>
     public abstract string Path { get; }
 
     public abstract string Name { get; }
@@ -11,15 +11,15 @@ internal abstract class VisionImage
     /// <summary>The page of a document, from 1; null if the input has no pages.</summary>
     public virtual int? Page => null;
 
-    /// <summary>What is sent, for <c>-WhatIf</c>: the format and the size, or who fetches the image.</summary>
+    /// <summary>What is sent, for <c>-WhatIf</c>: the format and the size, or that the service fetches the image.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Where the image can be had again, for another question about it.</summary>
+    /// <summary>The source of the image, for another question about it.</summary>
     public abstract ImageReference Reference { get; }
 
-    /// <summary>Inspects what a reference refers to. Only the first bytes of a file are read.</summary>
+    /// <summary>Inspects the target of a reference. Only the first bytes of a file are read.</summary>
     /// <param name="reference">The reference; a path must be a full path.</param>
-    /// <param name="rules">What the model accepts.</param>
+    /// <param name="rules">The rules of the model.</param>
     /// <param name="name">The name of an uploaded file, if it is known.</param>
     /// <exception cref="WriterVisionException">The image does not exist or is not acceptable; the message says why.</exception>
     public static VisionImage Inspect(ImageReference reference, ImageRules rules, string? name = null) => reference switch

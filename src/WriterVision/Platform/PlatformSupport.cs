@@ -9,25 +9,25 @@ using System.Threading.Tasks;
 namespace WriterVision.Platform;
 
 /// <summary>
-/// What .NET and .NET Framework do differently. The one file with conditional code: all else is the same source for both.
+/// The differences between .NET and .NET Framework. This is the only file with conditional code.
 /// </summary>
 internal static class PlatformSupport
 {
 #if NET
-    /// <summary>The part of an attempt's time that connecting has.</summary>
+    /// <summary>The part of the timeout of an attempt that connecting may use.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>A pooled connection is used no longer than this, so that a change in DNS is seen.</summary>
+    /// <summary>The lifetime of a pooled connection, so that DNS changes take effect.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long a large body waits for the server's "100 Continue". A server that refuses does it by then; one that knows nothing of
-    /// the header costs this much, once a request.
+    /// How long a large body waits for the server's "100 Continue". A server that refuses does so within this time; one that does not support
+    /// the header delays each request by this time.
     /// </summary>
     private static readonly TimeSpan ContinueTimeout = TimeSpan.FromMilliseconds(350);
 
-    /// <summary>Makes a handler that follows no redirect, keeps no cookie and asks for no compression (an answer is then as long as it looks).</summary>
-    /// <param name="useProxy">False for a loopback endpoint: a proxy would see the key in clear.</param>
+    /// <summary>Creates a handler without redirects, cookies and compression, so that the length of an answer is that of its bytes.</summary>
+    /// <param name="useProxy">False for a loopback endpoint: a proxy would see the unencrypted key.</param>
     /// <param name="proxy">The proxy, or null for the platform's settings.</param>
     public static HttpMessageHandler CreateHandler(bool useProxy, IWebProxy? proxy) => new SocketsHttpHandler
     {
@@ -44,18 +44,18 @@ internal static class PlatformSupport
         ActivityHeadersPropagator = null,
     };
 
-    /// <summary>Nothing to do: the handler's own settings say it all.</summary>
+    /// <summary>Does nothing: the settings of the handler are sufficient.</summary>
     public static void Prepare(Uri endpoint) => _ = endpoint;
 
     public static Task<Stream> OpenBodyAsync(HttpContent content, CancellationToken cancellationToken) => content.ReadAsStreamAsync(cancellationToken);
 
     public static double NextRandom() => Random.Shared.NextDouble();
 
-    /// <summary>What a link leads to in the end, or the file itself: a link has a length of its own, which says nothing of its target's.</summary>
+    /// <summary>The final target of a link, or the file itself. The length of a link is not that of its target.</summary>
     public static FileInfo FollowLinks(FileInfo file) =>
         file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
 
-    /// <summary>Opens a file for writing, and makes it where there is none: on Unix for its user alone (mode 0600).</summary>
+    /// <summary>Opens a file for writing, and creates it if it does not exist: on Unix for its user only (mode 0600).</summary>
     public static FileStream OpenPrivate(string path, FileShare share)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
@@ -68,10 +68,10 @@ internal static class PlatformSupport
     }
 
     /// <summary>
-    /// Takes a lock on an opened file, at an offset that no file reaches, so that reading it is not affected. It holds through any link to
-    /// the file. Only Linux has such locks in .NET.
+    /// Locks an open file, at an offset that no file reaches, so that reading is not affected. The lock also applies to links to
+    /// the file. .NET supports such locks only on Linux.
     /// </summary>
-    /// <exception cref="IOException">Another process has it, or the file system has no locks.</exception>
+    /// <exception cref="IOException">Another process has the lock, or the file system does not support locks.</exception>
     public static void LockRecord(FileStream file)
     {
         if (OperatingSystem.IsLinux())
@@ -80,17 +80,17 @@ internal static class PlatformSupport
         }
     }
 
-    /// <summary>Whether a name could not be resolved or nothing could be connected to, so that no byte was sent.</summary>
+    /// <summary>Whether name resolution or connecting failed, so that no byte was sent.</summary>
     public static bool IsConnectFailure(Exception exception) => exception is HttpRequestException
     {
         HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError,
     };
 
-    /// <summary>Whether the server's certificate is one that the machine does not trust. (A handshake that fails for another reason has a cause of its own.)</summary>
+    /// <summary>Whether the machine does not trust the certificate of the server. (A handshake that fails for another reason has an inner exception.)</summary>
     public static bool IsCertificateFailure(Exception exception) =>
         exception is HttpRequestException { InnerException: AuthenticationException { InnerException: null } };
 
-    /// <summary>Whether the proxy on the way asks who is there. (Behind a tunnel that is an exception, not an answer.)</summary>
+    /// <summary>Whether the proxy requires authentication. (For a tunnel that is an exception, not an answer.)</summary>
     public static bool IsProxyAuthenticationFailure(Exception exception) =>
         exception is HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired };
 #else
@@ -103,12 +103,12 @@ internal static class PlatformSupport
         AutomaticDecompression = DecompressionMethods.None,
         UseProxy = useProxy,
         Proxy = proxy,
-        // Windows PowerShell names no framework version of its own, so that .NET Framework would offer TLS 1.0, and two connections.
+        // Windows PowerShell states no target framework version, so .NET Framework would default to TLS 1.0 and two connections.
         SslProtocols = SslProtocols.Tls12,
         MaxConnectionsPerServer = 512,
     };
 
-    /// <summary>Gives the connections to a host a lifetime, so that a change in DNS is seen.</summary>
+    /// <summary>Limits the lifetime of the connections to a host, so that DNS changes take effect.</summary>
     public static void Prepare(Uri endpoint) =>
         ServicePointManager.FindServicePoint(endpoint).ConnectionLeaseTimeout = 5 * 60 * 1000;
 
@@ -126,13 +126,13 @@ internal static class PlatformSupport
         }
     }
 
-    /// <summary>The file itself: .NET Framework follows no links, and Windows has no pipe behind one to wait for.</summary>
+    /// <summary>The file itself: .NET Framework does not resolve links, and on Windows they cannot lead to a pipe.</summary>
     public static FileInfo FollowLinks(FileInfo file) => file;
 
-    /// <summary>Opens a file for writing, and makes it where there is none: on Windows the folder says who may read it.</summary>
+    /// <summary>Opens a file for writing, and creates it if it does not exist: on Windows it inherits the permissions of the folder.</summary>
     public static FileStream OpenPrivate(string path, FileShare share) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, 1);
 
-    /// <summary>Does nothing: on Windows, the way in which the file is opened keeps other writers out.</summary>
+    /// <summary>Does nothing: on Windows, the share mode of the open file excludes other writers.</summary>
     public static void LockRecord(FileStream file) => _ = file;
 
     public static bool IsConnectFailure(Exception exception) => exception is HttpRequestException

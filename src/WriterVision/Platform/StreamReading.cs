@@ -4,13 +4,13 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Platform;
 
-/// <summary>Reads whole blocks from streams, which may return less than was asked for; as <see cref="TextReader.ReadBlock(char[], int, int)"/> does for text.</summary>
+/// <summary>Reads complete blocks from streams, which may return less than requested; as <see cref="TextReader.ReadBlock(char[], int, int)"/> does for text.</summary>
 internal static class StreamReading
 {
     /// <summary>Reads until <paramref name="count"/> bytes were read or the stream ends.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="buffer">Receives the bytes.</param>
-    /// <param name="count">The number of bytes wanted.</param>
+    /// <param name="count">The number of bytes to read.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The number of bytes read; less than <paramref name="count"/> only at the end of the stream.</returns>
     public static async Task<int> ReadBlockAsync(this Stream stream, byte[] buffer, int count, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal static class StreamReading
         return total;
     }
 
-    /// <summary>The same without a task, for a caller that must not wait for one.</summary>
+    /// <summary>The synchronous version, for a caller that must not block on a task.</summary>
     public static int ReadBlock(this Stream stream, byte[] buffer, int count)
     {
         var total = 0;

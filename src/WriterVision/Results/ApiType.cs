@@ -1,6 +1,6 @@
 namespace WriterVision;
 
-/// <summary>The API that a service speaks.</summary>
+/// <summary>The API of a service.</summary>
 public enum ApiType
 {
     /// <summary>Writer's own API.</summary>

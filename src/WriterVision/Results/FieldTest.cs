@@ -17,7 +17,7 @@ public enum FieldTestStatus
     Failed,
 }
 
-/// <summary>One field of one picture: the expected value beside the one that a model answered.</summary>
+/// <summary>One field of one picture: the expected value and the value in the answer of a model.</summary>
 public sealed class FieldTest
 {
     internal FieldTest(string path, string field, FieldTestStatus status, string model, string prompt)

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace WriterVision;
 
 /// <summary>
-/// A pipeline object that stands for images: an uploaded file, an earlier result, or an object of another module that makes images.
+/// A pipeline object that represents images: an uploaded file, an earlier result, or an object of another module that creates images.
 /// <c>Invoke-WriterVision</c>, <c>Compare-WriterImage</c> and <c>Send-WriterFile</c> accept every implementation as input.
 /// </summary>
 public interface IImageSource

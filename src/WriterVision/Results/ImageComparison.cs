@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace WriterVision;
 
-/// <summary>What a model, or a look at the bytes alone, says of two images.</summary>
+/// <summary>The comparison of two images, by a model or by their bytes alone.</summary>
 public sealed class ImageComparison
 {
     internal ImageComparison(string referencePath, string differencePath, string name)
@@ -13,10 +13,10 @@ public sealed class ImageComparison
         Name = name;
     }
 
-    /// <summary>What the reference was: a full path, a file id, or an address without the query that can be a secret.</summary>
+    /// <summary>The reference: a full path, a file id, or a URL without its query, which can be a secret.</summary>
     public string ReferencePath { get; }
 
-    /// <summary>What was compared with it.</summary>
+    /// <summary>The image that was compared with the reference.</summary>
     public string DifferencePath { get; }
 
     /// <summary>The name of the image that was compared.</summary>
@@ -28,33 +28,33 @@ public sealed class ImageComparison
     /// <summary>The page of the document that was compared, from 1; null if it is not a converted page.</summary>
     public int? Page { get; internal set; }
 
-    /// <summary>Whether the two files have equal bytes; null where one of them is not a file of this machine.</summary>
+    /// <summary>Whether the two files have equal bytes; null if one of them is not a file of this machine.</summary>
     public bool? IsIdentical { get; internal set; }
 
-    /// <summary>The verdict: whether the two images show the same; null where the model gave words alone.</summary>
+    /// <summary>The verdict: whether the two images show the same; null if the model returned only text.</summary>
     public bool? Equivalent { get; internal set; }
 
-    /// <summary>What differs, in short; the whole answer where the model gave words alone.</summary>
+    /// <summary>A summary of the differences; the entire answer if the model returned only text.</summary>
     public string Summary { get; internal set; } = string.Empty;
 
-    /// <summary>What differs, one by one; empty where nothing does, or where the model gave words alone.</summary>
+    /// <summary>The differences, one by one; empty if there are none, or if the model returned only text.</summary>
     public IReadOnlyList<ImageDifference> Differences { get; internal set; } = [];
 
-    /// <summary>The model's words, without control characters but tabs and line ends; empty where no model was asked.</summary>
+    /// <summary>The text of the answer, without control characters except tabs and line ends; empty if no model was asked.</summary>
     public string Text { get; internal set; } = string.Empty;
 
     /// <summary>
-    /// The answer as data: by <c>-Schema</c>, else the comparison as the model gave it; null where it gave words alone, or was not asked.
+    /// The answer as data: by <c>-Schema</c>, or else the comparison as the model returned it; null if it returned only text, or was not asked.
     /// </summary>
     public object? Data { get; internal set; }
 
     /// <summary>What in the answer does not match the schema: for the failed inputs of <c>Get-WriterJournal -Failed</c>; null for an answer.</summary>
     public string? Problem { get; internal set; }
 
-    /// <summary>The model that answered, as the server names it; null where the bytes were equal and no model was asked.</summary>
+    /// <summary>The model that answered, as the server names it; null if the bytes were equal and no model was asked.</summary>
     public string? Model { get; internal set; }
 
-    /// <summary>The tokens used; null where the server gave none, or was not asked.</summary>
+    /// <summary>The tokens used; null if the server reported none, or was not asked.</summary>
     public VisionUsage? Usage { get; internal set; }
 
     /// <summary>The time at which the complete answer had arrived; null if no model was asked.</summary>
@@ -63,13 +63,13 @@ public sealed class ImageComparison
     /// <summary>The total number of tokens, as a number to sort, filter and add; null if the server did not say, or was not asked.</summary>
     public long? TotalTokens => Usage?.TotalTokens;
 
-    /// <summary>The time from the first attempt to the whole answer, waits between attempts included.</summary>
+    /// <summary>The time from the first attempt to the complete answer, including waits between attempts.</summary>
     public TimeSpan Duration { get; internal set; }
 
-    /// <summary>How many requests it took, the successful one included; 0 where none was made.</summary>
+    /// <summary>The number of requests, including the successful one; 0 if none was made.</summary>
     public int Attempts { get; internal set; }
 
-    /// <summary>Whether the answer was not asked for now, but found in the journal, or asked for by an equal input of the same run.</summary>
+    /// <summary>Whether the answer came from the journal, or from the request of an equal input of the same run.</summary>
     public bool FromJournal { get; internal set; }
 
     /// <summary>The summary.</summary>

@@ -24,7 +24,7 @@ public sealed class ImageConversion
     /// the version of the converter, or a journal would pay for every image again after an update.
     /// </param>
     /// <param name="hashSourceAsync">
-    /// Computes the SHA-256 hash of the whole source as hexadecimal digits. It is called when a journal or an upload needs it; a source with
+    /// Computes the SHA-256 hash of the entire source as hexadecimal digits. It is called when a journal or an upload needs it; a source with
     /// many pages should compute it once.
     /// </param>
     /// <param name="convertAsync">
@@ -56,7 +56,7 @@ public sealed class ImageConversion
     /// <summary>The page of the source, from 1; null if the source has no pages.</summary>
     public int? Page { get; }
 
-    /// <summary>Everything else that decides what the image looks like.</summary>
+    /// <summary>Everything else that determines the image.</summary>
     public string Settings { get; }
 
     internal Func<CancellationToken, Task<string>> HashSourceAsync { get; }

@@ -1,6 +1,6 @@
 namespace WriterVision;
 
-/// <summary>One difference between two images, in the model's words, without control characters but tabs and line ends.</summary>
+/// <summary>One difference between two images, as the model describes it, without control characters except tabs and line ends.</summary>
 public sealed class ImageDifference
 {
     internal ImageDifference(string region, string reference, string difference)
@@ -10,7 +10,7 @@ public sealed class ImageDifference
         Difference = difference;
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The place of the difference.</summary>
     public string Region { get; }
 
     /// <summary>What the reference image shows there.</summary>

@@ -14,7 +14,7 @@ public sealed class ImageReference
     /// <summary>The full path of a file.</summary>
     internal string? Path { get; private init; }
 
-    /// <summary>An https URL, whole: its query can be a secret.</summary>
+    /// <summary>A complete HTTPS URL; its query can be a secret.</summary>
     internal Uri? Address { get; private init; }
 
     /// <summary>The id of an uploaded file.</summary>
@@ -23,10 +23,10 @@ public sealed class ImageReference
     /// <summary>The bytes of an image.</summary>
     internal ImageBytes? Bytes { get; private init; }
 
-    /// <summary>A whole data URL, which has not been decoded yet.</summary>
+    /// <summary>A complete data URL, which has not been decoded yet.</summary>
     internal string? DataUrl { get; private init; }
 
-    /// <summary>An image that is made when it is needed.</summary>
+    /// <summary>An image that is created when it is needed.</summary>
     internal ImageConversion? Conversion { get; private init; }
 
     /// <summary>Whether this machine sends the image: false for a URL, which the service fetches, and for a file in the account.</summary>
@@ -44,9 +44,9 @@ public sealed class ImageReference
     public static ImageReference FromBytes(byte[] content, string? name = null) =>
         new() { Bytes = new ImageBytes(content ?? throw new ArgumentNullException(nameof(content)), name) };
 
-    /// <summary>Refers to an image that is made when it is needed, such as one page of a scan.</summary>
-    /// <param name="conversion">How the image is named, identified and made.</param>
-    /// <returns>The reference. Nothing is made yet.</returns>
+    /// <summary>Refers to an image that is created when it is needed, such as one page of a scan.</summary>
+    /// <param name="conversion">How the image is named, identified and created.</param>
+    /// <returns>The reference. Nothing is created yet.</returns>
     public static ImageReference FromConversion(ImageConversion conversion) =>
         new() { Conversion = conversion ?? throw new ArgumentNullException(nameof(conversion)) };
 

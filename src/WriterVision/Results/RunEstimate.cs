@@ -5,8 +5,8 @@ using System.Globalization;
 namespace WriterVision;
 
 /// <summary>
-/// What a run over many pictures will take, estimated from the pictures of a test. The bounds are 95 % bounds of the mean of these
-/// pictures; they know nothing of pictures of another kind.
+/// The tokens, time and cost of a run over many pictures, estimated from the pictures of a test. The bounds are 95 % bounds of the mean of these
+/// pictures; they do not apply to pictures of another kind.
 /// </summary>
 public sealed class RunEstimate
 {
@@ -24,10 +24,10 @@ public sealed class RunEstimate
     /// <summary>The prompt that would be asked.</summary>
     public string Prompt { get; }
 
-    /// <summary>How many pictures the run has.</summary>
+    /// <summary>The number of pictures of the run.</summary>
     public long Pictures { get; }
 
-    /// <summary>From how many pictures this is estimated.</summary>
+    /// <summary>The number of pictures that the estimate is based on.</summary>
     public int SampleSize { get; }
 
     /// <summary>The tokens of the run; null if the server reported none.</summary>
@@ -58,7 +58,7 @@ public sealed class RunEstimate
     public decimal? CostHigh { get; internal set; }
 
     /// <summary>The estimate in a sentence, in the current culture.</summary>
-    /// <returns>The sentence, which says from how many pictures it is estimated, and its bounds.</returns>
+    /// <returns>The sentence, with the number of pictures that the estimate is based on, and the bounds.</returns>
     public override string ToString()
     {
         var parts = new List<string>();

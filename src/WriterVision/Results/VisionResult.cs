@@ -25,48 +25,48 @@ public sealed class VisionResult : IImageSource
     }
 
     /// <summary>
-    /// What the input was: the full path of the file, the id of the uploaded file, or the address, without the query that can be a secret.
-    /// With <c>-Combine</c> the first of them.
+    /// The input: the full path of the file, the id of the uploaded file, or the URL without its query, which can be a secret.
+    /// With <c>-Combine</c> the first input.
     /// </summary>
     public string Path { get; }
 
-    /// <summary>What the inputs were, with <c>-Combine</c> all of them, in their order.</summary>
+    /// <summary>The inputs; with <c>-Combine</c> all of them, in their order.</summary>
     public string[] Paths { get; }
 
-    /// <summary>The name of the file, or the last part of the address; with <c>-Combine</c> of the first, and how many more there were.</summary>
+    /// <summary>The name of the file, or the last part of the URL; with <c>-Combine</c> that of the first, and the number of the others.</summary>
     public string Name { get; }
 
     /// <summary>The page of the document, from 1, if the image is a converted page; otherwise null. With <c>-Combine</c> that of the first image.</summary>
     public int? Page { get; internal set; }
 
-    /// <summary>The model's words, without control characters but tabs and line ends, so that they are safe to show in a console.</summary>
+    /// <summary>The text of the answer, without control characters except tabs and line ends, so that it is safe to show in a console.</summary>
     public string Text { get; }
 
-    /// <summary>The model's words as they came.</summary>
+    /// <summary>The text of the answer, unchanged.</summary>
     public string RawText { get; }
 
     /// <summary>
-    /// The answer as data, with <c>-Schema</c>: a <c>PSCustomObject</c> whose properties have the types that were asked for, in their order,
-    /// or an instance of the class that was given; null without, or where the model refused.
+    /// The answer as data, with <c>-Schema</c>: a <c>PSCustomObject</c> whose properties have the types of the schema, in its order,
+    /// or an instance of the specified class; null without a schema, or if the model refused.
     /// </summary>
     public object? Data { get; internal set; }
 
     /// <summary>What in the answer does not match the schema: for the failed inputs of <c>Get-WriterJournal -Failed</c>; null for an answer.</summary>
     public string? Problem { get; internal set; }
 
-    /// <summary>The prompt that was asked, as it was given.</summary>
+    /// <summary>The prompt, as it was specified.</summary>
     public string Prompt { get; }
 
     /// <summary>The model that answered, as the server names it.</summary>
     public string Model { get; }
 
     /// <summary>
-    /// Why the model stopped: <c>stop</c>, <c>length</c> (cut off by the limit of tokens) or <c>content_filter</c>; null where the
+    /// Why the model stopped: <c>stop</c>, <c>length</c> (truncated at the token limit) or <c>content_filter</c>; null if the
     /// server did not say.
     /// </summary>
     public string? FinishReason { get; internal set; }
 
-    /// <summary>The tokens used; null where the server gave none.</summary>
+    /// <summary>The tokens used; null if the server reported none.</summary>
     public VisionUsage? Usage { get; internal set; }
 
     /// <summary>The time at which the complete answer had arrived.</summary>
@@ -75,18 +75,18 @@ public sealed class VisionResult : IImageSource
     /// <summary>The total number of tokens, as a number to sort, filter and add; null if the server did not say.</summary>
     public long? TotalTokens => Usage?.TotalTokens;
 
-    /// <summary>The time from the first attempt to the whole answer, waits between attempts included.</summary>
+    /// <summary>The time from the first attempt to the complete answer, including waits between attempts.</summary>
     public TimeSpan Duration { get; internal set; }
 
-    /// <summary>How many requests it took, the successful one included; 1 where nothing was tried again.</summary>
+    /// <summary>The number of requests, including the successful one; 1 without retries.</summary>
     public int Attempts { get; internal set; }
 
-    /// <summary>Whether the answer was not asked for now, but found in the journal, or asked for by an equal input of the same run.</summary>
+    /// <summary>Whether the answer came from the journal, or from the request of an equal input of the same run.</summary>
     public bool FromJournal { get; internal set; }
 
-    /// <summary>Makes one flat object of the result and its data, for a table: <c>$results | ForEach-Object ToRow Path | Export-Csv rows.csv</c>.</summary>
+    /// <summary>Creates one flat object from the result and its data, for a table: <c>$results | ForEach-Object ToRow Path | Export-Csv rows.csv</c>.</summary>
     /// <param name="properties">
-    /// The properties of the result that the row starts with, by default <c>Path</c>. A property whose name the data has, too, is called
+    /// The properties of the result that the row starts with, by default <c>Path</c>. A property whose name the data contains, too, is called
     /// <c>ImageName</c> and so on.
     /// </param>
     /// <returns>A new object with these properties and those of <see cref="Data"/> or, without data, with <see cref="Text"/>.</returns>

@@ -64,7 +64,7 @@ public sealed class VisionUsage : IComparable, IComparable<VisionUsage>, IEquata
     /// <inheritdoc/>
     public override int GetHashCode() => TotalTokens.GetHashCode();
 
-    /// <summary>The tokens of two requests together; a number that only one of them has counts alone.</summary>
+    /// <summary>The tokens of two requests together; a number that only one of them has is kept.</summary>
     internal static VisionUsage? Sum(VisionUsage? first, VisionUsage? second) =>
         first is null ? second
         : second is null ? first

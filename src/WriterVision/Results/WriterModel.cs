@@ -14,13 +14,13 @@ public sealed class WriterModel
     /// <summary>The model's id, as <c>-Model</c> takes it.</summary>
     public string Name { get; }
 
-    /// <summary>The model's name for people; null if the service gave none.</summary>
+    /// <summary>The display name of the model; null if the service reported none.</summary>
     public string? DisplayName { get; }
 
     /// <summary>Whether the model reads images; null if that is not known.</summary>
     public bool? ReadsImages { get; internal set; }
 
-    /// <summary>The day on which the model ends (UTC); null if none is announced.</summary>
+    /// <summary>The date of the model's retirement (UTC); null if none is announced.</summary>
     public DateTime? RetiresOn { get; internal set; }
 
     /// <summary>The model's id.</summary>

@@ -3,7 +3,7 @@ using System;
 namespace WriterVision.Text;
 
 /// <summary>
-/// Addresses as they may be shown: without the user and the query, which can be a password or a SAS token. What was left out is
+/// URLs for display: without the user and the query, which can be a password or a SAS token. Omitted parts are
 /// shown as <c>…</c>.
 /// </summary>
 internal static class AddressText
@@ -21,7 +21,7 @@ internal static class AddressText
         return SafeText.Line($"{address.Scheme}://{user}{host}{address.AbsolutePath}{query}");
     }
 
-    /// <summary>Text that was meant to be an address, and is none.</summary>
+    /// <summary>Text that is not a valid URL, for display.</summary>
     public static string Show(string text)
     {
         var query = text.IndexOfAny(['?', '#']);

@@ -2,7 +2,7 @@ using System;
 
 namespace WriterVision.Text;
 
-/// <summary>Data URLs (RFC 2397) as they may be shown: without their data, which can be megabytes.</summary>
+/// <summary>Data URLs (RFC 2397) for display: without their data, which can be megabytes.</summary>
 internal static class DataUrlText
 {
     private const string Scheme = "data:";

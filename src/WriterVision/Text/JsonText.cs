@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace WriterVision.Text;
 
-/// <summary>JSON texts that .NET or PowerShell does not read.</summary>
+/// <summary>JSON that .NET or PowerShell does not read.</summary>
 internal static class JsonText
 {
     /// <summary>The greatest depth of data.</summary>
@@ -18,7 +18,7 @@ internal static class JsonText
     private static readonly Regex Escapes = new(
         @"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", RegexOptions.CultureInvariant);
 
-    /// <summary>The text of the current string, with U+FFFD for an escaped unpaired surrogate, which the reader itself refuses.</summary>
+    /// <summary>The text of the current string, with U+FFFD for an escaped unpaired surrogate, which the reader rejects.</summary>
     public static string GetText(in Utf8JsonReader json)
     {
         try
@@ -49,7 +49,7 @@ internal static class JsonText
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            // The latter: an unpaired surrogate.
+            // An ArgumentException means an unpaired surrogate.
             return false;
         }
     }

@@ -5,7 +5,7 @@ using System.Security;
 namespace WriterVision.Text;
 
 /// <summary>
-/// Removes secrets from what a server says: gateways have been seen to repeat the headers that they refuse.
+/// Removes secrets from server text: some gateways repeat the headers that they reject.
 /// </summary>
 internal static class Redaction
 {

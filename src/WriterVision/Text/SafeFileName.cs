@@ -5,19 +5,19 @@ using System.Text;
 namespace WriterVision.Text;
 
 /// <summary>
-/// Makes a file's name of what a server calls a file: one name inside a folder, on every platform, whatever comes. It is never a path.
+/// Creates a valid file name from the name that a server returns. On every platform the result is a single name, never a path.
 /// </summary>
 internal static class SafeFileName
 {
-    /// <summary>In bytes; file systems take 255, and a name may get something behind it.</summary>
+    /// <summary>The maximum length in bytes. File systems allow 255, and a suffix may be added.</summary>
     private const int MaximumLength = 200;
 
-    /// <summary>What Windows takes for a device, with whatever extension. To it a superscript is a digit too.</summary>
+    /// <summary>Windows device names, which are reserved with any extension. Superscript digits count too.</summary>
     private static readonly string[] Devices =
         ["CON", "CONIN$", "CONOUT$", "PRN", "AUX", "NUL", .. "123456789\u00B9\u00B2\u00B3".SelectMany(static number => new[] { "COM" + number, "LPT" + number })];
 
-    /// <param name="name">The server's name.</param>
-    /// <param name="fallback">What stands in where nothing is left of it.</param>
+    /// <param name="name">The name that the server returned.</param>
+    /// <param name="fallback">The result if no character of the name is valid.</param>
     public static string From(string name, string fallback)
     {
         var safe = Clean(name.Substring(name.LastIndexOfAny(['/', '\\']) + 1));
@@ -46,13 +46,13 @@ internal static class SafeFileName
             }
         }
 
-        // Windows drops dots and blanks at the end, and so would find another file.
+        // Windows ignores trailing dots and spaces, and so would use another file.
         var safe = Shorten(clean.ToString().Trim().TrimEnd('.', ' '));
         var stem = safe.Split('.')[0].TrimEnd();
         return Devices.Contains(stem, StringComparer.OrdinalIgnoreCase) ? "_" + safe : safe;
     }
 
-    /// <summary>Cuts what is before the extension.</summary>
+    /// <summary>Truncates the name before the extension.</summary>
     private static string Shorten(string name)
     {
         if (Encoding.UTF8.GetByteCount(name) <= MaximumLength)

@@ -5,15 +5,15 @@ using System.Text;
 namespace WriterVision.Text;
 
 /// <summary>
-/// Makes text that others wrote (a model, a server, a file name) safe to show in a console, where an escape character starts a
-/// sequence that can recolour, retitle or answer back.
+/// Makes untrusted text (from a model, a server or a file name) safe to show in a console, where an escape character starts a
+/// sequence that can change colors or the title, or send input.
 /// </summary>
 internal static class SafeText
 {
     /// <summary>The longest server text that an error shows, in characters.</summary>
     internal const int MaximumDescriptionLength = 1000;
 
-    /// <summary>Takes out control characters but tab, carriage return and line feed. Returns the same string where there are none.</summary>
+    /// <summary>Removes control characters except tab, carriage return and line feed. Returns the same string if there are none.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The text, safe to show on many lines.</returns>
     public static string Clean(string text)
@@ -36,7 +36,7 @@ internal static class SafeText
     }
 
     /// <summary>One line for a message or a table: each control character and line end becomes a visible replacement character.</summary>
-    /// <param name="text">The text; null is nothing.</param>
+    /// <param name="text">The text; null returns an empty string.</param>
     /// <returns>The text, safe to show in one line.</returns>
     public static string Line(string? text)
     {
@@ -66,8 +66,8 @@ internal static class SafeText
     /// Breaks text into lines between words, for a column of a table: the engine itself breaks within words. A word that is longer
     /// than a line is left to the engine.
     /// </summary>
-    /// <param name="text">The text; null is nothing.</param>
-    /// <param name="width">The characters that a line may have; below 10 the text is left as it is.</param>
+    /// <param name="text">The text; null returns an empty string.</param>
+    /// <param name="width">The maximum length of a line in characters; below 10 the text is not changed.</param>
     /// <returns>The text, broken into lines.</returns>
     public static string Wrap(string? text, int width)
     {
@@ -105,10 +105,10 @@ internal static class SafeText
         return wrapped.Append(text, lineStart, text.Length - lineStart).ToString();
     }
 
-    /// <summary>The same for a host's console, as the views of results need it. A host without a console has no width: the engine breaks the text there.</summary>
-    /// <param name="text">The text; null is nothing.</param>
+    /// <summary>Breaks text for the console of a host, for the views of results. A host without a console has no width: there the engine breaks the text.</summary>
+    /// <param name="text">The text; null returns an empty string.</param>
     /// <param name="host">The host that shows it.</param>
-    /// <param name="taken">The characters of a line that other columns and labels take.</param>
+    /// <param name="taken">The characters of a line that other columns and labels use.</param>
     /// <returns>The text, broken into lines.</returns>
     public static string Wrap(string? text, PSHost host, int taken)
     {
@@ -122,7 +122,7 @@ internal static class SafeText
         }
     }
 
-    /// <summary>A server's words for an error message: one line, white space folded, cut to a length that a console can bear.</summary>
+    /// <summary>Server text for an error message: one line, with white space collapsed, and truncated.</summary>
     internal static string Description(string text)
     {
         var folded = new StringBuilder(Math.Min(text.Length, MaximumDescriptionLength + 1));
@@ -145,7 +145,7 @@ internal static class SafeText
 
         if (folded.Length > MaximumDescriptionLength)
         {
-            // Never half of a surrogate pair.
+            // A surrogate pair is not split.
             var end = char.IsHighSurrogate(folded[MaximumDescriptionLength - 2]) ? MaximumDescriptionLength - 2 : MaximumDescriptionLength - 1;
             folded.Length = end;
             folded.Append('…');
@@ -170,7 +170,7 @@ internal static class SafeText
     private static bool IsControl(char character, bool keepLines) => character switch
     {
         '\t' or '\r' or '\n' => !keepLines,
-        // Direction overrides and isolates reorder what stands around them, the file name or the error that a user reads.
+        // Direction overrides and isolates reorder the text around them, such as a file name or an error message.
         >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' => !keepLines,
         '\u2028' or '\u2029' => !keepLines,
         _ => char.IsControl(character),

@@ -6,7 +6,7 @@ namespace WriterVision.Text;
 /// <summary>Converts between text and <see cref="SecureString"/>.</summary>
 internal static class SecureText
 {
-    /// <summary>The content as text. The caller keeps it no longer than it needs it.</summary>
+    /// <summary>The content as text. The caller should keep it only as long as necessary.</summary>
     public static string Reveal(SecureString secret)
     {
         var pointer = Marshal.SecureStringToGlobalAllocUnicode(secret);

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace WriterVision.Text;
 
-/// <summary>Forms of a text that is given by the user.</summary>
+/// <summary>Normalized forms of text from the user.</summary>
 internal static class TextForms
 {
     /// <summary>
-    /// The text with every unpaired surrogate replaced by U+FFFD. A prompt or a file name can contain one, but it has no form in UTF-8,
-    /// and so cannot be sent or recorded.
+    /// The text with every unpaired surrogate replaced by U+FFFD. A prompt or a file name can contain one, but UTF-8 cannot encode it,
+    /// so it cannot be sent or recorded.
     /// </summary>
     public static string WellFormed(string text)
     {

@@ -40,11 +40,11 @@ public sealed class DotEnvFileTests : IDisposable
     }
 
     [Fact]
-    public void The_last_line_counts() =>
+    public void The_last_line_of_a_variable_counts() =>
         Assert.Equal("new", DotEnvFile.Read(_folder.Write(".env", "WRITER_API_KEY=old\nWRITER_API_KEY=new"u8.ToArray()), "WRITER_API_KEY"));
 
     [Fact]
-    public void No_file_is_no_value() => Assert.Null(DotEnvFile.Read(_folder.File(".env"), "WRITER_API_KEY"));
+    public void A_missing_file_returns_null() => Assert.Null(DotEnvFile.Read(_folder.File(".env"), "WRITER_API_KEY"));
 
     public void Dispose() => _folder.Dispose();
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Api;
 
-/// <summary>Whatever lies there under the name of <c>.env</c>, in whatever encoding: a key that can be sent, or a failure that does not show it.</summary>
+/// <summary>Arbitrary <c>.env</c> files in any encoding: each yields a valid key, or an error that does not contain it.</summary>
 public sealed class DotEnvTests : IDisposable
 {
     private const string Secret = "sk-that-no-message-shows";
@@ -20,7 +20,7 @@ public sealed class DotEnvTests : IDisposable
         $"WRITER_API_KEY={Secret}\n", $"WRITER_API_KEY='{Secret}", $"WRITER_API_KEY={Secret}\0\n", new string('x', 70_000), $"WRITER_API_KEY={new string('k', 70_000)}\n", " ", "\t",
     ];
 
-    /// <summary>Lines and halves of lines in every encoding, with the mark that says which and without, cut and spoilt.</summary>
+    /// <summary>Complete and partial lines in every encoding, with and without a byte order mark, truncated and damaged.</summary>
     private static readonly Gen<byte[]> Files = Gen.Select(
         Gen.Int[0, Pieces.Length - 1].Select(static index => Pieces[index]).Array[0, 12],
         Gen.Int[0, Encodings.Length - 1].Select(static index => Encodings[index]),
@@ -36,9 +36,9 @@ public sealed class DotEnvTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>What a shell, an editor or a mistake may leave there, in whatever encoding; the key is looked for as a command does.</summary>
+    /// <summary>Files as shells, editors or mistakes write them, in any encoding. The key is read as by a command.</summary>
     [Fact]
-    public void Whatever_the_file_is_a_key_that_can_be_sent_comes_of_it_or_a_failure_that_does_not_show_it() => Files.Sample(
+    public void Any_file_yields_a_valid_key_or_an_error_that_does_not_contain_it() => Files.Sample(
         bytes =>
         {
             _folder.Write(".env", bytes);
@@ -66,7 +66,7 @@ public sealed class DotEnvTests : IDisposable
     [InlineData("iso-8859-1", "InvalidApiKey")]
     [InlineData("utf-16", "ApiKeyNotFound")]
     [InlineData("utf-32", "ApiKeyNotFound")]
-    public void A_key_in_an_encoding_that_nothing_says_is_told_without_it(string encoding, string errorId)
+    public void A_key_in_an_unmarked_encoding_is_an_error_that_does_not_contain_it(string encoding, string errorId)
     {
         // No mark says which encoding it is, and the key is not ASCII: as it would be read, it cannot be sent.
         _folder.Write(".env", Encoding.GetEncoding(encoding).GetBytes($"WRITER_API_KEY={Secret}\u00e9\r\n"));

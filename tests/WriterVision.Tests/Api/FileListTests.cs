@@ -12,10 +12,10 @@ namespace WriterVision.Tests.Api;
 public sealed class FileListTests
 {
     [Fact]
-    public void What_is_not_wanted_is_not_asked_for() => Assert.Equal("/v1/files?limit=100", new FileQuery().ToPathAndQuery());
+    public void Null_filters_are_not_sent() => Assert.Equal("/v1/files?limit=100", new FileQuery().ToPathAndQuery());
 
     [Fact]
-    public void A_value_cannot_leave_its_place_in_the_address()
+    public void A_filter_value_is_escaped_in_the_URL()
     {
         var graph = Guid.NewGuid();
 
@@ -27,7 +27,7 @@ public sealed class FileListTests
     }
 
     [Fact]
-    public void A_page_is_read_with_what_it_says_of_each_file()
+    public void A_page_is_read_with_the_properties_of_each_file()
     {
         var page = Read("""
             {"data":[{"id":"1","name":"a.png","created_at":"2026-01-02T03:04:05.678901Z","graph_ids":["g"],"status":"completed","extra":{}},
@@ -68,7 +68,7 @@ public sealed class FileListTests
     [InlineData("""{"data":[{"id":12}]}""")]
     [InlineData("""{"data":[{"id":"\u001b[2J"}]}""")]
     [InlineData("""{"data":[],"has_more":true}""")]
-    public void What_is_no_list_of_files_is_not_taken_for_one(string json) => Assert.Throws<UnreadableBodyException>(() => Read(json));
+    public void A_body_without_a_list_of_files_is_unreadable(string json) => Assert.Throws<UnreadableBodyException>(() => Read(json));
 
     private static FilePage Read(string json)
     {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Api;
 
-/// <summary>How services refuse a model, in their own words.</summary>
+/// <summary>The texts with which services refuse a model.</summary>
 public sealed class ModelRefusalTests
 {
     [Theory]
@@ -38,7 +38,7 @@ public sealed class ModelRefusalTests
     [InlineData(404, "<html>Not found</html>", null)]
     [InlineData(401, """{"error":{"message":"model m not found"}}""", null)]
     [InlineData(500, """{"error":{"message":"The model was not found on this node"}}""", null)]
-    public void A_refusal_is_recognized_in_the_words_of_each_service(int status, string body, string? errorId)
+    public void A_refusal_of_each_service_is_recognized(int status, string body, string? errorId)
     {
         var answer = new ErrorResponse((HttpStatusCode)status, ErrorBodyReader.Read(Encoding.UTF8.GetBytes(body), "application/json", []), retryAfter: null);
 

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Api;
 
-/// <summary>A server that does what none should: each of its answers ends as one error of the documented list, or as a result.</summary>
+/// <summary>A misbehaving server: each of its answers becomes one documented error, or a result.</summary>
 public sealed class ServerTests : IDisposable
 {
     private const string Key = "sk-the-key-that-no-server-spreads";
@@ -27,7 +27,7 @@ public sealed class ServerTests : IDisposable
         _shell.SetLocation(_folder.Path);
     }
 
-    /// <summary>Bodies that no error should have, and what the message says of each.</summary>
+    /// <summary>Invalid error bodies, and the text that the message contains for each.</summary>
     public static TheoryData<string, string> ErrorBodies => new()
     {
         { "", "HTTP 400" },
@@ -49,7 +49,7 @@ public sealed class ServerTests : IDisposable
         { new string('x', 190) + Key, "xxx" },
     };
 
-    /// <summary>Answers of status 200 that are none.</summary>
+    /// <summary>Invalid answers with status 200.</summary>
     public static TheoryData<string> Unreadable =>
     [
         "", "null", "true", Key, "[]", "{}", "\"words\"", "{", "{\"choices\":null}", "{\"choices\":[[]]}", "{\"choices\":[{\"message\":\"words\"}]}",
@@ -57,7 +57,7 @@ public sealed class ServerTests : IDisposable
     ];
 
     [Fact]
-    public async Task Every_status_that_is_no_success_is_a_documented_error()
+    public async Task Every_error_status_becomes_a_documented_error()
     {
         var statuses = Enumerable.Range(300, 300).ToList();
         var next = 0;
@@ -76,7 +76,7 @@ public sealed class ServerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(ErrorBodies))]
-    public async Task Whatever_stands_in_an_error_is_a_short_message_without_control_characters(string body, string words)
+    public async Task Any_error_body_becomes_a_short_message_without_control_characters(string body, string words)
     {
         await using var server = RawServer.Answering("400 Bad Request", body);
 
@@ -92,7 +92,7 @@ public sealed class ServerTests : IDisposable
     [Theory]
     [InlineData("400 Bad Request", "BadRequest")]
     [InlineData("200 OK", "InvalidResponse")]
-    public async Task Bytes_that_are_no_text_are_a_message_all_the_same(string status, string errorId)
+    public async Task A_body_that_is_not_text_becomes_a_message(string status, string errorId)
     {
         await using var server = new RawServer(async connection =>
         {
@@ -106,7 +106,7 @@ public sealed class ServerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public async Task A_success_that_says_nothing_is_an_unreadable_answer(string body)
+    public async Task A_success_without_content_is_an_unreadable_answer(string body)
     {
         await using var server = RawServer.Answering("200 OK", body);
 
@@ -120,7 +120,7 @@ public sealed class ServerTests : IDisposable
     [InlineData("""{"choices":[{"message":{"content":"x"}}],"usage":null,"model":null,"extra":{"\ud800":[{}]}}""")]
     [InlineData("""{"choices":[{"message":{"content":"x","tool_calls":7},"finish_reason":["stop"],"index":"first"},null],"usage":{"total_tokens":1e99,"prompt_tokens":-1}}""")]
     [InlineData("""{"model":"\u001b[31mred","choices":[{"message":{"content":"x"},"finish_reason":"\u001b[2Jstop"}],"created":"yesterday"}""")]
-    public async Task Fields_that_are_null_more_or_of_another_type_do_not_stand_in_the_way(string body)
+    public async Task Null_extra_and_mistyped_fields_are_ignored(string body)
     {
         await using var server = RawServer.Answering("200 OK", body);
 
@@ -139,9 +139,9 @@ public sealed class ServerTests : IDisposable
     [InlineData("http://[")]
     [InlineData("\u001b[31m")]
     [InlineData("")]
-    public async Task A_redirect_ends_the_run_wherever_it_leads_and_the_key_is_told_to_nobody(string location)
+    public async Task Any_redirect_ends_the_run_and_the_key_is_not_sent(string location)
     {
-        // A server that leads to itself would be asked for ever by whoever follows.
+        // A client that follows redirects would loop forever.
         await using var server = RawServer.Answering("308 Permanent Redirect", "", $"Location: {string.Format(null, location, Key)}\r\n");
 
         var result = Ask(server, "-MaximumRetryCount 3");
@@ -153,7 +153,7 @@ public sealed class ServerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_redirect_of_sixty_thousand_characters_is_a_short_message()
+    public async Task A_redirect_of_60_000_characters_becomes_a_short_message()
     {
         await using var server = RawServer.Answering("302 Found", "", $"Location: https://elsewhere.example/{new string('x', 60_000)}\r\n");
 
@@ -166,7 +166,7 @@ public sealed class ServerTests : IDisposable
     [InlineData("body", "Timeout")]
     [InlineData("drip in the body", "Timeout")]
     [InlineData("error", "Unauthorized")]
-    public async Task A_server_that_takes_its_time_has_no_more_than_it_is_given(string where, string errorId)
+    public async Task A_slow_server_is_limited_by_the_timeout(string where, string errorId)
     {
         await using var server = new RawServer(async connection =>
         {
@@ -201,7 +201,7 @@ public sealed class ServerTests : IDisposable
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{0}\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n{{")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{{\"choices\":[")]
-    public async Task What_is_no_http_or_ends_too_soon_is_a_broken_connection(string answer)
+    public async Task An_answer_that_is_not_HTTP_or_is_truncated_is_a_broken_connection(string answer)
     {
         await using var server = new RawServer(async connection =>
         {
@@ -217,7 +217,7 @@ public sealed class ServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Headers_without_end_are_not_read_to_their_end()
+    public async Task Endless_headers_are_not_read_to_the_end()
     {
         await using var server = new RawServer(async connection =>
         {
@@ -235,7 +235,7 @@ public sealed class ServerTests : IDisposable
     [Theory]
     [InlineData("200 OK", "InvalidResponse")]
     [InlineData("400 Bad Request", "BadRequest")]
-    public async Task What_is_compressed_unasked_is_not_blown_up(string status, string errorId)
+    public async Task An_unrequested_compressed_body_is_not_decompressed(string status, string errorId)
     {
         var bomb = new MemoryStream();
         await using (var gzip = new GZipStream(bomb, CompressionLevel.SmallestSize, leaveOpen: true))
@@ -255,7 +255,7 @@ public sealed class ServerTests : IDisposable
     }
 
     [Fact]
-    public void A_name_that_nobody_knows_is_a_connection_that_failed()
+    public void An_unknown_host_name_is_a_failed_connection()
     {
         var result = _shell.Run("iwv 'p' a.png -Endpoint https://no-such-host.invalid -MaximumRetryCount 0");
 
@@ -273,7 +273,7 @@ public sealed class ServerTests : IDisposable
     [InlineData("soon \u001b[31m", null)]
     [InlineData("", null)]
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT", null)]
-    public async Task A_wait_that_makes_no_sense_is_reported_and_not_obeyed(string wait, int? seconds)
+    public async Task An_invalid_Retry_After_is_not_obeyed(string wait, int? seconds)
     {
         await using var server = RawServer.Answering("429 Too Many Requests", "{}", $"{Json}Retry-After: {wait}\r\n");
 

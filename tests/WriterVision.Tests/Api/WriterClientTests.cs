@@ -31,7 +31,7 @@ public sealed class WriterClientTests
         HttpStatusCode.ServiceUnavailable, "{}", with: response => response.Headers.TryAddWithoutValidation("retry-after-ms", "1"));
 
     [Fact]
-    public async Task A_request_is_what_the_api_documents_and_the_answer_is_read()
+    public async Task A_request_has_the_documented_body_and_its_answer_is_read()
     {
         var image = SampleImages.Png(1000);
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, Success));
@@ -75,7 +75,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task An_address_is_sent_whole_and_shown_without_its_secrets()
+    public async Task A_URL_is_sent_complete_and_shown_without_its_secrets()
     {
         var image = ImageAddress.Inspect(new Uri("https://user:hunter2@images.example/scans/a%20b.png?sig=hunter2"), ImageRules.Chat);
         var segments = new ChatRequest { Model = "m", Parts = [ChatPart.FromText("p"), ChatPart.FromAddress(image.Address)] }.ToSegments(ChatDialect.Writer);
@@ -112,7 +112,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task A_large_body_waits_for_the_servers_word_and_a_small_one_does_not()
+    public async Task A_large_body_waits_for_100_Continue_and_a_small_one_does_not()
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, Success));
 
@@ -130,7 +130,7 @@ public sealed class WriterClientTests
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task A_failure_that_may_pass_is_tried_again(int status)
+    public async Task A_transient_failure_is_retried(int status)
     {
         var transport = new FakeTransport(
             FakeTransport.Answer((HttpStatusCode)status, "{}", with: response => response.Headers.TryAddWithoutValidation("retry-after-ms", "1")),
@@ -154,7 +154,7 @@ public sealed class WriterClientTests
     [InlineData(413, "FileTooLarge", false)]
     [InlineData(422, "BadRequest", false)]
     [InlineData(418, "BadRequest", false)]
-    public async Task A_failure_that_will_not_pass_is_not_tried_again(int status, string errorId, bool endsRun)
+    public async Task A_permanent_failure_is_not_retried(int status, string errorId, bool endsRun)
     {
         const string Body = """{"tpe":"Some","errors":[{"description":"What went wrong.","key":"some.key","extras":{}}],"extras":{}}""";
         var transport = new FakeTransport(FakeTransport.Answer((HttpStatusCode)status, Body));
@@ -201,7 +201,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task Without_retries_nothing_is_waited_for()
+    public async Task Without_retries_no_failure_is_waited_for()
     {
         var transport = new FakeTransport(FakeTransport.Answer((HttpStatusCode)429, "{}", with: response => response.Headers.TryAddWithoutValidation("retry-after", "60")));
 
@@ -212,7 +212,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task A_host_that_gives_only_a_gateways_errors_has_never_answered_and_fails_after_its_retries()
+    public async Task A_host_with_gateway_errors_only_counts_as_unanswered_and_fails_after_its_retries()
     {
         var transport = new FakeTransport(Unavailable);
 
@@ -224,7 +224,7 @@ public sealed class WriterClientTests
 
     [Theory]
     [MemberData(nameof(TimesToConnect))]
-    public async Task A_host_that_never_answered_has_its_time_to_connect_once(Exception exception)
+    public async Task A_host_that_never_answered_is_connected_to_once(Exception exception)
     {
         var transport = new FakeTransport(FakeTransport.Throw(exception));
 
@@ -381,7 +381,7 @@ public sealed class WriterClientTests
     [InlineData("{\"choices\":{}}", "no choice with a message")]
     [InlineData("[]", "no choice with a message")]
     [InlineData("{\"choices\":[null]}", "no choice with a message")]
-    public async Task A_success_that_cannot_be_read_is_tried_again_and_then_told(string body, string words)
+    public async Task An_unreadable_success_is_retried_and_then_reported(string body, string words)
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, body));
 
@@ -416,7 +416,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task The_key_is_taken_out_of_what_a_server_repeats()
+    public async Task The_key_is_removed_from_server_text()
     {
         var body = $$"""{"tpe":"Unauthorized","errors":[{"description":"Bad header: Bearer {{Key}}","key":"{{Key}}"}]}""";
 
@@ -427,7 +427,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task A_redirect_is_not_followed_and_says_where_it_leads_without_its_query()
+    public async Task A_redirect_is_not_followed_and_its_target_is_shown_without_its_query()
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.Redirect, "", with: response => response.Headers.Location = new Uri("https://elsewhere.example/v1/chat?token=abc")));
 
@@ -455,7 +455,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_is_tried_again_and_then_told()
+    public async Task A_broken_connection_is_retried_and_then_reported()
     {
         var transport = new FakeTransport(FakeTransport.Throw(new HttpRequestException("The connection broke.", new IOException("Reset by peer"))));
 
@@ -467,7 +467,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_read_is_no_broken_connection()
+    public async Task An_unreadable_file_is_not_reported_as_a_broken_connection()
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, Success));
         var part = ChatPart.FromImage("image/png", 10, _ => throw FileErrors.FileChanged("x.png"));
@@ -479,7 +479,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task A_stop_is_no_timeout_and_a_timeout_is_no_stop()
+    public async Task A_stop_and_a_timeout_are_different_errors()
     {
         using var stop = new CancellationTokenSource();
         var stalled = new StalledTransport(stop.Cancel);
@@ -492,7 +492,7 @@ public sealed class WriterClientTests
     [Theory]
     [InlineData(1, "within 1 second.")]
     [InlineData(180, "within 180 seconds.")]
-    public void A_time_is_told_in_seconds(int seconds, string words) =>
+    public void A_timeout_is_reported_in_seconds(int seconds, string words) =>
         Assert.EndsWith(words, ConnectionErrors.Timeout(new Uri("https://api.writer.com"), TimeSpan.FromSeconds(seconds), new RequestContext()).Message);
 
     [Theory]
@@ -524,7 +524,7 @@ public sealed class WriterClientTests
         Assert.DoesNotContain("hunter2", failure.ToString());
     }
 
-    /// <summary>What a transport throws where packets are dropped: once its own time to connect is over, or the system's.</summary>
+    /// <summary>The exceptions of a transport if packets are dropped: after its own connect timeout, or that of the system.</summary>
     public static TheoryData<Exception> TimesToConnect() =>
     [
         new TaskCanceledException("The operation was canceled.", new TimeoutException("A connection could not be established within the configured ConnectTimeout.")),
@@ -545,7 +545,7 @@ public sealed class WriterClientTests
         return secure;
     }
 
-    /// <summary>What a transport throws where nothing listens.</summary>
+    /// <summary>The exceptions of a transport if no server is listening.</summary>
     private static HttpRequestException NoConnection() => new(HttpRequestError.ConnectionError, "Connection refused");
 
     private static async Task<ChatResponse> Ask(
@@ -581,7 +581,7 @@ public sealed class WriterClientTests
         new AccountThrottle(new Throttle(new SystemClock(), static () => 0), new Throttle()),
         transport);
 
-    /// <summary>Gives a few bytes at a time, as a network share may.</summary>
+    /// <summary>Returns a few bytes for each read, as a network share can.</summary>
     private sealed class TrickleStream(byte[] bytes, int most) : MemoryStream(bytes)
     {
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

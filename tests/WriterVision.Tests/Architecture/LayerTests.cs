@@ -13,7 +13,7 @@ namespace WriterVision.Tests.Architecture;
 
 /// <summary>
 /// The arrows of docs/architecture.md: Commands → Vision, Journal, Reports, Inputs → Api → Throttling → Errors → Text → Platform, and
-/// Results → Text. Nothing points back.
+/// Results → Text. There are no dependencies in the other direction.
 /// </summary>
 public sealed class LayerTests
 {
@@ -21,7 +21,7 @@ public sealed class LayerTests
 
     private static readonly ArchUnitNET.Domain.Architecture Architecture = new ArchLoader().LoadAssembly(Module).Build();
 
-    /// <summary>What each layer may depend on, beside itself. A layer that is missing here is a folder that nobody has placed.</summary>
+    /// <summary>The layers that each layer may depend on, in addition to itself. A folder that is missing here has no layer yet.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Platform"] = [],

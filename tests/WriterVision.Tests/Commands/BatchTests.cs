@@ -11,7 +11,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>Many images at once: budgets, progress, faults by chance, and stops at any moment.</summary>
+/// <summary>Many images at once: budgets, progress, random faults, and stops at any time.</summary>
 public sealed class BatchTests : IDisposable
 {
     private const string OpenAIModel = "writer.palmyra-vision-7b";
@@ -30,7 +30,7 @@ public sealed class BatchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_budget_ends_the_asking_and_not_the_answers_of_the_journal()
+    public async Task A_used_up_budget_stops_requests_but_not_answers_from_the_journal()
     {
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions());
         using var shell = ShellFor(emulator, images: 10);
@@ -47,7 +47,7 @@ public sealed class BatchTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("-Journal results.jsonl")]
-    public async Task A_used_up_budget_does_not_keep_back_what_costs_nothing(string journal)
+    public async Task A_used_up_budget_does_not_stop_results_that_need_no_request(string journal)
     {
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions());
         using var shell = ShellFor(emulator, images: 3);
@@ -88,7 +88,7 @@ public sealed class BatchTests : IDisposable
     [InlineData("palmyra-x5")]
     [InlineData("palmyra-vision")]
     [InlineData(OpenAIModel)]
-    public Task Faults_by_chance_cost_no_answer(string model) => RunUnderFaultsAsync(model, images: 100, outage: false);
+    public Task Random_faults_lose_no_answer(string model) => RunUnderFaultsAsync(model, images: 100, outage: false);
 
     [Theory(Explicit = true)]
     [InlineData("palmyra-x5")]
@@ -148,7 +148,7 @@ public sealed class BatchTests : IDisposable
         Assert.DoesNotContain(
             result.Warnings,
             warning => !warning.Contains("retired", StringComparison.Ordinal)
-                && !warning.StartsWith("No input was done for", StringComparison.Ordinal)
+                && !warning.StartsWith("No input was completed for", StringComparison.Ordinal)
                 && !warning.Contains("without an answer", StringComparison.Ordinal));
         Assert.Equal(0, emulator.State.Files);
         await emulator.DisposeAsync();
@@ -174,7 +174,7 @@ public sealed class BatchTests : IDisposable
             running.Dispose();
             emulator.SetFaults();
 
-            // What the emulator was doing when it was left: it ends with the latency that it was told to have.
+            // Requests in progress in the emulator end after its configured latency.
             for (var wait = Stopwatch.StartNew(); (emulator.State.InFlight > 0 || emulator.State.Files > left) && wait.Elapsed < TimeSpan.FromSeconds(3);)
             {
                 await Task.Delay(10, TestContext.Current.CancellationToken);
@@ -184,7 +184,7 @@ public sealed class BatchTests : IDisposable
             left = emulator.State.Files;
         }
 
-        // An upload that was cut off when all of it had been sent: nobody knows its id. Were files not deleted, each stop would leave several.
+        // An upload that was interrupted after its body was sent: its id is unknown. If files were not deleted, each stop would leave several.
         Assert.InRange(left, 0, stops / 5);
         Assert.Equal(60, shell.Run($"iwv 'p' *.png -Model {model}").ThrowIfFailed().Results.Count);
     }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>What a user can write, and what it binds to: the table of the parameter surface, call by call.</summary>
+/// <summary>Calls that a user can write, and the parameters that they bind: the table of the parameter surface.</summary>
 public sealed class BindingTests : IAsyncDisposable
 {
     private readonly RawServer _server = RawServer.Answering("200 OK", RawServer.Chat("ok"));
@@ -99,7 +99,7 @@ public sealed class BindingTests : IAsyncDisposable
     [InlineData("iwv 'first' a.jpg | iwv 'p'", "a.jpg")]
     [InlineData("iwv 'first' a.jpg | iwv -Prompt { 'p' }", "a.jpg")]
     [InlineData("iwv 'first' https://images.example/a.png?sig=1 | iwv 'p'", "https://images.example/a.png?…")]
-    public void Binds_what_is_in_the_account_and_what_was_answered(string call, string inputs)
+    public void Binds_uploaded_files_and_earlier_results(string call, string inputs)
     {
         _shell.Set("file", new WriterFile("id-1", "scan.png"));
         _shell.Run("$copy = [psobject]::new(); $copy.PSTypeNames.Insert(0, 'Deserialized.WriterVision.WriterFile'); foreach ($p in 'Id', 'Name') { $copy.PSObject.Properties.Add([psnoteproperty]::new($p, $file.$p)) }").ThrowIfFailed();
@@ -131,7 +131,7 @@ public sealed class BindingTests : IAsyncDisposable
     [InlineData("iwv 'p' -FileId '*'")]
     [InlineData("iwv 'p' -FileId '../models'")]
     [InlineData("Compare-WriterImage 42 b.jpg")]
-    public void What_is_no_id_or_no_image_is_refused(string call) => Assert.NotNull(_shell.Run(call).Terminating);
+    public void A_value_that_is_not_an_id_or_image_is_refused(string call) => Assert.NotNull(_shell.Run(call).Terminating);
 
     [Fact]
     public void Files_and_addresses_can_be_mixed()
@@ -177,7 +177,7 @@ public sealed class BindingTests : IAsyncDisposable
     [InlineData("42")]
     [InlineData("[pscustomobject]@{ Title = 'a.jpg' }")]
     [InlineData("[datetime]::Now")]
-    public void What_is_no_image_is_not_bound_and_the_others_go_on(string thing)
+    public void A_value_that_is_not_an_image_is_an_error_and_the_run_continues(string thing)
     {
         var result = _shell.Run($"'a.jpg', {thing}, 'b.jpg' | iwv 'p'");
 

@@ -38,7 +38,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("line\r\nX-Evil 1.png")]
     [InlineData("\U0001F4F7 שלום.png")]
     [InlineData("ä'*.png")]
-    public void A_name_arrives_whole_whatever_it_is(string name)
+    public void Any_file_name_is_sent_unchanged(string name)
     {
         _folder.Write(name, Pictures.Png());
         _shell.Set("name", name);
@@ -58,7 +58,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("Receive-WriterFile nothere in", "FileIdNotFound")]
     [InlineData("Restart-WriterFile nothere", "FileIdNotFound")]
     [InlineData("Get-WriterModel nothere", "ModelNotListed")]
-    public void What_is_not_there_or_not_taken_is_an_error(string call, string errorId)
+    public void A_missing_or_unsupported_file_is_an_error(string call, string errorId)
     {
         _folder.Write("program.exe", "MZ"u8.ToArray());
 
@@ -71,7 +71,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("GIF89a", "picture.png")]
     [InlineData("RIFF\0\0\0\0WEBPVP8 ", "picture.jpg")]
     [InlineData("<html><title>Sign in</title></html>", "picture.jpeg")]
-    public void What_is_called_an_image_and_is_none_that_the_service_takes_is_refused_unless_its_type_is_said(string content, string name)
+    public void A_file_named_as_an_image_with_unsupported_content_is_refused_without_ContentType(string content, string name)
     {
         _folder.Write(name, System.Text.Encoding.Latin1.GetBytes(content));
 
@@ -86,7 +86,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("large.pdf", true)]
     [InlineData("large.txt", true)]
     [InlineData("large.csv", false)]
-    public void What_vision_would_read_were_it_smaller_is_sent_with_a_warning(string name, bool isWarned)
+    public void An_image_that_is_too_large_for_vision_is_sent_with_a_warning(string name, bool isWarned)
     {
         var bytes = new byte[(7 * 1024 * 1024) + 1];
         Array.Fill(bytes, (byte)' ');
@@ -100,7 +100,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_cannot_be_sent_is_an_error_of_its_own_and_the_others_go_on()
+    public void A_file_that_cannot_be_sent_is_an_error_and_the_run_continues()
     {
         _folder.Write("empty.png", []);
         Directory.CreateDirectory(_folder.File("folder.png"));
@@ -144,7 +144,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("Get-WriterFile -Order d", "desc")]
     [InlineData("Get-WriterModel -Name palmyra-x5", "palmyra-x5")]
     [InlineData("Get-WriterModel palmyra-x5", "palmyra-x5")]
-    public void What_is_known_is_completed_and_nobody_is_asked(string typed, string words)
+    public void Known_values_are_completed_without_a_request(string typed, string words)
     {
         _shell.Set("typed", typed);
 
@@ -227,7 +227,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_file_that_is_there_is_not_written_over_and_two_of_one_name_never_are()
+    public void An_existing_file_is_not_overwritten_and_two_downloads_of_one_name_never_are()
     {
         _shell.Run("$f = 'a.png', 'a.png' | Send-WriterFile").ThrowIfFailed();
 
@@ -287,7 +287,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("CONOUT$.log", "_CONOUT$.log")]
     [InlineData("COM10.txt", "COM10.txt")]
     [InlineData("x\0y.png. ", "x_y.png")]
-    public void A_server_s_name_is_a_name_and_no_path(string name, string expected) => Assert.Equal(expected, SafeFileName.From(name, "id"));
+    public void A_name_from_the_server_is_never_a_path(string name, string expected) => Assert.Equal(expected, SafeFileName.From(name, "id"));
 
     [Fact]
     public void A_long_name_is_cut_and_keeps_its_extension()

@@ -10,13 +10,13 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>The commands for files of the account, against a server and a disk that do what they should not.</summary>
+/// <summary>The commands for files of the account, with a misbehaving server and a failing disk.</summary>
 public sealed class FileFaultTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task An_id_that_would_be_a_step_up_in_the_address_is_refused_and_the_others_go_on()
+    public async Task An_id_that_would_change_the_path_is_refused_and_the_run_continues()
     {
         await using var server = Listing(Page(false, "..", "good", "."));
         using var shell = CreateShell(server);
@@ -36,7 +36,7 @@ public sealed class FileFaultTests : IDisposable
     [InlineData("\\..", "/v1/files/%5C..")]
     [InlineData("...", "/v1/files/...")]
     [InlineData("=?utf-8?B?Li4v?=", "/v1/files/%3D%3Futf-8%3FB%3FLi4v%3F%3D")]
-    public async Task An_id_of_the_server_s_is_one_segment_of_the_address(string id, string target)
+    public async Task An_id_is_one_segment_of_the_URL(string id, string target)
     {
         await using var server = Listing(Page(false, id));
         using var shell = CreateShell(server);
@@ -47,7 +47,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_page_that_says_that_more_follow_is_no_silent_end()
+    public async Task An_empty_page_that_states_that_more_follow_is_an_error()
     {
         await using var server = Listing(Page(true));
         using var shell = CreateShell(server);
@@ -104,7 +104,7 @@ public sealed class FileFaultTests : IDisposable
     [InlineData("500 Oops", "ServerError")]
     [InlineData("401 Unauthorized", "Unauthorized")]
     [InlineData("200 OK", "InvalidResponse")]
-    public async Task A_page_that_fails_takes_nothing_from_the_one_before_it(string status, string errorId)
+    public async Task A_page_that_fails_does_not_affect_the_previous_page(string status, string errorId)
     {
         await using var server = Serving(connection => connection.Head.Contains("after=b", StringComparison.Ordinal)
             ? connection.AnswerAsync(status, "{}")
@@ -118,7 +118,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_disk_says_of_a_write_names_the_file_and_is_not_tried_again()
+    public async Task A_write_error_names_the_file_and_is_not_retried()
     {
         Directory.CreateDirectory(_folder.File("in"));
         await using var server = Serving(async connection =>
@@ -139,7 +139,7 @@ public sealed class FileFaultTests : IDisposable
     [Theory]
     [InlineData("", "FileExists", "theirs")]
     [InlineData("-Force", null, "bytes")]
-    public async Task A_file_that_appears_while_another_comes_is_as_one_that_was_there(string force, string? errorId, string content)
+    public async Task A_file_that_appears_during_the_download_counts_as_existing(string force, string? errorId, string content)
     {
         await using var server = Serving(async connection =>
         {
@@ -170,7 +170,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Folders_that_nothing_came_into_are_taken_away_again_and_no_others()
+    public async Task Only_created_folders_that_stay_empty_are_removed()
     {
         Directory.CreateDirectory(_folder.File("there"));
         await using var server = Serving(connection => Target(connection.Head).Contains("good", StringComparison.Ordinal)

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>Whatever can lie in a folder: each is a result or an error that names it, nothing waits, and the others go on.</summary>
+/// <summary>Files of any kind: each becomes a result or an error with its name, none blocks, and the run continues.</summary>
 public sealed class InputFileTests : IAsyncLifetime
 {
     private const int UploadLimit = 7 * 1024 * 1024;
@@ -43,7 +43,7 @@ public sealed class InputFileTests : IAsyncLifetime
     [InlineData("signature.png", "89504E470D0A1A0A", "BadRequest")]
     [InlineData("cut.jpg", "FFD8FFE000104A4649460001", "BadRequest")]
     [InlineData("huge.png", "89504E470D0A1A0A0000000D494844527FFFFFFF7FFFFFFF08060000000000000000", "BadRequest")]
-    public void What_is_no_image_or_a_broken_one_is_an_error_of_its_own(string name, string bytes, string errorId)
+    public void A_file_that_is_not_a_valid_image_is_an_error(string name, string bytes, string errorId)
     {
         _folder.Write(name, Convert.FromHexString(bytes));
         _folder.Write("good.png", Pictures.Png());
@@ -74,7 +74,7 @@ public sealed class InputFileTests : IAsyncLifetime
     [InlineData("broken.png", "FileNotFound")]
     [InlineData("loop.png", "FileNotReadable")]
     [InlineData("to-folder.png", "NotAFile")]
-    public void What_is_no_file_is_told_without_a_wait(string name, string errorId)
+    public void A_path_that_is_not_a_file_is_reported_without_a_wait(string name, string errorId)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such things in a folder.");
         _folder.Write("good.png", Pictures.Png());
@@ -109,7 +109,7 @@ public sealed class InputFileTests : IAsyncLifetime
     [InlineData("Send-WriterFile to-zero.json", "EmptyFile")]
     [InlineData("Receive-WriterFile (Send-WriterFile good.png) pipe.json", "FileExists")]
     [InlineData("Receive-WriterFile (Send-WriterFile good.png) pipe.json/good.png", "FileNotWritable")]
-    public async Task A_parameter_that_names_no_file_is_told_without_a_wait(string command, string errorId)
+    public async Task A_parameter_without_a_valid_file_is_reported_without_a_wait(string command, string errorId)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such things in a folder.");
         _folder.Write("good.png", Pictures.Png());
@@ -122,7 +122,7 @@ public sealed class InputFileTests : IAsyncLifetime
         MakePipe("pipe.json");
 
         var (_, running) = _shell.Start(command);
-        // A writer that says nothing ends the wait of whoever waits, so that a failure is a failure and no test that hangs.
+        // A writer that writes nothing ends the wait of a reader, so that a defect fails the test instead of blocking it.
         var isWaiting = await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)) != running;
         if (isWaiting)
         {
@@ -149,7 +149,7 @@ public sealed class InputFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_root_is_the_system_s_whatever_the_location()
+    public void A_rooted_path_does_not_depend_on_the_location()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A root there is a drive's, with its letter.");
         Directory.CreateDirectory(Path.Combine(_folder.Path, "deep"));
@@ -211,7 +211,7 @@ public sealed class InputFileTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_name_is_found_whichever_way_it_is_given_and_comes_back_whole(string name)
+    public void A_file_name_is_found_in_every_form_and_returned_unchanged(string name)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Not all of these can be names there.");
         var path = _folder.Write(name, Pictures.Png());

@@ -38,7 +38,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [InlineData(SKEncodedImageFormat.Jpeg, "JPEG", "image/jpeg")]
     [InlineData(SKEncodedImageFormat.Png, "PNG", "image/png")]
     [InlineData(SKEncodedImageFormat.Webp, "WebP", "image/webp")]
-    public void An_answer_is_true_of_the_image(SKEncodedImageFormat format, string name, string mediaType)
+    public void An_answer_describes_the_image(SKEncodedImageFormat format, string name, string mediaType)
     {
         _folder.Write("picture.bin", Pictures.Plain(format, 120, 45, SKColors.Red));
 
@@ -107,7 +107,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Behind_an_answer_that_does_not_come_the_inputs_wait_bad_ones_too()
+    public async Task Behind_a_missing_answer_all_inputs_wait_including_invalid_ones()
     {
         _folder.Write("a.png", Pictures.Png());
         _emulator.Script(new Fault(FaultKind.Stall));
@@ -169,7 +169,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_wildcard_that_matches_nothing_is_nothing()
+    public void A_wildcard_that_matches_nothing_returns_nothing()
     {
         var result = _shell.Run("iwv 'p' *.tiff").ThrowIfFailed();
 
@@ -339,7 +339,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Enough_is_enough()
+    public async Task Select_Object_First_ends_the_run()
     {
         for (var index = 0; index < 200; index++)
         {

@@ -406,7 +406,7 @@ public sealed class JournalTests : IAsyncLifetime
         _ => throw new ArgumentOutOfRangeException(nameof(output)),
     };
 
-    /// <summary>A server that gives the same answer to every request.</summary>
+    /// <summary>A server that returns the same answer to every request.</summary>
     private RawServer Answering(string body) => new(async connection =>
     {
         await connection.ReadRequestAsync();

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>A run whose process is killed again and again, and goes on from its journal each time.</summary>
+/// <summary>A run whose process is killed repeatedly, and continues from its journal each time.</summary>
 public sealed class KilledRunTests
 {
     private const int ThrottleLimit = 8;
@@ -99,7 +99,7 @@ public sealed class KilledRunTests
         return Process.Start(start)!;
     }
 
-    /// <summary>The hashes of the images that the journal has whole lines of, each as often as it is there.</summary>
+    /// <summary>The hashes of the images with complete lines in the journal, with repetitions.</summary>
     private static List<string> Recorded(string journal)
     {
         if (!File.Exists(journal))

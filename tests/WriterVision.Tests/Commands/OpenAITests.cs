@@ -205,7 +205,7 @@ public sealed class OpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_path_is_told_from_a_wrong_model()
+    public async Task A_wrong_path_and_a_wrong_model_are_different_errors()
     {
         await using var emulator = await StartAsync();
 

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>The service goes away in the middle of a run: nothing listens any more where it was.</summary>
+/// <summary>The service disappears during a run: its port no longer accepts connections.</summary>
 public sealed class OutageTests : IAsyncLifetime
 {
     private const int Images = 30;
@@ -68,7 +68,7 @@ public sealed class OutageTests : IAsyncLifetime
 
     private static EmulatorOptions Slow(int port = 0) => new() { Port = port, Latency = TimeSpan.FromMilliseconds(50) };
 
-    /// <summary>Ends the emulator once there were answers, and waits until the run has seen that it is gone.</summary>
+    /// <summary>Stops the emulator after the first answers, and waits until the run has detected it.</summary>
     /// <returns>What the run has said until then. (An answer that was still on its way can end the outage before it has well begun.)</returns>
     private async Task<IReadOnlyList<string>> Stop(PowerShell running)
     {

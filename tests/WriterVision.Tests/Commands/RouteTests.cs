@@ -9,7 +9,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>How each model is asked: what is uploaded, asked and deleted, and what is left where something fails.</summary>
+/// <summary>The route of each model: which files are uploaded and deleted, and which remain after a failure.</summary>
 public sealed class RouteTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -88,7 +88,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_file_is_kept_where_that_is_asked_for()
+    public void An_uploaded_file_is_kept_with_KeepFile()
     {
         _shell.Run("iwv 'p' a.png -Model palmyra-vision -KeepFile").ThrowIfFailed();
 
@@ -100,7 +100,7 @@ public sealed class RouteTests : IAsyncLifetime
     {
         _emulator.Script(null, new Fault(FaultKind.Stall));
         var (running, finished) = _shell.Start("iwv 'p' a.png -Model palmyra-vision");
-        // The upload has been answered, and the question is under way: of an upload that is cut off nobody knows the id.
+        // The upload is complete, and the question is in progress: the id of an interrupted upload is unknown.
         while (!_emulator.State.Answers.ContainsKey("/v1/files 200") || _emulator.State.InFlight == 0)
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
@@ -155,7 +155,7 @@ public sealed class RouteTests : IAsyncLifetime
     [Theory]
     [InlineData("iwv 'p' https://images.example/a.png -Model palmyra-vision", "AddressNotSupported")]
     [InlineData("iwv 'p' a.png, missing.png -Combine -ErrorAction SilentlyContinue; $Error[0].Exception.ErrorId", "")]
-    public void What_a_route_cannot_do_is_an_error_that_says_so(string call, string errorId)
+    public void An_unsupported_feature_of_a_route_is_an_error(string call, string errorId)
     {
         var result = _shell.Run(call);
 
@@ -167,7 +167,7 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("-System 'x'")]
     [InlineData("-Temperature 1")]
     [InlineData("-MaxTokens 5")]
-    public void What_the_vision_endpoint_would_not_heed_is_refused(string parameter) =>
+    public void A_parameter_that_the_vision_endpoint_would_ignore_is_refused(string parameter) =>
         Assert.Equal("ParameterNotSupported", _shell.Run($"iwv 'p' a.png -Model palmyra-vision {parameter}").TerminatingId);
 
     [Theory]
@@ -223,7 +223,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Equal_bytes_are_asked_about_where_that_is_forced()
+    public void Equal_bytes_are_sent_to_the_model_with_Force()
     {
         var result = _shell.Run("Compare-WriterImage a.png same.png -Force").ThrowIfFailed();
 
@@ -260,7 +260,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_that_does_not_fit_is_asked_for_once_more_and_a_cut_one_is_not()
+    public async Task A_mismatching_answer_is_requested_once_more_and_a_truncated_one_is_not()
     {
         await using var stubborn = RawServer.Answering("200 OK", RawServer.Chat("no data"));
         var misfit = _shell.Run($"Compare-WriterImage a.png b.png -Endpoint {stubborn.Address}");

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>What nothing that a server, a file name or a model says may do.</summary>
+/// <summary>Text from a server, a file name or a model does no harm.</summary>
 public sealed class SafetyTests : IDisposable
 {
     private const string Key = "sk-the-key-that-nobody-may-see";
@@ -109,7 +109,7 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_answers_early_while_the_image_is_on_its_way_is_heard()
+    public async Task An_early_answer_during_the_upload_is_read()
     {
         _folder.Write("large.png", SampleImages.Png(20 * 1024 * 1024));
         await using var server = new RawServer(async connection =>
@@ -170,7 +170,7 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
-    public void A_host_that_nobody_listens_on_is_one_error_for_all()
+    public void A_host_without_a_listener_is_one_error_for_all_inputs()
     {
         _folder.Write("b.png", SampleImages.Png(10));
         using var shell = CreateShell(new Uri("http://127.0.0.1:9"));
@@ -181,7 +181,7 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_proxy_that_asks_for_a_password_is_told_from_the_server_and_gets_no_key()
+    public async Task A_proxy_that_requires_authentication_is_its_own_error_and_gets_no_key()
     {
         await using var proxy = RawServer.Answering("407 Proxy Authentication Required", "", "Proxy-Authenticate: Basic realm=x\r\n");
         using var shell = CreateShell(new Uri("https://api.writer.example"));
@@ -223,7 +223,7 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
-    public void A_name_full_of_traps_is_sent_and_shown_harmless()
+    public void A_malicious_file_name_is_sent_and_shown_safely()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
         _folder.Write("b\u001b[31m'`\"$(x) [1]*?.png", [1]);

@@ -15,7 +15,7 @@ namespace WriterVision.Tests.Commands;
 /// <summary><c>-Schema</c> in the engine: from what a user types to the data in the result.</summary>
 public sealed class SchemaTests : IAsyncLifetime
 {
-    /// <summary>Ends an answer that is cut off by its limit of tokens.</summary>
+    /// <summary>The end of an answer that is truncated at the token limit.</summary>
     private const char CutMark = '\u2702';
 
     private readonly TemporaryFolder _folder = new();
@@ -144,7 +144,7 @@ public sealed class SchemaTests : IAsyncLifetime
 
         var result = _shell.Run($"iwv 'p' a.png -Schema @{{ width = 'int' }} -Verbose -Endpoint {server.Address}").ThrowIfFailed();
 
-        Assert.Contains(result.Verbose, line => line.Contains("a.png: dropped what the schema does not ask for: confidence."));
+        Assert.Contains(result.Verbose, line => line.Contains("a.png: dropped properties that are not in the schema: confidence."));
     }
 
     [Theory]
@@ -198,7 +198,7 @@ public sealed class SchemaTests : IAsyncLifetime
         Assert.False(Assert.Single(_shell.Run(Script.Replace("'int'", "'number'")).ThrowIfFailed().Results).FromJournal);
     }
 
-    /// <summary>A model that answers as a test says, in turn.</summary>
+    /// <summary>A model that returns the answers of a test in turn.</summary>
     private sealed class ScriptedModel : IAsyncDisposable
     {
         private readonly ConcurrentQueue<string> _requests = new();

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>The key, and a secret in an address, looked for in all that a command leaves behind while things go wrong.</summary>
+/// <summary>Searches everything that a command writes for the key and for a secret in a URL, in many failures.</summary>
 public sealed class SecretTests : IDisposable
 {
     private const string Key = "sk-the-key-that-is-looked-for";
@@ -26,7 +26,7 @@ public sealed class SecretTests : IDisposable
         _shell.SetLocation(_folder.Path);
     }
 
-    /// <summary>Answers, each of which repeats what was sent as far as a server can.</summary>
+    /// <summary>Answers that repeat the request as far as a server can.</summary>
     public static TheoryData<string> Answers =>
     [
         "200 OK|{\"choices\":[{\"message\":{\"content\":\"fine\"}}]}",
@@ -47,7 +47,7 @@ public sealed class SecretTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task Nothing_that_a_command_leaves_has_the_key_in_it(string answer)
+    public async Task No_output_of_a_command_contains_the_key(string answer)
     {
         var (status, body) = (Filled(answer.Split('|')[0]), Filled(answer.Split('|')[1]));
         await using var server = RawServer.Answering(status, body, $"Content-Type: application/json\r\nLocation: https://{Key}@elsewhere.example/{Key}?{Key}\r\nRetry-After: 0\r\nX-Echo: {Key}\r\n");
@@ -82,7 +82,7 @@ public sealed class SecretTests : IDisposable
     [InlineData("iwv 'p' -Path https://user:{1}@images.example/a.png?sig={1}")]
     [InlineData("Compare-WriterImage https://user:{1}@images.example/a.png?sig={1} a.png -Model palmyra-vision")]
     [InlineData("iwv 'p' a.png -Proxy http://user:{1}@127.0.0.1:9 -Endpoint https://api.writer.example -MaximumRetryCount 0")]
-    public void Nor_has_what_a_user_gets_who_gave_it_in_the_wrong_place(string call)
+    public void A_key_in_the_wrong_parameter_is_not_repeated(string call)
     {
         var left = Leave(string.Format(null, call, Key, Token));
 
@@ -96,12 +96,12 @@ public sealed class SecretTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>The key where an answer repeats it: whole, and with its first character as a reference of HTML.</summary>
+    /// <summary>The key in an answer: unchanged, and with its first character as an HTML character reference.</summary>
     private static string Filled(string answer) => answer.Replace("{0}", $"Bearer {Key}", StringComparison.Ordinal)
         .Replace("{1}", ((int)Key[0]).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{2}", Key[1..], StringComparison.Ordinal);
 
-    /// <summary>All that a call writes, to whatever stream, all that its errors and results hold, and all files.</summary>
+    /// <summary>Everything that a call writes to any stream, the content of its errors and results, and all files.</summary>
     private string Leave(string call)
     {
         var left = new StringBuilder();

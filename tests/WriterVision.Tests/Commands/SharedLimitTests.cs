@@ -42,7 +42,7 @@ public sealed class SharedLimitTests
     [Theory]
     [InlineData("-RequestsPerMinute 1200")]
     [InlineData("-TokensPerMinute $tokens")]
-    public async Task A_limit_that_is_given_is_not_met(string parameter)
+    public async Task A_specified_limit_is_not_exceeded(string parameter)
     {
         // More images than the limit's second allows: all at once some would be refused.
         using var folder = new TemporaryFolder();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>A user in a hurry: what they give is asked, or refused in words that name it.</summary>
+/// <summary>Careless calls: the input is processed, or refused with a message that names it.</summary>
 public sealed class UserTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -54,7 +54,7 @@ public sealed class UserTests : IAsyncLifetime
     [InlineData("iwv 'p' a.png -TokensPerMinute -5", "ParameterArgumentValidationError")]
     [InlineData("Get-WriterFile ''", "ParameterArgument")]
     [InlineData("Remove-WriterFile $null -Confirm:$false", "ParameterArgument")]
-    public void What_cannot_be_meant_is_refused_and_nothing_is_sent(string call, string errorId)
+    public void An_invalid_call_is_refused_and_nothing_is_sent(string call, string errorId)
     {
         var result = _shell.Run(call);
 
@@ -85,7 +85,7 @@ public sealed class UserTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_name_of_a_megabyte_is_not_repeated_whole() =>
+    public void A_name_of_a_megabyte_is_truncated_in_the_message() =>
         Assert.InRange(Assert.Single(_shell.Run("iwv ('{{' + 'x' * 1MB + '}}') a.png").Errors).ToString().Length, 10, 2000);
 
     [Theory]

@@ -15,11 +15,11 @@ using Xunit;
 
 namespace WriterVision.Tests.Emulator;
 
-/// <summary>What the emulator answers to a well-behaved client, and what it refuses.</summary>
+/// <summary>The answers of the emulator to valid requests, and its refusals.</summary>
 public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired = true })
 {
     [Fact]
-    public async Task It_tells_two_images_apart_and_says_where_they_differ()
+    public async Task Two_different_images_are_compared_by_region()
     {
         var answer = await Client.AskAsync("p", Pictures.Png(100, 50), Changed(100, 50, new SKRectI(10, 20, 30, 25)));
 
@@ -105,7 +105,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [InlineData("status=done")]
     [InlineData("after=unknown")]
     [InlineData("before=unknown")]
-    public async Task A_list_that_cannot_be_is_refused(string query)
+    public async Task An_invalid_list_query_is_refused(string query)
     {
         using var response = await Client.Http.GetAsync("/v1/files?" + query, TestContext.Current.CancellationToken);
         await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
@@ -141,7 +141,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
         Assert.Contains("A PNG image", await AnalyzeAsync("See {{a}}", edge));
         Assert.Contains("does not name the file 'a'", await RefusedAsync("See b", image, 400, "BadRequest"));
         Assert.Contains("larger than 7 MB", await RefusedAsync("See {{a}}", large, 400, "BadRequest"));
-        Assert.Contains("of a type that is not read", await RefusedAsync("See {{a}}", gif, 400, "BadRequest"));
+        Assert.Contains("of a type that is not supported", await RefusedAsync("See {{a}}", gif, 400, "BadRequest"));
         await RefusedAsync("See {{a}}", "unknown", 404, "NotFound");
 
         async Task<string> AnalyzeAsync(string prompt, string id)
@@ -163,7 +163,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [Fact]
     public async Task An_upload_needs_a_name_of_a_type_that_is_taken()
     {
-        foreach (var (disposition, words) in new[] { ((string?)null, "Content-Disposition"), ("attachment; filename=a.exe", "'a.exe' are not taken"), ("attachment", "Content-Disposition") })
+        foreach (var (disposition, words) in new[] { ((string?)null, "Content-Disposition"), ("attachment; filename=a.exe", "'a.exe' are not supported"), ("attachment", "Content-Disposition") })
         {
             using var content = new ByteArrayContent([1]);
             content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
@@ -219,7 +219,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [InlineData("{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"$ref\":\"#/none\"}}}")]
     [InlineData("{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"$ref\":\"#\"}}}")]
     [InlineData("{\"type\":\"xml\"}")]
-    public async Task A_schema_that_is_no_schema_is_refused(string format)
+    public async Task An_invalid_schema_is_refused(string format)
     {
         using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words("p")], new { response_format = JsonNode.Parse(format) }));
         await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Emulator;
 
-/// <summary>A plain HTTP client of the emulator: nothing of the module is in these tests.</summary>
+/// <summary>A plain HTTP client of the emulator: these tests do not use the module.</summary>
 internal sealed class EmulatorClient : IDisposable
 {
     public EmulatorClient(Uri address, string? key = "any-key")
@@ -34,7 +34,7 @@ internal sealed class EmulatorClient : IDisposable
     public Task<HttpResponseMessage> PostTextAsync(string path, string body) =>
         Http.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
 
-    /// <summary>Asks palmyra-x5 about images, and gives the words of the answer.</summary>
+    /// <summary>Asks palmyra-x5 about images, and returns the text of the answer.</summary>
     public async Task<string> AskAsync(string prompt, params byte[][] images)
     {
         using var response = await PostAsync("/v1/chat", Chat("palmyra-x5", [Words(prompt), .. Array.ConvertAll(images, image => Image(image))]));
@@ -74,7 +74,7 @@ internal sealed class EmulatorClient : IDisposable
         return JsonNode.Parse(text)!;
     }
 
-    /// <summary>That an answer is a refusal in the documented shape; gives its words.</summary>
+    /// <summary>Asserts that an answer is an error in the documented format; returns its description.</summary>
     public static async Task<string> AssertRefusedAsync(HttpResponseMessage response, int status, string type)
     {
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

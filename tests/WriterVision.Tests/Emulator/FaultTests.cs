@@ -16,7 +16,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Emulator;
 
-/// <summary>What the emulator does wrong on purpose, and what it does with requests that mean no good; seen by a plain HTTP client.</summary>
+/// <summary>The injected faults of the emulator, and its handling of malicious requests, with a plain HTTP client.</summary>
 public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
 {
     [Theory]
@@ -46,7 +46,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     [InlineData("retryAfterMs", "1500", "retry-after-ms")]
     [InlineData("shouldRetry", "false", "x-should-retry")]
     [InlineData("shouldRetry", "true", "x-should-retry")]
-    public async Task A_status_can_bring_each_wish_about_the_next_try(string field, string value, string header)
+    public async Task A_status_can_contain_each_retry_header(string field, string value, string header)
     {
         await ScriptAsync(new Dictionary<string, object> { ["kind"] = "Status", ["status"] = 429, [field] = value });
 
@@ -96,7 +96,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     }
 
     [Fact]
-    public async Task A_stall_lasts_as_long_as_theClient_waits()
+    public async Task A_stall_lasts_as_long_as_the_client_waits()
     {
         Emulator.Script(new Fault(FaultKind.Stall));
         using var patience = new CancellationTokenSource(200);
@@ -236,7 +236,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     }
 
     [Fact]
-    public async Task The_state_tells_what_was_seen_and_can_be_forgotten()
+    public async Task The_state_contains_the_requests_and_can_be_cleared()
     {
         await Client.AskAsync("What is it?", Pictures.Png());
         await Client.UploadAsync("a.png", [1, 2, 3]);
@@ -274,7 +274,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"temperature\":\"hot\"}")]
     [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":0}")]
     [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":[{\"type\":\"llm\"}]}")]
-    public async Task A_body_that_says_nothing_sensible_is_refused(string body)
+    public async Task An_invalid_body_is_refused(string body)
     {
         using var response = await Client.PostTextAsync("/v1/chat", body);
         await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
@@ -321,7 +321,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     }
 
     [Fact]
-    public async Task Junk_in_place_of_a_request_leaves_theEmulator_well()
+    public async Task Junk_in_place_of_a_request_does_not_affect_the_emulator()
     {
         foreach (var junk in new[] { "\0\0\0\0\r\n\r\n", "GET\r\n\r\n", "POST /v1/chat HTTP/1.1\r\nContent-Length: -1\r\n\r\n", "POST /v1/chat HTTP/1.1\r\nHost: x\r\n" + new string('a', 100_000) })
         {

@@ -12,8 +12,8 @@ internal sealed class Shell : IDisposable
 {
     private readonly Runspace _runspace;
 
-    /// <param name="endpoint">Where the module's commands shall go, if a test does not say; none for the module's own default.</param>
-    /// <param name="apiKey">The key that they shall use; none for the module's own search.</param>
+    /// <param name="endpoint">The default endpoint of the commands; null for the default of the module.</param>
+    /// <param name="apiKey">The API key; null to let the module find one.</param>
     /// <param name="importModule">Whether the module is imported; a test of the import does it itself.</param>
     public Shell(Uri? endpoint = null, string? apiKey = null, bool importModule = true)
     {

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace WriterVision.Tests.Engine;
 
-/// <summary>What Get-ChildItem gives, from the engine's own provider: file objects with the properties that PowerShell adds to them.</summary>
+/// <summary>The output of Get-ChildItem, from the provider of the engine: file objects with the properties that PowerShell adds to them.</summary>
 [Cmdlet(VerbsCommon.Get, "ChildItem")]
 public sealed class GetChildItemCommand : PSCmdlet
 {
@@ -20,7 +20,7 @@ public sealed class GetChildItemCommand : PSCmdlet
     }
 }
 
-/// <summary>Stops what is upstream of it once it has enough, as Select-Object -First does.</summary>
+/// <summary>Stops the upstream commands after the requested number of objects, like Select-Object -First.</summary>
 [Cmdlet(VerbsCommon.Select, "First")]
 public sealed class SelectFirstCommand : PSCmdlet
 {

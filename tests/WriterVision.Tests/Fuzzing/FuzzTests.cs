@@ -21,7 +21,7 @@ using Xunit;
 namespace WriterVision.Tests.Fuzzing;
 
 /// <summary>
-/// Every parser that reads what others wrote, given anything: what comes of it is a value or a documented failure. The shorthand of
+/// Random input for every parser of external data: the outcome is a value or a documented failure. The shorthand of
 /// schemas and the header with a file's name have tests of their own.
 /// </summary>
 public sealed class FuzzTests
@@ -74,12 +74,12 @@ public sealed class FuzzTests
 
     [Theory]
     [MemberData(nameof(Parsers))]
-    public void Nothing_but_a_value_or_a_documented_failure_comes_of(string parser) => Properties[parser](2000, -1);
+    public void Every_input_yields_a_value_or_a_documented_failure(string parser) => Properties[parser](2000, -1);
 
-    /// <summary>As long as WRITERVISION_FUZZ_SECONDS says for each parser; a minute where it says nothing.</summary>
+    /// <summary>As long as WRITERVISION_FUZZ_SECONDS says for each parser; a minute by default.</summary>
     [Theory(Explicit = true)]
     [MemberData(nameof(Parsers))]
-    public void Nothing_else_comes_of_it_in_a_long_run(string parser) =>
+    public void Every_input_of_a_long_run_yields_a_value_or_a_documented_failure(string parser) =>
         Properties[parser](-1, int.Parse(Environment.GetEnvironmentVariable("WRITERVISION_FUZZ_SECONDS") ?? "60", System.Globalization.CultureInfo.InvariantCulture));
 
     private static void ReadsAnImageType(byte[] start)
@@ -155,7 +155,7 @@ public sealed class FuzzTests
         }
         catch (Exception exception) when (exception is JsonException or UnreadableBodyException)
         {
-            // What the client tells as InvalidResponse.
+            // The client reports it as InvalidResponse.
         }
     }
 
@@ -216,7 +216,7 @@ public sealed class FuzzTests
         Assert.False(name is "." or ".." || name.Contains('\\', StringComparison.Ordinal) || name.Any(char.IsControl));
     }
 
-    /// <summary>What is read; null where it ended in one of the documented failures, and in no other.</summary>
+    /// <summary>The parsed value; null after a documented failure. Any other failure is thrown.</summary>
     private static T? Failing<T>(Func<T> read, params string[] errorIds)
         where T : class
     {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Imaging;
 
-/// <summary>What conversions make of real files of each format.</summary>
+/// <summary>Conversions of real files of each format.</summary>
 public sealed class ConversionTests
 {
     [Theory]

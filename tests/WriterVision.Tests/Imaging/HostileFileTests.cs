@@ -13,7 +13,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Imaging;
 
-/// <summary>Files that are made to harm: each is an error, and nothing else happens.</summary>
+/// <summary>Malicious files: each becomes an error without side effects.</summary>
 public sealed class HostileFileTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace WriterVision.Tests.Imaging;
 
-/// <summary>Writes PDF files for tests, also some that nobody would write.</summary>
+/// <summary>Writes PDF files for tests, including unusual ones.</summary>
 internal sealed class PdfBuilder
 {
     private readonly List<byte[]> _objects = [[], []];

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Imaging;
 
-/// <summary>Pages of PDF files: scans are taken out, others are rendered.</summary>
+/// <summary>Pages of PDF files: scans are extracted, other pages are rendered.</summary>
 public sealed class PdfTests
 {
     private const string JpegImage = "/Width 200 /Height 100 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode";
@@ -59,7 +59,7 @@ public sealed class PdfTests
     [InlineData(270)]
     public async Task A_scan_on_a_turned_page_is_turned(int rotation)
     {
-        // The picture lies so that the page's rotation makes it upright.
+        // The picture is stored so that the rotation of the page makes it upright.
         var orientation = rotation switch { 90 => 6, 180 => 3, _ => 8 };
         using var lying = Quarters.Draw(200, 100, orientation);
         using var data = lying.Encode(SKEncodedImageFormat.Jpeg, 95);

@@ -19,7 +19,7 @@ public sealed class ImageFileTests : IDisposable
     [InlineData("474946383761", "image/gif")]
     [InlineData("474946383961", "image/gif")]
     [InlineData("52494646000000005745425056503820", "image/webp")]
-    public void The_format_is_told_by_the_first_bytes_whatever_the_name(string bytes, string mediaType)
+    public void The_format_is_detected_from_the_first_bytes(string bytes, string mediaType)
     {
         var image = ImageFile.Inspect(_folder.Write("picture.txt", Convert.FromHexString(bytes)), ImageRules.Chat);
 
@@ -40,7 +40,7 @@ public sealed class ImageFileTests : IDisposable
     [InlineData("424D3E00000000000000")]
     [InlineData("4D5A90000300")]
     [InlineData("504B0304")]
-    public void What_is_no_image_is_refused_whatever_the_name(string bytes)
+    public void A_file_that_is_not_an_image_is_refused_whatever_its_name(string bytes)
     {
         var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("scan.jpg", Convert.FromHexString(bytes)), ImageRules.Chat));
 
@@ -49,7 +49,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_file_a_folder_and_a_missing_file_are_told_apart()
+    public void An_empty_file_a_folder_and_a_missing_file_are_different_errors()
     {
         Assert.Equal("EmptyFile", Refusal(_folder.Write("empty.png", [])));
         Assert.Equal("NotAFile", Refusal(_folder.Path));

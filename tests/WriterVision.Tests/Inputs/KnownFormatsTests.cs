@@ -8,7 +8,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Inputs;
 
-/// <summary>What an error calls a file that the model does not read, and which files have a warning.</summary>
+/// <summary>The names of unsupported formats in errors, and the files that have a warning.</summary>
 public sealed class KnownFormatsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

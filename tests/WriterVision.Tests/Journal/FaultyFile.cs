@@ -12,7 +12,7 @@ internal sealed class FaultyFile : FileStream
     {
     }
 
-    /// <summary>How many bytes more there is room for.</summary>
+    /// <summary>The number of bytes that still fit.</summary>
     public int Room { get; set; } = int.MaxValue;
 
     public bool FailsToFlush { get; set; }

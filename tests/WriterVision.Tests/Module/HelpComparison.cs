@@ -9,7 +9,7 @@ using WriterVision.Api;
 
 namespace WriterVision.Tests.Module;
 
-/// <summary>Where the pages, the MAML that is built from them, and the code disagree.</summary>
+/// <summary>Finds differences between the help pages, the MAML that is built from them, and the code.</summary>
 internal static class HelpComparison
 {
     private const int ExamplesWanted = 3;
@@ -18,7 +18,7 @@ internal static class HelpComparison
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    /// <summary>Every disagreement, and every text that is missing, as a sentence; none where all is well.</summary>
+    /// <summary>Every disagreement, and every text that is missing, as a sentence; empty if there are none.</summary>
     /// <param name="pages">The pages' markdown.</param>
     /// <param name="maml">The help as it is staged.</param>
     /// <param name="commands">The classes of the commands.</param>
@@ -149,7 +149,7 @@ internal static class HelpComparison
 
     private static string[] Common(CmdletAttribute cmdlet) => cmdlet.SupportsShouldProcess ? ["Confirm", "WhatIf"] : [];
 
-    /// <summary>The default that the code has; what it works out later (null here) is the page's to tell.</summary>
+    /// <summary>The default value in the code; null if it is computed later and only the page documents it.</summary>
     private static string Default(PropertyInfo property, object? instance) => property.GetValue(instance) switch
     {
         null when property.Name == "Endpoint" => WriterClientOptions.DefaultEndpoint.OriginalString,

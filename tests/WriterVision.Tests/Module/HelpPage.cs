@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace WriterVision.Tests.Module;
 
-/// <summary>A PlatyPS page of docs/en-US, read as far as it can disagree with the code or with the MAML.</summary>
+/// <summary>A PlatyPS page of docs/en-US, read as far as it is compared with the code or the MAML.</summary>
 internal sealed partial class HelpPage
 {
     private readonly string _markdown;
@@ -19,7 +19,7 @@ internal sealed partial class HelpPage
 
     public IEnumerable<(string Title, string Text)> Examples => Parts(Section("EXAMPLES"));
 
-    /// <summary>What the code must tell too.</summary>
+    /// <summary>The facts that the code must state too.</summary>
     public IEnumerable<HelpFact> CodeFacts()
     {
         yield return new(Command, "page", "");
@@ -47,7 +47,7 @@ internal sealed partial class HelpPage
         }
     }
 
-    /// <summary>What the MAML that is built from the page must tell too.</summary>
+    /// <summary>The facts that the MAML built from the page must state too.</summary>
     public IEnumerable<HelpFact> MamlFacts()
     {
         yield return new(Command, "synopsis", Words(Section("SYNOPSIS")));
@@ -79,7 +79,7 @@ internal sealed partial class HelpPage
         }
     }
 
-    /// <summary>How a parameter is used in a set, in the same words whoever tells it.</summary>
+    /// <summary>The use of a parameter in a set, in the same format for every source.</summary>
     public static string Use(string position, string required, string byValue, string byName) =>
         $"position {position}, required {required}, by value {byValue}, by name {byName}".ToLowerInvariant();
 

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Module;
 
-/// <summary>That the help says what the code does: each command, each parameter, each error.</summary>
+/// <summary>The help matches the code: each command, each parameter, each error.</summary>
 public sealed partial class HelpTests
 {
     private static readonly string Folder = Path.Combine(StagedModule.Folder, "en-US");

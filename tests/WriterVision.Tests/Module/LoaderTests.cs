@@ -8,7 +8,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Module;
 
-/// <summary>The loader's two refusals. Without them a shell gets a module with no commands, and no reason.</summary>
+/// <summary>The two errors of the loader. Without them, a session would get a module without commands and without a reason.</summary>
 public sealed class LoaderTests
 {
     private static readonly string Loader = File.ReadAllText(Path.Combine(StagedModule.Folder, "WriterVision.psm1"));
@@ -17,19 +17,19 @@ public sealed class LoaderTests
     [InlineData("7.3.12")]
     [InlineData("7.0.0")]
     [InlineData("6.2.7")]
-    public void A_PowerShell_that_is_too_old_is_told_which_one_it_takes(string version)
+    public void A_PowerShell_that_is_too_old_gets_an_error_with_the_required_version(string version)
     {
         using var shell = new Shell(importModule: false);
         shell.Set("ThisVersion", Version.Parse(version));
 
-        // The engine lets nobody change $PSVersionTable.
+        // $PSVersionTable is read-only.
         var result = shell.Run("$Table = @{ PSEdition = 'Core'; PSVersion = $ThisVersion }\n" + Loader.Replace("$PSVersionTable", "$Table", StringComparison.Ordinal));
 
         Assert.StartsWith($"WriterVision needs PowerShell 7.4 or later, or Windows PowerShell 5.1. This is PowerShell {version}", result.Terminating!.ToString());
     }
 
     [Fact]
-    public async Task A_second_version_in_one_session_is_told_to_start_another()
+    public async Task A_second_version_in_one_session_is_refused_with_a_remedy()
     {
         using var folder = new TemporaryFolder();
         var other = Directory.CreateDirectory(folder.File("WriterVision")).FullName;

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Module;
 
-/// <summary>The key, looked for in every event that anything in the process writes for those who trace it, while things go wrong.</summary>
+/// <summary>Searches every trace event of the process for the key, in many failures.</summary>
 /// <remarks>Nothing else runs meanwhile: to listen to everything slows everything down.</remarks>
 [CollectionDefinition(nameof(TraceTests), DisableParallelization = true)]
 [Collection(nameof(TraceTests))]
@@ -20,7 +20,7 @@ public sealed class TraceTests : IDisposable
     /// <summary>.NET's own diagnostics of its network code: they show every byte, and SECURITY.md says so.</summary>
     private const string Private = "Private.InternalDiagnostics.System.Net.";
 
-    /// <summary>What the runtime itself tells, every exception among it: the JSON parser's repeats a word that it cannot read, and SECURITY.md says so.</summary>
+    /// <summary>The events of the runtime, including exceptions: that of the JSON parser repeats text that it cannot parse, as SECURITY.md states.</summary>
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
 
     private readonly TemporaryFolder _folder = new();
@@ -39,7 +39,7 @@ public sealed class TraceTests : IDisposable
     [InlineData("500 Oops", Key)]
     [InlineData("302 Found", "")]
     [InlineData(Key, "")]
-    public async Task No_event_but_those_of_the_runtimes_own_network_diagnostics_has_it(string status, string body)
+    public async Task Only_events_of_the_runtimes_network_diagnostics_contain_the_key(string status, string body)
     {
         await using var server = RawServer.Answering(status, body, $"Content-Type: application/json\r\nLocation: https://elsewhere.example/{Key}\r\n");
         using var listener = new Listener();
@@ -76,7 +76,7 @@ public sealed class TraceTests : IDisposable
 
         public ConcurrentDictionary<string, int> Heard { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>The sources that told the key, and an event of each that did.</summary>
+        /// <summary>The event sources that wrote the key, with one event of each.</summary>
         public ConcurrentDictionary<string, string> Telling { get; } = new(StringComparer.Ordinal);
 
         // Of the runtime itself (collections, methods, types) less is enough: it knows no headers, and has a lot to say.

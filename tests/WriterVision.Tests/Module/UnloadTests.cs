@@ -14,7 +14,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Module;
 
-/// <summary>The module is removed, or its runspace closed, while it is at work: nothing hangs, nothing is thrown where nobody can catch it, nothing is left.</summary>
+/// <summary>The module is removed, or its runspace closed, during a run: nothing hangs, no exception is unhandled, nothing is left.</summary>
 /// <remarks>Nothing else runs meanwhile: these count what the whole process holds.</remarks>
 [CollectionDefinition(nameof(UnloadTests), DisableParallelization = true)]
 [Collection(nameof(UnloadTests))]
@@ -132,7 +132,7 @@ public sealed class UnloadTests : IAsyncLifetime
             OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Length : 0, process.Threads.Count, heap);
     }
 
-    /// <summary>Who has asked to hear of assemblies. The events tell nobody, so that their fields are read: a runtime without such fields fails here.</summary>
+    /// <summary>The subscribers of the assembly events, read from their private fields. The test fails on a runtime without these fields.</summary>
     private static int Handlers()
     {
         const BindingFlags Fields = BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
@@ -148,7 +148,7 @@ public sealed class UnloadTests : IAsyncLifetime
         return shell;
     }
 
-    /// <summary>Until the four that may run at a time are being asked about: of an upload that is cut off nobody knows the id.</summary>
+    /// <summary>Waits until four requests are in progress: the id of an interrupted upload is unknown.</summary>
     private async Task UntilUnderWayAsync(Task<ShellResult> running, string model)
     {
         var uploads = model == "palmyra-vision" ? 4 : 0;
@@ -162,7 +162,7 @@ public sealed class UnloadTests : IAsyncLifetime
 
     private async Task AssertNothingIsLeftAsync()
     {
-        // A server hears late of a client that has gone.
+        // A server detects a closed connection with a delay.
         while (_emulator.State.InFlight > 0)
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);

@@ -15,14 +15,14 @@ using Xunit;
 
 namespace WriterVision.Tests.Module;
 
-/// <summary>What Windows PowerShell loads: it has no dependency resolver, so that all must lie beside the module's assembly, and fit.</summary>
+/// <summary>The assemblies that Windows PowerShell loads. Without a dependency resolver, all must be in the folder of the module, in matching versions.</summary>
 public sealed class WindowsPowerShellTests : IDisposable
 {
     private const string Key = "key-for-mono";
 
     private static readonly string Folder = Path.Combine(StagedModule.Folder, "lib", "netstandard2.0");
 
-    /// <summary>What a Windows PowerShell brings itself.</summary>
+    /// <summary>The assemblies that Windows PowerShell contains.</summary>
     private static readonly string[] Given = ["netstandard", "mscorlib", "System.Management.Automation"];
 
     private readonly TemporaryFolder _folder = new();
@@ -104,7 +104,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     }
 
     [Fact]
-    public async Task It_tries_again_there_what_may_pass()
+    public async Task It_retries_transient_failures_there()
     {
         await using var emulator = await EmulatorServer.StartAsync();
         Fault[] faults =
@@ -135,7 +135,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     [InlineData("407 Proxy Authentication Required", "ProxyAuthenticationRequired 1")]
     [InlineData("413 Payload Too Large", "FileTooLarge 1")]
     [InlineData("307 Temporary Redirect", "RedirectNotFollowed 1")]
-    public async Task It_tells_a_refusal_there_and_not_the_key(string status, string told)
+    public async Task It_reports_a_refusal_there_without_the_key(string status, string told)
     {
         await using var elsewhere = RawServer.Answering("200 OK", RawServer.Chat("stolen"));
         await using var server = RawServer.Answering(
@@ -222,13 +222,13 @@ public sealed class WindowsPowerShellTests : IDisposable
 
         var output = await ProbeAsync(server.Address, "once");
 
-        // Mono tells of it by an exception that .NET Framework has not: that one is told below.
+        // Mono throws another exception than .NET Framework, whose exception is tested below.
         Assert.Equal("ConnectionLost 1", output[0]);
         Assert.False(server.IsAnythingSent);
     }
 
     [Fact]
-    public async Task What_the_net_framework_throws_is_told_as_what_it_is()
+    public async Task Exceptions_of_the_net_framework_become_the_right_errors()
     {
         var output = await ProbeAsync(new("https://api.writer.example"), "failures");
 
@@ -262,10 +262,10 @@ public sealed class WindowsPowerShellTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Whether a line of the probe's says how a question ended; the others are a failure's own words, and what was loaded.</summary>
+    /// <summary>Whether a line of the probe is an outcome; the other lines are error messages and loaded assemblies.</summary>
     private static bool IsEnding(string line) => !line.StartsWith(' ') && !line.StartsWith("loaded ", StringComparison.Ordinal);
 
-    /// <summary>Runs a scenario of the probe on Mono, and gives the lines that it printed.</summary>
+    /// <summary>Runs a scenario of the probe on Mono, and returns its output lines.</summary>
     private async Task<string[]> ProbeAsync(Uri endpoint, string scenario, int count = 1)
     {
         var mono = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "mono")).FirstOrDefault(File.Exists);
@@ -275,7 +275,7 @@ public sealed class WindowsPowerShellTests : IDisposable
         var (code, output, error) = await ChildProcess.RunAsync(
             mono,
             [probe, Path.Combine(Folder, "WriterVision.dll"), endpoint.ToString(), Key, _image, scenario, count.ToString(CultureInfo.InvariantCulture)],
-            // The key of whoever runs the tests is not theirs.
+            // The key of the current user must not be used.
             new Dictionary<string, string?> { ["WRITER_API_KEY"] = null },
             TestContext.Current.CancellationToken);
         Assert.True(code == 0, output + error);

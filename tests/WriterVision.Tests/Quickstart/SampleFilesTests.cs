@@ -28,7 +28,7 @@ public sealed class SampleFilesTests
     }
 
     [Fact]
-    public void Their_README_tells_the_format_and_size_of_each()
+    public void Their_README_contains_the_format_and_size_of_each()
     {
         var rows = File.ReadLines(Path.Combine(Folder, "README.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Where(static line => !line.Contains("`scans/", StringComparison.Ordinal))

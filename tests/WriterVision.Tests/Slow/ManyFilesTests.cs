@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Slow;
 
-/// <summary>What takes too long for each commit: run by <c>.ci/slow</c>, which gives these tests the machine for themselves.</summary>
+/// <summary>Tests that take too long for each commit: <c>.ci/slow</c> runs them alone on the machine.</summary>
 public sealed class ManyFilesTests
 {
     [Fact(Explicit = true)]

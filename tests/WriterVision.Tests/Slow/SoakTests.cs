@@ -9,7 +9,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Slow;
 
-/// <summary>A night's work in one process, with what goes wrong in a night.</summary>
+/// <summary>A long run in one process, with the faults of a long run.</summary>
 public sealed class SoakTests
 {
     private const int Images = 50_000;

@@ -18,7 +18,7 @@ public sealed class ThrottleSimulationTests
     /// <summary>Two images a second: 200 seconds at best.</summary>
     private const int TokensPerMinute = 120_000;
 
-    /// <summary>Limits that nobody told: images, requests in flight, latency, the seconds that the limit allows at best, and the least share of it that is used.</summary>
+    /// <summary>Limits that the user did not specify: images, requests in flight, latency, the seconds that the limit allows at best, and the least share of it that is used.</summary>
     private static readonly Dictionary<string, Row> Unknown = new()
     {
         ["20 a second, a burst of a second"] = new(800, 32, 0.2, 40, 0.85, static _ => SimulatedLimit.Bucket(1200)),

@@ -42,7 +42,7 @@ public sealed class ThrottleTests
     }
 
     [Fact]
-    public void A_lone_refusal_holds_back_nobody_else()
+    public void A_single_refusal_does_not_delay_other_requests()
     {
         var requests = Start(10);
         var refused = Refuse(requests[0], seconds: 60);

@@ -9,8 +9,8 @@ using WriterVision.Throttling;
 namespace WriterVision.Api.Http;
 
 /// <summary>
-/// The throttles of one account, shared by everything in this process that talks to one endpoint with one key. Requests that cost nothing (GET and
-/// DELETE) have their own, so that they never wait for the pace of paid ones.
+/// The throttles of one account, shared by all clients in this process with the same endpoint and key. Free requests (GET and
+/// DELETE) have their own throttle, so that they never wait for paid ones.
 /// </summary>
 internal sealed class AccountThrottle(Throttle paid, Throttle free)
 {

@@ -9,7 +9,7 @@ using WriterVision.Text;
 namespace WriterVision.Api.Http;
 
 /// <summary>
-/// Adds the key and the extra headers to each attempt that goes to the endpoint's own origin, and to no other request. The secrets
+/// Adds the key and the extra headers to each attempt with the origin of the endpoint, and to no other request. The secrets
 /// are plain strings only while a request is sent.
 /// </summary>
 internal sealed class AuthenticationHandler : DelegatingHandler
@@ -44,7 +44,7 @@ internal sealed class AuthenticationHandler : DelegatingHandler
         }
         finally
         {
-            // An exception or a response keeps its request, and with it the headers, for as long as something refers to it.
+            // An exception or a response references its request, and with it the headers, as long as it is referenced itself.
             request.Headers.Authorization = null;
             _headers.RemoveFrom(request);
         }

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Api.Http;
 
-/// <summary>A piece of a request body: bytes at hand, or a stream that is opened, and base64-encoded if asked, while it is sent.</summary>
+/// <summary>A piece of a request body: bytes, or a stream that is opened, and optionally Base64-encoded, while it is sent.</summary>
 internal sealed class BodySegment
 {
     private BodySegment(ReadOnlyMemory<byte> bytes, long length, Func<CancellationToken, Task<Stream>>? open, bool isBase64)
@@ -21,22 +21,22 @@ internal sealed class BodySegment
     /// <summary>The length in the body, in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>Opens the stream that stands here; null where <see cref="Bytes"/> do.</summary>
+    /// <summary>Opens the stream of the segment; null if it consists of <see cref="Bytes"/>.</summary>
     public Func<CancellationToken, Task<Stream>>? OpenAsync { get; }
 
-    /// <summary>Whether the stream is sent as base64 text, and not as it is.</summary>
+    /// <summary>Whether the stream is sent as Base64 text, and not unchanged.</summary>
     public bool IsBase64 { get; }
 
     public static BodySegment FromBytes(ReadOnlyMemory<byte> bytes) => new(bytes, bytes.Length, null, isBase64: false);
 
-    /// <summary>A stream as it is.</summary>
+    /// <summary>A stream, sent unchanged.</summary>
     /// <param name="length">The length of the stream in bytes, which it must have each time it is opened.</param>
-    /// <param name="open">Opens the stream anew, for each attempt.</param>
+    /// <param name="open">Opens the stream again for each attempt.</param>
     public static BodySegment FromStream(long length, Func<CancellationToken, Task<Stream>> open) => new(default, length, open, isBase64: false);
 
-    /// <summary>The base64 text of a stream.</summary>
+    /// <summary>A stream, sent as Base64 text.</summary>
     /// <param name="length">The length of the stream in bytes, which it must have each time it is opened.</param>
-    /// <param name="open">Opens the stream anew, for each attempt.</param>
+    /// <param name="open">Opens the stream again for each attempt.</param>
     public static BodySegment FromBase64(long length, Func<CancellationToken, Task<Stream>> open) =>
         new(default, checked((length + 2) / 3 * 4), open, isBase64: true);
 }

@@ -8,10 +8,10 @@ using WriterVision.Platform;
 
 namespace WriterVision.Api.Http;
 
-/// <summary>The body of an answer, read to a bound into a pooled buffer; nothing beyond the bound is ever read.</summary>
+/// <summary>The body of an answer, read into a pooled buffer up to a maximum size.</summary>
 internal sealed class BoundedBody : IDisposable
 {
-    /// <summary>Answers are small. What a server announces is not believed before it comes.</summary>
+    /// <summary>The initial size of the buffer. Answers are small, and the length that a server announces is not trusted.</summary>
     private const int FirstSize = 16 * 1024;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -22,7 +22,7 @@ internal sealed class BoundedBody : IDisposable
 
     public int Length { get; private set; }
 
-    /// <summary>Whether there was more than the bound.</summary>
+    /// <summary>Whether the body exceeds the maximum size.</summary>
     public bool IsCut { get; private set; }
 
     /// <summary>The bytes that were read, without a UTF-8 byte order mark before them.</summary>

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace WriterVision.Api.Http;
 
-/// <summary>Creates the proxy that a user names.</summary>
+/// <summary>Creates the proxy that the user specifies.</summary>
 internal static class ProxyFactory
 {
     /// <param name="address">The URL of the proxy. A user name and a password in it are used, and are not part of the proxy's address.</param>

@@ -4,28 +4,28 @@ using WriterVision.Text;
 
 namespace WriterVision.Api.Http;
 
-/// <summary>The requests of one input: what they are for, how many attempts they took, and what happened on the way.</summary>
+/// <summary>The context of the requests of one input: its name, the number of attempts, and callbacks for events.</summary>
 internal sealed class RequestContext
 {
     /// <summary>The name of the input in error messages; null if there is none, as for a list of models.</summary>
     public string? Input { get; init; }
 
-    /// <summary>Called with a line for the verbose stream.</summary>
+    /// <summary>Receives a line for the verbose stream.</summary>
     public Action<string>? Log { get; init; }
 
     /// <summary>Called when an attempt failed and another one follows.</summary>
     public Action<WriterVisionException>? OnRetry { get; init; }
 
-    /// <summary>Called with a warning about an input that has its answer all the same.</summary>
+    /// <summary>Called with a warning about an input that is answered nevertheless.</summary>
     public Action<string>? OnWarning { get; init; }
 
-    /// <summary>Called with the tokens of each answer, as the server counts them, whether the answer is of use or not.</summary>
+    /// <summary>Called with the tokens of each answer, as the server counts them, whether the answer is usable or not.</summary>
     public Action<long>? OnTokens { get; init; }
 
     /// <summary>The attempts that the last request took, the successful one included.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>A context for requests beside the one that gets the answer: reported in the same way, but counted apart.</summary>
+    /// <summary>A context for auxiliary requests: reported in the same way, but counted separately.</summary>
     public RequestContext Aside() => new() { Input = Input, Log = Log, OnRetry = OnRetry, OnWarning = OnWarning, OnTokens = OnTokens };
 
     public void Warn(string text) => OnWarning?.Invoke(text);

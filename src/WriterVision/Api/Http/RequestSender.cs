@@ -13,8 +13,8 @@ using WriterVision.Throttling;
 namespace WriterVision.Api.Http;
 
 /// <summary>
-/// Sends a request until it is answered, refused or given up. An attempt lasts until the whole body of the answer is read, so that an answer that
-/// breaks off is repeated like a connection that was never made.
+/// Sends a request until it succeeds, is refused or its retries are used up. An attempt lasts until the entire body of the answer is read, so that an answer that
+/// breaks off is retried like a failed connection.
 /// </summary>
 internal sealed class RequestSender
 {
@@ -27,7 +27,7 @@ internal sealed class RequestSender
     /// <summary>Whether the service itself has answered: until it has, a failure means a wrong endpoint, not an outage.</summary>
     private volatile bool _hasAnswered;
 
-    /// <summary>Whether a body was sent: a service that accepts requests and never answers one is there, and out of order.</summary>
+    /// <summary>Whether a body was sent: a service that accepts requests without answering is reachable but not working.</summary>
     private volatile bool _hasConnected;
 
     public RequestSender(WriterClientOptions options, HttpMessageInvoker http, AccountThrottle throttle)
@@ -40,12 +40,12 @@ internal sealed class RequestSender
     }
 
     /// <summary>Sends a request, repeatedly if need be.</summary>
-    /// <param name="create">Creates the request anew for each attempt.</param>
-    /// <param name="read">Reads the body of a success; <see cref="UnreadableBodyException"/> has the request repeated.</param>
+    /// <param name="create">Creates a new request for each attempt.</param>
+    /// <param name="read">Reads the body of a success; <see cref="UnreadableBodyException"/> causes a retry.</param>
     /// <param name="createError">Creates the exception for an answer with an error status.</param>
     /// <param name="expectedTokens">About how many tokens the request will use; null for a request that costs nothing (GET and DELETE).</param>
     /// <param name="context">Names the input, and records the attempts.</param>
-    /// <param name="cancellationToken">Cancels everything at once.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <param name="usedTokens">Reads the tokens that a success used.</param>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled; never for a timeout.</exception>
@@ -185,7 +185,7 @@ internal sealed class RequestSender
         return new AttemptOutcome
         {
             Failure = failure,
-            // What nobody waits for is not a limit or an outage to the other requests.
+            // A canceled request does not count as a refusal or an outage for other requests.
             Result = ApiErrors.IsQuotaError(error) || retryAfter > RetryPolicy.LongestServerWait || (isRateLimited && _options.MaximumRetryCount == 0) ? AttemptResult.Answered
                 : isRateLimited ? AttemptResult.RateLimited
                 : IsGateway(status) ? AttemptResult.Unreachable
@@ -197,11 +197,11 @@ internal sealed class RequestSender
         };
     }
 
-    /// <summary>Whether a status is a gateway's, and says that the service was not reached, or is overloaded (529).</summary>
+    /// <summary>Whether a status means that a gateway did not reach the service, or that the service is overloaded (529).</summary>
     private static bool IsGateway(HttpStatusCode status) =>
         status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or (HttpStatusCode)529;
 
-    /// <summary>Reads the body of an error. If it breaks off, the status alone says what happened.</summary>
+    /// <summary>Reads the body of an error. If it breaks off, only the status is reported.</summary>
     private async Task<ApiErrorBody> ReadBodyAsync(HttpResponseMessage response, CancellationToken attempt, CancellationToken cancellationToken)
     {
         try
@@ -224,7 +224,7 @@ internal sealed class RequestSender
                 return new AttemptOutcome { Failure = ConnectionErrors.InvalidResponse(unreadable.Message, context), IsTransient = true };
             case WriterVisionException failure:
                 return new AttemptOutcome { Failure = failure };
-            // .NET Framework ends a request by closing its connection, and reports that.
+            // .NET Framework cancels a request by closing its connection, and reports the closed connection.
             case OperationCanceledException or HttpRequestException or System.IO.IOException when isTimeout:
                 _hasConnected |= isSent;
                 return new AttemptOutcome
@@ -235,7 +235,7 @@ internal sealed class RequestSender
                 };
             case OperationCanceledException:
             case HttpRequestException when !isAnswered && IsTimeToConnectOver(exception):
-                // Nobody canceled and the attempt's time is not over: it was the time to connect. A host that has never answered is not tried again.
+                // Neither a cancellation nor the timeout of the attempt: the time to connect is over. A host that has never answered is not retried.
                 return ConnectFailure(exception, context, isTimeout: true, isTransient: _hasAnswered);
             case HttpRequestException when PlatformSupport.IsProxyAuthenticationFailure(exception):
                 return new AttemptOutcome { Failure = ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint) };
@@ -246,7 +246,7 @@ internal sealed class RequestSender
             case HttpRequestException or System.IO.IOException:
                 return new AttemptOutcome { Failure = ConnectionErrors.ConnectionLost(_options.Endpoint, Presentable(exception), context), IsTransient = true };
             default:
-                // A defect: it must be seen as what it is.
+                // A defect, which is not translated.
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception).Throw();
                 throw exception;
         }
@@ -260,7 +260,7 @@ internal sealed class RequestSender
         IsTransient = isTransient,
     };
 
-    /// <summary>Whether the operating system gave up connecting, which it does before our timeout if that is longer.</summary>
+    /// <summary>Whether the operating system timed out while connecting, which happens first if our timeout is longer.</summary>
     private static bool IsTimeToConnectOver(Exception exception)
     {
         while (exception.InnerException is { } inner)
@@ -290,7 +290,7 @@ internal sealed class RequestSender
     }
 }
 
-/// <summary>The body of a success that cannot be read as what it should be, and may be complete the next time.</summary>
+/// <summary>The body of a success is not valid; another attempt may succeed.</summary>
 internal sealed class UnreadableBodyException : Exception
 {
     public UnreadableBodyException(string message, Exception? innerException = null)

@@ -6,7 +6,7 @@ using System.Net.Http.Headers;
 namespace WriterVision.Api.Http;
 
 /// <summary>
-/// What a server asks for about the next attempt, in the three headers that Writer's official SDKs obey: <c>retry-after-ms</c>,
+/// What a server requests for the next attempt, in the three headers that Writer's official SDKs support: <c>retry-after-ms</c>,
 /// <c>retry-after</c> (seconds or an HTTP date) and <c>x-should-retry</c>.
 /// </summary>
 internal static class RetryAfter
@@ -50,7 +50,7 @@ internal static class RetryAfter
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number) ? number : null;
 
-    /// <summary>A year at most: ten thousand of them do not fit a <see cref="TimeSpan"/>.</summary>
+    /// <summary>At most a year, since larger values can overflow a <see cref="TimeSpan"/>.</summary>
     private static TimeSpan? Span(double amount, double unitInMilliseconds)
     {
         const double Longest = 366d * 24 * 60 * 60 * 1000;

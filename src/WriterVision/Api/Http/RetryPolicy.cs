@@ -9,7 +9,7 @@ internal sealed class RetryPolicy(int maximumRetryCount)
     /// <summary>The longest wait that a server may ask for; a longer one is an error that ends the run.</summary>
     public static readonly TimeSpan LongestServerWait = TimeSpan.FromMinutes(5);
 
-    /// <summary>The longest wait of a refused request if the server names none: refusals that come in a crowd pause the whole account.</summary>
+    /// <summary>The longest wait of a refused request if the server states none: many refusals at once pause all requests of the account.</summary>
     private static readonly TimeSpan LongestRefusalWait = TimeSpan.FromSeconds(2);
 
     /// <summary>The wait before the next attempt; null to give up.</summary>
@@ -18,7 +18,7 @@ internal sealed class RetryPolicy(int maximumRetryCount)
     /// <param name="jitter">A random number from 0 to 1.</param>
     public TimeSpan? NextWait(int attempt, AttemptOutcome outcome, double jitter)
     {
-        // Refusals do not use up the retries: a limit costs time, and no input.
+        // Refusals do not use up the retries: a rate limit delays inputs, but does not fail them.
         var isRefused = outcome.Result == AttemptResult.RateLimited;
         if (!outcome.IsTransient || maximumRetryCount == 0 || outcome.RetryAfter > LongestServerWait || (!isRefused && attempt > maximumRetryCount))
         {

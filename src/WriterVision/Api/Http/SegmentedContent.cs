@@ -15,11 +15,11 @@ namespace WriterVision.Api.Http;
 
 /// <summary>
 /// A request body made of <see cref="BodySegment"/>s. Streams are read, encoded and sent piece by piece through pooled buffers, so
-/// that an image of any size costs the same memory; the length is known beforehand, so that it is announced.
+/// that an image of any size uses the same memory. The length is known in advance and announced.
 /// </summary>
 internal sealed class SegmentedContent : HttpContent
 {
-    /// <summary>A multiple of three, so that base64 pads only at the end, and of the size of a disk's page.</summary>
+    /// <summary>A multiple of three, so that Base64 pads only at the end, and of the page size.</summary>
     private const int ReadSize = 3 * 16 * 1024;
 
     private readonly IReadOnlyList<BodySegment> _segments;
@@ -39,8 +39,8 @@ internal sealed class SegmentedContent : HttpContent
     }
 
     /// <summary>
-    /// The failure of a stream that was being sent. The transport wraps it in its own, or says only that the request was aborted:
-    /// here it is kept as it was, so that a file that cannot be read is not taken for a broken connection.
+    /// The failure of a stream while it was sent. The transport wraps it, or reports only that the request was aborted:
+    /// the original is kept here, so that an unreadable file is not reported as a broken connection.
     /// </summary>
     public WriterVisionException? Failed { get; private set; }
 

@@ -6,8 +6,8 @@ using WriterVision.Platform;
 namespace WriterVision.Api.Http;
 
 /// <summary>
-/// The process's HTTP handlers: one for the platform's proxy settings and one for loopback, both kept so that connections are used
-/// again from one command to the next. A proxy that a command names gets a handler of its own, which ends with the command.
+/// The HTTP handlers of the process: one for the platform's proxy settings and one for loopback, both kept so that connections are reused
+/// across commands. A proxy that a command specifies has its own handler, which is disposed with the command.
 /// </summary>
 internal static class Transport
 {

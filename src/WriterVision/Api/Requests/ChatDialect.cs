@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace WriterVision.Api.Requests;
 
-/// <summary>How a server wants a chat request to be written. Servers of the OpenAI-compatible API differ, and say so when they refuse one.</summary>
+/// <summary>The variant of chat requests that a server supports. Servers of the OpenAI-compatible API differ, and report it when they refuse a request.</summary>
 internal sealed record ChatDialect
 {
     private const string MaxTokens = "max_tokens";
     private const string MaxCompletionTokens = "max_completion_tokens";
 
-    /// <summary>Words by which servers refuse structured output, in <c>error.message</c> or <c>error.param</c>.</summary>
+    /// <summary>Text with which servers refuse structured output, in <c>error.message</c> or <c>error.param</c>.</summary>
     private static readonly Regex RefusesResponseFormat = new(
         @"response_?format|json_schema|structured[ _-]output|guided[ _-](json|decoding)|grammar", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
@@ -38,7 +38,7 @@ internal sealed record ChatDialect
     /// <summary>The dialect for another attempt at a request that the server refused.</summary>
     /// <param name="request">The request.</param>
     /// <param name="failure">The refusal.</param>
-    /// <param name="notice">What changes, for a verbose line.</param>
+    /// <param name="notice">The change, for verbose output.</param>
     /// <returns>The dialect; null if the refusal has another reason.</returns>
     public ChatDialect? Adapt(ChatRequest request, WriterApiException failure, out string notice)
     {

@@ -34,7 +34,7 @@ internal sealed class ChatPart
     /// <summary>An image that is sent as a data URL, encoded while it is sent.</summary>
     /// <param name="mediaType">Such as <c>image/jpeg</c>.</param>
     /// <param name="length">The length of the image in bytes.</param>
-    /// <param name="open">Opens the image anew, for each attempt.</param>
+    /// <param name="open">Opens the image again for each attempt.</param>
     public static ChatPart FromImage(string mediaType, long length, Func<CancellationToken, Task<Stream>> open) =>
         new() { MediaType = mediaType, Length = length, OpenAsync = open };
 }
@@ -67,19 +67,19 @@ internal sealed class ChatRequest
 
     public int? MaxTokens { get; init; }
 
-    /// <summary>The JSON Schema that the answer must fit, as text; null for words.</summary>
+    /// <summary>The JSON Schema that the answer must match, as text; null for a text answer.</summary>
     public string? AnswerSchema { get; init; }
 
-    /// <summary>Uploaded files for the built-in <c>vision</c> tool, by the names that the message gives them; none without the tool.</summary>
+    /// <summary>Uploaded files for the built-in <c>vision</c> tool, by their names in the message; empty without the tool.</summary>
     public IReadOnlyList<FileVariable> ToolFiles { get; init; } = [];
 
-    /// <summary>The tokens that it may use, roughly.</summary>
+    /// <summary>The estimated number of tokens that the request uses.</summary>
     public long ExpectedTokens =>
         TokenGuess.Answer + TokenGuess.Text(System) + TokenGuess.Text(PreviousAnswer) + TokenGuess.Text(Correction) + TokenGuess.Text(AnswerSchema) + (ToolFiles.Count * TokenGuess.Image(null))
         + Parts.Sum(static part => part.Text is { } text ? TokenGuess.Text(text) : TokenGuess.Image(part.Address is null ? part.Length : null));
 
-    /// <summary>The body in pieces, the images left as streams where their base64 text belongs.</summary>
-    /// <param name="dialect">How the server wants the request to be written.</param>
+    /// <summary>The body in segments, with the images as streams in place of their Base64 text.</summary>
+    /// <param name="dialect">The variant of the request that the server supports.</param>
     public IReadOnlyList<BodySegment> ToSegments(ChatDialect dialect)
     {
         var places = new List<(long Position, ChatPart Image)>();

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace WriterVision.Api.Requests;
 
-/// <summary>Which page of <c>GET /v1/files</c> is wanted. What is null is not asked for.</summary>
+/// <summary>The query of a page of <c>GET /v1/files</c>. A null value is not sent.</summary>
 internal sealed class FileQuery
 {
-    /// <summary>The most that a page can have.</summary>
+    /// <summary>The maximum number of files in a page.</summary>
     public const int LargestPage = 100;
 
     /// <summary>The number of files in a page: 1 to 100.</summary>

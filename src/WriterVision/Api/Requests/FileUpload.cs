@@ -17,12 +17,12 @@ internal sealed class FileUpload
     /// <summary>The length in bytes.</summary>
     public required long Length { get; init; }
 
-    /// <summary>Opens the file anew, for each attempt.</summary>
+    /// <summary>Opens the file again for each attempt.</summary>
     public required Func<CancellationToken, Task<Stream>> OpenAsync { get; init; }
 
     /// <summary>Receives the HTTP status of each response that is not a success.</summary>
     public Action<HttpStatusCode>? OnRefused { get; init; }
 
-    /// <summary>The Knowledge Graph that the file shall belong to.</summary>
+    /// <summary>The Knowledge Graph to add the file to.</summary>
     public Guid? GraphId { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace WriterVision.Api.Requests;
 
-/// <summary>An uploaded file under the name by which a prompt places it: <c>{{name}}</c>.</summary>
+/// <summary>An uploaded file, and the name that places it in a prompt: <c>{{name}}</c>.</summary>
 internal sealed class FileVariable
 {
     public FileVariable(string name, string fileId)

@@ -3,26 +3,26 @@ using System;
 namespace WriterVision.Api.Requests;
 
 /// <summary>
-/// What a request may use of the account's tokens, by its size alone. Rough, and rather too much: it must only hold until there are
-/// answers to compare it with.
+/// Estimates the tokens of a request from its size. The estimate is rough and rather too high, and is used only until there are
+/// answers to learn from.
 /// </summary>
 internal static class TokenGuess
 {
-    /// <summary>An answer of a few paragraphs.</summary>
+    /// <summary>The tokens of an answer of a few paragraphs.</summary>
     public const long Answer = 400;
 
-    /// <summary>What a model makes of the largest image: it is made smaller first.</summary>
+    /// <summary>The maximum number of tokens of an image: models reduce larger images first.</summary>
     private const long LargestImage = 1600;
 
     private const long SmallestImage = 85;
 
-    /// <summary>Models cut an image into tiles of some 750 pixels a token; a compressed image has a third of a byte a pixel.</summary>
+    /// <summary>The bytes of an image for each token: models use about 750 pixels a token, and a compressed image has about a third of a byte a pixel.</summary>
     private const long BytesPerToken = 250;
 
-    /// <summary>English has four characters a token, other languages fewer.</summary>
+    /// <summary>The characters for each token: four in English, fewer in other languages.</summary>
     private const int CharactersPerToken = 3;
 
-    /// <param name="bytes">The length of the image; null where it is not known.</param>
+    /// <param name="bytes">The length of the image in bytes; null if it is not known.</param>
     public static long Image(long? bytes) =>
         bytes is { } length ? Math.Min(SmallestImage + (length / BytesPerToken), LargestImage) : LargestImage;
 

@@ -16,7 +16,7 @@ internal sealed class VisionRequest
 
     public required IReadOnlyList<FileVariable> Variables { get; init; }
 
-    /// <summary>The tokens that it may use, roughly.</summary>
+    /// <summary>The estimated number of tokens that the request uses.</summary>
     public long ExpectedTokens => TokenGuess.Answer + TokenGuess.Text(Prompt) + (Variables.Count * TokenGuess.Image(null));
 
     public ReadOnlyMemory<byte> ToJson() => RequestJson.Write(json =>

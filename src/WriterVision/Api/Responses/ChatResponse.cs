@@ -47,7 +47,7 @@ internal sealed class ChatResponse
     }
 
     /// <summary>
-    /// The content as a list of parts (<c>{ "type": "text", "text": … }</c>, or plain texts), joined as they stand: they are pieces of
+    /// The content as a list of parts (<c>{ "type": "text", "text": … }</c>, or plain texts), joined without a separator: they are pieces of
     /// one text. Parts of reasoning have other names (<c>thinking</c>) and are not part of the answer.
     /// </summary>
     private static string? Parts(JsonElement message, string name)

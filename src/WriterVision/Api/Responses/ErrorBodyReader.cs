@@ -15,13 +15,13 @@ namespace WriterVision.Api.Responses;
 /// </summary>
 internal static class ErrorBodyReader
 {
-    /// <summary>The most that is read of an error's body, in bytes.</summary>
+    /// <summary>The maximum size of an error body that is read, in bytes.</summary>
     public const int Limit = 64 * 1024;
 
-    /// <summary>The most that is shown of a body that states no reason, in characters.</summary>
+    /// <summary>The maximum length of the excerpt of a body that states no reason, in characters.</summary>
     private const int MaximumExcerpt = 200;
 
-    /// <summary>The most details that are kept of <c>extras</c>.</summary>
+    /// <summary>The maximum number of details from <c>extras</c>.</summary>
     private const int MaximumExtras = 20;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
@@ -86,7 +86,7 @@ internal static class ErrorBodyReader
             ? errors.EnumerateArray().Select(static error => error.Text("key")).FirstOrDefault(static key => key is not null)
             : root.Field("error")?.Text("code");
 
-    /// <summary>The details of Writer's <c>extras</c>, of each error and of the whole, and of <c>error.param</c>. The first of a name counts.</summary>
+    /// <summary>The details of Writer's <c>extras</c>, of each error and of the body, and of <c>error.param</c>. The first of a name counts.</summary>
     private static Dictionary<string, string>? Extras(JsonElement root, IReadOnlyList<SecureString> secrets)
     {
         var extras = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using WriterVision.Errors;
 
 namespace WriterVision.Api.Responses;
 
-/// <summary>An answer with an error status, and what it was about.</summary>
+/// <summary>An answer with an error status, and its context.</summary>
 internal readonly struct ErrorResponse(HttpStatusCode statusCode, ApiErrorBody body, TimeSpan? retryAfter, string? input = null, int attempts = 1, string? keySource = null)
 {
     public HttpStatusCode StatusCode { get; } = statusCode;

@@ -4,11 +4,11 @@ using System.Collections.Generic;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>What an argument holds, one or many: a transformation must return an array in either case.</summary>
+/// <summary>The elements of an argument, one or many. A transformation must return an array in both cases.</summary>
 internal static class Elements
 {
-    /// <param name="argument">The argument, as the engine gives it.</param>
-    /// <param name="convert">Converts an element, which can still be wrapped; throws where it is not what is wanted.</param>
+    /// <param name="argument">The argument, as the engine passes it.</param>
+    /// <param name="convert">Converts an element, which can still be wrapped; throws if it is not valid.</param>
     public static T[] Convert<T>(object? argument, Func<object?, T> convert)
     {
         if (PathTransformationAttribute.Unwrap(argument) is not IList list)

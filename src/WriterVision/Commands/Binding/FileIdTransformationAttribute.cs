@@ -5,7 +5,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>Decides what is the id of an uploaded file: a text without wildcards. Anything else passes on to the next parameter.</summary>
+/// <summary>Accepts ids of uploaded files: text without wildcards. The binder passes anything else to the next parameter.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class FileIdTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -13,7 +13,7 @@ internal sealed class FileIdTransformationAttribute : ArgumentTransformationAttr
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         Elements.Convert(inputData, static element => Item(PathTransformationAttribute.Unwrap(element)));
 
-    /// <exception cref="ArgumentTransformationMetadataException">It is none.</exception>
+    /// <exception cref="ArgumentTransformationMetadataException">It is not a file id.</exception>
     internal static string Item(object? value) => value switch
     {
         WriterFile file => file.Id,
@@ -23,7 +23,7 @@ internal sealed class FileIdTransformationAttribute : ArgumentTransformationAttr
         _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is not the id of a file."),
     };
 
-    /// <summary>Two dots would be a step up in the address of a request, and a wildcard is a name that somebody took for an id.</summary>
+    /// <summary>Two dots would change the path of the request URL, and text with a wildcard is a name and not an id.</summary>
     private static bool IsId(string text) =>
         !string.IsNullOrWhiteSpace(text) && text is not ("." or "..") && !WildcardPattern.ContainsWildcardCharacters(text)
         && text.IndexOfAny(['/', '\\']) < 0;

@@ -5,7 +5,7 @@ using WriterVision.Commands.Pipeline;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>Converts what a user gives as one image: a path, a file object, a URL, an uploaded file, a result, a byte array or a data URL.</summary>
+/// <summary>Converts an argument that specifies one image: a path, a file object, a URL, an uploaded file, a result, a byte array or a data URL.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ImageReferenceTransformationAttribute : ArgumentTransformationAttribute
 {

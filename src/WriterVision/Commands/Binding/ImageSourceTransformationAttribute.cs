@@ -6,7 +6,7 @@ using WriterVision.Text;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>
-/// Accepts objects that stand for images: every <see cref="IImageSource"/>, a <see cref="WriterFile"/> that came from a job or a remote shell,
+/// Accepts objects that represent images: every <see cref="IImageSource"/>, a <see cref="WriterFile"/> that came from a job or a remote shell,
 /// a byte array, and a data URL. The binder passes anything else to the next parameter.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]

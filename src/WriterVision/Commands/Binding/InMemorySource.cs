@@ -6,7 +6,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>An image that the user gives as content: a byte array, or a data URL.</summary>
+/// <summary>An image that the user specifies as content: a byte array, or a data URL.</summary>
 internal sealed class InMemorySource : IImageSource
 {
     private readonly Func<ImageReference> _create;
@@ -15,7 +15,7 @@ internal sealed class InMemorySource : IImageSource
 
     public IReadOnlyList<ImageReference> GetImages() => [_create()];
 
-    /// <summary>Gets the source that a value is; null if it is not the content of an image.</summary>
+    /// <summary>Converts a value to a source; null if it is not the content of an image.</summary>
     /// <param name="value">The value, which can be wrapped.</param>
     public static InMemorySource? From(object? value)
     {
@@ -27,7 +27,7 @@ internal sealed class InMemorySource : IImageSource
             case string text when DataUrlText.IsDataUrl(text):
                 return new InMemorySource(() => ImageReference.FromDataUrl(text));
             case byte:
-                // Accepted here, so that the run ends with one error and not with one for each byte of a file.
+                // A single byte is accepted here, so that the run ends with one error and not with one for each byte of a file.
                 return new InMemorySource(static () => throw InputErrors.SingleByte());
             default:
                 return null;

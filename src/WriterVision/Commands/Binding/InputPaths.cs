@@ -6,19 +6,19 @@ using WriterVision.Errors;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>Resolves paths of PowerShell to paths of the file system: PowerShell drives, <c>~</c>, relative to <c>$PWD</c>.</summary>
+/// <summary>Resolves PowerShell paths to file system paths: PowerShell drives, <c>~</c>, relative to <c>$PWD</c>.</summary>
 internal sealed class InputPaths
 {
     private const string FileSystem = "FileSystem";
 
-    /// <summary>How a path starts that names its provider, such as the <c>PSPath</c> of a file object.</summary>
+    /// <summary>The provider prefixes of a qualified path, such as the <c>PSPath</c> of a file object.</summary>
     private static readonly string[] Qualifiers = [@"Microsoft.PowerShell.Core\FileSystem::", "FileSystem::"];
 
     private readonly PathIntrinsics _path;
 
     public InputPaths(PathIntrinsics path) => _path = path;
 
-    /// <summary>Whether a path names its provider, as only objects of a provider have it.</summary>
+    /// <summary>Whether a path contains a provider prefix, as paths of provider objects do.</summary>
     public static bool IsQualified(string path) => Array.Exists(Qualifiers, qualifier => path.StartsWith(qualifier, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A literal path.</summary>

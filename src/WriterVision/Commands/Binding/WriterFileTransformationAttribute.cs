@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>
-/// Decides what is an uploaded file: a <see cref="WriterFile"/>, also one that came from a job or a remote shell, or a text that can be
-/// an id. Nothing else may name a file that is to be deleted.
+/// Accepts uploaded files: a <see cref="WriterFile"/>, including one from a job or a remote session, or text that can be
+/// an id. Nothing else can select a file to delete.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class WriterFileTransformationAttribute : ArgumentTransformationAttribute

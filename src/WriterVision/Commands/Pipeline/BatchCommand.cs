@@ -11,7 +11,7 @@ using WriterVision.Platform;
 namespace WriterVision.Commands.Pipeline;
 
 /// <summary>
-/// A cmdlet that asks many things at once. Inputs go into a window, results leave in their order; the pipeline's thread alone writes.
+/// A cmdlet that sends many requests concurrently. Inputs enter a window and results leave it in order; only the pipeline thread writes.
 /// </summary>
 public abstract class BatchCommand : WriterCommand
 {
@@ -25,10 +25,10 @@ public abstract class BatchCommand : WriterCommand
     private BatchWindow<BatchOutcome>? _window;
     private ProgressBar? _bar;
 
-    /// <summary>The failure that ends the run, and the input that met it first. Set by the work, acted on by the pipeline's thread.</summary>
+    /// <summary>The failure that ends the run, and the first input that had it. Set by the work, and processed by the pipeline thread.</summary>
     private BatchOutcome? _ending;
 
-    /// <summary>Why the last attempt failed, since the last input was done.</summary>
+    /// <summary>The reason of the last failed attempt since an input was completed.</summary>
     private WriterVisionException? _retried;
 
     private int _unanswered;
@@ -38,25 +38,25 @@ public abstract class BatchCommand : WriterCommand
     {
     }
 
-    /// <summary>How many requests are in flight at most: 1 to 1024.</summary>
+    /// <summary>The maximum number of requests in flight: 1 to 1024.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 8;
 
-    /// <summary>Whether results leave in the order of the inputs, and not as they come.</summary>
+    /// <summary>Whether results are emitted in input order, and not as they complete.</summary>
     private protected virtual bool IsOrdered => true;
 
     private BatchWindow<BatchOutcome> Window =>
         _window ??= new BatchWindow<BatchOutcome>(ThrottleLimit, IsOrdered, static outcome => outcome.Size, StopToken);
 
-    /// <summary>How far the run is.</summary>
+    /// <summary>The progress of the run.</summary>
     private protected RunProgress Progress { get; } = new(new SystemClock());
 
     private ProgressBar Bar => _bar ??= new ProgressBar(MyInvocation.MyCommand.Name, Host, WriteProgress);
 
-    /// <summary>Puts an input into the window, as soon as there is room, and lets leave what is ready.</summary>
-    /// <param name="target">The input, as an error names it.</param>
-    /// <param name="work">Gives the outcome; a <see cref="WriterVisionException"/> is one too.</param>
+    /// <summary>Adds an input to the window as soon as there is room, and writes the results that are ready.</summary>
+    /// <param name="target">The input, as errors name it.</param>
+    /// <param name="work">Returns the outcome; a <see cref="WriterVisionException"/> is an outcome too.</param>
     private protected void Enqueue(object target, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work)
     {
         WaitForRoom();
@@ -64,13 +64,13 @@ public abstract class BatchCommand : WriterCommand
         WriteReady();
     }
 
-    /// <summary>Gives an input its error, in its turn.</summary>
+    /// <summary>Reports the error of an input, in input order.</summary>
     private protected void EnqueueFailure(object target, WriterVisionException failure) => EnqueueFinished(Fail(target, failure));
 
-    /// <summary>Does what all that follows waits for, such as fetching the list of models; a failure ends the pipeline.</summary>
+    /// <summary>Runs work that everything else depends on, such as fetching the list of models; a failure ends the pipeline.</summary>
     private protected T Await<T>(Func<RequestContext, CancellationToken, Task<T>> work) => EndOnFailure(null, () => AwaitOrThrow(work));
 
-    /// <summary>As <see cref="Await"/>, for a caller that has something to write before a failure ends the pipeline.</summary>
+    /// <summary>As <see cref="Await"/>, for a caller that writes something before a failure ends the pipeline.</summary>
     /// <exception cref="WriterVisionException">The work failed.</exception>
     private protected T AwaitOrThrow<T>(Func<RequestContext, CancellationToken, Task<T>> work)
     {
@@ -87,7 +87,7 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
-    /// <summary>Does something on the pipeline's own thread that a stop interrupts.</summary>
+    /// <summary>Runs an action on the pipeline thread that a stop interrupts.</summary>
     private protected T Wait<T>(Func<CancellationToken, Task<T>> work)
     {
         try
@@ -100,10 +100,10 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
-    /// <summary>Puts an outcome that needs no work into the window, so that it leaves in its turn.</summary>
+    /// <summary>Adds an outcome that needs no work to the window, so that it is written in order.</summary>
     private protected void EnqueueFinished(BatchOutcome outcome)
     {
-        // Behind a slow answer what is known already is bounded as answers are.
+        // Behind a slow answer, these outcomes count toward the same bound as answers.
         WaitForRoom();
         (outcome.Failure is null ? (Action)Progress.Done : Progress.Failed)();
         Window.AddFinished(outcome);
@@ -111,11 +111,11 @@ public abstract class BatchCommand : WriterCommand
     }
 
     /// <summary>
-    /// Gives back what the work shared, once none of it runs any more; its messages are still written, unless the pipeline is being
+    /// Releases the resources that the work shared, after all of it has ended. Its messages are still written, unless the pipeline is being
     /// stopped. Called at least once.
     /// </summary>
-    /// <param name="context">Hears of what could not be given back.</param>
-    /// <param name="cancellationToken">Once it is cancelled there is little time.</param>
+    /// <param name="context">Receives warnings about resources that could not be released.</param>
+    /// <param name="cancellationToken">Canceled when the cleanup must end soon.</param>
     private protected virtual void Close(RequestContext context, CancellationToken cancellationToken)
     {
     }
@@ -136,7 +136,7 @@ public abstract class BatchCommand : WriterCommand
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // Select-Object -First and a consumer that throws come here, and to no other method.
+        // After Select-Object -First or an exception downstream, the engine calls only this method.
         var window = _window;
         _window = null;
         window?.Stop(StopWait);
@@ -176,7 +176,7 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
-    /// <summary>The outcome of a failure; the first that all later inputs would share ends the run.</summary>
+    /// <summary>The outcome of a failure. The first failure that every later input would share ends the run.</summary>
     private BatchOutcome Fail(object target, WriterVisionException failure)
     {
         var outcome = BatchOutcome.Failed(target, failure);
@@ -202,7 +202,7 @@ public abstract class BatchCommand : WriterCommand
         };
     }
 
-    /// <summary>Leaves a message for the pipeline's thread.</summary>
+    /// <summary>Queues a message for the pipeline thread.</summary>
     private void Tell(BatchMessage message)
     {
         _messages.Enqueue(message);
@@ -221,7 +221,7 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
-    /// <summary>Writes what may leave now; ends the run where a failure says so.</summary>
+    /// <summary>Writes the results that are ready; ends the run after a failure that requires it.</summary>
     private void WriteReady()
     {
         Drain();
@@ -239,7 +239,7 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
-    /// <summary>Writes what is next in order, as far as it is there.</summary>
+    /// <summary>Writes the next results in order, as far as they are ready.</summary>
     private void Drain() => Guard(() =>
     {
         WriteMessages();
@@ -263,20 +263,20 @@ public abstract class BatchCommand : WriterCommand
         if (reason is not null && !_isWaitReported && Progress.IsWaitLong)
         {
             _isWaitReported = true;
-            WriteWarning($"No input was done for 30 seconds: {reason}. The run ends if the service answers nothing for -OutageTimeoutSec ({OutageTimeoutSec.ToString(CultureInfo.CurrentCulture)} seconds).");
+            WriteWarning($"No input was completed for 30 seconds: {reason}. The run ends if the service does not answer for -OutageTimeoutSec ({OutageTimeoutSec.ToString(CultureInfo.CurrentCulture)} seconds).");
         }
     }
 
-    /// <summary>Waits for the answers that are on their way, writes them, then ends the pipeline with the one error.</summary>
+    /// <summary>Waits for the requests in flight, writes their results, then ends the pipeline with one error.</summary>
     private void EndRun()
     {
         WriteAll();
         CloseAndWrite();
         Bar.Complete();
         var failure = _ending!.Failure ?? _ending.LaterFailure!;
-        // The input that ended the run is one of the unanswered, unless its answer has left the pipeline.
+        // The input that ended the run counts as unanswered, unless its answer was written.
         var message = _unanswered > (_ending.Failure is null ? 0 : 1)
-            ? $"{failure.Message.TrimEnd('.')}. The run ends here; {_unanswered.ToString(CultureInfo.CurrentCulture)} inputs that were under way have no answer."
+            ? $"{failure.Message.TrimEnd('.')}. The run ends; {_unanswered.ToString(CultureInfo.CurrentCulture)} inputs in progress have no answer."
             : failure.Message;
         ThrowTerminatingError(ErrorRecords.From(failure, message, _ending.Target));
     }
@@ -359,8 +359,8 @@ public abstract class BatchCommand : WriterCommand
     private void WaitForChange() => Guard(() => Window.WaitForChange(Progress.UntilUpdate));
 
     /// <summary>
-    /// Whatever interrupts the pipeline (a stop, a consumer that throws or has enough, <c>-ErrorAction Stop</c>) ends all requests
-    /// before it goes on: the rest of the pipeline may live for long, and nobody wants their answers.
+    /// Any interruption of the pipeline (a stop, an exception or <c>Select-Object -First</c> downstream, <c>-ErrorAction Stop</c>) ends all requests
+    /// before it continues: the rest of the pipeline can run for long, and their answers are not needed.
     /// </summary>
     private void Guard(Action action)
     {
@@ -381,7 +381,7 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
-    /// <summary>Takes the bar away where the consumer has enough, and its pipeline goes on without this command.</summary>
+    /// <summary>Removes the progress bar if the pipeline continues without this command, such as after <c>Select-Object -First</c>.</summary>
     private void CompleteProgress()
     {
         try
@@ -390,7 +390,7 @@ public abstract class BatchCommand : WriterCommand
         }
         catch (PipelineStoppedException)
         {
-            // The whole pipeline ends: its bars with it.
+            // The entire pipeline ends, and its progress bars with it.
         }
     }
 }

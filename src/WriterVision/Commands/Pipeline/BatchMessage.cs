@@ -1,6 +1,6 @@
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>Words for the user from work that runs beside the pipeline, whose thread alone may write them.</summary>
+/// <summary>A message for the user from concurrent work, which only the pipeline thread can write.</summary>
 internal readonly struct BatchMessage
 {
     private BatchMessage(string text, bool isWarning)
@@ -11,7 +11,7 @@ internal readonly struct BatchMessage
 
     public string Text { get; }
 
-    /// <summary>Whether it is a warning; else it is a verbose line.</summary>
+    /// <summary>True for a warning, false for verbose output.</summary>
     public bool IsWarning { get; }
 
     public static BatchMessage Verbose(string text) => new(text, isWarning: false);

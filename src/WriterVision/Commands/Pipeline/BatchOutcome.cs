@@ -2,32 +2,32 @@ using System;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>What became of one input: a result or a failure, kept until its turn to leave the pipeline.</summary>
+/// <summary>The outcome of one input: a result or a failure, kept until it is written in order.</summary>
 internal sealed class BatchOutcome
 {
     private BatchOutcome(object target) => Target = target;
 
-    /// <summary>The input, as an error names it.</summary>
+    /// <summary>The input, as errors name it.</summary>
     public object Target { get; }
 
-    /// <summary>Makes what leaves the pipeline, on the pipeline's own thread; null where nothing does.</summary>
+    /// <summary>Creates the output object, on the pipeline thread; null if there is none.</summary>
     public Func<object>? CreateResult { get; private init; }
 
     public WriterVisionException? Failure { get; private init; }
 
-    /// <summary>What failed after the answer had arrived, such as recording it. The result leaves the pipeline first.</summary>
+    /// <summary>The failure after the answer had arrived, such as recording it. The result is written first.</summary>
     public WriterVisionException? LaterFailure { get; private init; }
 
-    /// <summary>What the user should know of a result that is not what it seems.</summary>
+    /// <summary>A warning about the result; null for none.</summary>
     public string? Warning { get; private init; }
 
     /// <summary>The size of the result's text, in characters.</summary>
     public long Size { get; private init; }
 
-    /// <summary>Whether nothing was done about the input, which another error counts in.</summary>
+    /// <summary>True if the input was skipped; a summary error counts it.</summary>
     public bool IsPassedOver { get; private init; }
 
-    /// <summary>Whether the run ended before this input had its answer, so that the error that ends it counts this input in.</summary>
+    /// <summary>True if the run ended before this input was answered; the error that ends the run counts it.</summary>
     public bool IsUnanswered { get; private init; }
 
     public static BatchOutcome Answered(object target, object result) => Answered(target, () => result, size: 0, warning: null);
@@ -36,12 +36,12 @@ internal sealed class BatchOutcome
     /// <param name="createResult">Creates the result.</param>
     /// <param name="size">The size of the text of the result, in characters.</param>
     /// <param name="warning">A warning about the result; null for none.</param>
-    /// <param name="laterFailure">What failed after the answer had arrived. It is reported after the result; null for nothing.</param>
+    /// <param name="laterFailure">The failure after the answer had arrived, which is reported after the result; null for none.</param>
     public static BatchOutcome Answered(
         object target, Func<object> createResult, long size, string? warning, WriterVisionException? laterFailure = null) =>
         new(target) { CreateResult = createResult, Size = size, Warning = warning, LaterFailure = laterFailure };
 
-    /// <summary>What was asked for is done, and gives nothing.</summary>
+    /// <summary>The work succeeded without an output object.</summary>
     public static BatchOutcome Done(object target) => new(target);
 
     public static BatchOutcome Failed(object target, WriterVisionException failure) => new(target) { Failure = failure, IsUnanswered = failure.EndsRun };

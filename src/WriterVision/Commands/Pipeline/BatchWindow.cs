@@ -8,16 +8,16 @@ using System.Threading.Tasks;
 namespace WriterVision.Commands.Pipeline;
 
 /// <summary>
-/// The bounded, ordered window between the pipeline and the client. The pipeline's thread puts work in while there is room, and takes
-/// results out: the next in input order, or as they come. Work runs on the thread pool; nothing else is shared with it.
+/// The bounded, ordered window between the pipeline and the client. The pipeline thread adds work while there is room, and takes
+/// results: the next in input order, or as they complete. Work runs on the thread pool; nothing else is shared with it.
 /// </summary>
-/// <typeparam name="T">What a piece of work gives. A failure is a result too: work that throws has a defect.</typeparam>
+/// <typeparam name="T">The result of a piece of work. A failure is a result too: work that throws has a defect.</typeparam>
 internal sealed class BatchWindow<T> : IDisposable
 {
-    /// <summary>How many windows of finished results may wait behind one that is not: beyond it the producer waits.</summary>
+    /// <summary>The maximum number of finished results behind an unfinished one, in windows; beyond it the producer waits.</summary>
     private const int WindowsOfResults = 4;
 
-    /// <summary>How many characters of finished text may wait so: 64 MB of UTF-16.</summary>
+    /// <summary>The maximum length of the finished text that waits, in characters: 64 MB of UTF-16.</summary>
     private const long MaximumHeldSize = 32L * 1024 * 1024;
 
     private readonly object _lock = new();
@@ -31,10 +31,10 @@ internal sealed class BatchWindow<T> : IDisposable
     private int _running;
     private long _heldSize;
 
-    /// <param name="throttleLimit">How much runs at a time at most; at least 1.</param>
-    /// <param name="isOrdered">Whether results leave in the order in which the work came.</param>
+    /// <param name="throttleLimit">The maximum number of pieces of work that run concurrently; 1 or more.</param>
+    /// <param name="isOrdered">Whether results are taken in the order in which the work was added.</param>
     /// <param name="size">The size of a result that waits, in characters.</param>
-    /// <param name="cancellationToken">Ends all work.</param>
+    /// <param name="cancellationToken">Cancels all work.</param>
     public BatchWindow(int throttleLimit, bool isOrdered, Func<T, long> size, CancellationToken cancellationToken)
     {
         _throttleLimit = throttleLimit;
@@ -58,7 +58,7 @@ internal sealed class BatchWindow<T> : IDisposable
         }
     }
 
-    /// <summary>How much runs now.</summary>
+    /// <summary>The number of pieces of work that are running.</summary>
     public int Running
     {
         get
@@ -95,7 +95,7 @@ internal sealed class BatchWindow<T> : IDisposable
         entry.Task = Task.Run(() => RunAsync(entry, work));
     }
 
-    /// <summary>Adds what is known without work, such as an input that cannot be read, so that it leaves in its turn.</summary>
+    /// <summary>Adds a result that needs no work, such as an input that cannot be read, so that it is taken in order.</summary>
     public void AddFinished(T result)
     {
         lock (_lock)
@@ -107,7 +107,7 @@ internal sealed class BatchWindow<T> : IDisposable
         _changed.Set();
     }
 
-    /// <summary>Takes the next result that may leave; throws what its work threw.</summary>
+    /// <summary>Takes the next result that is ready; throws the exception of its work.</summary>
     public bool TryTake(out T result)
     {
         lock (_lock)
@@ -132,19 +132,19 @@ internal sealed class BatchWindow<T> : IDisposable
         }
     }
 
-    /// <summary>Tells a waiting pipeline thread that there is something to look at.</summary>
+    /// <summary>Wakes a waiting pipeline thread.</summary>
     public void Signal() => _changed.Set();
 
-    /// <summary>Waits until a result may have come, <see cref="Signal"/> was called, or the time is over.</summary>
+    /// <summary>Waits until a result may be ready, <see cref="Signal"/> is called, or the time is over.</summary>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void WaitForChange(TimeSpan longest)
     {
-        // Milliseconds are cut off: without a whole one the pipeline's thread would spin through the last of each wait.
+        // The wait is truncated to milliseconds. With less than one, the pipeline thread would spin at the end of each wait.
         WaitHandle.WaitAny(_changedOrStopped, (int)Math.Min(Math.Ceiling(longest.TotalMilliseconds), int.MaxValue));
         _stop.Token.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Ends all work at once, and waits until it has ended, but not for ever.</summary>
+    /// <summary>Cancels all work, and waits a limited time until it has ended.</summary>
     public bool Stop(TimeSpan longest)
     {
         _stop.Cancel();
@@ -160,14 +160,14 @@ internal sealed class BatchWindow<T> : IDisposable
         }
         catch (AggregateException)
         {
-            // Cancelled, as asked.
+            // Canceled as requested.
             return true;
         }
     }
 
     public void Dispose()
     {
-        // The event is left to the finalizer where work is still running: it would signal a handle that is gone.
+        // If work is still running, the event is left to the finalizer: the work would signal a closed handle.
         _stop.Dispose();
         lock (_lock)
         {
@@ -193,7 +193,7 @@ internal sealed class BatchWindow<T> : IDisposable
         }
         catch (Exception exception) when (!_stop.IsCancellationRequested)
         {
-            // Thrown where the pipeline can see it: a result that never comes would be waited for without end.
+            // Passed to the pipeline thread, which would otherwise wait forever for the result.
             lock (_lock)
             {
                 entry.Defect = ExceptionDispatchInfo.Capture(exception);
@@ -204,7 +204,7 @@ internal sealed class BatchWindow<T> : IDisposable
         {
             lock (_lock)
             {
-                // Within the lock: once nothing runs, the event may be disposed.
+                // Within the lock, because the event can be disposed as soon as no work is running.
                 _running--;
                 _changed.Set();
             }

@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that can be stopped: by Ctrl+C, by its pipeline, or by being disposed before its time.</summary>
+/// <summary>A cmdlet that can be stopped: by Ctrl+C, by its pipeline, or by an early disposal.</summary>
 public abstract class CancellableCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -14,10 +14,10 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>Cancelled when nothing more is wanted of this cmdlet.</summary>
+    /// <summary>Canceled when the cmdlet is stopped or disposed.</summary>
     private protected CancellationToken StopToken => _stop.Token;
 
-    /// <summary>Frees what the cmdlet holds, and ends what still runs.</summary>
+    /// <summary>Releases the resources of the cmdlet, and ends work that is still running.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -27,7 +27,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     /// <summary>Called on another thread, for Ctrl+C or a closing runspace.</summary>
     protected override void StopProcessing() => Cancel();
 
-    /// <summary>Frees what the cmdlet holds.</summary>
+    /// <summary>Releases the resources of the cmdlet.</summary>
     /// <param name="disposing">Always true: there is no finalizer.</param>
     protected virtual void Dispose(bool disposing)
     {
@@ -47,7 +47,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // Stopped and disposed at the same time: both mean the same.
+            // Stopped and disposed at the same time, which has the same effect.
         }
     }
 }

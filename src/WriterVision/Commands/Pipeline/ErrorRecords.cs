@@ -2,24 +2,24 @@ using System.Management.Automation;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>Makes the error records of this module.</summary>
+/// <summary>Creates the error records of this module.</summary>
 internal static class ErrorRecords
 {
-    /// <param name="failure">What went wrong.</param>
-    /// <param name="target">The input that it went wrong for.</param>
+    /// <param name="failure">The failure.</param>
+    /// <param name="target">The input that failed.</param>
     public static ErrorRecord From(WriterVisionException failure, object? target) => From(failure, failure.Message, target);
 
-    /// <param name="failure">What went wrong.</param>
-    /// <param name="message">What to tell the user, where it is more than the failure knows.</param>
-    /// <param name="target">The input that it went wrong for.</param>
+    /// <param name="failure">The failure.</param>
+    /// <param name="message">The message, if it contains more than that of the failure.</param>
+    /// <param name="target">The input that failed.</param>
     public static ErrorRecord From(WriterVisionException failure, string message, object? target) =>
         new(failure, failure.ErrorId, failure.Category, target)
         {
             ErrorDetails = new ErrorDetails(message) { RecommendedAction = failure.RecommendedAction ?? string.Empty },
         };
 
-    /// <summary>A failure of an argument, for a transformation: the binder shows its message, and passes over it where another parameter may fit.</summary>
+    /// <summary>An argument that cannot be bound, for a transformation: the binder shows the message, unless another parameter accepts the argument.</summary>
     public static ArgumentTransformationMetadataException NotBound(string message) =>
-        // The binder tries the next parameter for just this pair of types.
+        // The binder tries the next parameter only for this pair of exception types.
         new(message, new PSInvalidCastException(message));
 }

@@ -8,7 +8,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that takes files: finds them one by one, with an error for each path that leads nowhere.</summary>
+/// <summary>A cmdlet that accepts files: finds them one by one, with an error for each path that does not exist.</summary>
 public abstract class FileCommand : BatchCommand
 {
     private InputPaths? _paths;
@@ -17,10 +17,10 @@ public abstract class FileCommand : BatchCommand
     {
     }
 
-    /// <summary>Invokes the action for each file that the paths stand for.</summary>
-    /// <param name="paths">What the user gave.</param>
+    /// <summary>Invokes the action for each file that the paths match.</summary>
+    /// <param name="paths">The paths that the user specified.</param>
     /// <param name="isLiteral">Whether the paths are literal, without wildcards.</param>
-    /// <param name="action">Gets the full path of each file, which has not been inspected yet.</param>
+    /// <param name="action">Receives the full path of each file, which has not been inspected yet.</param>
     private protected void ForEachFile(IEnumerable<string>? paths, bool isLiteral, Action<string> action)
     {
         _paths ??= new InputPaths(SessionState.Path);
@@ -33,7 +33,7 @@ public abstract class FileCommand : BatchCommand
             {
                 if (isLiteral && MyInvocation.ExpectingInput && InputPaths.IsQualified(path) && Directory.Exists(files.Current))
                 {
-                    // An object of Get-ChildItem -Recurse. A folder that the user names is an error.
+                    // A folder from Get-ChildItem -Recurse is skipped. A folder that the user specifies is an error.
                     SkipFolder(files.Current);
                     continue;
                 }
@@ -48,7 +48,7 @@ public abstract class FileCommand : BatchCommand
         }
     }
 
-    /// <summary>Tells the user that a pattern matches no file.</summary>
+    /// <summary>Warns that a pattern matches no file.</summary>
     private protected virtual void ReportMiss(string pattern) => WriteWarning($"No file matches '{SafeText.Line(pattern)}'.");
 
     /// <summary>Whether text is the path of an existing file.</summary>
@@ -67,8 +67,8 @@ public abstract class FileCommand : BatchCommand
     private void SkipFolder(string path) => WriteVerbose($"Skipping the folder '{SafeText.Line(path)}'.");
 
     /// <summary>Invokes the action for each image of the objects.</summary>
-    /// <param name="sources">The objects that stand for images.</param>
-    /// <param name="action">Gets the reference to an image and, if it is known, the name of an uploaded file.</param>
+    /// <param name="sources">The objects that represent images.</param>
+    /// <param name="action">Receives the reference to an image and, if it is known, the name of an uploaded file.</param>
     private protected void ForEachImage(IEnumerable<IImageSource>? sources, Action<ImageReference, string?> action)
     {
         foreach (var source in sources ?? [])
@@ -103,7 +103,7 @@ public abstract class FileCommand : BatchCommand
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            // A folder that a wildcard leads into and that cannot be read.
+            // A folder that matches a wildcard and cannot be read.
             EnqueueFailure(path, FileErrors.FileNotReadable(path, exception));
         }
 

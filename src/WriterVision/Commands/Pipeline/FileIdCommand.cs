@@ -10,7 +10,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that does something with files of the account, each by itself.</summary>
+/// <summary>A cmdlet that processes files of the account one by one.</summary>
 public abstract class FileIdCommand : BatchCommand
 {
     private protected const string IdSet = "Id";
@@ -20,14 +20,14 @@ public abstract class FileIdCommand : BatchCommand
     {
     }
 
-    /// <summary>The files: ids, or the objects that <c>Get-WriterFile</c> and <c>Send-WriterFile</c> give.</summary>
+    /// <summary>The files: ids, or the objects that <c>Get-WriterFile</c> and <c>Send-WriterFile</c> return.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipeline = true)]
     [WriterFileTransformation]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoFileCompleter))]
     public WriterFile[]? Id { get; set; }
 
-    /// <summary>The ids, from a column of that name. A column named Id is not taken for one: too many tables have it.</summary>
+    /// <summary>The ids, from a column of that name. A column named Id is not used, because too many tables have one.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FileIdSet, ValueFromPipelineByPropertyName = true)]
     [FileIdTransformation]
     [ValidateNotNullOrEmpty]
@@ -36,18 +36,18 @@ public abstract class FileIdCommand : BatchCommand
 
     private protected override bool NeedsFilesApi => true;
 
-    /// <summary>The files of this object of the pipeline. Their names are empty where an id is all that is known.</summary>
+    /// <summary>The files of the current pipeline object. Their names are empty if only the id is known.</summary>
     private protected IEnumerable<WriterFile> Files =>
         ParameterSetName == FileIdSet ? (FileId ?? []).Select(static id => new WriterFile(id, string.Empty)) : Id ?? [];
 
-    /// <summary>Puts work that gives nothing into the window.</summary>
+    /// <summary>Adds work without an output object to the window.</summary>
     private protected void EnqueueAction(string fileId, Func<RequestContext, CancellationToken, Task> work) => Enqueue(fileId, async (context, cancellationToken) =>
     {
         await work(context, cancellationToken).ConfigureAwait(false);
         return BatchOutcome.Done(fileId);
     });
 
-    /// <summary>A file as a question to the user names it.</summary>
+    /// <summary>The display text of a file in a confirmation prompt.</summary>
     private protected static string Shown(WriterFile file) =>
         file.Name.Length > 0 ? $"{SafeText.Line(file.Name)} ({SafeText.Line(file.Id)})" : SafeText.Line(file.Id);
 }

@@ -10,7 +10,7 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that asks one model about the images that its parameters or the pipeline bring.</summary>
+/// <summary>A cmdlet that asks one model about the images of its parameters or the pipeline.</summary>
 public abstract class ImageCommand : VisionCommand
 {
     private protected const string PathSet = "Path";
@@ -23,14 +23,14 @@ public abstract class ImageCommand : VisionCommand
     {
     }
 
-    /// <summary>The images, as paths that are taken as they are: what a file object gives.</summary>
+    /// <summary>The images, as literal paths, such as those of file objects.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
     [PathTransformation(IsLiteral = true)]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>The images, as https addresses that the service fetches itself.</summary>
+    /// <summary>The images, as HTTPS URLs that the service fetches itself.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AddressTransformation]
     [ValidateNotNullOrEmpty]
@@ -53,13 +53,13 @@ public abstract class ImageCommand : VisionCommand
     [ValidateNotNullOrEmpty]
     public IImageSource[]? InputObject { get; set; }
 
-    /// <summary>The model to ask. The default is the model that the environment variable <c>WRITER_VISION_MODEL</c> names, or else the default of the API.</summary>
+    /// <summary>The model to ask. The default is the model in the environment variable <c>WRITER_VISION_MODEL</c>, or else the default of the API.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
-    /// <summary>Emits each result as soon as it is there, and not in the order of the inputs.</summary>
+    /// <summary>Emits each result as soon as it is complete, and not in input order.</summary>
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
@@ -70,8 +70,8 @@ public abstract class ImageCommand : VisionCommand
     public SwitchParameter StripMetadata { get; set; }
 
     /// <summary>
-    /// Returns an answer that does not match the schema after it was asked for again, without what cannot be read: those fields are null, and
-    /// a warning names them. Without it such an answer is an error.
+    /// Returns an answer that does not match the schema after a second request, without the unreadable fields: they are null, and
+    /// a warning names them. Without this parameter such an answer is an error.
     /// </summary>
     [Parameter]
     public SwitchParameter AllowPartial { get; set; }
@@ -125,10 +125,10 @@ public abstract class ImageCommand : VisionCommand
         }
     }
 
-    /// <summary>Applies the parameters that change what is sent of an image.</summary>
+    /// <summary>Applies the parameters that change which bytes of an image are sent.</summary>
     private protected VisionImage Prepare(VisionImage image) => StripMetadata && image is LocalImage local ? new StrippedImage(local) : image;
 
-    /// <summary>Puts a job into the window.</summary>
+    /// <summary>Adds a job to the window.</summary>
     /// <param name="input">The input, as errors name it.</param>
     /// <param name="job">The job.</param>
     private protected void Enqueue(string input, VisionJob job)
@@ -143,7 +143,7 @@ public abstract class ImageCommand : VisionCommand
         });
     }
 
-    /// <summary>The question of a job, with the settings that the parameters give.</summary>
+    /// <summary>The question of a job, with the settings of the parameters.</summary>
     private protected VisionQuestion CreateQuestion(PromptTemplate prompt, IReadOnlyList<string> imageNames, AnswerSchema? schema) =>
         CreateQuestion(prompt, imageNames, schema, Profile);
 
@@ -152,7 +152,7 @@ public abstract class ImageCommand : VisionCommand
     {
         if (answer.Reading is { Dropped: { Count: > 0 } dropped })
         {
-            WriteVerbose($"{SafeText.Line(input)}: dropped what the schema does not ask for: {string.Join(", ", dropped)}.");
+            WriteVerbose($"{SafeText.Line(input)}: dropped properties that are not in the schema: {string.Join(", ", dropped)}.");
         }
 
         return CreateResult(job, answer);

@@ -6,7 +6,7 @@ using System.Threading;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>Shows a command's progress where somebody watches.</summary>
+/// <summary>Shows the progress of a command in an interactive console.</summary>
 internal sealed class ProgressBar
 {
     private static int _lastId;
@@ -16,12 +16,12 @@ internal sealed class ProgressBar
     private readonly bool _isWatched;
     private bool _isShown;
 
-    /// <param name="activity">The command's name.</param>
-    /// <param name="host">Where it runs.</param>
-    /// <param name="write">Writes a record; called on the pipeline's thread alone.</param>
+    /// <param name="activity">The name of the command.</param>
+    /// <param name="host">The host of the command.</param>
+    /// <param name="write">Writes a record; called only on the pipeline thread.</param>
     public ProgressBar(string activity, PSHost host, Action<ProgressRecord> write)
     {
-        // Two commands of one pipeline have two bars.
+        // Each command of a pipeline has its own bar.
         _record = new ProgressRecord(Interlocked.Increment(ref _lastId) & int.MaxValue, activity, " ");
         _write = write;
         _isWatched = IsWatched(host);
@@ -37,7 +37,7 @@ internal sealed class ProgressBar
         }
     }
 
-    /// <summary>Takes the bar away, where there is one.</summary>
+    /// <summary>Removes the bar, if there is one.</summary>
     public void Complete()
     {
         if (_isShown)
@@ -48,7 +48,7 @@ internal sealed class ProgressBar
         }
     }
 
-    /// <summary>Nobody watches a service, a remote job, a console whose output goes to a file, or one that was told to ask nothing.</summary>
+    /// <summary>False for a service, a remote job, a console with redirected output, or a non-interactive one.</summary>
     private static bool IsWatched(PSHost host) =>
         Environment.UserInteractive
         && host.Name != "ServerRemoteHost"

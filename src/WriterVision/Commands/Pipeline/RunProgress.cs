@@ -5,10 +5,10 @@ using WriterVision.Platform;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>How far a run is: counted from any thread, shown by the pipeline's.</summary>
+/// <summary>The progress of a run: counted on any thread, shown on the pipeline thread.</summary>
 internal sealed class RunProgress
 {
-    /// <summary>A run that is over sooner shows nothing.</summary>
+    /// <summary>A shorter run shows no progress.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
@@ -29,15 +29,15 @@ internal sealed class RunProgress
         _lastDone = _started.Ticks;
     }
 
-    /// <summary>Whether no input was done for so long that the user should know why.</summary>
+    /// <summary>Whether no input was completed for so long that the user should know why.</summary>
     public bool IsWaitLong => SinceLastDone >= TimeSpan.FromSeconds(30);
 
     private TimeSpan SinceLastDone => _clock.Now - TimeSpan.FromTicks(Interlocked.Read(ref _lastDone));
 
-    /// <summary>The tokens that the server says were used.</summary>
+    /// <summary>The used tokens, as the server reports them.</summary>
     public long Tokens => Interlocked.Read(ref _tokens);
 
-    /// <summary>How long the pipeline may wait until there is something to show.</summary>
+    /// <summary>How long the pipeline may wait until the next update.</summary>
     public TimeSpan UntilUpdate
     {
         get
@@ -53,7 +53,7 @@ internal sealed class RunProgress
 
     public void Used(long tokens) => Interlocked.Add(ref _tokens, tokens);
 
-    /// <summary>Whether it is time to show how far it is: ten times a second at most.</summary>
+    /// <summary>Whether the next update is due: at most ten times a second.</summary>
     public bool TakeUpdate()
     {
         if (_clock.Now < _nextUpdate)
@@ -65,9 +65,9 @@ internal sealed class RunProgress
         return true;
     }
 
-    /// <summary>How far it is, in words.</summary>
-    /// <param name="inFlight">How many inputs are under way.</param>
-    /// <param name="waitReason">What it waits for; null if it does not.</param>
+    /// <summary>The progress as text.</summary>
+    /// <param name="inFlight">The number of inputs in progress.</param>
+    /// <param name="waitReason">What the run waits for; null if it does not wait.</param>
     public string Describe(int inFlight, string? waitReason = null)
     {
         var done = Interlocked.Read(ref _done);
@@ -81,7 +81,7 @@ internal sealed class RunProgress
 
     /// <summary>What the run waits for, such as "rate limited, next request in 12 s"; null if it does not wait.</summary>
     /// <param name="waiting">What the throttle waits for.</param>
-    /// <param name="retried">Why the last attempt failed since an input was done.</param>
+    /// <param name="retried">The reason of the last failed attempt since an input was completed.</param>
     public string? WaitReason((WriterVisionException? Outage, TimeSpan Wait)? waiting, WriterVisionException? retried)
     {
         var next = Math.Ceiling(waiting?.Wait.TotalSeconds ?? 0).ToString("N0", CultureInfo.CurrentCulture);

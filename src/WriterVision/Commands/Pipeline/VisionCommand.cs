@@ -15,10 +15,10 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that asks models about images: how the models answer, within which limits, and where the answers are recorded.</summary>
+/// <summary>A cmdlet that asks models about images: the settings of the answers, the limits, and the journal.</summary>
 public abstract class VisionCommand : FileCommand
 {
-    /// <summary>The environment variable that names the model for scripts that do not.</summary>
+    /// <summary>The environment variable with the default model of scripts.</summary>
     private const string ModelVariable = "WRITER_VISION_MODEL";
 
     private readonly Dictionary<ModelProfile, VisionJobRunner> _runners = [];
@@ -31,53 +31,53 @@ public abstract class VisionCommand : FileCommand
     }
 
     /// <summary>
-    /// What the answer must be, as data: a dictionary of names and types, a class, JSON Schema as text, or the path of a <c>.json</c>
+    /// The schema of the answer as data: a dictionary of names and types, a class, JSON Schema as text, or the path of a <c>.json</c>
     /// file with it.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
     public object? Schema { get; set; }
 
-    /// <summary>Instructions that the model gets before the prompt: its role, its tone, its language. An array is joined as lines.</summary>
+    /// <summary>Instructions for the model before the prompt, such as its role, its tone or its language. An array is joined as lines.</summary>
     [Parameter]
     [LinesTransformation]
     [ValidateNotNullOrEmpty]
     public string? System { get; set; }
 
-    /// <summary>How freely the model answers: 0 to 2, where 0 is the most repeatable. Without it the server's default applies, 1.</summary>
+    /// <summary>The sampling temperature: 0 to 2; 0 is the most repeatable. Without it the default of the server applies, which is 1.</summary>
     [Parameter]
     [ValidateRange(0d, 2d)]
     public double? Temperature { get; set; }
 
-    /// <summary>The most tokens that an answer may have: 1 or more.</summary>
+    /// <summary>The maximum number of tokens of an answer: 1 or more.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? MaxTokens { get; set; }
 
-    /// <summary>The requests a minute that the account allows: 1 or more. Without it the limit is found from what the server refuses.</summary>
+    /// <summary>The requests a minute that the account allows: 1 or more. Without it the limit is determined from the refusals of the server.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? RequestsPerMinute { get; set; }
 
-    /// <summary>The tokens a minute that the account allows: 1 or more. Without it the limit is found from what the server refuses.</summary>
+    /// <summary>The tokens a minute that the account allows: 1 or more. Without it the limit is determined from the refusals of the server.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? TokensPerMinute { get; set; }
 
     /// <summary>
-    /// Starts no request once this many tokens are used, as the server counts them: 1 or more. What is under way then is finished; one
-    /// error at the end says how many inputs were not asked.
+    /// Starts no request after this many tokens are used, as the server counts them: 1 or more. Requests in flight are completed; one
+    /// error at the end reports how many inputs were skipped.
     /// </summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long? TokenBudget { get; set; }
 
-    /// <summary>Leaves in the account what had to be uploaded.</summary>
+    /// <summary>Keeps uploaded files in the account.</summary>
     [Parameter]
     public SwitchParameter KeepFile { get; set; }
 
     /// <summary>
-    /// A file in which each answer is recorded as it comes, as a line of JSON. What it has an answer to already is not asked again.
+    /// A file in which each answer is recorded as a line of JSON. Questions that it has an answer to are not asked again.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -102,7 +102,7 @@ public abstract class VisionCommand : FileCommand
         }
     }
 
-    /// <summary>The question of a job, with the settings that the parameters give.</summary>
+    /// <summary>The question of a job, with the settings of the parameters.</summary>
     private protected VisionQuestion CreateQuestion(PromptTemplate prompt, IReadOnlyList<string> imageNames, AnswerSchema? schema, ModelProfile profile) => new()
     {
         Prompt = prompt,
@@ -165,7 +165,7 @@ public abstract class VisionCommand : FileCommand
         return profile;
     }
 
-    /// <summary>The runner of a model, created when its first job comes: with <c>-WhatIf</c>, no journal is created and no key is needed.</summary>
+    /// <summary>The runner of a model, created for its first job: with <c>-WhatIf</c>, no journal is created and no key is needed.</summary>
     private protected VisionJobRunner GetRunner(ModelProfile profile)
     {
         if (_runners.TryGetValue(profile, out var existing))

@@ -10,13 +10,13 @@ using WriterVision.Text;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that talks to the Writer API: which endpoint, with which key, through which proxy, and how patiently.</summary>
+/// <summary>A cmdlet that calls the Writer API: the endpoint, the key, the proxy, the timeouts and the retries.</summary>
 public abstract class WriterCommand : CancellableCommand
 {
-    /// <summary>The environment variable that Writer's own SDKs read for another base address.</summary>
+    /// <summary>The environment variable with the base URL, as in Writer's own SDKs.</summary>
     private const string EndpointVariable = "WRITER_BASE_URL";
 
-    /// <summary>The environment variable that names the API for scripts that do not.</summary>
+    /// <summary>The environment variable with the default API type of scripts.</summary>
     private const string ApiTypeVariable = "WRITER_API_TYPE";
 
     private WriterClient? _client;
@@ -52,7 +52,7 @@ public abstract class WriterCommand : CancellableCommand
     [Parameter]
     public ApiType? ApiType { get; set; }
 
-    /// <summary>Extra headers of each request, such as a gateway requires. Their values are treated as secrets.</summary>
+    /// <summary>Extra headers of each request, such as those that a gateway requires. Their values are treated as secrets.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Headers { get; set; }
@@ -62,14 +62,14 @@ public abstract class WriterCommand : CancellableCommand
     [ValidateRange(1, 86400)]
     public int TimeoutSec { get; set; } = (int)WriterClientOptions.DefaultTimeout.TotalSeconds;
 
-    /// <summary>How often a request is tried again after a failure that may pass: 0 to 100; 0 turns retries off.</summary>
+    /// <summary>The maximum number of retries after a transient failure: 0 to 100; 0 disables retries.</summary>
     [Parameter]
     [ValidateRange(0, 100)]
     public int MaximumRetryCount { get; set; } = 5;
 
     /// <summary>
-    /// The seconds that the service may be out of reach, once it has answered, before that ends the run: 0 or more. All requests wait
-    /// as long, without using up their retries.
+    /// The seconds that the service may be unreachable, after it has answered once, before the run ends: 0 or more. All requests wait
+    /// meanwhile, without using up their retries.
     /// </summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
@@ -96,7 +96,7 @@ public abstract class WriterCommand : CancellableCommand
     /// <summary>The base URL of the API, set when the command begins.</summary>
     private protected Uri ServiceEndpoint { get; private set; } = WriterClientOptions.DefaultEndpoint;
 
-    /// <summary>The account's limits, as far as the user knows them; null for no limit.</summary>
+    /// <summary>The limits of the account that the user specified; null for no limit.</summary>
     private protected virtual (int? RequestsPerMinute, int? TokensPerMinute) Limits => default;
 
     /// <summary>Whether the command needs Writer's files API.</summary>

@@ -9,14 +9,14 @@ using System.Threading.Tasks;
 namespace WriterVision.Inputs.Metadata;
 
 /// <summary>
-/// Finds what an image consists of without its metadata (EXIF, XMP, IPTC, comments), without decoding it. Pixels, color profiles and the
+/// Finds the parts of an image without its metadata (EXIF, XMP, IPTC, comments), without decoding it. Pixels, color profiles and the
 /// orientation of a JPEG stay as they are. What follows the end of an image, such as the video of a motion photo, is removed, too.
 /// </summary>
 internal static class MetadataFilter
 {
     private const int MarkerStart = 0xFF;
 
-    /// <summary>Chunks of a PNG that decide how it looks. Critical chunks, which have an uppercase name, are kept in any case.</summary>
+    /// <summary>Chunks of a PNG that affect its appearance. Critical chunks, which have an uppercase name, are kept in any case.</summary>
     private static readonly HashSet<string> PngChunks = new(StringComparer.Ordinal)
     {
         "iCCP", "gAMA", "cHRM", "sRGB", "sBIT", "bKGD", "hIST", "tRNS", "pHYs", "sPLT", "acTL", "fcTL", "fdAT", "cICP", "mDCV", "cLLI",
@@ -27,7 +27,7 @@ internal static class MetadataFilter
     /// <summary>Whether metadata can be removed from a format.</summary>
     public static bool Supports(ImageFormat format) => format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.WebP;
 
-    /// <summary>Reads an image once, and finds what to keep.</summary>
+    /// <summary>Reads an image once, and finds the parts to keep.</summary>
     /// <exception cref="InvalidDataException">The structure of the image is not valid; the message says why.</exception>
     public static async Task<Splice> FindAsync(ImageFormat format, Stream content, CancellationToken cancellationToken)
     {
@@ -120,7 +120,7 @@ internal static class MetadataFilter
             }
         }
 
-        // JFIF, color profiles and Adobe's color transform decide how the picture looks.
+        // JFIF, color profiles and Adobe's color transform affect the appearance.
         var isKept = marker switch
         {
             0xE0 or 0xEE => true,

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace WriterVision.Inputs.Metadata;
 
-/// <summary>What an image consists of without its metadata: ranges of the original, and bytes that replace others.</summary>
+/// <summary>The parts of an image without its metadata: ranges of the original, and replacement bytes.</summary>
 internal sealed class Splice
 {
     private readonly List<Piece> _pieces = [];

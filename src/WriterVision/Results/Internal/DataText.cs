@@ -14,8 +14,8 @@ internal static class DataText
     /// <summary>The deepest level that is shown.</summary>
     private const int MaximumDepth = 4;
 
-    /// <summary>Lays data out in lines.</summary>
-    /// <param name="data">The data of an answer; null is nothing.</param>
+    /// <summary>Formats data as lines.</summary>
+    /// <param name="data">The data of an answer; null returns an empty string.</param>
     /// <returns>Text that is safe to show.</returns>
     public static string Show(object? data) => data is null
         ? string.Empty

@@ -4,10 +4,10 @@ using System.Management.Automation;
 
 namespace WriterVision.Internal;
 
-/// <summary>Makes one flat object of a result and its data, for a table.</summary>
+/// <summary>Creates one flat object from a result and its data, for a table.</summary>
 internal static class ResultRow
 {
-    /// <summary>Prefix of a column whose name the data has, too.</summary>
+    /// <summary>The prefix of a column whose name the data contains, too.</summary>
     private const string Prefix = "Image";
 
     /// <summary>Creates a row: the given properties of the result, then the properties of its data or, without data, its text.</summary>

@@ -5,21 +5,21 @@ using WriterVision.Text;
 
 namespace WriterVision.Internal;
 
-#pragma warning disable CA1707, IDE1006 // The underscore says that the class is not for users.
+#pragma warning disable CA1707, IDE1006 // The underscore marks the class as internal.
 
-/// <summary>What the views and the types file of this module need. Not for other use: it can change with every version.</summary>
+/// <summary>Helpers for the views and the types file of this module. Not for other use: they can change with every version.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class _Format
 {
     /// <summary>Breaks text into lines between words, for a column of a table.</summary>
-    /// <param name="text">The text; null is nothing.</param>
+    /// <param name="text">The text; null returns an empty string.</param>
     /// <param name="width">The width of the column in characters.</param>
     /// <returns>The text, broken into lines.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static string Wrap(string? text, int width) => SafeText.Wrap(text, width);
 
     /// <summary>Breaks text into lines between words, for the last column of the console.</summary>
-    /// <param name="text">The text; null is nothing.</param>
+    /// <param name="text">The text; null returns an empty string.</param>
     /// <param name="host">The host that shows it.</param>
     /// <param name="taken">The characters of a line that other columns and labels take.</param>
     /// <returns>The text, broken into lines.</returns>
@@ -32,7 +32,7 @@ public static class _Format
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static string Data(object? data) => DataText.Show(data);
 
-    /// <summary>Makes a row of a result that came from a job or a remote session. Results that did not have the method themselves.</summary>
+    /// <summary>Creates a row from a result that came from a job or a remote session. Other results have the method themselves.</summary>
     /// <param name="result">The deserialized result.</param>
     /// <param name="properties">The properties of the result that the row starts with.</param>
     /// <returns>The row.</returns>

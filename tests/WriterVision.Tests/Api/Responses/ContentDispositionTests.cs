@@ -8,10 +8,10 @@ using Xunit;
 
 namespace WriterVision.Tests.Api.Responses;
 
-/// <summary>The header that carries a file's name, read back by the grammar of RFC 6266 and RFC 8187.</summary>
+/// <summary>The header with a file name, parsed by the grammar of RFC 6266 and RFC 8187.</summary>
 public sealed partial class ContentDispositionTests
 {
-    /// <summary>Names as disks hold them and as they should not: traps, halves of surrogate pairs, anything.</summary>
+    /// <summary>Valid and invalid file names: special characters, unpaired surrogates, random text.</summary>
     private static readonly Gen<string> Names = Gen.OneOf(
         Gen.String,
         Gen.String["\"\\;%'*=\r\n\t\0\u007f a.png"],
@@ -32,15 +32,15 @@ public sealed partial class ContentDispositionTests
     [InlineData("=?utf-8?B?Li4vZXZpbA==?=", "attachment; filename=\"=_utf-8?B?Li4vZXZpbA==_=\"; filename*=UTF-8''%3D%3Futf-8%3FB%3FLi4vZXZpbA%3D%3D%3F%3D")]
     [InlineData("a=?b.png", "attachment; filename=\"a=_b.png\"; filename*=UTF-8''a%3D%3Fb.png")]
     [InlineData("why?=.png", "attachment; filename=\"why?=.png\"")]
-    public void A_name_is_said_plainly_where_it_can_be_and_whole_where_not(string name, string header) =>
+    public void A_plain_name_is_unchanged_and_any_other_is_encoded_in_full(string name, string header) =>
         Assert.Equal(header, ContentDisposition.Attachment(name));
 
     [Fact]
-    public void Half_of_a_surrogate_pair_is_the_replacement_character() =>
+    public void An_unpaired_surrogate_becomes_the_replacement_character() =>
         Assert.Equal("attachment; filename=\"_.png\"; filename*=UTF-8''%EF%BF%BD.png", ContentDisposition.Attachment("\ud83d.png"));
 
     [Fact]
-    public void A_name_of_255_bytes_is_whole()
+    public void A_name_of_255_bytes_is_not_truncated()
     {
         var name = string.Concat(Enumerable.Repeat("\u20ac", 83)) + ".t.png";
 
@@ -49,14 +49,14 @@ public sealed partial class ContentDispositionTests
     }
 
     [Fact]
-    public void Whatever_the_name_the_header_is_one_and_the_name_comes_back() =>
+    public void Any_name_is_one_valid_header_that_can_be_read_back() =>
         Names.Sample(static name => Read(ContentDisposition.Attachment(name)) == Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)));
 
-    /// <summary>ASP.NET's reader, as that of many a server, decodes what looks like a word of a mail's header (RFC 2047) and stands in quotes.</summary>
+    /// <summary>ASP.NET's parser, like that of many servers, decodes a quoted string that looks like an encoded word of a mail header (RFC 2047).</summary>
     [Theory]
     [InlineData("=?utf-8?B?Li4vZXZpbA==?=")]
     [InlineData("=?UTF-8?b?ZXZpbC5leGU=?=")]
-    public void What_looks_encoded_is_read_as_it_was_called(string name)
+    public void A_name_that_looks_encoded_is_read_unchanged(string name)
     {
         var header = Microsoft.Net.Http.Headers.ContentDispositionHeaderValue.Parse(ContentDisposition.Attachment(name));
 
@@ -64,7 +64,7 @@ public sealed partial class ContentDispositionTests
         Assert.DoesNotContain("evil", header.FileName.Value!, StringComparison.Ordinal);
     }
 
-    /// <summary>The name that a reader finds, or null where the header does not follow the grammar.</summary>
+    /// <summary>The parsed name, or null if the header does not follow the grammar.</summary>
     private static string? Read(string header)
     {
         var match = Grammar().Match(header);

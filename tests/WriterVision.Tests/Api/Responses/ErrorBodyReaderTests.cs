@@ -44,7 +44,7 @@ public sealed class ErrorBodyReaderTests
     [Theory]
     [InlineData("{}")]
     [InlineData("")]
-    public void A_body_that_says_nothing_adds_nothing(string body) => Assert.Null(Description(body));
+    public void A_body_without_content_adds_no_description(string body) => Assert.Null(Description(body));
 
     [Fact]
     public void The_key_of_an_error_is_found_in_both_documented_places()
@@ -54,7 +54,7 @@ public sealed class ErrorBodyReaderTests
     }
 
     [Fact]
-    public void Ten_thousand_reasons_are_a_short_message() => Assert.InRange(
+    public void Ten_thousand_reasons_become_a_short_message() => Assert.InRange(
         Description($$"""{"errors":[{{string.Join(",", Enumerable.Repeat("\"wrong\"", 10_000))}}]}""")!.Length, 900, 1001);
 
     private static string? Description(string body) => Read(body).Description;

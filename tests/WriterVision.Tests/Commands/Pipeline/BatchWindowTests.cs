@@ -104,7 +104,7 @@ public sealed class BatchWindowTests
     }
 
     [Fact]
-    public void A_stop_ends_all_work_and_whoever_waits_for_it()
+    public void A_stop_ends_all_work_and_every_wait_for_it()
     {
         using var stop = new CancellationTokenSource();
         using var window = Create(cancellationToken: stop.Token);

@@ -32,7 +32,7 @@ public sealed class RunProgressTests
     }
 
     [Fact]
-    public void It_says_how_far_the_run_is()
+    public void The_progress_text_contains_the_counts()
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var progress = new RunProgress(_clock);
@@ -51,7 +51,7 @@ public sealed class RunProgressTests
     }
 
     [Fact]
-    public void It_says_what_a_run_waits_for_and_when_that_is_long()
+    public void The_progress_text_contains_the_reason_of_a_wait()
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var progress = new RunProgress(_clock);

@@ -37,7 +37,7 @@ public sealed class StrictReaderPropertyTests
         });
 
     [Fact]
-    public void Wherever_a_strict_reader_accepts_the_tolerant_reader_gives_the_same_values()
+    public void The_tolerant_reader_returns_the_same_values_as_a_strict_reader()
     {
         var accepted = 0;
         Answers.Sample(

@@ -77,7 +77,7 @@ public sealed class ToleranceTests
     public void A_wrapper_around_the_answer_is_removed(string answer) => AssertReceipt(answer);
 
     [Fact]
-    public void A_tool_call_is_told_apart_from_an_answer_with_the_same_names()
+    public void A_tool_call_is_distinguished_from_an_answer_with_the_same_names()
     {
         var schema = From(new Hashtable { ["name"] = "string", ["age"] = "int" });
         Assert.Equal("""{"age":5,"name":"Bob"}""", schema.Read("""{"name":"extract","arguments":{"name":"Bob","age":5}}""").Data!.ToJson());
@@ -335,7 +335,7 @@ public sealed class ToleranceTests
     [InlineData("-$-5", "must be a number")]
     [InlineData("\u0661\u0662", "must be a number")]
     [InlineData("", "must be a number")]
-    public void A_text_with_two_readings_or_none_is_no_number(string text, string reason) => AssertValue("number", $"\"{text}\"", null, reason);
+    public void A_text_with_two_readings_or_none_is_not_a_number(string text, string reason) => AssertValue("number", $"\"{text}\"", null, reason);
 
     [Fact]
     public void A_whole_number_follows_the_same_rules()
@@ -353,7 +353,7 @@ public sealed class ToleranceTests
     }
 
     [Fact]
-    public void What_could_not_be_read_is_null_and_named_and_the_rest_is_there()
+    public void Unreadable_fields_are_null_and_named_and_the_others_are_kept()
     {
         var schema = From(new Hashtable { ["vendor"] = "string", ["total"] = "number", ["lines"] = new object[] { new Hashtable { ["item"] = "string", ["price"] = "number" } } });
 

@@ -4,16 +4,16 @@ using SkiaSharp;
 
 namespace WriterVision.Emulator.Images;
 
-/// <summary>Which colours an image has, by name and by share of its pixels.</summary>
-internal static class ColourNames
+/// <summary>The main colors of an image, by name and share of its pixels.</summary>
+internal static class ColorNames
 {
-    /// <summary>At most this many pixels a side are looked at, evenly spread: names need no more.</summary>
+    /// <summary>The maximum number of pixels that are sampled in each direction, evenly spread; more would not change the names.</summary>
     private const int Samples = 128;
 
-    /// <summary>Colours below this share are not worth a word.</summary>
+    /// <summary>Colors with a smaller share are not reported.</summary>
     private const double LeastShare = 0.02;
 
-    private static readonly (string Name, SKColor Colour)[] Names =
+    private static readonly (string Name, SKColor Color)[] Names =
     [
         ("black", new SKColor(0, 0, 0)), ("dark grey", new SKColor(70, 70, 70)), ("grey", new SKColor(130, 130, 130)),
         ("light grey", new SKColor(200, 200, 200)), ("white", new SKColor(255, 255, 255)), ("red", new SKColor(215, 35, 35)),
@@ -35,16 +35,16 @@ internal static class ColourNames
         {
             for (var column = 0; column < columns; column++)
             {
-                var colour = pixels.GetPixel(
+                var color = pixels.GetPixel(
                     (int)((column + 0.5) * pixels.Width / columns), (int)((row + 0.5) * pixels.Height / rows));
                 total++;
-                if (colour.Alpha < 128)
+                if (color.Alpha < 128)
                 {
                     transparent++;
                 }
                 else
                 {
-                    counts[Nearest(colour)]++;
+                    counts[Nearest(color)]++;
                 }
             }
         }
@@ -53,21 +53,21 @@ internal static class ColourNames
         [
             .. Names.Select((name, index) => (name.Name, Share: counts[index] / (double)total))
                 .Append((Name: "transparent", Share: transparent / (double)total))
-                .Where(colour => colour.Share >= LeastShare)
-                .OrderByDescending(colour => colour.Share)
+                .Where(color => color.Share >= LeastShare)
+                .OrderByDescending(color => color.Share)
                 .Take(4),
         ];
     }
 
-    private static int Nearest(SKColor colour)
+    private static int Nearest(SKColor color)
     {
         var nearest = 0;
         var least = long.MaxValue;
         for (var index = 0; index < Names.Length; index++)
         {
-            var name = Names[index].Colour;
+            var name = Names[index].Color;
             // The eye tells greens apart best, and blues worst: the usual weights.
-            long red = colour.Red - name.Red, green = colour.Green - name.Green, blue = colour.Blue - name.Blue;
+            long red = color.Red - name.Red, green = color.Green - name.Green, blue = color.Blue - name.Blue;
             var distance = (3 * red * red) + (6 * green * green) + (2 * blue * blue);
             if (distance < least)
             {

@@ -143,6 +143,12 @@ internal sealed class JournalReader : IDisposable
             {
                 _file.Position = 0;
                 var read = _file.Read(buffer, 0, BufferSize);
+                if (read > 0 && _file.Length == 0)
+                {
+                    // A device such as /dev/zero: it has no length, and no end.
+                    throw JournalErrors.NotAJournal(_path);
+                }
+
                 long lines = 0;
                 for (var at = 0; at < read && (at = Array.IndexOf(buffer, (byte)'\n', at, read - at) + 1) > 0;)
                 {

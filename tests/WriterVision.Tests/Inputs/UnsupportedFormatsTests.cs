@@ -9,7 +9,7 @@ using Xunit;
 namespace WriterVision.Tests.Inputs;
 
 /// <summary>The names of unsupported formats in errors, and the files that have a warning.</summary>
-public sealed class KnownFormatsTests : IDisposable
+public sealed class UnsupportedFormatsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

@@ -39,10 +39,10 @@ public sealed class VisionResult : IImageSource
     /// <summary>The page of the document, from 1, if the image is a converted page; otherwise null. With <c>-Combine</c> that of the first image.</summary>
     public int? Page { get; internal set; }
 
-    /// <summary>The model's words, without control characters but tabs and line ends, so that they are safe to show in a console.</summary>
+    /// <summary>The model's words, safe to show in a console: without control characters except tabs and line ends, and with direction overrides made visible.</summary>
     public string Text { get; }
 
-    /// <summary>The model's words as they came.</summary>
+    /// <summary>The model's words as they came; an API key in them is replaced with <c>[key]</c>.</summary>
     public string RawText { get; }
 
     /// <summary>

@@ -91,7 +91,9 @@ internal sealed class WriterClient : IDisposable
             attempt => Create(HttpMethod.Post, "/v1/vision", Json(body, attempt)),
             (response, attempt) => ReadJsonAsync(
                 response,
-                static root => root.Text("data") ?? throw new UnreadableBodyException("it contains no text 'data'."),
+                root => root.Text("data") is { } text
+                    ? Redaction.Remove(text, _options.AnswerSecrets)
+                    : throw new UnreadableBodyException("it contains no text 'data'."),
                 attempt,
                 model),
             answer => Refused(answer, model),
@@ -226,7 +228,7 @@ internal sealed class WriterClient : IDisposable
         var model = new RequestedModel(request.ToolModel ?? request.Model, request.ModelAdvice, request.ReadsImages);
         return _sender.SendAsync(
             attempt => Create(HttpMethod.Post, dialect.Path, new SegmentedContent(segments, new MediaTypeHeaderValue(JsonMediaType), attempt)),
-            (response, attempt) => ReadJsonAsync(response, ChatResponse.From, attempt, model),
+            (response, attempt) => ReadJsonAsync(response, root => ChatResponse.From(root, _options.AnswerSecrets), attempt, model),
             answer => Refused(answer, model),
             request.ExpectedTokens,
             context,

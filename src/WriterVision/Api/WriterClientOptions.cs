@@ -12,7 +12,15 @@ internal sealed class WriterClientOptions
     /// <summary>The minimum length of a header value that is treated as a secret. Removing shorter values would make messages unreadable.</summary>
     private const int MinimumSecretLength = 4;
 
+    /// <summary>
+    /// A shorter secret is not removed from answers: the keys of services are longer, and a placeholder such as <c>none</c> or
+    /// <c>not-needed</c>, which a server without keys takes, can be a word of an answer.
+    /// </summary>
+    private const int MinimumSecretLengthInAnswers = 16;
+
     private IReadOnlyList<SecureString>? _secrets;
+
+    private IReadOnlyList<SecureString>? _answerSecrets;
 
     public static readonly Uri DefaultEndpoint = new("https://api.writer.com");
 
@@ -39,6 +47,10 @@ internal sealed class WriterClientOptions
 
     /// <summary>The secrets, which must not appear in any message.</summary>
     public IReadOnlyList<SecureString> Secrets => _secrets ??= [ApiKey, .. Headers.Values.Where(static value => value.Length >= MinimumSecretLength)];
+
+    /// <summary>What must not appear in an answer, and so neither in results nor in the journal.</summary>
+    public IReadOnlyList<SecureString> AnswerSecrets =>
+        _answerSecrets ??= [.. Secrets.Where(static secret => secret.Length >= MinimumSecretLengthInAnswers)];
 
     /// <summary>The time for one attempt, from its start to the last byte of the answer.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;

@@ -39,10 +39,10 @@ public sealed class VisionResult : IImageSource
     /// <summary>The page of the document, from 1, if the image is a converted page; otherwise null. With <c>-Combine</c> that of the first image.</summary>
     public int? Page { get; internal set; }
 
-    /// <summary>The text of the answer, without control characters except tabs and line ends, so that it is safe to show in a console.</summary>
+    /// <summary>The text of the answer, safe to show in a console: without control characters except tabs and line ends, and with direction overrides made visible.</summary>
     public string Text { get; }
 
-    /// <summary>The text of the answer, unchanged.</summary>
+    /// <summary>The text of the answer, unchanged except that an API key in it is replaced by <c>[key]</c>.</summary>
     public string RawText { get; }
 
     /// <summary>

@@ -13,7 +13,10 @@ internal static class SafeText
     /// <summary>The longest server text that an error shows, in characters.</summary>
     internal const int MaximumDescriptionLength = 1000;
 
-    /// <summary>Removes control characters except tab, carriage return and line feed. Returns the same string if there are none.</summary>
+    /// <summary>
+    /// Removes control characters except tab, carriage return and line feed, and replaces each direction override and isolate with the
+    /// visible replacement character. Returns the same string if it has none of them.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The text, safe to show on many lines.</returns>
     public static string Clean(string text)
@@ -29,6 +32,11 @@ internal static class SafeText
         for (var at = first; at >= 0; at = IndexOfControl(text, start, keepLines: true))
         {
             clean.Append(text, start, at - start);
+            if (IsDirection(text[at]))
+            {
+                clean.Append('\uFFFD');
+            }
+
             start = at + 1;
         }
 
@@ -170,9 +178,10 @@ internal static class SafeText
     private static bool IsControl(char character, bool keepLines) => character switch
     {
         '\t' or '\r' or '\n' => !keepLines,
-        // Direction overrides and isolates reorder the text around them, such as a file name or an error message.
-        >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' => !keepLines,
         '\u2028' or '\u2029' => !keepLines,
-        _ => char.IsControl(character),
+        _ => IsDirection(character) || char.IsControl(character),
     };
+
+    /// <summary>Direction overrides and isolates reorder the text around them: the file name, the amount or the error that a user reads.</summary>
+    private static bool IsDirection(char character) => character is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 }

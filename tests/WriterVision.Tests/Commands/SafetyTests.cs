@@ -139,6 +139,27 @@ public sealed class SafetyTests : IDisposable
         Assert.Equal(Raw, result.RawText);
     }
 
+    [Theory]
+    [InlineData("iwv 'p' a.png")]
+    [InlineData("iwv 'p' a.png -Schema @{ total = 'string' }")]
+    public async Task Direction_overrides_of_a_model_are_made_visible(string call)
+    {
+        const string Raw = "pay\u202e001\u202c to \u2066a\u2069";
+        await using var server = RawServer.Answering("200 OK", RawServer.Chat(call.Contains("Schema", StringComparison.Ordinal) ? $"{{\"total\":\"{Raw}\"}}" : Raw));
+        using var shell = CreateShell(server.Address);
+        shell.Run($"$r = {call}").ThrowIfFailed();
+
+        foreach (var shown in new[] { "$r.Text", "\"$r\"", "$r.ToRow().PSObject.Properties.Value[-1]", "[WriterVision.Internal._Format]::Data($r.Data) + $r.Text" })
+        {
+            var text = Assert.Single(shell.Run(shown).ThrowIfFailed().Output)!.ToString();
+
+            Assert.Contains("pay\ufffd001\ufffd to \ufffda\ufffd", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(text!, static character => character is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069');
+        }
+
+        Assert.Contains(Raw, Assert.Single(shell.Run("$r.RawText").ThrowIfFailed().Output)!.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_endless_answer_is_not_read_to_its_end()
     {

@@ -31,6 +31,8 @@ public sealed class SecretTests : IDisposable
     [
         "200 OK|{\"choices\":[{\"message\":{\"content\":\"fine\"}}]}",
         "200 OK|{\"choices\":[{\"message\":{\"content\":\"fine\"}}],\"model\":null}",
+        "200 OK|{\"choices\":[{\"message\":{\"content\":\"The key is {0}.\"},\"finish_reason\":\"{0}\"}],\"model\":\"{0}\",\"data\":\"{0}\"}",
+        "200 OK|{\"choices\":[{\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"{0}\"}],\"refusal\":\"{0}\"}}]}",
         "200 OK|no JSON: {0}",
         "200 OK|<html><title>{0}</title>",
         "400 Bad Request|{0} {0} {0}",

@@ -142,7 +142,7 @@ public sealed class FuzzTests
             using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(text));
             try
             {
-                var answer = ChatResponse.From(document.RootElement);
+                var answer = ChatResponse.From(document.RootElement, []);
                 Assert.Equal(SafeText.Line(answer.Model + answer.FinishReason), answer.Model + answer.FinishReason);
             }
             catch (UnreadableBodyException)

@@ -73,7 +73,7 @@ internal static class HelpComparison
         var cmdlet = type.GetCustomAttribute<CmdletAttribute>()!;
         var command = $"{cmdlet.VerbName}-{cmdlet.NounName}";
         var parameters = type.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute))).ToList();
-        var sets = parameters.SelectMany(Sets).Where(name => name != ParameterAttribute.AllParameterSets).Distinct().DefaultIfEmpty(ParameterAttribute.AllParameterSets).ToList();
+        var sets = parameters.SelectMany(Sets).Append(cmdlet.DefaultParameterSetName ?? ParameterAttribute.AllParameterSets).Where(name => name != ParameterAttribute.AllParameterSets).Distinct().DefaultIfEmpty(ParameterAttribute.AllParameterSets).ToList();
 
         yield return new(command, "page", "");
         foreach (var set in sets)

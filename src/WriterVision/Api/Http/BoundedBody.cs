@@ -11,8 +11,11 @@ namespace WriterVision.Api.Http;
 /// <summary>The body of an answer, read into a pooled buffer up to a maximum size.</summary>
 internal sealed class BoundedBody : IDisposable
 {
-    /// <summary>The initial size of the buffer. Answers are small, and the length that a server announces is not trusted.</summary>
+    /// <summary>Answers are small. The length that a server announces is not trusted until <see cref="TrustedSize"/> has arrived.</summary>
     private const int FirstSize = 16 * 1024;
+
+    /// <summary>From here on the buffer grows to the announced length at once: each size in between would stay in the pool.</summary>
+    private const int TrustedSize = 1024 * 1024;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -54,7 +57,7 @@ internal sealed class BoundedBody : IDisposable
                     return body;
                 }
 
-                body.Grow(limit);
+                body.Grow(content.Headers.ContentLength, limit);
                 var read = await stream
                     .ReadAsync(body._buffer, body.Length, Math.Min(body._buffer.Length, limit) - body.Length, cancellationToken)
                     .ConfigureAwait(false);
@@ -87,14 +90,18 @@ internal sealed class BoundedBody : IDisposable
     private static async Task<bool> IsMoreAsync(Stream stream, CancellationToken cancellationToken) =>
         await stream.ReadAsync(new byte[1], 0, 1, cancellationToken).ConfigureAwait(false) > 0;
 
-    private void Grow(int limit)
+    /// <param name="announced">The length that the server announced; null if it did not.</param>
+    /// <param name="limit">The most that is read.</param>
+    private void Grow(long? announced, int limit)
     {
         if (Length < _buffer.Length)
         {
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)_buffer.Length * 2, limit));
+        // One more than the announced length, so that the end is found without another buffer.
+        var size = Length >= TrustedSize && announced >= Length ? announced.Value + 1 : _buffer.Length * 2L;
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(size, limit));
         _buffer.AsSpan(0, Length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

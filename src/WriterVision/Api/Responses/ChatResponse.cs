@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Linq;
+using System.Security;
 using System.Text.Json;
 using WriterVision.Api.Http;
 using WriterVision.Text;
@@ -25,8 +27,10 @@ internal sealed class ChatResponse
 
     public VisionUsage? Usage { get; private init; }
 
+    /// <param name="root">The body.</param>
+    /// <param name="secrets">What is removed from all texts.</param>
     /// <exception cref="UnreadableBodyException">The response contains no choice with a message.</exception>
-    public static ChatResponse From(JsonElement root)
+    public static ChatResponse From(JsonElement root, IReadOnlyList<SecureString> secrets)
     {
         if (root.Field("choices") is not { ValueKind: JsonValueKind.Array } choices
             || choices.EnumerateArray().FirstOrDefault() is not { ValueKind: JsonValueKind.Object } choice
@@ -35,15 +39,17 @@ internal sealed class ChatResponse
             throw new UnreadableBodyException("it contains no choice with a message.");
         }
 
-        return new ChatResponse(message.Text("content") ?? Parts(message, "text"))
+        return new ChatResponse(WithoutSecrets(message.Text("content") ?? Parts(message, "text")))
         {
-            Refusal = message.Text("refusal") ?? Parts(message, "refusal"),
-            Model = root.Text("model") is { } model ? SafeText.Line(model) : null,
-            FinishReason = choice.Text("finish_reason") is { } reason ? SafeText.Line(reason) : null,
+            Refusal = WithoutSecrets(message.Text("refusal") ?? Parts(message, "refusal")),
+            Model = WithoutSecrets(root.Text("model")) is { } model ? SafeText.Line(model) : null,
+            FinishReason = WithoutSecrets(choice.Text("finish_reason")) is { } reason ? SafeText.Line(reason) : null,
             Usage = root.Field("usage") is { ValueKind: JsonValueKind.Object } usage
                 ? new VisionUsage(usage.Number("prompt_tokens"), usage.Number("completion_tokens"), usage.Number("total_tokens"))
                 : null,
         };
+
+        string? WithoutSecrets(string? text) => text is null ? null : Redaction.Remove(text, secrets);
     }
 
     /// <summary>

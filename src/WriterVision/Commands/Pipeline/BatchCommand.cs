@@ -21,6 +21,15 @@ public abstract class BatchCommand : WriterCommand
     /// </summary>
     private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>From how many characters on a text is a large object to the garbage collector.</summary>
+    private const long LargeText = 42_500;
+
+    /// <summary>
+    /// After how many characters of large texts, once they have left, their memory is collected: 64 MB of UTF-16. The collector itself lets
+    /// such texts pile up to several times what is in flight. Usual answers are not large, and need no help.
+    /// </summary>
+    private const long LargeTextPerCollection = 32L * 1024 * 1024;
+
     private readonly ConcurrentQueue<BatchMessage> _messages = new();
     private BatchWindow<BatchOutcome>? _window;
     private ProgressBar? _bar;
@@ -31,6 +40,7 @@ public abstract class BatchCommand : WriterCommand
     /// <summary>The reason of the last failed attempt since an input was completed.</summary>
     private WriterVisionException? _retried;
 
+    private long _writtenLargeText;
     private int _unanswered;
     private bool _isWaitReported;
 
@@ -323,6 +333,7 @@ public abstract class BatchCommand : WriterCommand
         if (outcome.CreateResult is { } create)
         {
             Write(outcome.Target, create);
+            CollectLargeText(outcome.Size);
         }
 
         if (outcome.LaterFailure is { EndsRun: false } laterFailure)
@@ -345,6 +356,16 @@ public abstract class BatchCommand : WriterCommand
         }
 
         WriteResult(result);
+    }
+
+    private void CollectLargeText(long size)
+    {
+        _writtenLargeText += size >= LargeText ? size : 0;
+        if (_writtenLargeText >= LargeTextPerCollection)
+        {
+            _writtenLargeText = 0;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+        }
     }
 
     /// <summary>Writes the result of an input to the pipeline.</summary>

@@ -74,6 +74,19 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_an_answer_repeats_is_in_no_result()
+    {
+        const string Key = "sk-a-key-that-the-model-repeats";
+        await using var server = RawServer.Answering("200 OK", RawServer.Chat($"The key is {Key}."));
+        using var shell = CreateShell(server.Address, Key);
+
+        var result = Assert.Single(shell.Run("iwv 'p' a.png").ThrowIfFailed().Results);
+
+        Assert.Equal("The key is [key].", result.RawText);
+        Assert.Equal("The key is [key].", result.Text);
+    }
+
+    [Fact]
     public void Without_a_key_the_error_says_the_three_places_it_can_come_from()
     {
         using var shell = CreateShell(new Uri("http://127.0.0.1:9"), apiKey: null);

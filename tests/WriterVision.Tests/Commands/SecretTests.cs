@@ -29,10 +29,6 @@ public sealed class SecretTests : IDisposable
     /// <summary>Answers that repeat the request as far as a server can.</summary>
     public static TheoryData<string> Answers =>
     [
-        "200 OK|{\"choices\":[{\"message\":{\"content\":\"fine\"}}]}",
-        "200 OK|{\"choices\":[{\"message\":{\"content\":\"fine\"}}],\"model\":null}",
-        "200 OK|{\"choices\":[{\"message\":{\"content\":\"The key is {0}.\"},\"finish_reason\":\"{0}\"}],\"model\":\"{0}\",\"data\":\"{0}\"}",
-        "200 OK|{\"choices\":[{\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"{0}\"}],\"refusal\":\"{0}\"}}]}",
         "200 OK|no JSON: {0}",
         "200 OK|<html><title>{0}</title>",
         "400 Bad Request|{0} {0} {0}",
@@ -56,7 +52,7 @@ public sealed class SecretTests : IDisposable
 
         foreach (var command in new[]
         {
-            "gci *.png | iwv 'p' -Journal journal.jsonl -MaximumRetryCount 1", "gci *.png | iwv 'p' -Model palmyra-vision", "iwv 'p' https://user:" + Token + "@images.example/a.png?sig=" + Token,
+            "gci *.png | iwv 'p' -Journal journal.jsonl -MaximumRetryCount 1 -OutageTimeoutSec 2", "gci *.png | iwv 'p' -Model palmyra-vision", "iwv 'p' https://user:" + Token + "@images.example/a.png?sig=" + Token,
             "Compare-WriterImage a.png b.png", "Send-WriterFile a.png", "Get-WriterFile", "Get-WriterFile x", "Receive-WriterFile x .", "Remove-WriterFile x -Confirm:$false", "Restart-WriterFile x", "Get-WriterModel",
         })
         {

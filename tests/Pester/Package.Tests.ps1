@@ -165,6 +165,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
     It 'is removed without a trace' {
         Invoke-Shell '
             Uninstall-PSResource WriterVision -Version "[0.0,99.0]"
+            Uninstall-Module WriterVision -AllVersions -ErrorAction Ignore # what Install-Module has installed
             @(Get-Module WriterVision -ListAvailable).Count' | Should -Be '0'
     }
 }

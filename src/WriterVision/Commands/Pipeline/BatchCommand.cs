@@ -5,8 +5,8 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Api.Http;
-using WriterVision.Text;
 using WriterVision.Platform;
+using WriterVision.Text;
 
 namespace WriterVision.Commands.Pipeline;
 

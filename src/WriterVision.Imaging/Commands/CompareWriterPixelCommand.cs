@@ -208,7 +208,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
         }
         catch (WriterVisionException failure)
         {
-            // What cannot be read is an error of its own; what is read and is no image is skipped.
+            // A file that cannot be read is an error. A file that is read and is not an image is skipped.
             return failure.ErrorId != nameof(ImagingErrors.ImageFormatNotSupported);
         }
     }

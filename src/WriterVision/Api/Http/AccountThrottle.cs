@@ -10,7 +10,7 @@ namespace WriterVision.Api.Http;
 
 /// <summary>
 /// The throttles of one account, shared by all clients in this process with the same endpoint and key. Free requests (GET and
-/// DELETE) have their own throttle, so that they never wait for paid ones.
+/// DELETE) have their own throttle, so they never wait for paid requests.
 /// </summary>
 internal sealed class AccountThrottle(Throttle paid, Throttle free)
 {

@@ -22,7 +22,9 @@ public sealed class ShorthandPropertyTests
     /// <summary>A schema in the shorthand, and an answer to it as JSON text.</summary>
     private static readonly Gen<(object Shorthand, string Json)> Values = Gen.Recursive<(object, string)>((depth, self) =>
     {
-        var text = Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['\u00a1', '\ud7ff'], Gen.Const('\n'))].Select(value => ((object)"string", JsonSerializer.Serialize(value)));
+        // Direction overrides, which Data shows as U+FFFD, are tested in SafetyTests.
+        var letter = Gen.Char['\u00a1', '\ud7ff'].Where(static character => character is not (>= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069'));
+        var text = Gen.String[Gen.OneOf(Gen.Char[' ', '~'], letter, Gen.Const('\n'))].Select(value => ((object)"string", JsonSerializer.Serialize(value)));
         var whole = Gen.OneOf(Gen.Int.Select(value => (long)value), Gen.Long).Select(value => ((object)"int", value.ToString(CultureInfo.InvariantCulture)));
         var number = Gen.Decimal.Select(value => ((object)"number", value.ToString(CultureInfo.InvariantCulture)));
         var flag = Gen.Bool.Select(value => ((object)"bool", value ? "true" : "false"));

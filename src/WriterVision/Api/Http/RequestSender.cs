@@ -178,7 +178,8 @@ internal sealed class RequestSender
         var retryAfter = RetryAfter.Read(response.Headers, DateTimeOffset.UtcNow);
         var body = await ReadBodyAsync(response, attempt, cancellationToken).ConfigureAwait(false);
         var error = new ErrorResponse(status, body, retryAfter, context.Input, context.Attempts, _options.KeySource);
-        var failure = ApiErrors.IsQuotaError(error) ? ApiErrors.QuotaExhausted(error)
+        var isQuotaExhausted = ApiErrors.IsQuotaError(error);
+        var failure = isQuotaExhausted ? ApiErrors.QuotaExhausted(error)
             : IsGateway(status) ? ApiErrors.ServerError(error, endsRun: !_hasAnswered)
             : createError(error);
         var isRateLimited = status == (HttpStatusCode)429;
@@ -186,13 +187,12 @@ internal sealed class RequestSender
         {
             Failure = failure,
             // A canceled request does not count as a refusal or an outage for other requests.
-            Result = ApiErrors.IsQuotaError(error) || retryAfter > RetryPolicy.LongestServerWait || (isRateLimited && _options.MaximumRetryCount == 0) ? AttemptResult.Answered
+            Result = isQuotaExhausted || retryAfter > RetryPolicy.LongestServerWait || (isRateLimited && _options.MaximumRetryCount == 0) ? AttemptResult.Answered
                 : isRateLimited ? AttemptResult.RateLimited
                 : IsGateway(status) ? AttemptResult.Unreachable
                 : (int)status >= 500 ? AttemptResult.Failed
                 : AttemptResult.Answered,
-            IsTransient = !ApiErrors.IsQuotaError(error) && (RetryAfter.ShouldRetry(response.Headers)
-                ?? (isRateLimited || (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict)),
+            IsTransient = RetryPolicy.IsTransient(status, RetryAfter.ShouldRetry(response.Headers), isQuotaExhausted),
             RetryAfter = retryAfter,
         };
     }
@@ -221,30 +221,25 @@ internal sealed class RequestSender
         switch (exception)
         {
             case UnreadableBodyException unreadable:
-                return new AttemptOutcome { Failure = ConnectionErrors.InvalidResponse(unreadable.Message, context), IsTransient = true };
+                return ToOutcome(ConnectionFailure.InvalidResponse, ConnectionErrors.InvalidResponse(unreadable.Message, context));
             case WriterVisionException failure:
                 return new AttemptOutcome { Failure = failure };
             // .NET Framework cancels a request by closing its connection, and reports the closed connection.
             case OperationCanceledException or HttpRequestException or System.IO.IOException when isTimeout:
                 _hasConnected |= isSent;
-                return new AttemptOutcome
-                {
-                    Failure = ConnectionErrors.Timeout(_options.Endpoint, _options.Timeout, context),
-                    Result = AttemptResult.Unreachable,
-                    IsTransient = true,
-                };
+                return ToOutcome(ConnectionFailure.Timeout, ConnectionErrors.Timeout(_options.Endpoint, _options.Timeout, context));
             case OperationCanceledException:
             case HttpRequestException when !isAnswered && IsTimeToConnectOver(exception):
-                // Neither a cancellation nor the timeout of the attempt: the time to connect is over. A host that has never answered is not retried.
-                return ConnectFailure(exception, context, isTimeout: true, isTransient: _hasAnswered);
+                // Neither a cancellation nor the timeout of the attempt: the time to connect is over.
+                return ToOutcome(ConnectionFailure.ConnectTimeout, ConnectionFailed(exception, context, isTimeout: true));
             case HttpRequestException when PlatformSupport.IsProxyAuthenticationFailure(exception):
-                return new AttemptOutcome { Failure = ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint) };
+                return ToOutcome(ConnectionFailure.ProxyAuthenticationRequired, ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint));
             case HttpRequestException when PlatformSupport.IsCertificateFailure(exception):
-                return new AttemptOutcome { Failure = ConnectionErrors.CertificateNotTrusted(_options.Endpoint, exception) };
+                return ToOutcome(ConnectionFailure.CertificateNotTrusted, ConnectionErrors.CertificateNotTrusted(_options.Endpoint, exception));
             case HttpRequestException when !isAnswered && PlatformSupport.IsConnectFailure(exception):
-                return ConnectFailure(exception, context, isTimeout: false, isTransient: true);
+                return ToOutcome(ConnectionFailure.NotConnected, ConnectionFailed(exception, context, isTimeout: false));
             case HttpRequestException or System.IO.IOException:
-                return new AttemptOutcome { Failure = ConnectionErrors.ConnectionLost(_options.Endpoint, Presentable(exception), context), IsTransient = true };
+                return ToOutcome(ConnectionFailure.ConnectionLost, ConnectionErrors.ConnectionLost(_options.Endpoint, Presentable(exception), context));
             default:
                 // A defect, which is not translated.
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception).Throw();
@@ -252,13 +247,18 @@ internal sealed class RequestSender
         }
     }
 
-    private AttemptOutcome ConnectFailure(Exception exception, RequestContext context, bool isTimeout, bool isTransient) => new()
+    private AttemptOutcome ToOutcome(ConnectionFailure failure, WriterVisionException error) => new()
     {
-        Failure = ConnectionErrors.ConnectionFailed(_options.Endpoint, Presentable(exception), context, isTimeout, endsRun: !_hasAnswered),
-        Result = AttemptResult.Unreachable,
-        IsConnectFailure = true,
-        IsTransient = isTransient,
+        Failure = error,
+        Result = failure is ConnectionFailure.NotConnected or ConnectionFailure.ConnectTimeout or ConnectionFailure.Timeout
+            ? AttemptResult.Unreachable
+            : AttemptResult.Unknown,
+        IsConnectFailure = failure is ConnectionFailure.NotConnected or ConnectionFailure.ConnectTimeout,
+        IsTransient = RetryPolicy.IsTransient(failure, _hasAnswered),
     };
+
+    private WriterVisionException ConnectionFailed(Exception exception, RequestContext context, bool isTimeout) =>
+        ConnectionErrors.ConnectionFailed(_options.Endpoint, Presentable(exception), context, isTimeout, endsRun: !_hasAnswered);
 
     /// <summary>Whether the operating system timed out while connecting, which happens first if our timeout is longer.</summary>
     private static bool IsTimeToConnectOver(Exception exception)

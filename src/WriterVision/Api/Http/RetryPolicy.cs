@@ -1,9 +1,10 @@
 using System;
+using System.Net;
 using WriterVision.Throttling;
 
 namespace WriterVision.Api.Http;
 
-/// <summary>Decides whether a failed attempt is followed by another one, and when.</summary>
+/// <summary>Decides which failures are transient, whether a failed attempt is followed by another one, and when.</summary>
 internal sealed class RetryPolicy(int maximumRetryCount)
 {
     /// <summary>The longest wait that a server may ask for; a longer one is an error that ends the run.</summary>
@@ -11,6 +12,24 @@ internal sealed class RetryPolicy(int maximumRetryCount)
 
     /// <summary>The longest wait of a refused request if the server states none: many refusals at once pause all requests of the account.</summary>
     private static readonly TimeSpan LongestRefusalWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether another attempt may succeed after an answer with this error status.</summary>
+    /// <param name="status">The status of the answer.</param>
+    /// <param name="shouldRetry">What the server says of another attempt (<c>x-should-retry</c>); null if it says nothing.</param>
+    /// <param name="isQuotaExhausted">Whether the account has used up its quota, which waiting does not change.</param>
+    public static bool IsTransient(HttpStatusCode status, bool? shouldRetry, bool isQuotaExhausted) =>
+        !isQuotaExhausted
+        && (shouldRetry ?? ((int)status is 429 or >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict));
+
+    /// <summary>Whether another attempt may succeed after one without a complete answer.</summary>
+    /// <param name="failure">Why there is no answer.</param>
+    /// <param name="hasAnswered">Whether the service has answered before: a timeout while connecting to a host that never has is not retried.</param>
+    public static bool IsTransient(ConnectionFailure failure, bool hasAnswered) => failure switch
+    {
+        ConnectionFailure.ProxyAuthenticationRequired or ConnectionFailure.CertificateNotTrusted => false,
+        ConnectionFailure.ConnectTimeout => hasAnswered,
+        _ => true,
+    };
 
     /// <summary>The wait before the next attempt; null to give up.</summary>
     /// <param name="attempt">How many attempts of the request have ended like this one (refused, or failed); 1 for the first.</param>

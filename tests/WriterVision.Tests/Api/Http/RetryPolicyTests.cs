@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using WriterVision.Api.Http;
 using WriterVision.Throttling;
 using Xunit;
@@ -45,6 +46,42 @@ public sealed class RetryPolicyTests
         var outcome = new AttemptOutcome { Result = AttemptResult.Failed, IsTransient = true };
 
         Assert.Equal(TimeSpan.Zero, new RetryPolicy(5).NextWait(3, outcome, jitter: 0));
+    }
+
+    [Theory]
+    [InlineData(400, null, false, false)]
+    [InlineData(401, null, false, false)]
+    [InlineData(404, null, false, false)]
+    [InlineData(407, null, false, false)]
+    [InlineData(408, null, false, true)]
+    [InlineData(409, null, false, true)]
+    [InlineData(410, null, false, false)]
+    [InlineData(428, null, false, false)]
+    [InlineData(429, null, false, true)]
+    [InlineData(430, null, false, false)]
+    [InlineData(499, null, false, false)]
+    [InlineData(500, null, false, true)]
+    [InlineData(503, null, false, true)]
+    [InlineData(529, null, false, true)]
+    [InlineData(400, true, false, true)]
+    [InlineData(503, false, false, false)]
+    [InlineData(429, null, true, false)]
+    [InlineData(429, true, true, false)]
+    public void An_error_status_is_transient(int status, bool? shouldRetry, bool isQuotaExhausted, bool expected) =>
+        Assert.Equal(expected, RetryPolicy.IsTransient((HttpStatusCode)status, shouldRetry, isQuotaExhausted));
+
+    [Theory]
+    [InlineData(nameof(ConnectionFailure.NotConnected), true, true)]
+    [InlineData(nameof(ConnectionFailure.ConnectTimeout), false, true)]
+    [InlineData(nameof(ConnectionFailure.Timeout), true, true)]
+    [InlineData(nameof(ConnectionFailure.ConnectionLost), true, true)]
+    [InlineData(nameof(ConnectionFailure.InvalidResponse), true, true)]
+    [InlineData(nameof(ConnectionFailure.ProxyAuthenticationRequired), false, false)]
+    [InlineData(nameof(ConnectionFailure.CertificateNotTrusted), false, false)]
+    public void A_connection_failure_is_transient(string failure, bool beforeTheFirstAnswer, bool afterwards)
+    {
+        Assert.Equal(beforeTheFirstAnswer, RetryPolicy.IsTransient(Enum.Parse<ConnectionFailure>(failure), hasAnswered: false));
+        Assert.Equal(afterwards, RetryPolicy.IsTransient(Enum.Parse<ConnectionFailure>(failure), hasAnswered: true));
     }
 
     /// <summary>The results of attempts, for a test's public signature.</summary>

@@ -98,9 +98,10 @@ public sealed class EmulatorState
 /// <param name="Images">The images, in order.</param>
 /// <param name="Temperature">The requested temperature.</param>
 /// <param name="MaxTokens">The requested token limit of the answer.</param>
+/// <param name="IsSchemaStrict">Whether the schema of the answer was sent as <c>strict</c>.</param>
 /// <param name="UserAgent">The <c>User-Agent</c> header of the client.</param>
 public sealed record SeenRequest(
-    string Model, string? System, IReadOnlyList<string> Parts, IReadOnlyList<SeenImage> Images, double? Temperature, long? MaxTokens, string UserAgent);
+    string Model, string? System, IReadOnlyList<string> Parts, IReadOnlyList<SeenImage> Images, double? Temperature, long? MaxTokens, bool IsSchemaStrict, string UserAgent);
 
 /// <summary>An image as it arrived.</summary>
 /// <param name="MediaType">The media type that the client stated.</param>

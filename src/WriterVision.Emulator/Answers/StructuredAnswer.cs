@@ -179,9 +179,17 @@ internal sealed class StructuredAnswer
     private JsonObject Object(JsonObject schema, Context context, int depth)
     {
         var result = new JsonObject();
+        var required = schema["required"] as JsonArray;
         foreach (var (name, property) in schema["properties"] as JsonObject ?? [])
         {
-            result[name] = Value(property, name, context, depth + 1);
+            try
+            {
+                result[name] = Value(property, name, context, depth + 1);
+            }
+            catch (RefusalException) when (required?.Any(item => item?.ToString() == name) == false)
+            {
+                // The schema allows leaving it out.
+            }
         }
 
         return result;

@@ -70,6 +70,11 @@ internal sealed class ChatEndpoint(
         var isOpenAI = OpenAIApi.Serves(context.Request);
         using var promptSchema = isOpenAI && question.Schema is null && OpenAIApi.SchemaInPrompt(words) is { } json ? ParseSchema(json) : null;
         var structured = (question.Schema ?? promptSchema?.RootElement) is { } schema ? StructuredAnswer.For(schema) : null;
+        if (question.IsSchemaStrict)
+        {
+            StrictSchema.Validate(question.Schema!.Value);
+        }
+
         var evidence = await observer.LookAsync(
             images, isTool, Observer.AsksForText(words) || structured?.AsksForText == true, context.RequestAborted);
         string text;
@@ -141,6 +146,7 @@ internal sealed class ChatEndpoint(
             [.. question.Images.Select(image => new SeenImage(image.MediaType, image.Bytes.Length, Observer.Hash(image.Bytes.Span)))],
             question.Temperature,
             question.MaxTokens,
+            question.IsSchemaStrict,
             context.Request.Headers.UserAgent.ToString());
     }
 }

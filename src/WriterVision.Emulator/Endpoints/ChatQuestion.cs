@@ -36,6 +36,9 @@ internal sealed class ChatQuestion
     /// <summary>The schema that the answer must match; null for text.</summary>
     public JsonElement? Schema { get; private init; }
 
+    /// <summary>Whether the schema must be one that OpenAI enforces.</summary>
+    public bool IsSchemaStrict { get; private init; }
+
     /// <summary>The built-in vision tool; null if it is not requested.</summary>
     public JsonElement? VisionTool { get; private init; }
 
@@ -66,6 +69,7 @@ internal sealed class ChatQuestion
             IsStreamed = body.Truth("stream"),
             IsUsageStreamed = body.Field("stream_options") is { } options && options.Object("'stream_options'").Truth("include_usage"),
             Schema = ReadSchema(body, isOpenAI),
+            IsSchemaStrict = isOpenAI && body.Field("response_format")?.Field("json_schema")?.Truth("strict") == true,
             VisionTool = isOpenAI ? null : ReadVisionTool(body),
         };
         var messages = body.RequiredArray("messages").ToList();

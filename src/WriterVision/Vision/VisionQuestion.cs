@@ -28,6 +28,9 @@ internal sealed record VisionQuestion
     /// <summary>The JSON Schema that the answer must match, as text; null for a text answer.</summary>
     public string? AnswerSchema { get; init; }
 
+    /// <summary>Whether a server of the OpenAI-compatible API can enforce the schema.</summary>
+    public bool IsSchemaStrict { get; init; }
+
     /// <summary>
     /// Which of several answers to the same question is wanted: 0 for the first, 1 and more for those that <c>-RepeatCount</c> asks for.
     /// Each has a journal entry of its own.

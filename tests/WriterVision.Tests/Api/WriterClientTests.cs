@@ -74,6 +74,22 @@ public sealed class WriterClientTests
         Assert.True(JsonNode.DeepEquals(JsonSerializer.SerializeToNode(expected), JsonNode.Parse(sent.Body)));
     }
 
+    [Theory]
+    [InlineData(ApiType.Writer, true, """{"schema":{"type":"object"}}""")]
+    [InlineData(ApiType.Writer, false, """{"schema":{"type":"object"}}""")]
+    [InlineData(ApiType.OpenAI, true, """{"name":"answer","strict":true,"schema":{"type":"object"}}""")]
+    [InlineData(ApiType.OpenAI, false, """{"name":"answer","strict":false,"schema":{"type":"object"}}""")]
+    public async Task A_schema_is_sent_as_the_API_documents_it(ApiType apiType, bool isStrict, string expected)
+    {
+        var segments = new ChatRequest { Model = "m", Parts = [ChatPart.FromText("p")], AnswerSchema = """{"type":"object"}""", IsSchemaStrict = isStrict }
+            .ToSegments(ChatDialect.For(apiType));
+        using var content = new SegmentedContent(segments, new("application/json"), CancellationToken.None);
+        using var json = JsonDocument.Parse(await content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+
+        var format = json.RootElement.GetProperty("response_format");
+        Assert.Equal(("json_schema", expected), (format.GetProperty("type").GetString(), format.GetProperty("json_schema").GetRawText()));
+    }
+
     [Fact]
     public async Task A_URL_is_sent_complete_and_shown_without_its_secrets()
     {

@@ -1,5 +1,7 @@
 using System;
+using System.Globalization;
 using System.Linq;
+using System.Management.Automation;
 using System.Threading.Tasks;
 using WriterVision.Emulator;
 using WriterVision.Emulator.Endpoints;
@@ -79,6 +81,21 @@ public sealed class OpenAITests : IDisposable
         var result = Run(emulator, "iwv 'p' 1.png -Schema ([ordered]@{ width = 'int'; height = 'int' }) -Verbose").ThrowIfFailed();
 
         Assert.Equal((10, 10), Size(result.Results[0]));
+        Assert.DoesNotContain(result.Verbose, line => line.Contains("response_format", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("@{ width = 'int'; 'vendor?' = 'string' }", true)]
+    [InlineData("""'{"properties":{"width":{"type":"integer"},"vendor":{"type":"string"}},"required":["width"]}'""", false)]
+    [InlineData("@{ width = 'int'; other = 'array' }", false)]
+    public async Task A_schema_is_strict_where_the_server_can_enforce_it(string schema, bool isStrict)
+    {
+        await using var emulator = await StartAsync();
+
+        var result = Run(emulator, $"iwv 'p' 1.png -Schema {schema} -Verbose").ThrowIfFailed();
+
+        Assert.Equal(10L, Convert.ToInt64(((PSObject)Assert.Single(result.Results).Data!).Properties["width"].Value, CultureInfo.InvariantCulture));
+        Assert.Equal(isStrict, Assert.Single(emulator.State.Requests).IsSchemaStrict);
         Assert.DoesNotContain(result.Verbose, line => line.Contains("response_format", StringComparison.Ordinal));
     }
 

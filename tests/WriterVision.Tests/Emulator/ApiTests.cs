@@ -225,6 +225,28 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
         await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
     }
 
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"a":{"type":["string","null"]}},"required":["a"],"additionalProperties":false}""", null)]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"required":[],"additionalProperties":false}""", "Missing 'a'")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}""", "'additionalProperties' is required")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"array"}},"required":["a"],"additionalProperties":false}""", "array schema missing items")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string","default":"b"}},"required":["a"],"additionalProperties":false}""", "'default' is not permitted")]
+    [InlineData("""{"type":"object","properties":{"a":{}},"required":["a"],"additionalProperties":false}""", "In context=(), 'properties', 'a', schema must have a 'type' key")]
+    public async Task A_strict_schema_outside_the_subset_is_refused_by_the_OpenAI_side(string schema, string? problem)
+    {
+        foreach (var isStrict in (bool[])[true, false])
+        {
+            var format = new { type = "json_schema", json_schema = new { name = "answer", strict = isStrict, schema = JsonNode.Parse(schema) } };
+            using var response = await Client.PostAsync(
+                "/openai/v1/chat/completions",
+                EmulatorClient.Chat("writer.palmyra-vision-7b", [EmulatorClient.Words("p"), EmulatorClient.Image(Pictures.Png(8, 8))], new { response_format = format }));
+            var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+            Assert.True((isStrict && problem is not null ? 400 : 200) == (int)response.StatusCode, text);
+            Assert.Contains(isStrict && problem is not null ? problem : "choices", JsonNode.Parse(text)!.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        }
+    }
+
     [Fact]
     public async Task Text_is_read_when_the_prompt_asks_for_it()
     {

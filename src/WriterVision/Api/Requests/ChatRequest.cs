@@ -70,6 +70,9 @@ internal sealed class ChatRequest
     /// <summary>The JSON Schema that the answer must match, as text; null for a text answer.</summary>
     public string? AnswerSchema { get; init; }
 
+    /// <summary>Whether a server of the OpenAI-compatible API can enforce the schema.</summary>
+    public bool IsSchemaStrict { get; init; }
+
     /// <summary>Uploaded files for the built-in <c>vision</c> tool, by their names in the message; empty without the tool.</summary>
     public IReadOnlyList<FileVariable> ToolFiles { get; init; } = [];
 
@@ -162,7 +165,7 @@ internal sealed class ChatRequest
             if (dialect.IsOpenAI)
             {
                 json.WriteString("name", "answer");
-                json.WriteBoolean("strict", true);
+                json.WriteBoolean("strict", IsSchemaStrict);
             }
 
             json.WritePropertyName("schema");

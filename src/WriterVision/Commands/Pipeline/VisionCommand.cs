@@ -112,6 +112,7 @@ public abstract class VisionCommand : FileCommand
         Temperature = Temperature,
         MaxTokens = MaxTokens,
         AnswerSchema = schema?.Text,
+        IsSchemaStrict = schema is { IsStrict: true },
     };
 
     /// <inheritdoc/>

@@ -78,6 +78,7 @@ internal sealed class InlineChatRoute : IVisionRoute
                 Temperature = question.Temperature,
                 MaxTokens = question.MaxTokens,
                 AnswerSchema = question.AnswerSchema,
+                IsSchemaStrict = question.IsSchemaStrict,
                 Parts = [.. parts],
                 PreviousAnswer = question.PreviousAnswer,
                 Correction = question.Correction,

@@ -13,6 +13,7 @@ internal sealed class AnswerSchema
     {
         Root = root;
         Text = JsonSchemaWriter.Write(root);
+        IsStrict = StrictSubset.Contains(root);
     }
 
     /// <summary>The schema of the answer: an object.</summary>
@@ -20,6 +21,9 @@ internal sealed class AnswerSchema
 
     /// <summary>The JSON Schema that is sent to the model, in one canonical form.</summary>
     public string Text { get; }
+
+    /// <summary>Whether a server of the OpenAI-compatible API can enforce the schema.</summary>
+    public bool IsStrict { get; }
 
     /// <summary>Reads the argument of -Schema.</summary>
     /// <param name="given">

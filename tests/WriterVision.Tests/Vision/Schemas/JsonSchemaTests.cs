@@ -54,6 +54,35 @@ public sealed class JsonSchemaTests
     }
 
     [Theory]
+    [InlineData("""{"properties":{"x":{"type":"string"},"y":{"type":["integer","null"]}}}""", true)]
+    [InlineData("""{"properties":{"x":{"type":"string","format":"date"},"y":{"type":"string","format":"email","title":"Y"}}}""", true)]
+    [InlineData("""{"properties":{"x":{"type":"array","items":{"enum":["a","b"]},"minItems":1},"y":{"type":"number","minimum":0}}}""", true)]
+    [InlineData("""{"properties":{"x":{"type":"string"},"y":{"type":"string"}},"required":["x"]}""", false)]
+    [InlineData("""{"properties":{"x":{"type":"array","items":{"type":"object","properties":{"y":{"type":"string"}},"required":[]}}}}""", false)]
+    [InlineData("""{"properties":{"x":{"type":"array"}}}""", false)]
+    [InlineData("""{"properties":{"x":{"type":"object"}}}""", false)]
+    [InlineData("""{"properties":{"x":{}}}""", false)]
+    [InlineData("""{"properties":{"x":{"type":["string","null"],"default":null}}}""", false)]
+    [InlineData("""{"properties":{"x":{"type":"string","minLength":1}}}""", false)]
+    [InlineData("""{"properties":{"x":{"type":"string","format":"uri"}}}""", false)]
+    [InlineData("""{"properties":{"x":{"type":"string","x-note":"a"}}}""", false)]
+    public void A_schema_is_strict_only_within_the_subset_that_OpenAI_enforces(string schema, bool isStrict) => Assert.Equal(isStrict, From(schema).IsStrict);
+
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public void A_schema_that_is_nested_deeper_than_OpenAI_supports_is_not_strict(int objects, bool isStrict)
+    {
+        var node = new SchemaNode(SchemaKind.Text);
+        for (var count = 0; count < objects; count++)
+        {
+            node = new SchemaNode(SchemaKind.Object) { Properties = [new SchemaProperty("x", node)] };
+        }
+
+        Assert.Equal(isStrict, new AnswerSchema(node).IsStrict);
+    }
+
+    [Theory]
     [InlineData("\"R-17\"", "\"17\"", "'number' must match the pattern \"^R-\\\\d+$\", but is the text \"17\".")]
     [InlineData("\"stars\":2", "\"stars\":4", "'stars' must be one of the numbers 1, 2, 3, but is the number 4.")]
     [InlineData("\"Tea\"", "\"\"", "'lines[0].item' must have at least 1 characters, but is the text \"\".")]

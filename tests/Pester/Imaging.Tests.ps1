@@ -120,6 +120,23 @@ Describe 'The pipeline into a model' {
         $results.Count | Should -Be 4
         $results.Page | Should -Be 1, 2, 3, $null
         $results[3].Path | Should -Be (Resolve-Path scans/sunset.heic).Path
+        $results[1].Name | Should -Be 'receipts.tif'
+        $table = $results | Out-String
+        $table | Should -Match 'receipts\.tif \(page 2\)'
+        $table | Should -Not -Match 'sunset\.heic \('
+        ($results[1] | Format-List | Out-String) | Should -Match '(?m)^Page +: 2'
+        ($results[3] | Format-List | Out-String) | Should -Not -Match '(?m)^Page '
+        (ConvertTo-WriterImage scans/receipts.tif -Page 2 | Compare-WriterImage receipt-hardware.jpg | Out-String) | Should -Match 'receipts\.tif \(page 2\)'
+    }
+
+    It 'names the page in errors and warnings, whose target is the file' {
+        $images = ConvertTo-WriterImage scans/receipts.tif -MaximumDimension 800
+        $null = Invoke-RestMethod "$($emulator.Address)/_emulator/script" -Method Post -ContentType application/json -Body '[{"kind":"Guardrail"}]'
+        $images[1] | Invoke-WriterVision 'p' -ErrorAction SilentlyContinue -ErrorVariable errors
+        $null = $images[2] | Invoke-WriterVision 'Describe the image' -MaxTokens 2 -WarningVariable warnings
+        $errors[0].ErrorDetails.Message | Should -Match 'receipts\.tif \(page 2\)'
+        $errors[0].TargetObject | Should -Be (Resolve-Path scans/receipts.tif).Path
+        "$warnings" | Should -Match "'.*receipts\.tif \(page 3\)' was truncated"
     }
 
     It 'sends the pages of a document in one request with -Combine, and to Compare-WriterImage and Send-WriterFile' {

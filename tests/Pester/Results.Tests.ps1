@@ -110,6 +110,12 @@ Describe 'Tables and sums' {
         , (Invoke-WriterVision 'p' sunset.jpg).Paths | Should -BeOfType ([string[]])
     }
 
+    It 'have each text once, and the unchanged one from a method' {
+        $result = Invoke-WriterVision 'p' sunset.jpg
+        ($result | ConvertTo-Csv)[0] -split ',' | Should -Not -Contain '"RawText"'
+        $result.GetRawText() | Should -Be $result.Text
+    }
+
     It 'tell files with equal names apart' {
         $null = New-Item -ItemType Directory "$TestDrive/one", "$TestDrive/two"
         Copy-Item sunset.jpg "$TestDrive/one"

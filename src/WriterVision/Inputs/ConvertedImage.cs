@@ -61,7 +61,7 @@ internal sealed class ConvertedImage : LocalImage
         var hash = await GuardAsync(_conversion.HashSourceAsync, cancellationToken).ConfigureAwait(false);
         return Sha256Digest.TryParse(Encoding.UTF8.GetBytes(hash), out var digest)
             ? new ImageIdentity(digest, Page, _conversion.Settings)
-            : throw InputErrors.ImageNotConverted(Path, new FormatException("The hash of the source does not consist of 64 hexadecimal digits."));
+            : throw InputErrors.ImageNotConverted(DisplayText, new FormatException("The hash of the source does not consist of 64 hexadecimal digits."));
     }
 
     public override async Task ThrowIfChangedAsync(CancellationToken cancellationToken)
@@ -118,7 +118,7 @@ internal sealed class ConvertedImage : LocalImage
         }
         catch (Exception exception) when (exception is not WriterVisionException && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            throw exception is IContainsErrorRecord { ErrorRecord: { } record } ? Explained(record, exception) : InputErrors.ImageNotConverted(Path, exception);
+            throw exception is IContainsErrorRecord { ErrorRecord: { } record } ? Explained(record, exception) : InputErrors.ImageNotConverted(DisplayText, exception);
         }
     }
 

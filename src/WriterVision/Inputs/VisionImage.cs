@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace WriterVision.Inputs;
 
 /// <summary>An image to ask a model about, validated as far as possible without reading all of it.</summary>
@@ -10,6 +12,9 @@ internal abstract class VisionImage
 
     /// <summary>The page of a document, from 1; null if the input has no pages.</summary>
     public virtual int? Page => null;
+
+    /// <summary>The input as messages name it: the path and, of a document, the page.</summary>
+    public string DisplayText => Page is { } page ? $"{Path} (page {page.ToString(CultureInfo.CurrentCulture)})" : Path;
 
     /// <summary>What is sent, for <c>-WhatIf</c>: the format and the size, or that the service fetches the image.</summary>
     public abstract string Description { get; }

@@ -11,6 +11,7 @@ namespace WriterVision;
 public sealed class VisionResult : IImageSource
 {
     private readonly IReadOnlyList<ImageReference> _images;
+    private readonly string _rawText;
 
     internal VisionResult(IReadOnlyList<ImageReference> images, string name, string rawText, string prompt, string model)
     {
@@ -18,7 +19,7 @@ public sealed class VisionResult : IImageSource
         Path = images[0].ToString();
         Paths = [.. images.Select(static image => image.ToString())];
         Name = name;
-        RawText = rawText;
+        _rawText = rawText;
         Text = SafeText.Clean(rawText);
         Prompt = prompt;
         Model = model;
@@ -41,9 +42,6 @@ public sealed class VisionResult : IImageSource
 
     /// <summary>The text of the answer, safe to show in a console: without control characters except tabs and line ends, and with direction overrides made visible.</summary>
     public string Text { get; }
-
-    /// <summary>The text of the answer, unchanged except that an API key in it is replaced by <c>[key]</c>.</summary>
-    public string RawText { get; }
 
     /// <summary>
     /// The answer as data, with <c>-Schema</c>: a <c>PSCustomObject</c> whose properties have the types of the schema, in its order,
@@ -83,6 +81,11 @@ public sealed class VisionResult : IImageSource
 
     /// <summary>Whether the answer came from the journal, or from the request of an equal input of the same run.</summary>
     public bool FromJournal { get; internal set; }
+
+    /// <summary>Returns the text of the answer unchanged, with control characters. It is not safe to show in a console.</summary>
+    /// <returns>The text, in which only an API key is replaced by <c>[key]</c>.</returns>
+    /// <remarks>It is a method, so that tables, files and sessions do not hold each text twice.</remarks>
+    public string GetRawText() => _rawText;
 
     /// <summary>Creates one flat object from the result and its data, for a table: <c>$results | ForEach-Object ToRow Path | Export-Csv rows.csv</c>.</summary>
     /// <param name="properties">

@@ -138,7 +138,7 @@ internal sealed class JournalSlot
 
         // A later version can read more than the one that recorded the failure.
         return entry is { IsFailure: true, IsSettled: true } && answer.Problem is not null && !_job.AllowsPartial
-            ? throw JournalErrors.RecordedAsFailed(string.Join(", ", _job.Images.Select(static image => image.Path)), entry)
+            ? throw JournalErrors.RecordedAsFailed(string.Join(", ", _job.Images.Select(static image => image.DisplayText)), entry)
             : answer;
     }
 }

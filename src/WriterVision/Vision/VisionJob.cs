@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Vision.Schemas;
@@ -11,6 +12,9 @@ internal sealed record VisionJob
     public required JournalKind Kind { get; init; }
 
     public required IReadOnlyList<VisionImage> Images { get; init; }
+
+    /// <summary>The input as messages name it: all images or, for a comparison, the one that is compared with the reference.</summary>
+    public string DisplayText => string.Join(", ", Images.Skip(Kind == JournalKind.Comparison ? 1 : 0).Select(static image => image.DisplayText));
 
     /// <summary>The image that later jobs use too, such as the reference of a comparison; null if there is none.</summary>
     public VisionImage? SharedImage { get; init; }

@@ -99,7 +99,7 @@ public sealed class JournalCmdletTests : IAsyncLifetime
 
         Assert.Empty(_shell.Run("Get-WriterJournal j.jsonl").ThrowIfFailed().Output);
         var failed = Assert.IsType<VisionResult>(Assert.Single(_shell.Run("Get-WriterJournal j.jsonl -Failed").ThrowIfFailed().Output));
-        Assert.Equal(("a.png", "I cannot say.", null), (failed.Name, failed.RawText, failed.Data));
+        Assert.Equal(("a.png", "I cannot say.", null), (failed.Name, failed.GetRawText(), failed.Data));
         Assert.NotEmpty(failed.Problem!);
         var again = Assert.Single(_shell.Run("Get-WriterJournal j.jsonl -Failed | iwv -Schema @{ width = 'int' } -Journal j.jsonl -RetryFailed").ThrowIfFailed().Results);
         Assert.Equal(10, ((PSObject)again.Data!).Properties["width"].Value);
@@ -169,7 +169,7 @@ public sealed class JournalCmdletTests : IAsyncLifetime
 
     private static string Facts(object output) => output switch
     {
-        VisionResult result => string.Join('|', result.Path, result.Name, result.RawText, result.Prompt, result.Model, result.FinishReason, result.Usage?.TotalTokens, result.Duration, result.Attempts, result.Data, string.Join(',', result.Paths)),
+        VisionResult result => string.Join('|', result.Path, result.Name, result.GetRawText(), result.Prompt, result.Model, result.FinishReason, result.Usage?.TotalTokens, result.Duration, result.Attempts, result.Data, string.Join(',', result.Paths)),
         ImageComparison result => string.Join('|', result.ReferencePath, result.DifferencePath, result.Name, result.Text, result.Summary, result.Equivalent, string.Join(';', result.Differences), result.Model, result.Usage?.TotalTokens, result.Duration, result.Attempts),
         _ => throw new ArgumentOutOfRangeException(nameof(output)),
     };

@@ -401,7 +401,7 @@ public sealed class JournalTests : IAsyncLifetime
 
     private static object Facts(object output) => output switch
     {
-        VisionResult result => string.Join('|', result.Path, result.Name, result.RawText, result.Prompt, result.Model, result.FinishReason, result.Usage?.TotalTokens, result.Duration, result.Attempts, string.Join(',', result.Paths)),
+        VisionResult result => string.Join('|', result.Path, result.Name, result.GetRawText(), result.Prompt, result.Model, result.FinishReason, result.Usage?.TotalTokens, result.Duration, result.Attempts, string.Join(',', result.Paths)),
         ImageComparison result => string.Join('|', result.ReferencePath, result.DifferencePath, result.Name, result.Text, result.Summary, result.Equivalent, result.IsIdentical, string.Join(';', result.Differences), result.Model, result.Usage?.TotalTokens, result.Duration, result.Attempts),
         _ => throw new ArgumentOutOfRangeException(nameof(output)),
     };

@@ -82,7 +82,7 @@ public sealed class SafetyTests : IDisposable
 
         var result = Assert.Single(shell.Run("iwv 'p' a.png").ThrowIfFailed().Results);
 
-        Assert.Equal("The key is [key].", result.RawText);
+        Assert.Equal("The key is [key].", result.GetRawText());
         Assert.Equal("The key is [key].", result.Text);
     }
 
@@ -149,7 +149,7 @@ public sealed class SafetyTests : IDisposable
         var result = Assert.Single(shell.Run("iwv 'p' a.png").ThrowIfFailed().Results);
 
         Assert.Equal("]0;title[31mred[0m\tand\r\nlines", result.Text);
-        Assert.Equal(Raw, result.RawText);
+        Assert.Equal(Raw, result.GetRawText());
     }
 
     [Theory]
@@ -170,7 +170,7 @@ public sealed class SafetyTests : IDisposable
             Assert.DoesNotContain(text!, static character => character is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069');
         }
 
-        Assert.Contains(Raw, Assert.Single(shell.Run("$r.RawText").ThrowIfFailed().Output)!.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Raw, Assert.Single(shell.Run("$r.GetRawText()").ThrowIfFailed().Output)!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

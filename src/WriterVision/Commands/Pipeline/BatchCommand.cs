@@ -67,10 +67,17 @@ public abstract class BatchCommand : WriterCommand
     /// <summary>Adds an input to the window as soon as there is room, and writes the results that are ready.</summary>
     /// <param name="target">The input, as errors name it.</param>
     /// <param name="work">Returns the outcome; a <see cref="WriterVisionException"/> is an outcome too.</param>
-    private protected void Enqueue(object target, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work)
+    private protected void Enqueue(object target, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work) =>
+        Enqueue(target, SafeText.Line(target.ToString()), work);
+
+    /// <inheritdoc cref="Enqueue(object, Func{RequestContext, CancellationToken, Task{BatchOutcome}})"/>
+    /// <param name="target">The input, as the target of errors.</param>
+    /// <param name="name">The input as messages name it, if that says more.</param>
+    /// <param name="work">Returns the outcome; a <see cref="WriterVisionException"/> is an outcome too.</param>
+    private protected void Enqueue(object target, string name, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work)
     {
         WaitForRoom();
-        Window.Add(cancellationToken => RunAsync(target, work, cancellationToken));
+        Window.Add(cancellationToken => RunAsync(target, name, work, cancellationToken));
         WriteReady();
     }
 
@@ -156,7 +163,7 @@ public abstract class BatchCommand : WriterCommand
     }
 
     private async Task<BatchOutcome> RunAsync(
-        object target, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work, CancellationToken cancellationToken)
+        object target, string name, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _ending) is not null)
         {
@@ -165,7 +172,7 @@ public abstract class BatchCommand : WriterCommand
 
         try
         {
-            var outcome = await work(CreateContext(target), cancellationToken).ConfigureAwait(false);
+            var outcome = await work(CreateContext(name), cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _retried, null);
             if (!outcome.IsPassedOver)
             {
@@ -198,19 +205,15 @@ public abstract class BatchCommand : WriterCommand
         return outcome;
     }
 
-    /// <param name="input">The input; null for requests that concern the whole command.</param>
-    private RequestContext CreateContext(object? input)
+    /// <param name="name">The input as messages name it; null for requests that concern the whole command.</param>
+    private RequestContext CreateContext(string? name) => new()
     {
-        var name = input is null ? null : SafeText.Line(input.ToString());
-        return new RequestContext
-        {
-            Input = name,
-            Log = text => Tell(BatchMessage.Verbose($"{name ?? MyInvocation.MyCommand.Name}: {text}")),
-            OnWarning = text => Tell(BatchMessage.Warning(text)),
-            OnTokens = Progress.Used,
-            OnRetry = failure => Volatile.Write(ref _retried, failure),
-        };
-    }
+        Input = name,
+        Log = text => Tell(BatchMessage.Verbose($"{name ?? MyInvocation.MyCommand.Name}: {text}")),
+        OnWarning = text => Tell(BatchMessage.Warning(text)),
+        OnTokens = Progress.Used,
+        OnRetry = failure => Volatile.Write(ref _retried, failure),
+    };
 
     /// <summary>Queues a message for the pipeline thread.</summary>
     private void Tell(BatchMessage message)

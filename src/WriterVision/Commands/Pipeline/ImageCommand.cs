@@ -129,17 +129,18 @@ public abstract class ImageCommand : VisionCommand
     private protected VisionImage Prepare(VisionImage image) => StripMetadata && image is LocalImage local ? new StrippedImage(local) : image;
 
     /// <summary>Adds a job to the window.</summary>
-    /// <param name="input">The input, as errors name it.</param>
+    /// <param name="input">The input, as the target of errors.</param>
     /// <param name="job">The job.</param>
     private protected void Enqueue(string input, VisionJob job)
     {
         var runner = GetRunner(Profile);
-        Enqueue(input, async (context, cancellationToken) =>
+        var name = SafeText.Line(job.DisplayText);
+        Enqueue(input, name, async (context, cancellationToken) =>
         {
             var answer = await runner.RunAsync(job, context, cancellationToken).ConfigureAwait(false);
             return answer is null
                 ? BatchOutcome.PassedOver(input)
-                : BatchOutcome.Answered(input, () => Emit(input, job, answer), answer.Text.Length, Warning(input, answer), answer.RecordingFailure);
+                : BatchOutcome.Answered(input, () => Emit(name, job, answer), answer.Text.Length, Warning(name, answer), answer.RecordingFailure);
         });
     }
 
@@ -148,11 +149,11 @@ public abstract class ImageCommand : VisionCommand
         CreateQuestion(prompt, imageNames, schema, Profile);
 
     /// <summary>Creates the output object, and names the properties that were dropped in the verbose stream.</summary>
-    private object Emit(string input, VisionJob job, VisionAnswer answer)
+    private object Emit(string name, VisionJob job, VisionAnswer answer)
     {
         if (answer.Reading is { Dropped: { Count: > 0 } dropped })
         {
-            WriteVerbose($"{SafeText.Line(input)}: dropped properties that are not in the schema: {string.Join(", ", dropped)}.");
+            WriteVerbose($"{name}: dropped properties that are not in the schema: {string.Join(", ", dropped)}.");
         }
 
         return CreateResult(job, answer);
@@ -162,19 +163,15 @@ public abstract class ImageCommand : VisionCommand
     private protected abstract object CreateResult(VisionJob job, VisionAnswer answer);
 
     /// <summary>The warning about an answer that is not complete; null if it is.</summary>
-    private static string? Warning(string input, VisionAnswer answer)
+    private static string? Warning(string name, VisionAnswer answer) => answer switch
     {
-        var displayText = SafeText.Line(input);
-        return answer switch
-        {
-            { IsFromModel: false } => null,
-            { IsRefusal: true } => $"The model refused to answer about '{displayText}'. The Text property contains its reason.",
-            { FinishReason: "length" } => $"The answer about '{displayText}' was truncated at the token limit. Increase -MaxTokens.",
-            { Reading: { Problem: not null, Unreadable: var unreadable } } =>
-                $"The answer about '{displayText}' could not be read in full. These fields are null: {string.Join(", ", unreadable)}.",
-            { FinishReason: "content_filter" } => $"The content filter of the service blocked the answer about '{displayText}'.",
-            { Text: "" } => $"The answer about '{displayText}' is empty.",
-            _ => null,
-        };
-    }
+        { IsFromModel: false } => null,
+        { IsRefusal: true } => $"The model refused to answer about '{name}'. The Text property contains its reason.",
+        { FinishReason: "length" } => $"The answer about '{name}' was truncated at the token limit. Increase -MaxTokens.",
+        { Reading: { Problem: not null, Unreadable: var unreadable } } =>
+            $"The answer about '{name}' could not be read in full. These fields are null: {string.Join(", ", unreadable)}.",
+        { FinishReason: "content_filter" } => $"The content filter of the service blocked the answer about '{name}'.",
+        { Text: "" } => $"The answer about '{name}' is empty.",
+        _ => null,
+    };
 }

@@ -184,7 +184,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
 
         foreach (var (name, reference, difference) in pairs)
         {
-            if (!IsImage(reference ?? difference!))
+            if (!ImageSourceFile.IsImage(reference ?? difference!))
             {
                 WriteVerbose($"{SafeText.Line(name)} is not an image, and was skipped.");
             }
@@ -196,20 +196,6 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
             {
                 Compare(name, reference, difference);
             }
-        }
-    }
-
-    private static bool IsImage(string path)
-    {
-        try
-        {
-            _ = ImageSourceFile.Open(path);
-            return true;
-        }
-        catch (WriterVisionException failure)
-        {
-            // A file that cannot be read is an error. A file that is read and is not an image is skipped.
-            return failure.ErrorId != nameof(ImagingErrors.ImageFormatNotSupported);
         }
     }
 

@@ -41,6 +41,21 @@ internal sealed class ImageSourceFile
         return new ImageSourceFile(Guard(path, null, () => PictureFile.Open(path)));
     }
 
+    /// <summary>Whether a file is an image. True for a file that cannot be read, too: opening it then says why.</summary>
+    public static bool IsImage(string path)
+    {
+        try
+        {
+            _ = ImageFile.Inspect(path, ImageRules.Files);
+            _ = PictureFile.Open(path);
+            return true;
+        }
+        catch (Exception exception) when (exception is WriterVisionException || IsFailure(exception))
+        {
+            return exception is not PictureException { Failure: PictureFailure.FormatNotSupported };
+        }
+    }
+
     /// <summary>How many pages or frames there are.</summary>
     /// <exception cref="WriterVisionException">The file is damaged, encrypted, or has too many.</exception>
     public int CountPages(CancellationToken cancellationToken) => Guard(Path, null, () => _picture.CountPages(cancellationToken));

@@ -14,7 +14,6 @@ using WriterVision.Text;
 using WriterVision.Vision;
 using WriterVision.Vision.Evaluation;
 using WriterVision.Vision.Prompts;
-using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Commands;
 
@@ -159,7 +158,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
     {
         var tested = (TestedPicture)result;
         tested.Candidate.Add(tested);
-        if (tested.Failure is { } failure and not { ErrorId: nameof(SchemaErrors.AnswerNotInSchema) })
+        if (tested.Failure is { IsWrongAnswer: false } failure)
         {
             WriteError(ErrorRecords.From(failure, tested.Input));
         }

@@ -28,4 +28,7 @@ public class WriterVisionException : Exception
 
     /// <summary>Whether every later input would fail in the same way, so that the run ends with this one error.</summary>
     internal bool EndsRun { get; init; }
+
+    /// <summary>Whether the model answered, but not as the schema requires: a test of a prompt counts that as a wrong answer.</summary>
+    internal bool IsWrongAnswer { get; init; }
 }

@@ -30,11 +30,15 @@ internal static class SchemaErrors
     /// <param name="wasAskedAgain">Whether it is the answer to the second request.</param>
     public static WriterVisionException AnswerNotInSchema(AnswerReading reading, string rawText, VisionUsage? usage, bool wasAskedAgain)
     {
-        var failure = WithRawText(rawText, Create(
+        var failure = WithRawText(rawText, new WriterVisionException(
+            nameof(AnswerNotInSchema),
             ErrorCategory.InvalidResult,
             $"The model's answer does not match the schema{(wasAskedAgain ? ", nor does its second answer" : string.Empty)}. {SafeText.Description(reading.Problem!)}",
             "The answer is in $_.Exception.Data['RawText'], and the readable part of it in $_.Exception.Data['Data']. "
-            + "-AllowPartial returns that part as a result. A clearer prompt or a simpler schema helps most."));
+            + "-AllowPartial returns that part as a result. A clearer prompt or a simpler schema helps most.")
+        {
+            IsWrongAnswer = true,
+        });
         if (reading.Data is { } data)
         {
             failure.Data["Data"] = DataBuilder.BuildRecord(data);

@@ -119,14 +119,14 @@ internal sealed class ImageSourceFile
             PictureFormat.WebP => ImageFormat.WebP,
             _ => ImageFormat.Unknown,
         };
-        if (!MetadataFilter.Supports(format))
+        if (!MetadataStripper.Supports(format))
         {
             return content;
         }
 
         using (content)
         {
-            var splice = await MetadataFilter.FindAsync(format, content, cancellationToken).ConfigureAwait(false);
+            var splice = await MetadataStripper.FindPartsToKeepAsync(format, content, cancellationToken).ConfigureAwait(false);
             content.Position = 0;
             using var without = new SplicedStream(content, splice);
             var kept = new MemoryStream();

@@ -129,12 +129,12 @@ internal sealed class ImageFile : LocalImage
         }
     }
 
-    private protected override async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
+    private protected override async Task<string?> FindWarningAsync(CancellationToken cancellationToken)
     {
         try
         {
             using var stream = await Task.Run(() => Open(Path), cancellationToken).ConfigureAwait(false);
-            return await ImageCheck.FindProblemAsync(Path, Format, stream, cancellationToken).ConfigureAwait(false);
+            return await ImageWarnings.FindAsync(Path, Format, stream, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {

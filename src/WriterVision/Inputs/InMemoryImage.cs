@@ -80,6 +80,6 @@ internal sealed class InMemoryImage : LocalImage
 
     public override Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken) => Task.FromResult(new ImageIdentity(_hash));
 
-    private protected override Task<string?> FindProblemAsync(CancellationToken cancellationToken) =>
-        ImageCheck.FindProblemAsync(Path, _format, new MemoryStream(_content, writable: false), cancellationToken);
+    private protected override Task<string?> FindWarningAsync(CancellationToken cancellationToken) =>
+        ImageWarnings.FindAsync(Path, _format, new MemoryStream(_content, writable: false), cancellationToken);
 }

@@ -24,7 +24,7 @@ internal abstract class LocalImage : VisionImage
     /// </summary>
     /// <returns>A warning; null if nothing is wrong.</returns>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken) =>
-        Interlocked.Exchange(ref _isChecked, 1) == 0 ? await FindProblemAsync(cancellationToken).ConfigureAwait(false) : null;
+        Interlocked.Exchange(ref _isChecked, 1) == 0 ? await FindWarningAsync(cancellationToken).ConfigureAwait(false) : null;
 
     /// <summary>
     /// Throws if the source changed since <see cref="IdentifyAsync"/>. It is read again only if its length or last-write time changed.
@@ -37,5 +37,5 @@ internal abstract class LocalImage : VisionImage
     {
     }
 
-    private protected virtual Task<string?> FindProblemAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    private protected virtual Task<string?> FindWarningAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }

@@ -49,13 +49,13 @@ internal sealed class StrippedImage : LocalImage
 
     public override void KeepContent() => _image.KeepContent();
 
-    private protected override Task<string?> FindProblemAsync(CancellationToken cancellationToken) => _image.CheckAsync(cancellationToken);
+    private protected override Task<string?> FindWarningAsync(CancellationToken cancellationToken) => _image.CheckAsync(cancellationToken);
 
     /// <summary>Finds the parts to keep; null if the image has no metadata.</summary>
     private async Task<Splice?> FindSpliceAsync(CancellationToken cancellationToken)
     {
         using var content = await _image.GetContentAsync(cancellationToken).ConfigureAwait(false);
-        if (!MetadataFilter.Supports(content.Format))
+        if (!MetadataStripper.Supports(content.Format))
         {
             return null;
         }
@@ -63,7 +63,7 @@ internal sealed class StrippedImage : LocalImage
         try
         {
             using var stream = await content.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var splice = await MetadataFilter.FindAsync(content.Format, stream, cancellationToken).ConfigureAwait(false);
+            var splice = await MetadataStripper.FindPartsToKeepAsync(content.Format, stream, cancellationToken).ConfigureAwait(false);
             return splice.Length == content.Length ? null : splice;
         }
         catch (InvalidDataException exception)

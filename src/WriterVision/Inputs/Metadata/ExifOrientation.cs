@@ -16,6 +16,23 @@ internal static class ExifOrientation
     /// <summary>How EXIF data starts in a JPEG segment.</summary>
     public static ReadOnlySpan<byte> SegmentStart => "Exif\0\0"u8;
 
+    /// <summary>Reads the orientation from the EXIF segment at the start of a JPEG, 1 to 8; 1 if there is none.</summary>
+    public static int ReadJpeg(ReadOnlySpan<byte> jpeg)
+    {
+        for (var at = 2; at + 4 <= jpeg.Length && jpeg[at] == 0xFF;)
+        {
+            var data = jpeg.Slice(at + 4);
+            if (jpeg[at + 1] == 0xE1 && data.StartsWith(SegmentStart))
+            {
+                return Read(data.Slice(SegmentStart.Length));
+            }
+
+            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(jpeg.Slice(at + 2));
+        }
+
+        return Upright;
+    }
+
     /// <summary>Reads the orientation, 1 to 8; 1 if there is none or the data is not valid.</summary>
     /// <param name="tiff">The TIFF structure, or its start.</param>
     public static int Read(ReadOnlySpan<byte> tiff)

@@ -9,10 +9,10 @@ using System.Threading.Tasks;
 namespace WriterVision.Inputs.Metadata;
 
 /// <summary>
-/// Finds the parts of an image without its metadata (EXIF, XMP, IPTC, comments), without decoding it. Pixels, color profiles and the
+/// Removes the metadata of an image (EXIF, XMP, IPTC, comments) for <c>-StripMetadata</c>: finds the parts to keep, without decoding it. Pixels, color profiles and the
 /// orientation of a JPEG stay as they are. What follows the end of an image, such as the video of a motion photo, is removed, too.
 /// </summary>
-internal static class MetadataFilter
+internal static class MetadataStripper
 {
     private const int MarkerStart = 0xFF;
 
@@ -29,7 +29,7 @@ internal static class MetadataFilter
 
     /// <summary>Reads an image once, and finds the parts to keep.</summary>
     /// <exception cref="InvalidDataException">The structure of the image is not valid; the message says why.</exception>
-    public static async Task<Splice> FindAsync(ImageFormat format, Stream content, CancellationToken cancellationToken)
+    public static async Task<Splice> FindPartsToKeepAsync(ImageFormat format, Stream content, CancellationToken cancellationToken)
     {
         var reader = new ForwardReader(content);
         return format switch

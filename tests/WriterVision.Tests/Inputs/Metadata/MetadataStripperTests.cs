@@ -9,10 +9,10 @@ using WriterVision.Inputs;
 using WriterVision.Inputs.Metadata;
 using Xunit;
 
-namespace WriterVision.Tests.Inputs;
+namespace WriterVision.Tests.Inputs.Metadata;
 
 /// <summary>What is left of an image without its metadata: the same pixels and color profile, and nothing that says where or by whom.</summary>
-public sealed class MetadataFilterTests
+public sealed class MetadataStripperTests
 {
     private const string Secret = "48.137 N 11.575 E";
 
@@ -34,7 +34,7 @@ public sealed class MetadataFilterTests
 
         AssertClean(with, stripped);
         Assert.True(stripped.AsSpan().IndexOf(Profile) > 0);
-        Assert.Equal(6, ImageCheck.OrientationOf(stripped));
+        Assert.Equal(6, ExifOrientation.ReadJpeg(stripped));
         Assert.Equal([0xFF, 0xD9], stripped[^2..]);
     }
 
@@ -123,7 +123,7 @@ public sealed class MetadataFilterTests
 
     private static async Task<byte[]> StripAsync(ImageFormat format, byte[] image)
     {
-        var splice = await MetadataFilter.FindAsync(format, new MemoryStream(image), CancellationToken.None);
+        var splice = await MetadataStripper.FindPartsToKeepAsync(format, new MemoryStream(image), CancellationToken.None);
         using var copy = new MemoryStream();
         await using var stream = new SplicedStream(new MemoryStream(image), splice);
         await stream.CopyToAsync(copy, 7, TestContext.Current.CancellationToken);

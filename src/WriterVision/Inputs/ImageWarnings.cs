@@ -9,8 +9,10 @@ using WriterVision.Text;
 
 namespace WriterVision.Inputs;
 
-/// <summary>Finds problems of an image before it is paid for, from its first and last bytes.</summary>
-internal static class ImageCheck
+/// <summary>
+/// The warnings before an image is paid for, from its first and last bytes: it is truncated, or its EXIF orientation says that it is rotated.
+/// </summary>
+internal static class ImageWarnings
 {
     private const int BlockLength = 4096;
 
@@ -20,7 +22,7 @@ internal static class ImageCheck
     /// <param name="content">The image, as a stream that can seek.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A warning; null if nothing is wrong.</returns>
-    public static async Task<string?> FindProblemAsync(string path, ImageFormat format, Stream content, CancellationToken cancellationToken)
+    public static async Task<string?> FindAsync(string path, ImageFormat format, Stream content, CancellationToken cancellationToken)
     {
         if (format is not (ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Gif or ImageFormat.WebP))
         {
@@ -34,26 +36,9 @@ internal static class ImageCheck
             return $"'{SafeText.Line(path)}' is a truncated {format.DisplayName()} file: its end is missing. The model sees only a part of the picture. Check the copy or the download.";
         }
 
-        return format == ImageFormat.Jpeg && OrientationOf(start) is not ExifOrientation.Upright and var orientation
+        return format == ImageFormat.Jpeg && ExifOrientation.ReadJpeg(start) is not ExifOrientation.Upright and var orientation
             ? $"'{SafeText.Line(path)}' is stored {Turn(orientation)}, as its EXIF orientation ({orientation}) states. A model may not take that into account. Turn it upright: … | ConvertTo-WriterImage | Invoke-WriterVision …"
             : null;
-    }
-
-    /// <summary>The orientation in the EXIF segment at the start of a JPEG.</summary>
-    internal static int OrientationOf(ReadOnlySpan<byte> jpeg)
-    {
-        for (var at = 2; at + 4 <= jpeg.Length && jpeg[at] == 0xFF;)
-        {
-            var data = jpeg.Slice(at + 4);
-            if (jpeg[at + 1] == 0xE1 && data.StartsWith(ExifOrientation.SegmentStart))
-            {
-                return ExifOrientation.Read(data.Slice(ExifOrientation.SegmentStart.Length));
-            }
-
-            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(jpeg.Slice(at + 2));
-        }
-
-        return ExifOrientation.Upright;
     }
 
     private static async Task<byte[]> ReadAsync(Stream content, long position, CancellationToken cancellationToken)

@@ -1,0 +1,51 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using WriterVision.Inputs;
+using WriterVision.Inputs.Metadata;
+using Xunit;
+
+namespace WriterVision.Tests.Inputs;
+
+/// <summary>The warnings about truncated and rotated images.</summary>
+public sealed class ImageWarningsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("sunset.jpg")]
+    [InlineData("sales-chart.png")]
+    [InlineData("status-badge.gif")]
+    [InlineData("error-dialog.webp")]
+    public async Task A_file_without_its_end_has_one_warning_and_a_whole_one_has_none(string name)
+    {
+        var sample = await File.ReadAllBytesAsync(Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", name), TestContext.Current.CancellationToken);
+        Assert.Null(await CheckAsync(sample));
+        Assert.Null(await CheckAsync([.. sample, .. new byte[100]]));
+
+        foreach (var length in new[] { 40, sample.Length / 2, sample.Length - 1 })
+        {
+            var image = ImageFile.Inspect(_folder.Write($"{length}-{name}", sample[..length]), ImageRules.Chat);
+            Assert.Contains(name + "' is a truncated", await image.CheckAsync(TestContext.Current.CancellationToken));
+            Assert.Null(await image.CheckAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task A_picture_that_EXIF_turns_has_a_warning_that_names_the_converter()
+    {
+        var picture = Pictures.Plain(SkiaSharp.SKEncodedImageFormat.Jpeg, 10, 10, SkiaSharp.SKColors.Red);
+        foreach (var orientation in Enumerable.Range(1, 8))
+        {
+            var warning = await CheckAsync([.. picture[..2], .. ExifOrientation.CreateSegment(orientation), .. picture[2..]]);
+            Assert.Equal(orientation == 1, warning is null);
+            Assert.True(warning is null || (warning.Contains("ConvertTo-WriterImage") && warning.Contains($"({orientation})")), warning);
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<string?> CheckAsync(byte[] image) =>
+        ImageFile.Inspect(_folder.Write("checked", image), ImageRules.Chat).CheckAsync(TestContext.Current.CancellationToken);
+}

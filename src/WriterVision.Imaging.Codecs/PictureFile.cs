@@ -46,7 +46,7 @@ internal sealed class PictureFile
         return format == PictureFormat.Unknown ? throw new PictureException(PictureFailure.FormatNotSupported) : new PictureFile(path, format);
     }
 
-    /// <summary>Opens the file. Others may go on writing, renaming or deleting it.</summary>
+    /// <summary>Opens the file.</summary>
     public FileStream OpenStream() => OpenStream(Path);
 
     /// <summary>How many pages or frames there are. The pixels are not read.</summary>
@@ -54,7 +54,7 @@ internal sealed class PictureFile
     public int CountPages(CancellationToken cancellationToken) => Format switch
     {
         PictureFormat.Tiff => TiffPages().Count,
-        PictureFormat.Pdf => WithStream(content => PdfReader.CountPages(content, cancellationToken)),
+        PictureFormat.Pdf => PdfReaders.Use(Path, static reader => reader.PageCount, cancellationToken),
         PictureFormat.Gif or PictureFormat.WebP or PictureFormat.Heic or PictureFormat.Avif or PictureFormat.Ico => WithStream(content => Decoder.ReadSizes(content, Format).Count),
         _ => 1,
     };
@@ -123,7 +123,8 @@ internal sealed class PictureFile
     private static ConvertedPicture Unchanged(byte[]? content, PictureFormat format, MagickImage header, ConversionSettings settings) =>
         new(content, format, new PictureSize((int)header.Width, (int)header.Height), !settings.KeepsMetadata && PictureConverter.HasMetadata(header));
 
-    private static FileStream OpenStream(string path) =>
+    /// <summary>Opens a file. Others may go on writing, renaming or deleting it.</summary>
+    public static FileStream OpenStream(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024, FileOptions.RandomAccess);
 
     private T WithStream<T>(Func<Stream, T> action)
@@ -215,5 +216,5 @@ internal sealed class PictureFile
     }
 
     private Task<PdfPage> ReadPdfPageAsync(int page, CancellationToken cancellationToken) =>
-        ConversionGate.RunAsync(0, token => WithStream(content => PdfReader.ReadPage(content, page, token)), cancellationToken);
+        ConversionGate.RunAsync(0, token => PdfReaders.Use(Path, reader => reader.ReadPage(page, token), token), cancellationToken);
 }

@@ -13,12 +13,17 @@ namespace WriterVision.Imaging.Codecs.Pdf;
 internal sealed class BoundedFilters : IFilterProvider
 {
     private readonly Dictionary<IFilter, IFilter> _bounded = [];
-    private readonly CancellationToken _cancellationToken;
+    private CancellationToken _cancellationToken;
 
-    public BoundedFilters(CancellationToken cancellationToken) => _cancellationToken = cancellationToken;
+    /// <summary>What was decompressed for this page, in bytes.</summary>
+    private long _total;
 
-    /// <summary>What was decompressed so far, of all streams of the document that one conversion read.</summary>
-    private long Total { get; set; }
+    /// <summary>Starts a page, or the opening of the file: each may decompress as much as the limit allows.</summary>
+    public void Start(CancellationToken cancellationToken)
+    {
+        _cancellationToken = cancellationToken;
+        _total = 0;
+    }
 
     public IReadOnlyList<IFilter> GetFilters(DictionaryToken dictionary) => Bound(DefaultFilterProvider.Instance.GetFilters(dictionary));
 
@@ -68,8 +73,8 @@ internal sealed class BoundedFilters : IFilterProvider
             }
 
             var output = _filter.Decode(input, streamDictionary, filterProvider, filterIndex);
-            _owner.Total += output.Length;
-            return _owner.Total <= 4 * Limits.PdfStream ? output : throw new PictureException(PictureFailure.TooManyPixels, "the streams of the PDF decompress to more than 1 GB");
+            _owner._total += output.Length;
+            return _owner._total <= 4 * Limits.PdfStream ? output : throw new PictureException(PictureFailure.TooManyPixels, "the streams of the PDF decompress to more than 1 GB");
         }
 
         /// <summary>Decompresses small streams with a large ratio twice: the first time only to count.</summary>

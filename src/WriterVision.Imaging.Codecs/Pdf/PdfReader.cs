@@ -14,41 +14,84 @@ using UglyToad.PdfPig.Tokens;
 
 namespace WriterVision.Imaging.Codecs.Pdf;
 
-/// <summary>Reads PDF files with PdfPig: how many pages there are, and which of them are scans.</summary>
-internal static class PdfReader
+/// <summary>
+/// Reads a PDF file with PdfPig: how many pages there are, and which of them are scans. Opening one reads the table of all its objects, so a
+/// reader is used for many pages. One thread uses it at a time.
+/// </summary>
+internal sealed class PdfReader : IDisposable
 {
     /// <summary>The part of the page that a scan covers at least. Scanners leave margins; a photo in a letter is smaller.</summary>
     private const double ScanCoverage = 0.8;
 
+    private readonly WatchedStream _content;
+    private readonly BoundedFilters _filters;
+    private readonly PdfDocument _document;
+
+    private PdfReader(WatchedStream content, BoundedFilters filters, PdfDocument document)
+    {
+        _content = content;
+        _filters = filters;
+        _document = document;
+    }
+
+    /// <summary>How many pages there are.</summary>
+    public int PageCount => _document.NumberOfPages;
+
+    /// <param name="content">The file. Disposed with the reader, or with the exception.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="PictureException">It is damaged or encrypted, or has too many pages.</exception>
-    public static int CountPages(Stream content, CancellationToken cancellationToken) =>
-        Use(content, static document => document.NumberOfPages, cancellationToken);
-
-    /// <exception cref="PictureException">It is damaged or encrypted, or has no such page.</exception>
-    public static PdfPage ReadPage(Stream content, int page, CancellationToken cancellationToken) =>
-        Use(
-            content,
-            document =>
-            {
-                if (page > document.NumberOfPages)
+    public static PdfReader Open(Stream content, CancellationToken cancellationToken)
+    {
+        var watched = new WatchedStream(content) { CancellationToken = cancellationToken };
+        var filters = new BoundedFilters();
+        filters.Start(cancellationToken);
+        try
+        {
+            return Guard(
+                () =>
                 {
-                    throw new PictureException(document.NumberOfPages);
-                }
+                    var document = PdfDocument.Open(watched, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = filters });
+                    return document.NumberOfPages <= Limits.Pages ? new PdfReader(watched, filters, document) : throw new PictureException(PictureFailure.TooManyPages);
+                },
+                cancellationToken);
+        }
+        catch
+        {
+            content.Dispose();
+            throw;
+        }
+    }
 
-                var read = document.GetPage(page);
+    /// <exception cref="PictureException">The page is damaged, or there is no such page.</exception>
+    public PdfPage ReadPage(int page, CancellationToken cancellationToken)
+    {
+        if (page > PageCount)
+        {
+            throw new PictureException(PageCount);
+        }
+
+        _content.CancellationToken = cancellationToken;
+        _filters.Start(cancellationToken);
+        return Guard(
+            () =>
+            {
+                var read = _document.GetPage(page);
                 return new PdfPage(read.Width, read.Height, FindScan(read));
             },
             cancellationToken);
+    }
 
-    private static T Use<T>(Stream content, Func<PdfDocument, T> action, CancellationToken cancellationToken)
+    public void Dispose()
+    {
+        _document.Dispose();
+        _content.Dispose();
+    }
+
+    private static T Guard<T>(Func<T> action, CancellationToken cancellationToken)
     {
         try
         {
-            content.Position = 0;
-            using var document = PdfDocument.Open(
-                new WatchedStream(content, cancellationToken),
-                new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = new BoundedFilters(cancellationToken) });
-            return document.NumberOfPages <= Limits.Pages ? action(document) : throw new PictureException(PictureFailure.TooManyPages);
+            return action();
         }
         catch (PdfDocumentEncryptedException exception)
         {

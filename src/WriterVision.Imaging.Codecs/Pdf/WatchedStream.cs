@@ -4,17 +4,15 @@ using System.Threading;
 
 namespace WriterVision.Imaging.Codecs.Pdf;
 
-/// <summary>A stream that ends with its operation: PdfPig takes no token, but reads all the time.</summary>
+/// <summary>A stream whose reads end with an operation: PdfPig takes no token, but reads all the time.</summary>
 internal sealed class WatchedStream : Stream
 {
     private readonly Stream _content;
-    private readonly CancellationToken _cancellationToken;
 
-    public WatchedStream(Stream content, CancellationToken cancellationToken)
-    {
-        _content = content;
-        _cancellationToken = cancellationToken;
-    }
+    public WatchedStream(Stream content) => _content = content;
+
+    /// <summary>Cancels the current operation.</summary>
+    public CancellationToken CancellationToken { get; set; }
 
     public override bool CanRead => true;
 
@@ -32,19 +30,19 @@ internal sealed class WatchedStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
+        CancellationToken.ThrowIfCancellationRequested();
         return _content.Read(buffer, offset, count);
     }
 
     public override int ReadByte()
     {
-        _cancellationToken.ThrowIfCancellationRequested();
+        CancellationToken.ThrowIfCancellationRequested();
         return _content.ReadByte();
     }
 
     public override long Seek(long offset, SeekOrigin origin)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
+        CancellationToken.ThrowIfCancellationRequested();
         return _content.Seek(offset, origin);
     }
 
@@ -55,4 +53,14 @@ internal sealed class WatchedStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _content.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }

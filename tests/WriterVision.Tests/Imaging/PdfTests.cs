@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.IO;
+using System.Threading;
 using System.Threading.Tasks;
 using SkiaSharp;
 using WriterVision.Imaging.Codecs;
@@ -31,6 +32,42 @@ public sealed class PdfTests
             var picture = await file.ConvertAsync(page, new ConversionSettings(1568), TestContext.Current.CancellationToken);
             Assert.Equal(File.ReadAllBytes(Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", receipts[page - 1])), picture.Content);
         }
+    }
+
+    [Fact]
+    public async Task A_file_is_opened_once_for_its_pages_and_again_after_a_change()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "An open file cannot be replaced.");
+        using var folder = new TemporaryFolder();
+        var pdf = new PdfBuilder().AddScan(JpegImage, Jpeg).AddScan(JpegImage, Jpeg).Build();
+        var path = folder.Write("scans.pdf", pdf);
+        var file = PictureFile.Open(path);
+        var time = File.GetLastWriteTimeUtc(path);
+        Assert.Equal(2, file.CountPages(TestContext.Current.CancellationToken));
+
+        // Another file of the same length and age is not noticed if the first one is still open.
+        File.Delete(path);
+        File.WriteAllBytes(path, new byte[pdf.Length]);
+        File.SetLastWriteTimeUtc(path, time);
+        for (var page = 1; page <= 2; page++)
+        {
+            Assert.Equal(Jpeg, (await file.ConvertAsync(page, new ConversionSettings(), TestContext.Current.CancellationToken)).Content);
+        }
+
+        File.SetLastWriteTimeUtc(path, time.AddSeconds(1));
+        var failure = await Assert.ThrowsAsync<PictureException>(() => file.ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken));
+        Assert.Equal(PictureFailure.Damaged, failure.Failure);
+    }
+
+    [Fact]
+    public async Task A_page_can_be_read_after_a_canceled_one()
+    {
+        using var folder = new TemporaryFolder();
+        var file = PictureFile.Open(folder.Write("scans.pdf", new PdfBuilder().AddScan(JpegImage, Jpeg).Build()));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => file.ConvertAsync(1, new ConversionSettings(), new CancellationToken(canceled: true)));
+
+        Assert.Equal(Jpeg, (await file.ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken)).Content);
     }
 
     [Theory]

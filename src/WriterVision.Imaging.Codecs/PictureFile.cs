@@ -32,18 +32,27 @@ internal sealed class PictureFile
     /// <summary>Detects the format of a file.</summary>
     /// <exception cref="PictureException"><see cref="PictureFailure.FormatNotSupported"/>.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static PictureFile Open(string path)
+    public static PictureFile Open(string path) => TryOpen(path) ?? throw new PictureException(PictureFailure.FormatNotSupported);
+
+    /// <summary>Detects the format of a file; null if it is not one that is decoded.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static PictureFile? TryOpen(string path)
     {
         using var content = OpenStream(path);
-        var start = new byte[PictureFormats.SignatureLength];
-        var length = 0;
-        for (int read; length < start.Length && (read = content.Read(start, length, start.Length - length)) > 0;)
-        {
-            length += read;
-        }
+        return Detect(content, path) is var format and not PictureFormat.Unknown ? new PictureFile(path, format) : null;
+    }
 
-        var format = PictureFormats.Detect(start, length, path);
-        return format == PictureFormat.Unknown ? throw new PictureException(PictureFailure.FormatNotSupported) : new PictureFile(path, format);
+    /// <summary>Decodes an image that is not a file of its own: upright, in sRGB. Of an animation this is the first frame.</summary>
+    /// <param name="content">The image, from its start.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="PictureException">It is not an image, cannot be decoded, or takes too long.</exception>
+    public static async Task<PixelBuffer> DecodeAsync(Stream content, string name, CancellationToken cancellationToken)
+    {
+        var format = Detect(content, name);
+        return format is PictureFormat.Unknown or PictureFormat.Pdf
+            ? throw new PictureException(PictureFailure.FormatNotSupported)
+            : await DecodeAsync(content, format, frame: 0, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens the file.</summary>
@@ -81,9 +90,7 @@ internal sealed class PictureFile
                 PixelsOf(header),
                 token =>
                 {
-                    using var image = IsAnimated
-                        ? Decoder.ReadAnimationFrame(content, Format, frame, token)
-                        : Decoder.Read(content, Format, frame, PictureConverter.NeededSize(header, settings), token);
+                    using var image = Read(content, Format, frame, PictureConverter.NeededSize(header, settings), token);
                     return PictureConverter.Convert(image, Format, settings, rotation: 0, token);
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -103,20 +110,39 @@ internal sealed class PictureFile
         }
 
         using var content = OpenPage(page);
-        var frame = FrameOf(page, content);
-        using var header = Decoder.ReadHeader(content, Format, frame);
+        return await DecodeAsync(content, Format, FrameOf(page, content), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<PixelBuffer> DecodeAsync(Stream content, PictureFormat format, int frame, CancellationToken cancellationToken)
+    {
+        using var header = Decoder.ReadHeader(content, format, frame);
         return await ConversionGate.RunAsync(
             PixelsOf(header),
             token =>
             {
-                using var image = IsAnimated ? Decoder.ReadAnimationFrame(content, Format, frame, token) : Decoder.Read(content, Format, frame, null, token);
+                using var image = Read(content, format, frame, null, token);
                 return PixelBuffer.From(image, rotation: 0);
             },
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether a frame of the file is a difference to those before it.</summary>
-    private bool IsAnimated => Format is PictureFormat.Gif or PictureFormat.WebP;
+    private static PictureFormat Detect(Stream content, string path)
+    {
+        var start = new byte[PictureFormats.SignatureLength];
+        var length = 0;
+        for (int read; length < start.Length && (read = content.Read(start, length, start.Length - length)) > 0;)
+        {
+            length += read;
+        }
+
+        return PictureFormats.Detect(start, length, path);
+    }
+
+    /// <summary>Reads a picture. A frame of an animation is a difference to those before it.</summary>
+    private static MagickImage Read(Stream content, PictureFormat format, int frame, PictureSize? needed, CancellationToken cancellationToken) =>
+        format is PictureFormat.Gif or PictureFormat.WebP
+            ? Decoder.ReadAnimationFrame(content, format, frame, cancellationToken)
+            : Decoder.Read(content, format, frame, needed, cancellationToken);
 
     private static long PixelsOf(MagickImage header) => (long)header.Width * header.Height;
 

@@ -11,6 +11,7 @@
     CompatiblePSEditions   = @('Desktop', 'Core')
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
+    TypesToProcess         = @('WriterVision.Imaging.Types.ps1xml')
     FormatsToProcess       = @('WriterVision.Imaging.Format.ps1xml')
     CmdletsToExport        = @(
         'Compare-WriterPixel'

@@ -234,6 +234,36 @@ Describe 'Compare-WriterPixel' {
         { Compare-WriterPixel -ReferenceFolder "$TestDrive/a" -DifferenceFolder "$TestDrive/none" } | Should -Throw -ErrorId 'FolderNotFound,*'
     }
 
+    It 'compares what ConvertTo-WriterImage returns, and not its source' {
+        $converted = ConvertTo-WriterImage sunset.jpg -MaximumDimension 100
+        (Compare-WriterPixel sunset.jpg $converted).Status | Should -Be SizeChanged
+        $comparison = $converted | Compare-WriterPixel -ReferenceImage $converted
+        $comparison.Status, $comparison.DifferenceSize | Should -Be Same, '100 x 67'
+        $comparison.DifferencePath | Should -Be (Resolve-Path sunset.jpg).Path
+        # The file itself would be a document of three pages.
+        $pages = ConvertTo-WriterImage scans/receipts.pdf -Page '2-' | Compare-WriterPixel scans/receipts.pdf
+        $pages.Page | Should -Be 2, 3
+        $pages.Status | Should -Be Same, Same
+        (ConvertTo-WriterImage scans/receipts.pdf -Page 2 | Compare-WriterPixel (ConvertTo-WriterImage scans/receipts.pdf -Page 1)).Status | Should -Be SizeChanged
+    }
+
+    It 'compares bytes, but not what is not on this machine' {
+        (, [System.IO.File]::ReadAllBytes((Resolve-Path sunset.jpg)) | Compare-WriterPixel -ReferenceImage sunset.jpg).Status | Should -Be Same
+        $null = 'sunset.jpg' | Compare-WriterPixel -ReferenceImage https://example.com/sunset.jpg -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors.FullyQualifiedErrorId | Should -BeLike 'ImageNotLocal,*'
+    }
+
+    It 'lets Compare-WriterImage ask about the pages that changed, also from another session' {
+        $before = Get-RequestCount
+        $comparisons = Compare-WriterPixel scans/receipts.pdf scans/receipts.tif | Where-Object Status -NE Same | Compare-WriterImage
+        $comparisons.Page | Should -Be 1, 2, 3
+        $comparisons.ReferencePath | Select-Object -Unique | Should -Be (Resolve-Path scans/receipts.pdf).Path
+        Get-RequestCount | Should -Be ($before + 3)
+        $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Compare-WriterPixel floor-plan-before.png floor-plan-after.png)))
+        $copy.PSObject.Properties.Name | Should -Not -Contain ReferenceImage
+        ($copy | Compare-WriterImage).Name | Should -Be 'floor-plan-after.png'
+    }
+
     It 'compares documents page by page' {
         $pages = Compare-WriterPixel scans/receipts.tif scans/receipts.pdf
         $pages.Page | Should -Be 1, 2, 3

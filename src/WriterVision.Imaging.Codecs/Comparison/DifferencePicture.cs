@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Drawing;
 using ImageMagick;
 
 namespace WriterVision.Imaging.Codecs.Comparison;
@@ -7,7 +8,7 @@ namespace WriterVision.Imaging.Codecs.Comparison;
 internal static class DifferencePicture
 {
     /// <returns>The bytes of a PNG file: what differs is red, the rest is pale.</returns>
-    public static byte[] Create(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<PixelRectangle> ignored)
+    public static byte[] Create(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<Rectangle> ignored)
     {
         var drawing = PixelComparer.Draw(reference, difference, tolerance, ignored);
         using var image = Decoder.FromPixels(drawing, 0, reference.Size, "RGB");

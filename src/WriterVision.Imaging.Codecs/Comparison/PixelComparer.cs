@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Drawing;
 using System.Linq;
 
 namespace WriterVision.Imaging.Codecs.Comparison;
@@ -14,21 +15,24 @@ internal static class PixelComparer
     /// <param name="difference">The other, of the same size.</param>
     /// <param name="tolerance">By how much a channel may differ: 0 to 255.</param>
     /// <param name="ignored">What is not compared.</param>
-    public static PixelDifferences Compare(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<PixelRectangle> ignored)
+    public static PixelDifferences Compare(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<Rectangle> ignored)
     {
         var size = reference.Size;
         var tiles = new TileMap(size);
         var mask = Mask(size, ignored, out var compared);
-        var stride = size.Width * PixelBuffer.Channels;
         long count = 0;
         for (var y = 0; y < size.Height; y++)
         {
-            var first = reference.Pixels.AsSpan(y * stride, stride);
-            var second = difference.Pixels.AsSpan(y * stride, stride);
-            // Most rows of two pictures that differ are equal, and found so many bytes at a time.
-            if (!first.SequenceEqual(second))
+            for (var x = 0; x < size.Width; x += Tile)
             {
-                count += CompareRow(first, second, tolerance, mask.AsSpan(mask.Length == 0 ? 0 : y * size.Width, mask.Length == 0 ? 0 : size.Width), y, tiles);
+                var width = Math.Min(Tile, size.Width - x);
+                var first = Part(reference, x, y, width);
+                var second = Part(difference, x, y, width);
+                // Most parts of two pictures that differ are equal, and found many bytes at a time.
+                if (reference.Channels != difference.Channels || !first.SequenceEqual(second))
+                {
+                    count += ComparePart(first, second, width, tolerance, mask.Length == 0 ? default : mask.AsSpan((y * size.Width) + x, width), x, y, tiles);
+                }
             }
         }
 
@@ -36,62 +40,80 @@ internal static class PixelComparer
     }
 
     /// <summary>Draws what differs: in red, on the reference in pale gray.</summary>
-    public static byte[] Draw(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<PixelRectangle> ignored)
+    public static byte[] Draw(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<Rectangle> ignored)
     {
         var size = reference.Size;
         var mask = Mask(size, ignored, out _);
         var drawing = new byte[size.Pixels * 3];
-        for (var index = 0; index < size.Pixels; index++)
+        for (var y = 0; y < size.Height; y++)
         {
-            var at = index * PixelBuffer.Channels;
-            var first = reference.Pixels.AsSpan(at, PixelBuffer.Channels);
-            var to = drawing.AsSpan(index * 3, 3);
-            if ((mask.Length == 0 || !mask[index]) && Differs(first, difference.Pixels.AsSpan(at, PixelBuffer.Channels), tolerance))
+            var first = Part(reference, 0, y, size.Width);
+            var second = Part(difference, 0, y, size.Width);
+            for (var x = 0; x < size.Width; x++)
             {
-                to[0] = 230;
-            }
-            else
-            {
-                // A quarter of the contrast, on white.
-                var gray = ((first[0] * 77) + (first[1] * 150) + (first[2] * 29)) >> 8;
-                to.Fill((byte)(255 - ((255 - gray) * first[3] / 255 / 4)));
+                var index = (y * size.Width) + x;
+                var to = drawing.AsSpan(index * 3, 3);
+                var one = first.Slice(x * reference.Channels, reference.Channels);
+                if ((mask.Length == 0 || !mask[index]) && Differs(one, second.Slice(x * difference.Channels, difference.Channels), tolerance))
+                {
+                    to[0] = 230;
+                }
+                else
+                {
+                    // A quarter of the contrast, on white.
+                    var gray = ((one[0] * 77) + (one[1] * 150) + (one[2] * 29)) >> 8;
+                    to.Fill((byte)(255 - ((255 - gray) * Alpha(one) / 255 / 4)));
+                }
             }
         }
 
         return drawing;
     }
 
-    private static long CompareRow(Span<byte> first, Span<byte> second, int tolerance, Span<bool> mask, int y, TileMap tiles)
+    private static ReadOnlySpan<byte> Part(PixelBuffer buffer, int x, int y, int width) =>
+        buffer.Pixels.AsSpan(buffer.RowOffset(y) + (x * buffer.Channels), width * buffer.Channels);
+
+    /// <summary>Compares one row of one tile, and adds what differs to the tile.</summary>
+    private static int ComparePart(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, int width, int tolerance, ReadOnlySpan<bool> mask, int left, int y, TileMap tiles)
     {
-        long count = 0;
-        for (int x = 0, at = 0; at < first.Length; x++, at += PixelBuffer.Channels)
+        var (firstStep, secondStep) = (first.Length / width, second.Length / width);
+        var (count, start, end) = (0, 0, 0);
+        for (var x = 0; x < width; x++)
         {
-            if (Differs(first.Slice(at, PixelBuffer.Channels), second.Slice(at, PixelBuffer.Channels), tolerance) && (mask.Length == 0 || !mask[x]))
+            if (Differs(first.Slice(x * firstStep, firstStep), second.Slice(x * secondStep, secondStep), tolerance) && (mask.Length == 0 || !mask[x]))
             {
-                count++;
-                tiles.Add(x, y);
+                start = count++ == 0 ? x : start;
+                end = x + 1;
             }
+        }
+
+        if (count > 0)
+        {
+            tiles.Add(left + start, left + end, y);
         }
 
         return count;
     }
 
-    private static bool Differs(Span<byte> first, Span<byte> second, int tolerance)
+    private static bool Differs(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, int tolerance)
     {
-        // Transparent pixels look alike, whatever their colors.
-        if (first[3] == 0 && second[3] == 0)
+        var (firstAlpha, secondAlpha) = (Alpha(first), Alpha(second));
+        if (firstAlpha == 0 && secondAlpha == 0)
         {
+            // Transparent pixels look alike, whatever their colors.
             return false;
         }
 
         return Math.Abs(first[0] - second[0]) > tolerance
             || Math.Abs(first[1] - second[1]) > tolerance
             || Math.Abs(first[2] - second[2]) > tolerance
-            || Math.Abs(first[3] - second[3]) > tolerance;
+            || Math.Abs(firstAlpha - secondAlpha) > tolerance;
     }
 
+    private static int Alpha(ReadOnlySpan<byte> pixel) => pixel.Length == 3 ? byte.MaxValue : pixel[3];
+
     /// <summary>Which pixels are ignored; empty if none is.</summary>
-    private static bool[] Mask(PictureSize size, IReadOnlyList<PixelRectangle> ignored, out long compared)
+    private static bool[] Mask(PictureSize size, IReadOnlyList<Rectangle> ignored, out long compared)
     {
         compared = size.Pixels;
         if (ignored.Count == 0)
@@ -129,11 +151,12 @@ internal static class PixelComparer
             _boxes = new Box[_columns * _rows];
         }
 
-        public void Add(int x, int y) => _boxes[(y / Tile * _columns) + (x / Tile)].Add(x, y);
+        /// <summary>Adds pixels of one row of one tile.</summary>
+        public void Add(int left, int right, int y) => _boxes[(y / Tile * _columns) + (left / Tile)].Add(left, y, right, y + 1);
 
-        public IReadOnlyList<PixelRectangle> Regions()
+        public IReadOnlyList<Rectangle> Regions()
         {
-            var regions = new List<PixelRectangle>();
+            var regions = new List<Rectangle>();
             var isVisited = new bool[_boxes.Length];
             var waiting = new Stack<int>();
             for (var start = 0; start < _boxes.Length; start++)
@@ -188,13 +211,11 @@ internal static class PixelComparer
 
         public readonly bool IsEmpty => _right == 0;
 
-        public void Add(int x, int y) => Add(x, y, x + 1, y + 1);
-
         public void Add(Box other) => Add(other._left, other._top, other._right, other._bottom);
 
-        public readonly PixelRectangle ToRectangle() => new(_left, _top, _right - _left, _bottom - _top);
+        public readonly Rectangle ToRectangle() => new(_left, _top, _right - _left, _bottom - _top);
 
-        private void Add(int left, int top, int right, int bottom)
+        public void Add(int left, int top, int right, int bottom)
         {
             _left = IsEmpty ? left : Math.Min(_left, left);
             _top = IsEmpty ? top : Math.Min(_top, top);

@@ -1,11 +1,12 @@
 using System.Collections.Generic;
+using System.Drawing;
 
 namespace WriterVision.Imaging.Codecs.Comparison;
 
 /// <summary>Which pixels of two pictures of one size differ.</summary>
 internal sealed class PixelDifferences
 {
-    public PixelDifferences(long count, long compared, IReadOnlyList<PixelRectangle> regions)
+    public PixelDifferences(long count, long compared, IReadOnlyList<Rectangle> regions)
     {
         Count = count;
         Compared = compared;
@@ -19,5 +20,5 @@ internal sealed class PixelDifferences
     public long Compared { get; }
 
     /// <summary>The rectangles around what differs, from the top.</summary>
-    public IReadOnlyList<PixelRectangle> Regions { get; }
+    public IReadOnlyList<Rectangle> Regions { get; }
 }

@@ -1,15 +1,14 @@
 using System;
 using System.Collections.Generic;
+using System.Drawing;
 using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading;
 using WriterVision.Commands.Binding;
 using WriterVision.Commands.Pipeline;
 using WriterVision.Errors;
 using WriterVision.Imaging.Codecs;
-using WriterVision.Imaging.Codecs.Comparison;
 using WriterVision.Imaging.Errors;
 using WriterVision.Imaging.Sources;
 using WriterVision.Text;
@@ -21,14 +20,16 @@ namespace WriterVision.Imaging.Commands;
 [OutputType(typeof(PixelComparison))]
 public sealed class CompareWriterPixelCommand : ImageFileCommand
 {
+    private const string InputObjectSet = "InputObject";
     private const string FolderSet = "Folder";
 
     private PixelComparisonRunner? _runner;
-    private BatchWindow<Outcome>? _window;
+    private ConversionSettings? _settings;
 
     /// <summary>The image that the others are compared with.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipelineByPropertyName = true)]
     [Alias("ReferencePath")]
     [ImageReferenceTransformation]
     [ValidateNotNull]
@@ -48,6 +49,12 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
     [PathTransformation(IsLiteral = true)]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
+
+    /// <summary>The images to compare with it, as objects: what <c>ConvertTo-WriterImage</c> returns, byte arrays and data URLs.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [ImageSourceTransformation(IsLocal = true)]
+    [ValidateNotNullOrEmpty]
+    public IImageSource[]? InputObject { get; set; }
 
     /// <summary>A folder of references. Its images are paired with those of <see cref="DifferenceFolder"/> by their relative names.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FolderSet)]
@@ -83,16 +90,13 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private BatchWindow<Outcome> Window =>
-        _window ??= new BatchWindow<Outcome>(Environment.ProcessorCount, isOrdered: true, static _ => 0, StopToken);
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        _settings = new ConversionSettings(density: Density);
         try
         {
             _runner = new PixelComparisonRunner(
-                new ConversionSettings(density: Density),
                 Tolerance,
                 [.. (IgnoreRegion ?? []).Select(ParseRegion)],
                 DifferencePath is null ? null : Resolve(DifferencePath),
@@ -113,52 +117,41 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
                 CompareFolders(Resolve(ReferenceFolder!), Resolve(DifferenceFolder!));
                 break;
             case LiteralPathSet:
-                ForEachFile(LiteralPath, isLiteral: true, CompareWithReference);
+                ForEachFile(LiteralPath, isLiteral: true, path => CompareWithReference(ImageReference.FromPath(path)));
+                break;
+            case InputObjectSet:
+                foreach (var image in (InputObject ?? []).SelectMany(static source => source.GetImages()))
+                {
+                    CompareWithReference(image);
+                }
+
                 break;
             default:
-                ForEachFile(DifferenceImage, isLiteral: false, CompareWithReference);
+                ForEachFile(DifferenceImage, isLiteral: false, path => CompareWithReference(ImageReference.FromPath(path)));
                 break;
         }
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        for (WriteReady(); _window is { IsEmpty: false }; WriteReady())
-        {
-            WaitForChange();
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        var window = _window;
-        _window = null;
-        window?.Stop(TimeSpan.FromSeconds(2));
-        window?.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private static PixelRectangle ParseRegion(string text)
+    private static Rectangle ParseRegion(string text)
     {
         var numbers = text.Split(',').Select(static part => int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToArray();
         return numbers.Length == 4 && Array.TrueForAll(numbers, static number => number >= 0)
-            ? new PixelRectangle(numbers[0], numbers[1], numbers[2], numbers[3])
+            ? new Rectangle(numbers[0], numbers[1], numbers[2], numbers[3])
             : throw ImagingErrors.InvalidRegion(text);
     }
 
-    private void CompareWithReference(string path)
+    private void CompareWithReference(ImageReference difference)
     {
-        var reference = ReferenceImage!;
-        var referencePath = reference.Conversion?.Path ?? reference.Path;
-        if (referencePath is null)
+        try
         {
-            Finish(new Outcome(path, ImagingErrors.ImageNotLocal(reference.ToString())));
-            return;
+            var reference = ReferenceImage!.Path is { } path ? ImageReference.FromPath(Resolve(path)) : ReferenceImage;
+            var second = ComparedInput.Open(difference, _settings!);
+            Compare(second.Name, ComparedInput.Open(reference, _settings!), second);
         }
-
-        Compare(System.IO.Path.GetFileName(path), Resolve(referencePath), path);
+        catch (WriterVisionException failure)
+        {
+            EnqueueFailure(difference.ToString(), failure);
+        }
     }
 
     private void CompareFolders(string referenceFolder, string differenceFolder)
@@ -184,128 +177,66 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
 
         foreach (var (name, reference, difference) in pairs)
         {
-            if (!ImageSourceFile.IsImage(reference ?? difference!))
+            CompareFiles(name, reference, difference);
+        }
+    }
+
+    /// <summary>Compares the files of a name in two folders. Files that are not images are skipped.</summary>
+    private void CompareFiles(string name, string? reference, string? difference)
+    {
+        try
+        {
+            var first = reference is null ? null : ComparedInput.TryOpen(reference, _settings!);
+            var second = difference is null ? null : ComparedInput.TryOpen(difference, _settings!);
+            if (first is null && second is null)
             {
                 WriteVerbose($"{SafeText.Line(name)} is not an image, and was skipped.");
             }
             else if (reference is null || difference is null)
             {
-                Finish(new Outcome(new PixelComparison(name, reference is null ? PixelComparisonStatus.Added : PixelComparisonStatus.Removed, reference, difference)));
+                EnqueueResult(new PixelComparison(name, reference is null ? PixelComparisonStatus.Added : PixelComparisonStatus.Removed, page: null, first, second));
             }
             else
             {
-                Compare(name, reference, difference);
-            }
-        }
-    }
-
-    /// <summary>Compares two files: page by page if one of them is a document.</summary>
-    private void Compare(string name, string referencePath, string differencePath)
-    {
-        try
-        {
-            var reference = ImageSourceFile.Open(referencePath);
-            var difference = ImageSourceFile.Open(differencePath);
-            if (!reference.HasPages && !difference.HasPages)
-            {
-                Start(name, reference, difference, page: null);
-                return;
-            }
-
-            var before = reference.CountPages(StopToken);
-            var after = difference.CountPages(StopToken);
-            for (var page = 1; page <= Math.Max(before, after); page++)
-            {
-                if (page <= Math.Min(before, after))
-                {
-                    Start(name, reference, difference, page);
-                }
-                else
-                {
-                    Finish(new Outcome(new PixelComparison(name, before < after ? PixelComparisonStatus.Added : PixelComparisonStatus.Removed, referencePath, differencePath) { Page = page }));
-                }
+                Compare(name, first ?? throw ImagingErrors.ImageFormatNotSupported(reference), second ?? throw ImagingErrors.ImageFormatNotSupported(difference));
             }
         }
         catch (WriterVisionException failure)
         {
-            Finish(new Outcome(differencePath, failure));
+            EnqueueFailure(difference ?? reference!, failure);
         }
     }
 
-    private void Start(string name, ImageSourceFile reference, ImageSourceFile difference, int? page)
+    /// <summary>Compares two inputs: page by page if one of them has pages.</summary>
+    /// <exception cref="WriterVisionException">A document cannot be read.</exception>
+    private void Compare(string name, ComparedInput reference, ComparedInput difference)
     {
-        var runner = _runner!;
-        WaitForRoom();
-        Window.Add(async cancellationToken =>
+        // A converted page is compared with the same page of a document.
+        var onlyPage = difference.Page ?? reference.Page;
+        if (onlyPage is not null || !(reference.HasPages || difference.HasPages))
         {
-            try
-            {
-                return new Outcome(await runner.CompareAsync(name, reference, difference, page, cancellationToken).ConfigureAwait(false));
-            }
-            catch (WriterVisionException failure)
-            {
-                return new Outcome(difference.Path, failure);
-            }
-        });
-        WriteReady();
-    }
-
-    private void Finish(Outcome outcome)
-    {
-        WaitForRoom();
-        Window.AddFinished(outcome);
-        WriteReady();
-    }
-
-    private void WaitForRoom()
-    {
-        for (WriteReady(); !Window.HasRoom; WriteReady())
-        {
-            WaitForChange();
+            Enqueue(name, reference, difference, onlyPage);
+            return;
         }
-    }
 
-    private void WriteReady()
-    {
-        while (_window is { } window && window.TryTake(out var finished))
+        var before = reference.CountPages(StopToken);
+        var after = difference.CountPages(StopToken);
+        for (var page = 1; page <= Math.Max(before, after); page++)
         {
-            if (finished.Failure is { } failure)
+            if (page <= Math.Min(before, after))
             {
-                WriteFailure(finished.Target!, failure);
+                Enqueue(name, reference, difference, page);
             }
             else
             {
-                WriteObject(finished.Result);
+                EnqueueResult(new PixelComparison(name, before < after ? PixelComparisonStatus.Added : PixelComparisonStatus.Removed, page, reference, difference));
             }
         }
     }
 
-    private void WaitForChange()
+    private void Enqueue(string name, ComparedInput reference, ComparedInput difference, int? page)
     {
-        try
-        {
-            Window.WaitForChange(Timeout.InfiniteTimeSpan);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
-
-    private sealed class Outcome
-    {
-        public Outcome(PixelComparison result) => Result = result;
-
-        public Outcome(string target, WriterVisionException failure)
-        {
-            Target = target;
-            Failure = failure;
-        }
-
-        public PixelComparison? Result { get; }
-
-        public string? Target { get; }
-
-        public WriterVisionException? Failure { get; }
+        var runner = _runner!;
+        Enqueue(difference.Path, async cancellationToken => await runner.CompareAsync(name, reference, difference, page, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -23,7 +22,6 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
     private PageSelection? _pages;
     private string? _folder;
     private ImageFileWriter? _writer;
-    private BatchWindow<Conversion>? _window;
 
     /// <summary>The files, as paths that may have wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -76,9 +74,6 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private BatchWindow<Conversion> Window =>
-        _window ??= new BatchWindow<Conversion>(Environment.ProcessorCount, isOrdered: true, static _ => 0, StopToken);
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -103,25 +98,6 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
         ForEachFile(isLiteral ? LiteralPath : Path, isLiteral, Convert);
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        for (WriteReady(); _window is { IsEmpty: false }; WriteReady())
-        {
-            WaitForChange();
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        var window = _window;
-        _window = null;
-        window?.Stop(TimeSpan.FromSeconds(2));
-        window?.Dispose();
-        base.Dispose(disposing);
-    }
-
     private void Convert(string path)
     {
         try
@@ -136,7 +112,7 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
         }
         catch (WriterVisionException failure)
         {
-            Enqueue(new Conversion(path, failure));
+            EnqueueFailure(path, failure);
         }
     }
 
@@ -156,7 +132,7 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
     {
         if (_folder is null)
         {
-            WriteObject(new WriterImage(source, page, pageCount, _settings!));
+            EnqueueResult(new WriterImage(source, page, pageCount, _settings!));
             return;
         }
 
@@ -169,94 +145,15 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
         }
 
         var writer = _writer!;
-        while (!Window.HasRoom)
-        {
-            WriteReady();
-            if (!Window.HasRoom)
-            {
-                WaitForChange();
-            }
-        }
-
-        Window.Add(cancellationToken => WriteAsync(source, page, name, writer, cancellationToken));
-        WriteReady();
+        Enqueue(source.Path, cancellationToken => WriteAsync(source, page, name, writer, cancellationToken));
     }
 
-    private async Task<Conversion> WriteAsync(ImageSourceFile source, int? page, string name, ImageFileWriter writer, CancellationToken cancellationToken)
+    private async Task<object> WriteAsync(ImageSourceFile source, int? page, string name, ImageFileWriter writer, CancellationToken cancellationToken)
     {
-        try
+        var (picture, content) = await source.ConvertAsync(page, _settings!, cancellationToken).ConfigureAwait(false);
+        using (content)
         {
-            var (picture, content) = await source.ConvertAsync(page, _settings!, cancellationToken).ConfigureAwait(false);
-            using (content)
-            {
-                return new Conversion(source.Path, await writer.WriteAsync(source.Path, name + PictureFormats.Extension(picture.Format), content, cancellationToken).ConfigureAwait(false));
-            }
+            return await writer.WriteAsync(source.Path, name + PictureFormats.Extension(picture.Format), content, cancellationToken).ConfigureAwait(false);
         }
-        catch (WriterVisionException failure)
-        {
-            return new Conversion(source.Path, failure);
-        }
-    }
-
-    private void Enqueue(Conversion finished)
-    {
-        if (_folder is null)
-        {
-            WriteFailure(finished.Path, finished.Failure!);
-            return;
-        }
-
-        Window.AddFinished(finished);
-        WriteReady();
-    }
-
-    private void WriteReady()
-    {
-        while (_window is { } window && window.TryTake(out var finished))
-        {
-            if (finished.Failure is { } failure)
-            {
-                WriteFailure(finished.Path, failure);
-            }
-            else
-            {
-                WriteObject(finished.File);
-            }
-        }
-    }
-
-    private void WaitForChange()
-    {
-        try
-        {
-            Window.WaitForChange(Timeout.InfiniteTimeSpan);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
-
-    /// <summary>What became of a picture that is written to a file.</summary>
-    private sealed class Conversion
-    {
-        public Conversion(string path, FileInfo file)
-        {
-            Path = path;
-            File = file;
-        }
-
-        public Conversion(string path, WriterVisionException failure)
-        {
-            Path = path;
-            Failure = failure;
-        }
-
-        /// <summary>The source.</summary>
-        public string Path { get; }
-
-        public FileInfo? File { get; }
-
-        public WriterVisionException? Failure { get; }
     }
 }

@@ -9,7 +9,7 @@ using WriterVision.Errors;
 namespace WriterVision.Imaging.Commands;
 
 /// <summary>A cmdlet that takes image files and makes no request.</summary>
-public abstract class ImageFileCommand : CancellableCommand
+public abstract class ImageFileCommand : ConcurrentCommand
 {
     private protected const string PathSet = "Path";
     private protected const string LiteralPathSet = "LiteralPath";
@@ -51,18 +51,6 @@ public abstract class ImageFileCommand : CancellableCommand
         }
     }
 
-    /// <summary>Writes an error, or ends the command if every later input would fail in the same way.</summary>
-    private protected void WriteFailure(object target, WriterVisionException failure)
-    {
-        var record = ErrorRecords.From(failure, target);
-        if (failure.EndsRun)
-        {
-            ThrowTerminatingError(record);
-        }
-
-        WriteError(record);
-    }
-
     private bool Try(string path, Func<bool> action)
     {
         try
@@ -71,11 +59,11 @@ public abstract class ImageFileCommand : CancellableCommand
         }
         catch (WriterVisionException failure)
         {
-            WriteFailure(path, failure);
+            EnqueueFailure(path, failure);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            WriteFailure(path, FileErrors.FileNotReadable(path, exception));
+            EnqueueFailure(path, FileErrors.FileNotReadable(path, exception));
         }
 
         return false;

@@ -1,17 +1,25 @@
+using System.Collections.Generic;
+using WriterVision.Imaging.Sources;
+
 namespace WriterVision.Imaging;
 
 /// <summary>
-/// What differs between two images, to the pixel. Its paths bind to <c>Compare-WriterImage</c>, so that a model is asked only about what
-/// changed.
+/// What differs between two images, to the pixel. <c>Compare-WriterImage</c> takes it from the pipeline, so that a model is asked only about
+/// what changed.
 /// </summary>
-public sealed class PixelComparison
+public sealed class PixelComparison : IImageSource
 {
-    internal PixelComparison(string name, PixelComparisonStatus status, string? referencePath, string? differencePath)
+    private readonly ImageReference? _differenceImage;
+
+    internal PixelComparison(string name, PixelComparisonStatus status, int? page, ComparedInput? reference, ComparedInput? difference)
     {
         Name = name;
         Status = status;
-        ReferencePath = referencePath;
-        DifferencePath = differencePath;
+        Page = page;
+        ReferencePath = reference?.Path;
+        DifferencePath = difference?.Path;
+        ReferenceImage = reference?.GetImage(page);
+        _differenceImage = difference?.GetImage(page);
     }
 
     /// <summary>The file name of the image; between folders its path from the folder.</summary>
@@ -20,14 +28,17 @@ public sealed class PixelComparison
     /// <summary>How the images relate.</summary>
     public PixelComparisonStatus Status { get; }
 
-    /// <summary>The full path of the reference; null if the image was added.</summary>
+    /// <summary>The full path of the reference, or its name if it is not a file; null if the image was added.</summary>
     public string? ReferencePath { get; }
 
-    /// <summary>The full path of the image that was compared; null if it was removed.</summary>
+    /// <summary>The full path of the image that was compared, or its name if it is not a file; null if it was removed.</summary>
     public string? DifferencePath { get; }
 
+    /// <summary>The reference as it was compared, for <c>Compare-WriterImage</c>: a page of a document is one image. Null if the image was added.</summary>
+    public ImageReference? ReferenceImage { get; }
+
     /// <summary>The page that was compared, from 1; null for files without pages.</summary>
-    public int? Page { get; internal set; }
+    public int? Page { get; }
 
     /// <summary>The share of the compared pixels that differ: 0 to 1; null if no pixels were compared.</summary>
     public double? DifferenceRatio { get; internal set; }
@@ -46,6 +57,8 @@ public sealed class PixelComparison
 
     /// <summary>The full path of the picture that shows what differs; null if none was written.</summary>
     public string? PicturePath { get; internal set; }
+
+    IReadOnlyList<ImageReference> IImageSource.GetImages() => _differenceImage is null ? [] : [_differenceImage];
 
     /// <summary>The status.</summary>
     /// <returns>The name of the status.</returns>

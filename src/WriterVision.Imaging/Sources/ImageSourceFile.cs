@@ -32,28 +32,20 @@ internal sealed class ImageSourceFile
     /// <summary>Whether each page is an image of its own.</summary>
     public bool HasPages => _picture.HasPages;
 
+    /// <summary>Whether models read the format.</summary>
+    public bool IsForModels => _picture.Format is PictureFormat.Jpeg or PictureFormat.Png or PictureFormat.Gif or PictureFormat.WebP;
+
     /// <summary>Inspects a file by its first bytes.</summary>
     /// <exception cref="WriterVisionException">It does not exist, cannot be read, or has no format that is decoded.</exception>
-    public static ImageSourceFile Open(string path)
+    public static ImageSourceFile Open(string path) => TryOpen(path) ?? throw ImagingErrors.ImageFormatNotSupported(path);
+
+    /// <summary>As <see cref="Open"/>, but null if no decoder reads the format.</summary>
+    /// <exception cref="WriterVisionException">The file does not exist or cannot be read.</exception>
+    public static ImageSourceFile? TryOpen(string path)
     {
         // The same errors for what is missing, empty or a folder as everywhere else.
         _ = ImageFile.Inspect(path, ImageRules.Files);
-        return new ImageSourceFile(Guard(path, null, () => PictureFile.Open(path)));
-    }
-
-    /// <summary>Whether a file is an image. True for a file that cannot be read, too: opening it then says why.</summary>
-    public static bool IsImage(string path)
-    {
-        try
-        {
-            _ = ImageFile.Inspect(path, ImageRules.Files);
-            _ = PictureFile.Open(path);
-            return true;
-        }
-        catch (Exception exception) when (exception is WriterVisionException || IsFailure(exception))
-        {
-            return exception is not PictureException { Failure: PictureFailure.FormatNotSupported };
-        }
+        return Guard(path, null, () => PictureFile.TryOpen(path)) is { } picture ? new ImageSourceFile(picture) : null;
     }
 
     /// <summary>How many pages or frames there are.</summary>

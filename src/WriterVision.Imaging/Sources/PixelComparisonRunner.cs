@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Drawing;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -16,39 +17,43 @@ internal sealed class PixelComparisonRunner
 {
     private const int BufferSize = 64 * 1024;
 
-    private readonly ConversionSettings _settings;
     private readonly int _tolerance;
-    private readonly IReadOnlyList<PixelRectangle> _ignored;
+    private readonly IReadOnlyList<Rectangle> _ignored;
     private readonly string? _picturePath;
     private readonly bool _replaces;
 
-    /// <param name="settings">The density of the pages of a PDF.</param>
     /// <param name="tolerance">By how much a channel may differ: 0 to 255.</param>
     /// <param name="ignored">What is not compared.</param>
     /// <param name="picturePath">A folder for the pictures of what differs, or the path of one <c>.png</c> file; null for none.</param>
     /// <param name="replaces">Whether existing pictures are replaced.</param>
-    public PixelComparisonRunner(ConversionSettings settings, int tolerance, IReadOnlyList<PixelRectangle> ignored, string? picturePath, bool replaces)
+    public PixelComparisonRunner(int tolerance, IReadOnlyList<Rectangle> ignored, string? picturePath, bool replaces)
     {
-        _settings = settings;
         _tolerance = tolerance;
         _ignored = ignored;
         _picturePath = picturePath;
         _replaces = replaces;
     }
 
+    /// <param name="name">The name of the result.</param>
+    /// <param name="reference">The reference.</param>
+    /// <param name="difference">The input to compare with it.</param>
+    /// <param name="page">The page of both, from 1; null for inputs without pages.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="WriterVisionException">One of the two cannot be decoded, or the picture cannot be written.</exception>
-    public async Task<PixelComparison> CompareAsync(string name, ImageSourceFile reference, ImageSourceFile difference, int? page, CancellationToken cancellationToken)
+    public async Task<PixelComparison> CompareAsync(string name, ComparedInput reference, ComparedInput difference, int? page, CancellationToken cancellationToken)
     {
-        if (await HaveEqualBytesAsync(reference.Path, difference.Path, cancellationToken).ConfigureAwait(false))
+        if (reference.FilePath is { } referenceFile
+            && difference.FilePath is { } differenceFile
+            && await HaveEqualBytesAsync(referenceFile, differenceFile, cancellationToken).ConfigureAwait(false))
         {
-            return new PixelComparison(name, PixelComparisonStatus.Same, reference.Path, difference.Path) { Page = page, DifferenceRatio = 0, DifferentPixels = 0 };
+            return new PixelComparison(name, PixelComparisonStatus.Same, page, reference, difference) { DifferenceRatio = 0, DifferentPixels = 0 };
         }
 
-        var decoding = Task.Run(() => reference.DecodeAsync(page, _settings, cancellationToken), cancellationToken);
+        var decoding = Task.Run(() => reference.DecodeAsync(page, cancellationToken), cancellationToken);
         PixelBuffer second;
         try
         {
-            second = await difference.DecodeAsync(page, _settings, cancellationToken).ConfigureAwait(false);
+            second = await difference.DecodeAsync(page, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -74,9 +79,8 @@ internal sealed class PixelComparisonRunner
 
         return result;
 
-        PixelComparison Result(PixelComparisonStatus status) => new(name, status, reference.Path, difference.Path)
+        PixelComparison Result(PixelComparisonStatus status) => new(name, status, page, reference, difference)
         {
-            Page = page,
             ReferenceSize = $"{first.Size.Width} x {first.Size.Height}",
             DifferenceSize = $"{second.Size.Width} x {second.Size.Height}",
         };

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Drawing;
 using System.Linq;
 using System.Threading.Tasks;
 using SkiaSharp;
@@ -57,6 +58,32 @@ public sealed class PixelComparerTests
         Assert.Equal(0, differences.Count);
     }
 
+    // The pixels of grays, palettes and transparent pictures are stored in different ways.
+    [Theory]
+    [InlineData(SKColorType.Gray8, SKAlphaType.Opaque)]
+    [InlineData(SKColorType.Rgba8888, SKAlphaType.Opaque)]
+    [InlineData(SKColorType.Rgba8888, SKAlphaType.Unpremul)]
+    public async Task Pictures_are_equal_however_their_pixels_are_stored(SKColorType type, SKAlphaType alpha)
+    {
+        using var folder = new TemporaryFolder();
+        using var bitmap = new SKBitmap(new SKImageInfo(50, 20, type, alpha));
+        bitmap.Erase(new SKColor(120, 120, 120));
+        if (alpha == SKAlphaType.Unpremul)
+        {
+            // An encoder leaves alpha out if every pixel is opaque.
+            bitmap.SetPixel(0, 0, new SKColor(120, 120, 120, 254));
+        }
+
+        using var other = new SKBitmap(new SKImageInfo(50, 20, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        other.Erase(new SKColor(120, 120, 120));
+        other.SetPixel(49, 19, new SKColor(120, 121, 120));
+
+        var differences = PixelComparer.Compare(await DecodeAsync(folder, bitmap), await DecodeAsync(folder, other), 0, []);
+
+        Assert.Equal(alpha == SKAlphaType.Unpremul ? 2 : 1, differences.Count);
+        Assert.Equal("49,19,1,1", Text(differences.Regions[^1]));
+    }
+
     [Fact]
     public async Task The_picture_of_what_differs_is_red_there_and_pale_elsewhere()
     {
@@ -71,11 +98,11 @@ public sealed class PixelComparerTests
     }
 
     private static async Task<PixelDifferences> CompareAsync(
-        IReadOnlyList<PixelRectangle> before, IReadOnlyList<PixelRectangle> after, int tolerance = 0, IReadOnlyList<PixelRectangle>? ignored = null, SKColor? color = null, SKColor? beforeColor = null) =>
+        IReadOnlyList<Rectangle> before, IReadOnlyList<Rectangle> after, int tolerance = 0, IReadOnlyList<Rectangle>? ignored = null, SKColor? color = null, SKColor? beforeColor = null) =>
         PixelComparer.Compare(await DrawAsync(before, beforeColor ?? SKColors.Black), await DrawAsync(after, color ?? SKColors.Black), tolerance, ignored ?? []);
 
     /// <summary>Rectangles on a white picture of 200 x 200 pixels.</summary>
-    private static async Task<PixelBuffer> DrawAsync(IReadOnlyList<PixelRectangle> rectangles, SKColor color)
+    private static async Task<PixelBuffer> DrawAsync(IReadOnlyList<Rectangle> rectangles, SKColor color)
     {
         using var folder = new TemporaryFolder();
         using var bitmap = new SKBitmap(new SKImageInfo(200, 200, SKColorType.Rgba8888, SKAlphaType.Unpremul));
@@ -88,9 +115,14 @@ public sealed class PixelComparerTests
             }
         }
 
+        return await DecodeAsync(folder, bitmap);
+    }
+
+    private static async Task<PixelBuffer> DecodeAsync(TemporaryFolder folder, SKBitmap bitmap)
+    {
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         return await PictureFile.Open(folder.Write("picture.png", data.ToArray())).DecodeAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken);
     }
 
-    private static string Text(PixelRectangle rectangle) => $"{rectangle.Left},{rectangle.Top},{rectangle.Width},{rectangle.Height}";
+    private static string Text(Rectangle rectangle) => $"{rectangle.X},{rectangle.Y},{rectangle.Width},{rectangle.Height}";
 }

@@ -31,6 +31,16 @@ Describe 'Test-WriterVision in a real pwsh' {
         { Import-Csv truth.csv | Test-WriterVision 'p' -Schema $schema -Model no-such-model } | Should -Throw -ErrorId 'ModelNotFound,*'
     }
 
+    It 'tests the other models when one does not exist, and reports that one once' {
+        $summary = Import-Csv truth.csv | Test-WriterVision 'one', 'two' -Schema $schema -Model no-such-model, palmyra-x5 -Summary -ThrottleLimit 4 -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.FullyQualifiedErrorId | Should -BeLike 'ModelNotFound,*'
+        $failures.TargetObject | Should -Be 'no-such-model'
+        $all = $summary | Where-Object Field -eq $null
+        $all.Model | Should -Be 'palmyra-x5', 'palmyra-x5'
+        $all.Pictures | Should -Be 3, 3
+        { Import-Csv truth.csv | Test-WriterVision 'p' -Schema $schema -Model no-such-model, nor-this-one -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'ModelNotFound,*'
+    }
+
     It 'takes the lines of a file for one prompt, and two files for two' {
         Set-Content "$TestDrive/a.txt" 'Read', 'the receipt'
         Set-Content "$TestDrive/b.txt" 'What is it?'

@@ -122,6 +122,7 @@ internal static class ApiErrors
         string summary,
         string? recommendedAction,
         bool endsRun = false,
+        bool concernsModel = false,
         [CallerMemberName] string errorId = "")
     {
         var status = "HTTP " + ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
@@ -129,6 +130,10 @@ internal static class ApiErrors
         var wait = response.RetryAfter is { } retryAfter ? $" The server asks to wait {Duration(retryAfter)}." : string.Empty;
         var description = response.Body.Description is { Length: > 0 } text ? $": {text}{(wait.Length > 0 && !text.EndsWith(".", StringComparison.Ordinal) ? "." : string.Empty)}" : ".";
         var message = Subject(endsRun ? null : response.Input, summary) + status + Attempts(response.Attempts) + description + wait;
-        return new WriterApiException(errorId, category, message, recommendedAction, response.StatusCode, response.Body, response.RetryAfter) { EndsRun = endsRun };
+        return new WriterApiException(errorId, category, message, recommendedAction, response.StatusCode, response.Body, response.RetryAfter)
+        {
+            EndsRun = endsRun,
+            ConcernsModel = concernsModel,
+        };
     }
 }

@@ -12,21 +12,24 @@ internal static class ModelErrors
         ErrorCategory.ObjectNotFound,
         $"model '{SafeText.Line(model)}' was not found",
         advice ?? "Get-WriterModel lists the models of the account.",
-        endsRun: true);
+        endsRun: true,
+        concernsModel: true);
 
     public static WriterApiException ModelReadsNoImages(ErrorResponse response, string model, string? advice) => ApiErrors.Create(
         response,
         ErrorCategory.InvalidArgument,
         $"model '{SafeText.Line(model)}' does not read images",
         advice ?? "Use a model that reads images. Get-WriterModel lists the models of the account.",
-        endsRun: true);
+        endsRun: true,
+        concernsModel: true);
 
     public static WriterApiException ModelNotOnRoute(ErrorResponse response, string model) => ApiErrors.Create(
         response,
         ErrorCategory.InvalidArgument,
         $"model '{SafeText.Line(model)}' is not available at this endpoint",
         "Check the path of -Endpoint and the name of the model: the endpoints of one service can serve different models, under different names. See about_WriterVision_Models.",
-        endsRun: true);
+        endsRun: true,
+        concernsModel: true);
 
     public static WriterApiException ContentBlocked(ErrorResponse response, string? guardrail) => ApiErrors.Create(
         response,

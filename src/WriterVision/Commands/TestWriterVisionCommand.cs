@@ -30,6 +30,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
     private const string SummarySet = "Summary";
 
     private readonly List<Candidate> _candidates = [];
+    private readonly ModelAvailability _models = new();
     private readonly HashSet<string> _unknownColumns = new(StringComparer.OrdinalIgnoreCase);
     private ToleranceTable _tolerances = ToleranceTable.Exact;
     private long? _estimatedPictures;
@@ -117,6 +118,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
             foreach (var model in Model ?? [null!])
             {
                 var profile = FindModel(model);
+                _models.Add(profile.Name);
                 foreach (var prompt in Prompt!)
                 {
                     _candidates.Add(new Candidate(profile, PromptTemplate.Parse(prompt, VisionQuestion.SingleImageNames)));
@@ -156,6 +158,12 @@ public sealed class TestWriterVisionCommand : VisionCommand
 
     private protected override void WriteResult(object result)
     {
+        if (result is UnavailableModel unavailable)
+        {
+            WriteError(ErrorRecords.From(unavailable.Failure, unavailable.Model));
+            return;
+        }
+
         var tested = (TestedPicture)result;
         tested.Candidate.Add(tested);
         if (tested.Failure is { IsWrongAnswer: false } failure)
@@ -177,7 +185,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
             var reference = ExpectedRow.FindImage(row, path => new InputPaths(SessionState.Path).Literal(path).Single());
             input = reference.ToString();
             var fields = ReadFields(row, reference.ToString());
-            foreach (var candidate in _candidates)
+            foreach (var candidate in _candidates.Where(candidate => _models.Has(candidate.Profile.Name)))
             {
                 Test(reference, fields, candidate);
             }
@@ -212,6 +220,12 @@ public sealed class TestWriterVisionCommand : VisionCommand
     private async Task<BatchOutcome> RunAsync(
         VisionJobRunner runner, VisionJob job, PictureTest test, Candidate candidate, string input, RequestContext context, CancellationToken cancellationToken)
     {
+        var model = candidate.Profile.Name;
+        if (!_models.Has(model))
+        {
+            return BatchOutcome.Done(input);
+        }
+
         var answers = new List<VisionAnswer>(RepeatCount);
         try
         {
@@ -228,6 +242,10 @@ public sealed class TestWriterVisionCommand : VisionCommand
 
             return BatchOutcome.Answered(input, () => new TestedPicture(candidate, input, test.Compare(answers), answers), size: 0, warning: null,
                 answers.Find(static answer => answer.RecordingFailure is not null)?.RecordingFailure);
+        }
+        catch (WriterVisionException failure) when (failure.ConcernsModel && _models.TryRemove(model, out var isFirst))
+        {
+            return isFirst ? BatchOutcome.Answered(input, new UnavailableModel(model, failure)) : BatchOutcome.Done(input);
         }
         catch (WriterVisionException failure) when (!failure.EndsRun)
         {
@@ -280,6 +298,20 @@ public sealed class TestWriterVisionCommand : VisionCommand
         return global::System.IO.Directory.Exists(full)
             ? global::System.IO.Directory.EnumerateFiles(full).LongCount()
             : paths.Matching(pictures).LongCount();
+    }
+
+    /// <summary>A model that cannot be asked, on its way to the pipeline thread.</summary>
+    private sealed class UnavailableModel
+    {
+        public UnavailableModel(string model, WriterVisionException failure)
+        {
+            Model = model;
+            Failure = failure;
+        }
+
+        public string Model { get; }
+
+        public WriterVisionException Failure { get; }
     }
 
     /// <summary>One model with one prompt.</summary>

@@ -31,4 +31,7 @@ public class WriterVisionException : Exception
 
     /// <summary>Whether the model answered, but not as the schema requires: a test of a prompt counts that as a wrong answer.</summary>
     internal bool IsWrongAnswer { get; init; }
+
+    /// <summary>Whether the failure concerns the model that was asked, so that a request to another model can succeed.</summary>
+    internal bool ConcernsModel { get; init; }
 }

@@ -110,6 +110,8 @@ public sealed class EmulatorServer : IAsyncDisposable
         state.FileCount = () => store.Count;
         faults.SetShares(options.Faults, options.Seed);
 
+        // Before the counting, so that an answer before the endpoint, such as a 429, is counted by the endpoint's name too.
+        application.UseRouting();
         application.Use(async (context, next) =>
         {
             if (!context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) && !OpenAIApi.Serves(context.Request))
@@ -132,7 +134,6 @@ public sealed class EmulatorServer : IAsyncDisposable
                 state.Left(EndpointName(context), context.Response.StatusCode);
             }
         });
-        application.UseRouting();
         application.MapPost("/v1/chat", chat.AnswerAsync);
         application.MapPost(OpenAIApi.Base + "/chat/completions", chat.AnswerAsync);
         application.MapGet(OpenAIApi.Base + "/models", () => Results.Json(OpenAIApi.Models(options)));

@@ -13,13 +13,13 @@ AfterAll { Stop-Session }
 Describe 'Export-WriterReport' {
     BeforeEach { $report = Join-Path $TestDrive "$([guid]::NewGuid()).html" }
 
-    It 'shows results and errors, with the pictures linked from where the report is' {
+    It 'shows results and errors, with the images linked from where the report is' {
         Get-Item sunset.jpg, README.md | Invoke-WriterVision 'Describe the image' 2>&1 | Export-WriterReport $report -Title 'Two files'
         $rows = Get-ReportRow $report
         $rows.kind | Should -Be 'result', 'error'
         $rows[0].text | Should -Match 'A JPEG image of 720 x 480 pixels'
         $rows[0].tokens | Should -BeGreaterThan 0
-        [System.IO.Path]::GetFullPath([uri]::UnescapeDataString($rows[0].pictures[0].source), $TestDrive) | Should -Be "$root/docs/samples/sunset.jpg"
+        [System.IO.Path]::GetFullPath([uri]::UnescapeDataString($rows[0].images[0].source), $TestDrive) | Should -Be "$root/docs/samples/sunset.jpg"
         $rows[1].errorId | Should -Be 'UnsupportedImage'
         $rows[1].name | Should -Be 'README.md'
         [System.IO.File]::ReadAllText($report) | Should -Match '<title>Two files</title>'
@@ -56,9 +56,9 @@ Describe 'Export-WriterReport' {
         }
     }
 
-    It 'embeds the pictures of comparisons, each once' {
+    It 'embeds the images of comparisons, each once' {
         Get-ChildItem -Filter floor-plan*.png | Compare-WriterImage floor-plan-before.png -WarningAction Ignore | Export-WriterReport $report -EmbedImage
-        [regex]::Matches([System.IO.File]::ReadAllText($report), 'id="picture-\d+">data:image/png;base64,').Count | Should -Be 2
+        [regex]::Matches([System.IO.File]::ReadAllText($report), 'id="image-\d+">data:image/png;base64,').Count | Should -Be 2
         (Get-ReportRow $report).passed | Should -Be $false, $true
     }
 

@@ -37,7 +37,7 @@ Describe 'Test-WriterVision in a real pwsh' {
         $failures.TargetObject | Should -Be 'no-such-model'
         $all = $summary | Where-Object Field -eq $null
         $all.Model | Should -Be 'palmyra-x5', 'palmyra-x5'
-        $all.Pictures | Should -Be 3, 3
+        $all.Images | Should -Be 3, 3
         { Import-Csv truth.csv | Test-WriterVision 'p' -Schema $schema -Model no-such-model, nor-this-one -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'ModelNotFound,*'
     }
 
@@ -89,14 +89,14 @@ Describe 'Test-WriterVision in a real pwsh' {
         $failures | Should -BeNullOrEmpty
     }
 
-    It 'estimates a run from its pictures' {
+    It 'estimates a run from its images' {
         $row = Import-Csv truth.csv | Test-WriterVision 'Read' -Schema $schema -Summary -Estimate 10000 -RequestsPerMinute 600 -TokenPrice 2 | Select-Object -First 1
-        $row.Estimate.Pictures | Should -Be 10000
+        $row.Estimate.Images | Should -Be 10000
         $row.Estimate.SampleSize | Should -Be 3
-        $row.Estimate.Tokens | Should -Be ($row.TokensPerPicture * 10000)
+        $row.Estimate.Tokens | Should -Be ($row.TokensPerImage * 10000)
         $row.Estimate.Duration.TotalMinutes | Should -BeGreaterOrEqual 16.6
         $row.Estimate.Cost | Should -Be ([Math]::Round([decimal] $row.Estimate.Tokens / 1e6 * 2, 4))
-        (Import-Csv truth.csv | Test-WriterVision 'Read' -Schema $schema -Summary -Estimate '*.jpg')[0].Estimate.Pictures | Should -Be (Get-ChildItem *.jpg).Count
+        (Import-Csv truth.csv | Test-WriterVision 'Read' -Schema $schema -Summary -Estimate '*.jpg')[0].Estimate.Images | Should -Be (Get-ChildItem *.jpg).Count
     }
 
     It 'asks nothing with -WhatIf' {

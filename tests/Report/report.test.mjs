@@ -20,7 +20,7 @@ after(async () => {
   reports?.remove();
 });
 
-/** Opens a report, does something there, and holds that nothing went wrong and nothing was loaded but the report and its pictures. */
+/** Opens a report, does something there, and holds that nothing went wrong and nothing was loaded but the report and its images. */
 async function visit(name, options, action) {
   const visited = await browser.open(reports.url(name), options);
   await action(visited.page);
@@ -132,20 +132,20 @@ describe('The list', () => {
     await visit('receipts.html', {}, async (page) => {
       await page.locator('#view-table').click();
       const heads = await page.locator('#table-head th').allTextContents();
-      assert.deepEqual(heads, ['Picture', 'Name', 'Status', 'vendor', 'date', 'total', 'paid', 'address.city', 'lines', 'Answer', 'Tokens', 'Seconds']);
+      assert.deepEqual(heads, ['Image', 'Name', 'Status', 'vendor', 'date', 'total', 'paid', 'address.city', 'lines', 'Answer', 'Tokens', 'Seconds']);
       assert.equal((await columnTexts(page, 'total'))[0], '10.00');
       assert.equal((await columnTexts(page, 'lines'))[0], 'item: Flat white, price: 4.2; item: Croissant, price: 3.15');
     });
   });
 
-  it('shows pictures with the answer as alternative text, and reasons where there is none', async () => {
+  it('shows images with the answer as alternative text, and reasons where there is none', async () => {
     await visit('receipts.html', {}, async (page) => {
       const first = page.locator('#gallery img').first();
       await first.evaluate((image) => image.decode());
       assert.match(await first.getAttribute('alt'), /^vendor: Cafe Aurora, date: 2026-03-01/);
       const card = (name) => page.locator('.card', { hasText: name });
-      assert.equal(await card('0026-').locator('a').getAttribute('href'), 'https://example.com/pictures/far.jpg');
-      assert.equal(await card('0027-').locator('.placeholder').textContent(), 'No picture');
+      assert.equal(await card('0026-').locator('a').getAttribute('href'), 'https://example.com/images/far.jpg');
+      assert.equal(await card('0027-').locator('.placeholder').textContent(), 'No image');
       await card('0028-').scrollIntoViewIfNeeded();
       await card('0028-').getByText('cannot be shown').waitFor();
       assert.equal(await card('broken.heic').locator('.badge').textContent(), 'Failed');
@@ -291,7 +291,7 @@ describe('Everyone', () => {
   });
 });
 
-describe('Embedded pictures', () => {
+describe('Embedded images', () => {
   it('are read as the reader comes near, and all of them for printing', async () => {
     await visit('comparisons.html', { viewport: { width: 400, height: 300 } }, async (page) => {
       const shown = () => page.evaluate(() => [...document.querySelectorAll('#gallery img')].map((image) => image.naturalWidth > 0));
@@ -328,7 +328,7 @@ describe('5,000 results', () => {
 });
 
 describe('Hostile texts', () => {
-  it('would be noticed: a page that loads a picture from a server is in the network log', async (context) => {
+  it('would be noticed: a page that loads an image from a server is in the network log', async (context) => {
     const watched = await startBrowser();
     context.after(() => watched.close());
     writeFileSync(path.join(reports.folder, 'control.html'), '<img src="https://evil.example/control.png">');

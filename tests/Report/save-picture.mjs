@@ -1,4 +1,4 @@
-// Makes docs/images/report.png: a report of the sample receipts, asked about in the emulator. Run it after dotnet build: node save-picture.mjs
+// Makes docs/images/report.png: a report of the sample receipts, asked about in the emulator. Run it after dotnet build: node save-image.mjs
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -234,7 +234,7 @@ internal sealed class Scenarios
 
         var options = new WriterClientOptions
         {
-            Endpoint = EndpointAddress.Parse(_endpoint),
+            Endpoint = EndpointUrl.Parse(_endpoint),
             ApiKey = secure,
             Timeout = timeout ?? WriterClientOptions.DefaultTimeout,
             MaximumRetryCount = retries,

@@ -74,7 +74,7 @@ internal static class ConnectionErrors
     public static WriterVisionException ConnectionFailed(Uri endpoint, Exception cause, RequestContext context, bool isTimeout, bool endsRun) => new(
         nameof(ConnectionFailed),
         isTimeout ? ErrorCategory.OperationTimeout : ErrorCategory.ConnectionError,
-        Subject(context.Input, $"cannot connect to {AddressText.Show(endpoint)}{Attempts(context.Attempts)}: ")
+        Subject(context.Input, $"cannot connect to {UrlText.Show(endpoint)}{Attempts(context.Attempts)}: ")
             + (isTimeout ? "nothing answers there. The host may be down, or a firewall may drop the packets." : Innermost(cause)),
         "Check the network, the proxy and -Endpoint.",
         cause)
@@ -84,29 +84,29 @@ internal static class ConnectionErrors
 
     public static WriterVisionException ConnectionLost(Uri endpoint, Exception cause, RequestContext context) => Create(
         ErrorCategory.ConnectionError,
-        Subject(context.Input, $"the connection to {AddressText.Show(endpoint)} was lost before the answer was complete{Attempts(context.Attempts)}: {Innermost(cause)}"),
+        Subject(context.Input, $"the connection to {UrlText.Show(endpoint)} was lost before the answer was complete{Attempts(context.Attempts)}: {Innermost(cause)}"),
         "Try again. If this happens only with large images, a gateway may limit their size.",
         cause);
 
     public static WriterVisionException Timeout(Uri endpoint, TimeSpan timeout, RequestContext context) => Create(
         ErrorCategory.OperationTimeout,
-        Subject(context.Input, $"{AddressText.Show(endpoint)} did not answer within {Seconds(timeout)}{Attempts(context.Attempts)}."),
+        Subject(context.Input, $"{UrlText.Show(endpoint)} did not answer within {Seconds(timeout)}{Attempts(context.Attempts)}."),
         "Increase -TimeoutSec, or make the image smaller.");
 
     public static WriterVisionException CertificateNotTrusted(Uri endpoint, Exception cause) => CreateEnding(
         ErrorCategory.SecurityError,
-        $"The certificate of {AddressText.Show(endpoint)} is not trusted, so nothing was sent: {Innermost(cause)}",
+        $"The certificate of {UrlText.Show(endpoint)} is not trusted, so nothing was sent: {Innermost(cause)}",
         "Install the certificate authority of the proxy or gateway on this machine, or correct -Endpoint.",
         cause);
 
     public static WriterVisionException ProxyAuthenticationRequired(Uri endpoint) => CreateEnding(
         ErrorCategory.AuthenticationError,
-        $"The proxy on the way to {AddressText.Show(endpoint)} requires authentication.",
+        $"The proxy on the way to {UrlText.Show(endpoint)} requires authentication.",
         "Use -ProxyCredential with -Proxy, or -ProxyUseDefaultCredentials.");
 
     public static WriterVisionException RedirectNotFollowed(Uri endpoint, string? target) => CreateEnding(
         ErrorCategory.InvalidResult,
-        $"{AddressText.Show(endpoint)} redirects to {target ?? "another URL"}. Redirects are not followed, so that the key is sent only to the endpoint.",
+        $"{UrlText.Show(endpoint)} redirects to {target ?? "another URL"}. Redirects are not followed, so that the key is sent only to the endpoint.",
         "If the new URL is correct, use it in -Endpoint or WRITER_BASE_URL.");
 
     public static WriterVisionException InvalidResponse(string reason, RequestContext? context = null) => Create(

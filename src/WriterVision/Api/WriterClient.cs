@@ -238,7 +238,7 @@ internal sealed class WriterClient : IDisposable
 
     private HttpRequestMessage Create(HttpMethod method, string path, HttpContent? content = null, string mediaType = JsonMediaType)
     {
-        var request = new HttpRequestMessage(method, EndpointAddress.Combine(_options.Endpoint, path)) { Content = content };
+        var request = new HttpRequestMessage(method, EndpointUrl.Combine(_options.Endpoint, path)) { Content = content };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
         request.Headers.UserAgent.ParseAdd(_options.UserAgent);
         // False rather than unset: .NET Framework would add the header to every body otherwise.

@@ -30,7 +30,7 @@ internal sealed class WriterClientOptions
     /// <summary>Long enough for a deployment or the restart of a gateway.</summary>
     public static readonly TimeSpan DefaultOutageTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>An HTTPS URL, or an HTTP URL on loopback, without user, query or fragment; validated by <see cref="EndpointAddress"/>.</summary>
+    /// <summary>An HTTPS URL, or an HTTP URL on loopback, without user, query or fragment; validated by <see cref="EndpointUrl"/>.</summary>
     public Uri Endpoint { get; init; } = DefaultEndpoint;
 
     /// <summary>The API of the endpoint.</summary>

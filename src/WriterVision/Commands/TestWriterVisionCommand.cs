@@ -18,7 +18,7 @@ using WriterVision.Vision.Prompts;
 namespace WriterVision.Commands;
 
 /// <summary>
-/// Asks models about pictures whose answers are known, and compares each field with the expected value; with <c>-Summary</c>, how often
+/// Asks models about images whose answers are known, and compares each field with the expected value; with <c>-Summary</c>, how often
 /// each prompt and model is right.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "WriterVision", DefaultParameterSetName = FieldsSet, SupportsShouldProcess = true)]
@@ -33,11 +33,11 @@ public sealed class TestWriterVisionCommand : VisionCommand
     private readonly ModelAvailability _models = new();
     private readonly HashSet<string> _unknownColumns = new(StringComparer.OrdinalIgnoreCase);
     private ToleranceTable _tolerances = ToleranceTable.Exact;
-    private long? _estimatedPictures;
+    private long? _estimatedImages;
 
     /// <summary>
     /// The prompts to compare. An array of texts is several prompts; the lines that <c>Get-Content</c> returns are one. <c>{{image}}</c>
-    /// is replaced by the picture.
+    /// is replaced by the image.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [PromptListTransformation]
@@ -52,7 +52,10 @@ public sealed class TestWriterVisionCommand : VisionCommand
     [ValidateNotNullOrEmpty]
     public PSObject[]? InputObject { get; set; }
 
-    /// <summary>The models to compare. The default is the default model of <c>Invoke-WriterVision</c>.</summary>
+    /// <summary>
+    /// The models to compare. The default is the default model of <c>Invoke-WriterVision</c>. A model that the service refuses is reported
+    /// once, and the others are tested.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
@@ -92,11 +95,11 @@ public sealed class TestWriterVisionCommand : VisionCommand
     [ValidateRange(0d, 1d)]
     public double? MinimumAccuracy { get; set; }
 
-    /// <summary>Returns how often each prompt and model is right, in all and for each field, instead of a row for each field of each picture.</summary>
+    /// <summary>Returns how often each prompt and model is right, in all and for each field, instead of a row for each field of each image.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SummarySet)]
     public SwitchParameter Summary { get; set; }
 
-    /// <summary>The pictures of the run to estimate: a number, a folder, or a path with wildcards.</summary>
+    /// <summary>The images of the run to estimate: a number, a folder, or a path with wildcards.</summary>
     [Parameter(ParameterSetName = SummarySet)]
     [ValidateNotNullOrEmpty]
     public string? Estimate { get; set; }
@@ -114,7 +117,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
         {
             ThrowOnConflict();
             _tolerances = ToleranceTable.From(Tolerance);
-            _estimatedPictures = Estimate is null ? null : CountPictures(Estimate);
+            _estimatedImages = Estimate is null ? null : CountImages(Estimate);
             foreach (var model in Model ?? [null!])
             {
                 var profile = FindModel(model);
@@ -142,12 +145,12 @@ public sealed class TestWriterVisionCommand : VisionCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        var tallies = _candidates.Select(static candidate => candidate.Tally).Where(static tally => tally.Pictures > 0)
+        var tallies = _candidates.Select(static candidate => candidate.Tally).Where(static tally => tally.Images > 0)
             .OrderByDescending(static tally => tally.Accuracy).ToList();
         if (Summary)
         {
             var estimator = new RunEstimator(ThrottleLimit, RequestsPerMinute, TokensPerMinute, (decimal?)TokenPrice);
-            WriteObject(tallies.SelectMany(tally => tally.Rows(_estimatedPictures, estimator)), enumerateCollection: true);
+            WriteObject(tallies.SelectMany(tally => tally.Rows(_estimatedImages, estimator)), enumerateCollection: true);
         }
 
         foreach (var tally in tallies.Where(tally => tally.Accuracy < MinimumAccuracy))
@@ -164,7 +167,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
             return;
         }
 
-        var tested = (TestedPicture)result;
+        var tested = (TestedImage)result;
         tested.Candidate.Add(tested);
         if (tested.Failure is { IsWrongAnswer: false } failure)
         {
@@ -212,13 +215,13 @@ public sealed class TestWriterVisionCommand : VisionCommand
             Question = CreateQuestion(candidate.Prompt, VisionQuestion.SingleImageName, GivenSchema, candidate.Profile),
             Schema = GivenSchema,
         };
-        var test = new PictureTest(input, fields, candidate.Profile.Name, candidate.Prompt.Text);
+        var test = new ImageTest(input, fields, candidate.Profile.Name, candidate.Prompt.Text);
         var runner = GetRunner(candidate.Profile);
         Enqueue(input, (context, cancellationToken) => RunAsync(runner, job, test, candidate, input, context, cancellationToken));
     }
 
     private async Task<BatchOutcome> RunAsync(
-        VisionJobRunner runner, VisionJob job, PictureTest test, Candidate candidate, string input, RequestContext context, CancellationToken cancellationToken)
+        VisionJobRunner runner, VisionJob job, ImageTest test, Candidate candidate, string input, RequestContext context, CancellationToken cancellationToken)
     {
         var model = candidate.Profile.Name;
         if (!_models.Has(model))
@@ -240,7 +243,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
                 answers.Add(answer);
             }
 
-            return BatchOutcome.Answered(input, () => new TestedPicture(candidate, input, test.Compare(answers), answers), size: 0, warning: null,
+            return BatchOutcome.Answered(input, () => new TestedImage(candidate, input, test.Compare(answers), answers), size: 0, warning: null,
                 answers.Find(static answer => answer.RecordingFailure is not null)?.RecordingFailure);
         }
         catch (WriterVisionException failure) when (failure.ConcernsModel && _models.TryRemove(model, out var isFirst))
@@ -250,7 +253,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
         catch (WriterVisionException failure) when (!failure.EndsRun)
         {
             return BatchOutcome.Answered(
-                input, () => new TestedPicture(candidate, input, test.Fail(failure.Message), answers) { Failure = failure }, size: 0, warning: null);
+                input, () => new TestedImage(candidate, input, test.Fail(failure.Message), answers) { Failure = failure }, size: 0, warning: null);
         }
     }
 
@@ -286,18 +289,18 @@ public sealed class TestWriterVisionCommand : VisionCommand
         }
     }
 
-    private long CountPictures(string pictures)
+    private long CountImages(string images)
     {
-        if (long.TryParse(pictures, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count) && count >= 0)
+        if (long.TryParse(images, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count) && count >= 0)
         {
             return count;
         }
 
         var paths = new InputPaths(SessionState.Path);
-        var full = paths.Literal(pictures).Single();
+        var full = paths.Literal(images).Single();
         return global::System.IO.Directory.Exists(full)
             ? global::System.IO.Directory.EnumerateFiles(full).LongCount()
-            : paths.Matching(pictures).LongCount();
+            : paths.Matching(images).LongCount();
     }
 
     /// <summary>A model that cannot be asked, on its way to the pipeline thread.</summary>
@@ -330,7 +333,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
 
         public AccuracyTally Tally { get; }
 
-        public void Add(TestedPicture tested)
+        public void Add(TestedImage tested)
         {
             Tally.Add(tested.Tests);
             foreach (var answer in tested.Answers)
@@ -344,10 +347,10 @@ public sealed class TestWriterVisionCommand : VisionCommand
         }
     }
 
-    /// <summary>The tests of one picture, on their way to the pipeline thread.</summary>
-    private sealed class TestedPicture
+    /// <summary>The tests of one image, on their way to the pipeline thread.</summary>
+    private sealed class TestedImage
     {
-        public TestedPicture(Candidate candidate, string input, IReadOnlyList<FieldTest> tests, IReadOnlyList<VisionAnswer> answers)
+        public TestedImage(Candidate candidate, string input, IReadOnlyList<FieldTest> tests, IReadOnlyList<VisionAnswer> answers)
         {
             Candidate = candidate;
             Input = input;

@@ -13,27 +13,27 @@ internal sealed class ImageRules
     private readonly IReadOnlyList<ImageFormat>? _formats;
     private readonly long? _maximumLength;
 
-    private ImageRules(IReadOnlyList<ImageFormat>? formats, long? maximumLength, bool takesAddresses)
+    private ImageRules(IReadOnlyList<ImageFormat>? formats, long? maximumLength, bool takesUrls)
     {
         _formats = formats;
         _maximumLength = maximumLength;
-        TakesAddresses = takesAddresses;
+        TakesUrls = takesUrls;
     }
 
     /// <summary>The chat endpoint with inline images. No size limit is documented: the server decides.</summary>
     public static ImageRules Chat { get; } =
-        new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP], maximumLength: null, takesAddresses: true);
+        new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP], maximumLength: null, takesUrls: true);
 
     /// <summary>The vision endpoint and the vision tool, which use the same model.</summary>
     public static ImageRules Vision { get; } =
-        new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Pdf, ImageFormat.Text], UploadLimit, takesAddresses: false);
+        new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Pdf, ImageFormat.Text], UploadLimit, takesUrls: false);
 
     /// <summary>The files API, which decides by the name and not by the content.</summary>
     public static ImageRules Files { get; } =
-        new(formats: null, maximumLength: null, takesAddresses: false);
+        new(formats: null, maximumLength: null, takesUrls: false);
 
     /// <summary>Whether the service fetches images from URLs.</summary>
-    public bool TakesAddresses { get; }
+    public bool TakesUrls { get; }
 
     /// <summary>Whether a format is accepted, whatever the length of the file.</summary>
     public bool Takes(ImageFormat format) => _formats?.Contains(format) != false;

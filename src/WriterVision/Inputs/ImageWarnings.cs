@@ -33,7 +33,7 @@ internal static class ImageWarnings
         var end = content.Length <= BlockLength ? start : await ReadAsync(content, content.Length - BlockLength, cancellationToken).ConfigureAwait(false);
         if (IsTruncated(format, start, end, content.Length) && !(format == ImageFormat.Png && await HasEndChunkAsync(content, cancellationToken).ConfigureAwait(false)))
         {
-            return $"'{SafeText.Line(path)}' is a truncated {format.DisplayName()} file: its end is missing. The model sees only a part of the picture. Check the copy or the download.";
+            return $"'{SafeText.Line(path)}' is a truncated {format.DisplayName()} file: its end is missing. The model sees only a part of the image. Check the copy or the download.";
         }
 
         return format == ImageFormat.Jpeg && ExifOrientation.ReadJpeg(start) is not ExifOrientation.Upright and var orientation

@@ -30,7 +30,7 @@ internal abstract class VisionImage
     public static VisionImage Inspect(ImageReference reference, ImageRules rules, string? name = null) => reference switch
     {
         { Path: { } path } => ImageFile.Inspect(path, rules),
-        { Address: { } address } => ImageAddress.Inspect(address, rules),
+        { Url: { } url } => ImageUrl.Inspect(url, rules),
         { Bytes: { } bytes } => InMemoryImage.Inspect(bytes, rules),
         { DataUrl: { } url } => InMemoryImage.Inspect(url, rules),
         { Conversion: { } conversion } => new ConvertedImage(conversion, rules),

@@ -128,7 +128,7 @@ internal static class JournalFormat
             WriteText(json, "sha256", input.Content?.Content.ToString());
             WriteNumber(json, "page", input.Content?.Page);
             WriteText(json, "conversion", input.Content?.Settings);
-            WriteText(json, "addressSha256", input.Address?.ToString());
+            WriteText(json, "addressSha256", input.Url?.ToString());
             WriteText(json, "fileId", input.FileId);
             json.WriteEndObject();
         }

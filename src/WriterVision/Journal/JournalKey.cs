@@ -108,10 +108,10 @@ internal static class JournalKey
                     hash.Add(settings);
                 }
             }
-            else if (input.Address is { } address)
+            else if (input.Url is { } url)
             {
                 hash.Add("address");
-                hash.Add(address);
+                hash.Add(url);
             }
             else
             {

@@ -262,7 +262,7 @@ internal ref struct JournalLineReader
         RequireObject();
         string? path = null, name = null, label = null, fileId = null, conversion = null;
         long? page = null;
-        Sha256Digest? content = null, address = null;
+        Sha256Digest? content = null, url = null;
         while (ReadName() is { } field)
         {
             switch (field)
@@ -286,7 +286,7 @@ internal ref struct JournalLineReader
                     conversion = ReadText(field);
                     break;
                 case Field.Address:
-                    address = ReadDigest(field);
+                    url = ReadDigest(field);
                     break;
                 case Field.FileId:
                     fileId = ReadText(field);
@@ -300,10 +300,10 @@ internal ref struct JournalLineReader
         Require(path is not null, Field.Path);
         Require(name is not null, Field.Name);
         Require(label is not null, Field.Label);
-        Require(content is not null || address is not null || fileId is not null, Field.Content);
+        Require(content is not null || url is not null || fileId is not null, Field.Content);
         _inputs?.Add(
             content is { } bytes ? JournalInput.FromContent(path!, name!, label!, new ImageIdentity(bytes, (int?)page, conversion))
-            : address is { } url ? JournalInput.FromAddress(path!, name!, label!, url)
+            : url is { } hash ? JournalInput.FromUrl(path!, name!, label!, hash)
             : JournalInput.FromFileId(path!, name!, label!, fileId!));
     }
 

@@ -68,7 +68,7 @@ internal sealed class JournalInput
     public ImageIdentity? Content { get; private init; }
 
     /// <summary>The hash of a complete URL, including the parts that can be secret; null for other inputs.</summary>
-    public Sha256Digest? Address { get; private init; }
+    public Sha256Digest? Url { get; private init; }
 
     /// <summary>The id of an uploaded file; null for other inputs.</summary>
     public string? FileId { get; private init; }
@@ -76,18 +76,18 @@ internal sealed class JournalInput
     public static JournalInput FromContent(string path, string name, string label, ImageIdentity content) =>
         new(path, name, label) { Content = content };
 
-    /// <param name="address">The complete URL. Only its hash is stored.</param>
+    /// <param name="url">The complete URL. Only its hash is stored.</param>
     /// <param name="name">The name of the image.</param>
     /// <param name="label">The name that places the image in the prompt.</param>
-    public static JournalInput FromAddress(Uri address, string name, string label) =>
-        FromAddress(AddressText.Show(address), name, label, ContentHash.Compute(Encoding.UTF8.GetBytes(address.AbsoluteUri)));
+    public static JournalInput FromUrl(Uri url, string name, string label) =>
+        FromUrl(UrlText.Show(url), name, label, ContentHash.Compute(Encoding.UTF8.GetBytes(url.AbsoluteUri)));
 
     /// <param name="path">The URL as it is displayed.</param>
     /// <param name="name">The name of the image.</param>
     /// <param name="label">The name that places the image in the prompt.</param>
-    /// <param name="address">The hash of the complete URL.</param>
-    public static JournalInput FromAddress(string path, string name, string label, Sha256Digest address) =>
-        new(path, name, label) { Address = address };
+    /// <param name="url">The hash of the complete URL.</param>
+    public static JournalInput FromUrl(string path, string name, string label, Sha256Digest url) =>
+        new(path, name, label) { Url = url };
 
     public static JournalInput FromFileId(string path, string name, string label, string fileId) =>
         new(path, name, label) { FileId = fileId };

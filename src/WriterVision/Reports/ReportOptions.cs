@@ -15,7 +15,7 @@ internal sealed class ReportOptions
     /// <summary>The version of the module, which the page shows.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Whether pictures are written into the report, and not linked.</summary>
+    /// <summary>Whether images are written into the report, and not linked.</summary>
     public bool EmbedImages { get; init; }
 
     /// <summary>Whether a read-only file is replaced.</summary>

@@ -31,7 +31,7 @@ internal sealed class ReportRow
 
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>The path, address or file id of the image, as the result shows it.</summary>
+    /// <summary>The path, URL or file id of the image, as the result shows it.</summary>
     public string? Path { get; set; }
 
     /// <summary>The images: for a comparison the reference, then the other.</summary>

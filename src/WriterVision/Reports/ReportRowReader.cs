@@ -190,7 +190,7 @@ internal static class ReportRowReader
         return text.Length <= 4096 ? text : text.Substring(0, MaximumNameLength) + "…";
     }
 
-    /// <summary>The last part of a path or an address, of either kind of slash: a report may be made on another platform than its results.</summary>
+    /// <summary>The last part of a path or a URL, of either kind of slash: a report may be made on another platform than its results.</summary>
     public static string LastSegment(string path)
     {
         var end = path.IndexOf("://", StringComparison.Ordinal) < 0 ? -1 : path.IndexOfAny(['?', '#']);
@@ -241,7 +241,7 @@ internal static class ReportRowReader
     {
         null => string.Empty,
         string text => text,
-        Uri address => AddressText.Show(address),
+        Uri url => UrlText.Show(url),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value!.ToString() ?? string.Empty,
     };

@@ -10,12 +10,12 @@ namespace WriterVision.Reports;
 
 /// <summary>
 /// The page around the rows, from the files in <c>Reports/Page</c>. Its content security policy allows the page's own script and style
-/// by their hashes, pictures that are files or embedded, and nothing else.
+/// by their hashes, images that are files or embedded, and nothing else.
 /// </summary>
 internal sealed class ReportTemplate
 {
     /// <summary>The parts of the page's script, in the order in which they are joined.</summary>
-    private static readonly string[] ScriptFiles = ["format.js", "items.js", "pictures.js", "charts.js", "list.js", "viewer.js", "page.js"];
+    private static readonly string[] ScriptFiles = ["format.js", "items.js", "images.js", "charts.js", "list.js", "viewer.js", "page.js"];
 
     private static readonly Lazy<string> Page = new(static () => Read("report.html"));
 

@@ -11,7 +11,7 @@ internal static class ReportText
 
     private static readonly Regex Query = new(@"(https?://[^\s?#""'<>]+)[?#][^\s""'<>]*", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    /// <summary>Text without control characters, and without the user and query of each address in it, which can be secrets.</summary>
+    /// <summary>Text without control characters, and without the user and query of each URL in it, which can be secrets.</summary>
     public static string Clean(string text)
     {
         text = ReportValueWriter.WellFormed(SafeText.Clean(text));

@@ -77,8 +77,8 @@ internal sealed class ReportValueWriter
             case DateTimeOffset time:
                 WriteText(time.ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture));
                 break;
-            case Uri address:
-                WriteText(AddressText.Show(address));
+            case Uri url:
+                WriteText(UrlText.Show(url));
                 break;
             case byte[] bytes:
                 WriteText(bytes.Length.ToString(CultureInfo.InvariantCulture) + " bytes");

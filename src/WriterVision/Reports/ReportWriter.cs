@@ -28,7 +28,7 @@ internal sealed class ReportWriter : IDisposable
     private readonly Utf8JsonWriter _json;
     private readonly ReportValueWriter _values;
     private readonly string _tail;
-    private readonly PictureEmbedder _embedder;
+    private readonly ImageEmbedder _embedder;
     private string? _prompt;
     private bool _isComplete;
 
@@ -42,10 +42,10 @@ internal sealed class ReportWriter : IDisposable
         _json = new Utf8JsonWriter(file, JsonOptions);
         _values = new ReportValueWriter(_json);
         _tail = template.Tail;
-        _embedder = new PictureEmbedder(file);
+        _embedder = new ImageEmbedder(file);
     }
 
-    /// <summary>How many pictures could not be embedded. The report links to them.</summary>
+    /// <summary>How many images could not be embedded. The report links to them.</summary>
     public int NotEmbeddedCount => _embedder.FailureCount;
 
     /// <summary>The first few of them, each with the reason.</summary>
@@ -103,10 +103,10 @@ internal sealed class ReportWriter : IDisposable
     /// <exception cref="WriterVisionException"><c>FileNotWritable</c>.</exception>
     public void Write(ReportRow row) => Guard(_path, () =>
     {
-        var pictures = row.Images.Select(Picture).ToArray();
+        var images = row.Images.Select(Image).ToArray();
         WriteUtf8("<script type=\"application/json\" data-row>");
         _json.Reset();
-        WriteJson(row, pictures);
+        WriteJson(row, images);
         _json.Flush();
         WriteUtf8("</script>\n");
         return true;
@@ -173,14 +173,14 @@ internal sealed class ReportWriter : IDisposable
         }
     }
 
-    private void WriteJson(ReportRow row, IReadOnlyList<(string Name, PictureAddress Address, string? EmbeddedId)> pictures)
+    private void WriteJson(ReportRow row, IReadOnlyList<(string Name, ImageLink Link, string? EmbeddedId)> images)
     {
         _json.WriteStartObject();
         _json.WriteString("kind", KindName(row.Kind));
         _json.WriteString("name", ReportText.Line(row.Name));
         Line("path", row.Path);
         Number("page", row.Page);
-        WritePictures(pictures);
+        WriteImages(images);
         Block("text", row.Text is null ? null : SafeText.Clean(row.Text));
         if (row.Data is not null)
         {
@@ -211,15 +211,15 @@ internal sealed class ReportWriter : IDisposable
         _json.WriteEndObject();
     }
 
-    private void WritePictures(IReadOnlyList<(string Name, PictureAddress Address, string? EmbeddedId)> pictures)
+    private void WriteImages(IReadOnlyList<(string Name, ImageLink Link, string? EmbeddedId)> images)
     {
-        if (pictures.Count == 0)
+        if (images.Count == 0)
         {
             return;
         }
 
-        _json.WriteStartArray("pictures");
-        foreach (var (name, address, embeddedId) in pictures)
+        _json.WriteStartArray("images");
+        foreach (var (name, link, embeddedId) in images)
         {
             _json.WriteStartObject();
             Line("name", name);
@@ -227,13 +227,13 @@ internal sealed class ReportWriter : IDisposable
             {
                 _json.WriteString("embedded", embeddedId);
             }
-            else if (address.Source is not null)
+            else if (link.Source is not null)
             {
-                _json.WriteString("source", address.Source);
+                _json.WriteString("source", link.Source);
             }
-            else if (address.Link is not null)
+            else if (link.Link is not null)
             {
-                _json.WriteString("link", address.Link);
+                _json.WriteString("link", link.Link);
             }
 
             _json.WriteEndObject();
@@ -354,11 +354,11 @@ internal sealed class ReportWriter : IDisposable
         _ => "result",
     };
 
-    private (string Name, PictureAddress Address, string? EmbeddedId) Picture(string image)
+    private (string Name, ImageLink Link, string? EmbeddedId) Image(string image)
     {
-        var address = image.Length == 0 ? default : PictureAddress.From(image, _folder);
-        var isFile = address.Source is not null || address.Link?.StartsWith("file:", StringComparison.Ordinal) == true;
-        return (ReportRowReader.LastSegment(image), address, _options.EmbedImages && isFile ? _embedder.Embed(image) : null);
+        var link = image.Length == 0 ? default : ImageLink.From(image, _folder);
+        var isFile = link.Source is not null || link.Link?.StartsWith("file:", StringComparison.Ordinal) == true;
+        return (ReportRowReader.LastSegment(image), link, _options.EmbedImages && isFile ? _embedder.Embed(image) : null);
     }
 
     private void WriteUtf8(string text)

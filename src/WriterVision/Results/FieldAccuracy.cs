@@ -19,8 +19,8 @@ public sealed class FieldAccuracy
     /// <summary>The field; null for the row that counts all fields of the model and prompt.</summary>
     public string? Field { get; }
 
-    /// <summary>How many pictures have an expected value for the field, or for any field.</summary>
-    public int Pictures { get; internal set; }
+    /// <summary>How many images have an expected value for the field, or for any field.</summary>
+    public int Images { get; internal set; }
 
     /// <summary>How many values were right.</summary>
     public int Right { get; internal set; }
@@ -46,11 +46,11 @@ public sealed class FieldAccuracy
     /// <summary>With <c>-RepeatCount</c> of 2 or more the mean share of answers that agree, 0 to 1; otherwise null.</summary>
     public double? Agreement { get; internal set; }
 
-    /// <summary>The mean number of tokens a picture; null if the server reported none.</summary>
-    public double? TokensPerPicture { get; internal set; }
+    /// <summary>The mean number of tokens an image; null if the server reported none.</summary>
+    public double? TokensPerImage { get; internal set; }
 
     /// <summary>The mean time of a request in seconds; null if every answer came from the journal of an earlier run that did not record it.</summary>
-    public double? SecondsPerPicture { get; internal set; }
+    public double? SecondsPerImage { get; internal set; }
 
     /// <summary>With <c>-Estimate</c> what the whole run takes with this model and prompt; otherwise null.</summary>
     public RunEstimate? Estimate { get; internal set; }

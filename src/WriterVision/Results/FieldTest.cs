@@ -17,7 +17,7 @@ public enum FieldTestStatus
     Failed,
 }
 
-/// <summary>One field of one picture: the expected value and the value in the answer of a model.</summary>
+/// <summary>One field of one image: the expected value and the value in the answer of a model.</summary>
 public sealed class FieldTest
 {
     internal FieldTest(string path, string field, FieldTestStatus status, string model, string prompt)
@@ -29,7 +29,7 @@ public sealed class FieldTest
         Prompt = prompt;
     }
 
-    /// <summary>The full path of the picture, its URL without the query, or the id of the uploaded file.</summary>
+    /// <summary>The full path of the image, its URL without the query, or the id of the uploaded file.</summary>
     public string Path { get; }
 
     /// <summary>The field, such as <c>total</c> or <c>lines[0].price</c>; <c>Text</c> without a schema.</summary>

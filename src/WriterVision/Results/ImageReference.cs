@@ -15,7 +15,7 @@ public sealed class ImageReference
     internal string? Path { get; private init; }
 
     /// <summary>A complete HTTPS URL; its query can be a secret.</summary>
-    internal Uri? Address { get; private init; }
+    internal Uri? Url { get; private init; }
 
     /// <summary>The id of an uploaded file.</summary>
     internal string? FileId { get; private init; }
@@ -30,7 +30,7 @@ public sealed class ImageReference
     internal ImageConversion? Conversion { get; private init; }
 
     /// <summary>Whether this machine sends the image: false for a URL, which the service fetches, and for a file in the account.</summary>
-    internal bool IsLocal => Address is null && FileId is null;
+    internal bool IsLocal => Url is null && FileId is null;
 
     /// <summary>Refers to a file of this machine.</summary>
     /// <param name="path">The full path.</param>
@@ -50,7 +50,7 @@ public sealed class ImageReference
     public static ImageReference FromConversion(ImageConversion conversion) =>
         new() { Conversion = conversion ?? throw new ArgumentNullException(nameof(conversion)) };
 
-    internal static ImageReference FromAddress(Uri address) => new() { Address = address };
+    internal static ImageReference FromUrl(Uri url) => new() { Url = url };
 
     internal static ImageReference FromFileId(string fileId) => new() { FileId = fileId };
 
@@ -63,7 +63,7 @@ public sealed class ImageReference
     /// <returns>Text that is safe to show.</returns>
     public override string ToString() => this switch
     {
-        { Address: { } address } => AddressText.Show(address),
+        { Url: { } url } => UrlText.Show(url),
         { DataUrl: { } url } => DataUrlText.Show(url),
         { Bytes: { } bytes } => bytes.Name ?? "bytes",
         { Conversion: { } conversion } => conversion.Path,

@@ -5,16 +5,16 @@ using System.Globalization;
 namespace WriterVision;
 
 /// <summary>
-/// The tokens, time and cost of a run over many pictures, estimated from the pictures of a test. The bounds are 95 % bounds of the mean of these
-/// pictures; they do not apply to pictures of another kind.
+/// The tokens, time and cost of a run over many images, estimated from the images of a test. The bounds are 95 % bounds of the mean of these
+/// images; they do not apply to images of another kind.
 /// </summary>
 public sealed class RunEstimate
 {
-    internal RunEstimate(string model, string prompt, long pictures, int sampleSize)
+    internal RunEstimate(string model, string prompt, long images, int sampleSize)
     {
         Model = model;
         Prompt = prompt;
-        Pictures = pictures;
+        Images = images;
         SampleSize = sampleSize;
     }
 
@@ -24,28 +24,28 @@ public sealed class RunEstimate
     /// <summary>The prompt that would be asked.</summary>
     public string Prompt { get; }
 
-    /// <summary>The number of pictures of the run.</summary>
-    public long Pictures { get; }
+    /// <summary>The number of images of the run.</summary>
+    public long Images { get; }
 
-    /// <summary>The number of pictures that the estimate is based on.</summary>
+    /// <summary>The number of images that the estimate is based on.</summary>
     public int SampleSize { get; }
 
     /// <summary>The tokens of the run; null if the server reported none.</summary>
     public double? Tokens { get; internal set; }
 
-    /// <summary>The lower bound of <see cref="Tokens"/>; null if there is one picture only.</summary>
+    /// <summary>The lower bound of <see cref="Tokens"/>; null if there is one image only.</summary>
     public double? TokensLow { get; internal set; }
 
-    /// <summary>The upper bound of <see cref="Tokens"/>; null if there is one picture only.</summary>
+    /// <summary>The upper bound of <see cref="Tokens"/>; null if there is one image only.</summary>
     public double? TokensHigh { get; internal set; }
 
     /// <summary>The time that the run takes, with the given <c>-ThrottleLimit</c>, <c>-RequestsPerMinute</c> and <c>-TokensPerMinute</c>.</summary>
     public TimeSpan? Duration { get; internal set; }
 
-    /// <summary>The lower bound of <see cref="Duration"/>; null if there is one picture only.</summary>
+    /// <summary>The lower bound of <see cref="Duration"/>; null if there is one image only.</summary>
     public TimeSpan? DurationLow { get; internal set; }
 
-    /// <summary>The upper bound of <see cref="Duration"/>; null if there is one picture only.</summary>
+    /// <summary>The upper bound of <see cref="Duration"/>; null if there is one image only.</summary>
     public TimeSpan? DurationHigh { get; internal set; }
 
     /// <summary>What the tokens cost, in the currency of <c>-TokenPrice</c>; null without a price.</summary>
@@ -58,14 +58,14 @@ public sealed class RunEstimate
     public decimal? CostHigh { get; internal set; }
 
     /// <summary>The estimate in a sentence, in the current culture.</summary>
-    /// <returns>The sentence, with the number of pictures that the estimate is based on, and the bounds.</returns>
+    /// <returns>The sentence, with the number of images that the estimate is based on, and the bounds.</returns>
     public override string ToString()
     {
         var parts = new List<string>();
         Add(Tokens, TokensLow, TokensHigh, "N0", string.Empty, " tokens");
         Add(Duration?.TotalHours, DurationLow?.TotalHours, DurationHigh?.TotalHours, "N2", string.Empty, " hours");
         Add((double?)Cost, (double?)CostLow, (double?)CostHigh, "N2", "cost ", string.Empty);
-        return $"{Pictures:N0} pictures: {(parts.Count == 0 ? "unknown" : string.Join(", ", parts))}; estimated from {SampleSize:N0}";
+        return $"{Images:N0} images: {(parts.Count == 0 ? "unknown" : string.Join(", ", parts))}; estimated from {SampleSize:N0}";
 
         void Add(double? mean, double? low, double? high, string format, string prefix, string unit)
         {

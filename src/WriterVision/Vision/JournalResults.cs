@@ -43,10 +43,10 @@ internal sealed class JournalResults
             return ImageReference.FromFileId(fileId);
         }
 
-        if (input.Address is not null)
+        if (input.Url is not null)
         {
-            return Uri.TryCreate(input.Path, UriKind.Absolute, out var address) && address.AbsoluteUri == input.Path
-                ? ImageReference.FromAddress(address)
+            return Uri.TryCreate(input.Path, UriKind.Absolute, out var url) && url.AbsoluteUri == input.Path
+                ? ImageReference.FromUrl(url)
                 : ImageReference.FromReleasedBytes(input.Path);
         }
 

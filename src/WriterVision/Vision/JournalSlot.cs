@@ -111,7 +111,7 @@ internal sealed class JournalSlot
     private static async Task<JournalInput> CreateInputAsync(VisionImage image, string label, CancellationToken cancellationToken) => image switch
     {
         LocalImage local => JournalInput.FromContent(local.Path, local.Name, label, await local.IdentifyAsync(cancellationToken).ConfigureAwait(false)),
-        ImageAddress address => JournalInput.FromAddress(address.Address, address.Name, label),
+        ImageUrl url => JournalInput.FromUrl(url.Url, url.Name, label),
         UploadedImage uploaded => JournalInput.FromFileId(uploaded.Path, uploaded.Name, label, uploaded.FileId),
         _ => throw new InvalidOperationException($"The journal does not support inputs of type {image.GetType().Name}."),
     };

@@ -52,21 +52,21 @@ function Get-Failure([string] $Path, [string] $Message, [string] $Id) {
     $record
 }
 
-# 26 receipts, two failures, one picture at an address, one uploaded file, one whose file is gone, one cut off.
+# 26 receipts, two failures, one image at an address, one uploaded file, one whose file is gone, one cut off.
 $gone = [System.IO.FileInfo] "$Folder/images/gone.jpg"
 & {
     0..25 | ForEach-Object { Get-Receipt -Number $_ }
     Get-Failure -Path "$Folder/images/broken.heic" -Message "'broken.heic' is a HEIC image, which palmyra-x5 does not read." -Id 'UnsupportedImage'
     Get-Failure -Path 'https://example.com/far.jpg?sig=secret' -Message 'The server refused https://me:word@example.com/far.jpg?sig=secret.' -Id 'NotFound'
-    $far = Get-Result -Number 26 -Image $images[0] -Text 'A picture somewhere else.'
-    $far.Path = 'https://example.com/pictures/far.jpg?sig=secret'
+    $far = Get-Result -Number 26 -Image $images[0] -Text 'An image somewhere else.'
+    $far.Path = 'https://example.com/images/far.jpg?sig=secret'
     $far.Paths = @($far.Path)
     $far
-    $uploaded = Get-Result -Number 27 -Image $images[0] -Text 'An uploaded picture.'
+    $uploaded = Get-Result -Number 27 -Image $images[0] -Text 'An uploaded image.'
     $uploaded.Path = 'a1b2c3'
     $uploaded.Paths = @('a1b2c3')
     $uploaded
-    Get-Result -Number 28 -Image $gone -Text 'A picture that was moved.'
+    Get-Result -Number 28 -Image $gone -Text 'An image that was moved.'
     $cut = Get-Result -Number 29 -Image $images[1] -Text 'A text that ends in the mid'
     $cut.FinishReason = 'length'
     $cut

@@ -93,8 +93,8 @@ public sealed class WriterClientTests
     [Fact]
     public async Task A_URL_is_sent_complete_and_shown_without_its_secrets()
     {
-        var image = ImageAddress.Inspect(new Uri("https://user:hunter2@images.example/scans/a%20b.png?sig=hunter2"), ImageRules.Chat);
-        var segments = new ChatRequest { Model = "m", Parts = [ChatPart.FromText("p"), ChatPart.FromAddress(image.Address)] }.ToSegments(ChatDialect.Writer);
+        var image = ImageUrl.Inspect(new Uri("https://user:hunter2@images.example/scans/a%20b.png?sig=hunter2"), ImageRules.Chat);
+        var segments = new ChatRequest { Model = "m", Parts = [ChatPart.FromText("p"), ChatPart.FromUrl(image.Url)] }.ToSegments(ChatDialect.Writer);
         using var content = new SegmentedContent(segments, new("application/json"), CancellationToken.None);
         using var json = JsonDocument.Parse(await content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
 
@@ -519,7 +519,7 @@ public sealed class WriterClientTests
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, Success));
 
-        await Ask(transport, endpoint: EndpointAddress.Parse(endpoint));
+        await Ask(transport, endpoint: EndpointUrl.Parse(endpoint));
 
         Assert.Equal(address, transport.Requests[0].Address.AbsoluteUri);
     }
@@ -534,7 +534,7 @@ public sealed class WriterClientTests
     [InlineData("https://api.writer.com#hunter2")]
     public void An_endpoint_that_is_unsafe_or_unclear_is_refused_without_its_secrets(string endpoint)
     {
-        var failure = Assert.Throws<WriterVisionException>(() => EndpointAddress.Parse(endpoint));
+        var failure = Assert.Throws<WriterVisionException>(() => EndpointUrl.Parse(endpoint));
 
         Assert.Equal("InvalidEndpoint", failure.ErrorId);
         Assert.DoesNotContain("hunter2", failure.ToString());

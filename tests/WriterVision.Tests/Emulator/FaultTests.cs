@@ -192,6 +192,8 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
 
         await EmulatorClient.AssertRefusedAsync(refused, 429, "TooManyRequests");
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        using var file = await client.Http.GetAsync("/v1/files/some-id", TestContext.Current.CancellationToken);
+        Assert.Equal(1, limited.State.Answers["/v1/files/{id} 429"]);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class JournalKeyTests
             Inputs =
             [
                 JournalInput.FromFileId("p", "n", "reference", "file-1"),
-                JournalInput.FromAddress(new Uri("https://example.org/a.png?sig=1"), "a.png", "difference"),
+                JournalInput.FromUrl(new Uri("https://example.org/a.png?sig=1"), "a.png", "difference"),
             ],
             Prompt = "Compare",
             PlacedPrompt = JournalKey.OfPrompt([("Compare", -1)]),
@@ -72,9 +72,9 @@ public sealed class JournalKeyTests
             Question(inputs: [JournalInput.FromContent("/a.jpg", "a.jpg", "image", new(SampleEntries.Hash("image"), 1, "2000 px"))]),
             Question(inputs: [JournalInput.FromContent("/a.jpg", "a.jpg", "image", new(SampleEntries.Hash("image"), 2, "2000 px"))]),
             Question(inputs: [JournalInput.FromContent("/a.jpg", "a.jpg", "image", new(SampleEntries.Hash("image"), 1, "1000 px"))]),
-            Question(inputs: [JournalInput.FromAddress("/a.jpg", "a.jpg", "image", SampleEntries.Hash("image"))]),
-            Question(inputs: [JournalInput.FromAddress(new Uri("https://example.org/?a=1"), "a.jpg", "image")]),
-            Question(inputs: [JournalInput.FromAddress(new Uri("https://example.org/?a=2"), "a.jpg", "image")]),
+            Question(inputs: [JournalInput.FromUrl("/a.jpg", "a.jpg", "image", SampleEntries.Hash("image"))]),
+            Question(inputs: [JournalInput.FromUrl(new Uri("https://example.org/?a=1"), "a.jpg", "image")]),
+            Question(inputs: [JournalInput.FromUrl(new Uri("https://example.org/?a=2"), "a.jpg", "image")]),
             Question(inputs: [JournalInput.FromFileId("/a.jpg", "a.jpg", "image", "1")]),
             Question(inputs: [JournalInput.FromFileId("/a.jpg", "a.jpg", "image", "2")]),
             Question(placed: [("Describe ", -1), (null, 0)]),

@@ -67,7 +67,7 @@ public sealed class JournalStoreTests : IDisposable
                 Inputs =
                 [
                     JournalInput.FromContent("/scans/a.jpg", "a.jpg", "reference", new(SampleEntries.Hash("a"))),
-                    JournalInput.FromAddress(new Uri("https://user:word@example.org/b.png?sig=secret"), "b.png", "difference"),
+                    JournalInput.FromUrl(new Uri("https://user:word@example.org/b.png?sig=secret"), "b.png", "difference"),
                     JournalInput.FromFileId("file-1", "c.png", "image_3", "file-1"),
                 ],
                 Prompt = "Compare {{reference}} with {{difference}}",
@@ -96,8 +96,8 @@ public sealed class JournalStoreTests : IDisposable
 
         Assert.Equal(JournalKey.Of(entry.Question), JournalKey.Of(found.Question));
         Assert.Equal(
-            entry.Question.Inputs.Select(input => (input.Path, input.Name, input.Label, input.Content, input.Address, input.FileId)),
-            found.Question.Inputs.Select(input => (input.Path, input.Name, input.Label, input.Content, input.Address, input.FileId)));
+            entry.Question.Inputs.Select(input => (input.Path, input.Name, input.Label, input.Content, input.Url, input.FileId)),
+            found.Question.Inputs.Select(input => (input.Path, input.Name, input.Label, input.Content, input.Url, input.FileId)));
         Assert.Equal(Facts(entry.Question), Facts(found.Question));
         Assert.Equal(Facts(entry), Facts(found));
         Assert.Equal("""{    "total": 1.50  }""", found.Data);
@@ -207,7 +207,7 @@ public sealed class JournalStoreTests : IDisposable
                 Question = new JournalQuestion
                 {
                     Kind = question.Kind,
-                    Inputs = [JournalInput.FromAddress(new Uri("https://anna:word@example.org/a%20b.png?sig=secret#part"), "a b.png", "image")],
+                    Inputs = [JournalInput.FromUrl(new Uri("https://anna:word@example.org/a%20b.png?sig=secret#part"), "a b.png", "image")],
                     Prompt = question.Prompt,
                     PlacedPrompt = question.PlacedPrompt,
                     Endpoint = question.Endpoint,

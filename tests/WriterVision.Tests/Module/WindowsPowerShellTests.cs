@@ -87,7 +87,7 @@ public sealed class WindowsPowerShellTests : IDisposable
         Assert.Equal(["written 1", "written 2"], output.Take(2));
         var report = new ReportFile(_image + ".html");
         Assert.Equal(("Round 2", "</script>"), (report.Title, Assert.Single(report.Rows)["name"]!.GetValue<string>()));
-        Assert.Equal("data:image/png;base64," + Convert.ToBase64String(File.ReadAllBytes(_image)), Assert.Single(report.Pictures).Value);
+        Assert.Equal("data:image/png;base64," + Convert.ToBase64String(File.ReadAllBytes(_image)), Assert.Single(report.Images).Value);
         Assert.Contains("loaded System.Text.Encodings.Web", output);
     }
 

@@ -26,8 +26,8 @@ internal sealed partial class ReportFile
 
     public IReadOnlyList<JsonObject> Rows => [.. RowElement().Matches(Html).Select(row => JsonNode.Parse(row.Groups[1].Value)!.AsObject())];
 
-    /// <summary>The embedded pictures by their ids.</summary>
-    public IReadOnlyDictionary<string, string> Pictures => PictureElement().Matches(Html).ToDictionary(picture => picture.Groups[1].Value, picture => picture.Groups[2].Value);
+    /// <summary>The embedded images by their ids.</summary>
+    public IReadOnlyDictionary<string, string> Images => ImageElement().Matches(Html).ToDictionary(image => image.Groups[1].Value, image => image.Groups[2].Value);
 
     public static ReportOptions Options(string path, bool embedImages = false, bool force = false, bool noClobber = false, string title = "A report") => new()
     {
@@ -68,6 +68,6 @@ internal sealed partial class ReportFile
     [GeneratedRegex("<script type=\"application/json\" data-row>(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex RowElement();
 
-    [GeneratedRegex("<script type=\"text/plain\" id=\"(picture-[0-9]+)\">(.*?)</script>", RegexOptions.Singleline)]
-    private static partial Regex PictureElement();
+    [GeneratedRegex("<script type=\"text/plain\" id=\"(image-[0-9]+)\">(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex ImageElement();
 }

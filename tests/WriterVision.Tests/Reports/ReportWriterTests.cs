@@ -129,7 +129,7 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_is_embedded_whole_and_once()
+    public void A_image_is_embedded_whole_and_once()
     {
         var bytes = SampleImages.Png(200_001);
         var image = _folder.Write("a.png", bytes);
@@ -138,14 +138,14 @@ public sealed class ReportWriterTests : IDisposable
             new ReportRow(ReportRowKind.Comparison) { Images = [image, image] },
             new ReportRow(ReportRowKind.Result) { Images = [image] });
 
-        Assert.Equal("data:image/png;base64," + Convert.ToBase64String(bytes), Assert.Single(report.Pictures).Value);
-        Assert.All(report.Rows.SelectMany(row => row["pictures"]!.AsArray()), picture => Assert.Equal("picture-1", picture!["embedded"]!.GetValue<string>()));
+        Assert.Equal("data:image/png;base64," + Convert.ToBase64String(bytes), Assert.Single(report.Images).Value);
+        Assert.All(report.Rows.SelectMany(row => row["images"]!.AsArray()), image => Assert.Equal("image-1", image!["embedded"]!.GetValue<string>()));
     }
 
     [Fact]
-    public void A_picture_that_cannot_be_embedded_is_linked_and_named()
+    public void A_image_that_cannot_be_embedded_is_linked_and_named()
     {
-        var text = _folder.Write("text.jpg", "no picture"u8.ToArray());
+        var text = _folder.Write("text.jpg", "no image"u8.ToArray());
         var empty = _folder.Write("empty.jpg", []);
         var options = ReportFile.Options(Target, embedImages: true);
         using var report = ReportWriter.Create(options);
@@ -159,11 +159,11 @@ public sealed class ReportWriterTests : IDisposable
         Assert.Equal(4, report.NotEmbeddedCount);
         Assert.Equal([$"'{text}' (it is not a JPEG, PNG, GIF or WebP image)", $"'{empty}' (the file is empty)", $"'{_folder.File("gone.jpg")}' (the file does not exist)"], report.NotEmbedded);
         var file = new ReportFile(Target);
-        Assert.Empty(file.Pictures);
+        Assert.Empty(file.Images);
         Assert.Equal(
             ["./text.jpg", "./empty.jpg", "./gone.jpg", "./gone%20too.jpg", null, null],
-            file.Rows.Select(row => row["pictures"]![0]!["source"]?.GetValue<string>()));
-        Assert.Equal("https://example.com/a.jpg", file.Rows[4]["pictures"]![0]!["link"]!.GetValue<string>());
+            file.Rows.Select(row => row["images"]![0]!["source"]?.GetValue<string>()));
+        Assert.Equal("https://example.com/a.jpg", file.Rows[4]["images"]![0]!["link"]!.GetValue<string>());
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class AuthenticationHandler : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.RequestUri is { } address && EndpointAddress.IsSameOrigin(_endpoint, address))
+        if (request.RequestUri is { } url && EndpointUrl.IsSameOrigin(_endpoint, url))
         {
             request.Headers.Authorization = _apiKey.Length > 0 ? new AuthenticationHeaderValue("Bearer", SecureText.Reveal(_apiKey)) : null;
             _headers.AddTo(request);

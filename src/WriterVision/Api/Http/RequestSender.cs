@@ -166,7 +166,7 @@ internal sealed class RequestSender
         var status = response.StatusCode;
         if (status is >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest)
         {
-            var target = response.Headers.Location is { } location ? Redaction.Describe(AddressText.Show(location), _options.Secrets) : null;
+            var target = response.Headers.Location is { } location ? Redaction.Describe(UrlText.Show(location), _options.Secrets) : null;
             return new AttemptOutcome { Failure = ConnectionErrors.RedirectNotFollowed(_options.Endpoint, target) };
         }
 

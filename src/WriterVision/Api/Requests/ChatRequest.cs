@@ -24,12 +24,12 @@ internal sealed class ChatPart
 
     public Func<CancellationToken, Task<Stream>>? OpenAsync { get; private init; }
 
-    public Uri? Address { get; private init; }
+    public Uri? Url { get; private init; }
 
     public static ChatPart FromText(string text) => new() { Text = text };
 
     /// <summary>An image that the service fetches itself.</summary>
-    public static ChatPart FromAddress(Uri address) => new() { Address = address };
+    public static ChatPart FromUrl(Uri url) => new() { Url = url };
 
     /// <summary>An image that is sent as a data URL, encoded while it is sent.</summary>
     /// <param name="mediaType">Such as <c>image/jpeg</c>.</param>
@@ -79,7 +79,7 @@ internal sealed class ChatRequest
     /// <summary>The estimated number of tokens that the request uses.</summary>
     public long ExpectedTokens =>
         TokenGuess.Answer + TokenGuess.Text(System) + TokenGuess.Text(PreviousAnswer) + TokenGuess.Text(Correction) + TokenGuess.Text(AnswerSchema) + (ToolFiles.Count * TokenGuess.Image(null))
-        + Parts.Sum(static part => part.Text is { } text ? TokenGuess.Text(text) : TokenGuess.Image(part.Address is null ? part.Length : null));
+        + Parts.Sum(static part => part.Text is { } text ? TokenGuess.Text(text) : TokenGuess.Image(part.Url is null ? part.Length : null));
 
     /// <summary>The body in segments, with the images as streams in place of their Base64 text.</summary>
     /// <param name="dialect">The variant of the request that the server supports.</param>
@@ -124,8 +124,8 @@ internal sealed class ChatRequest
             {
                 json.WriteString("type", "image_url");
                 json.WriteStartObject("image_url");
-                json.WriteString("url", part.Address?.AbsoluteUri ?? $"data:{part.MediaType};base64,");
-                if (part.Address is null)
+                json.WriteString("url", part.Url?.AbsoluteUri ?? $"data:{part.MediaType};base64,");
+                if (part.Url is null)
                 {
                     // Before the closing quote.
                     places.Add((json.BytesCommitted + json.BytesPending - 1, part));

@@ -7,7 +7,7 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>Reads a row of expected values: which picture it is about, and what each field should be.</summary>
+/// <summary>Reads a row of expected values: which image it is about, and what each field should be.</summary>
 internal static class ExpectedRow
 {
     /// <summary>The column with the expected answer if there is no schema.</summary>
@@ -17,7 +17,7 @@ internal static class ExpectedRow
 
     private static readonly string[] OtherColumns = ["Uri", "FileId", "Prompt", "Name"];
 
-    /// <summary>Finds the picture of a row.</summary>
+    /// <summary>Finds the image of a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="resolve">Converts a path into a full path of the file system.</param>
     /// <exception cref="WriterVisionException"><c>RowWithoutImage</c>, or what <paramref name="resolve"/> threw.</exception>
@@ -31,7 +31,7 @@ internal static class ExpectedRow
             }
         }
 
-        return Cell(row, "Uri") is { } address && Uri.TryCreate(address, UriKind.Absolute, out var uri) ? ImageReference.FromAddress(uri)
+        return Cell(row, "Uri") is { } url && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? ImageReference.FromUrl(uri)
             : Cell(row, "FileId") is { } fileId ? ImageReference.FromFileId(fileId)
             : throw EvaluationErrors.RowWithoutImage();
     }
@@ -51,7 +51,7 @@ internal static class ExpectedRow
                     ? ExpectedField.Of(path, expected, new FieldComparer(tolerances.Of(path.Text), isCaseSensitive, ignoresOrder))
                     : throw EvaluationErrors.InvalidExpectedValue(input, property.Name, problem));
             }
-            else if (!IsAboutThePicture(property))
+            else if (!IsAboutTheImage(property))
             {
                 ignoreColumn(property.Name);
             }
@@ -79,7 +79,7 @@ internal static class ExpectedRow
         }
     }
 
-    private static bool IsAboutThePicture(PSPropertyInfo property) =>
+    private static bool IsAboutTheImage(PSPropertyInfo property) =>
         PathColumns.Concat(OtherColumns).Contains(property.Name, StringComparer.OrdinalIgnoreCase) || property.Name.StartsWith("PS", StringComparison.Ordinal);
 
     private static string? Cell(PSObject row, string column) => row.Properties[column]?.Value?.ToString() is { } text && text.Trim().Length > 0 ? text : null;

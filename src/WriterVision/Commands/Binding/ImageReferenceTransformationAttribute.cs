@@ -14,8 +14,8 @@ internal sealed class ImageReferenceTransformationAttribute : ArgumentTransforma
     {
         ImageReference reference => reference,
         FileSystemInfo file => ImageReference.FromPath(file.FullName),
-        Uri { IsAbsoluteUri: true } address => ImageReference.FromAddress(address),
-        string text when PathTransformationAttribute.IsAddress(text) && Uri.TryCreate(text, UriKind.Absolute, out var address) => ImageReference.FromAddress(address),
+        Uri { IsAbsoluteUri: true } url => ImageReference.FromUrl(url),
+        string text when PathTransformationAttribute.IsUrl(text) && Uri.TryCreate(text, UriKind.Absolute, out var url) => ImageReference.FromUrl(url),
         byte[] or string when InMemorySource.From(inputData) is { } content => content.GetImages()[0],
         string { Length: > 0 } path => ImageReference.FromPath(path),
         IImageSource source when source.GetImages() is { Count: 1 } images => images[0],

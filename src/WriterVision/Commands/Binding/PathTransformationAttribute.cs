@@ -49,7 +49,7 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
     {
         string text when DataUrlText.IsDataUrl(text) => throw ErrorRecords.NotBound($"'{DataUrlText.Show(text)}' is a data URL, not a path. For a data URL use -InputObject."),
         string { Length: > MaximumLength } text => throw ErrorRecords.NotBound($"A text of {text.Length} characters is not a path. For the bytes of an image use -InputObject."),
-        string text => HasScheme(text) ? throw ErrorRecords.NotBound($"'{AddressText.Show(text)}' is a URL, not a path. For a URL use -Uri.") : text,
+        string text => HasScheme(text) ? throw ErrorRecords.NotBound($"'{UrlText.Show(text)}' is a URL, not a path. For a URL use -Uri.") : text,
         FileSystemInfo file => IsLiteral ? file.FullName : new FilePath(file.FullName),
         null => throw new ArgumentTransformationMetadataException("A path cannot be null."),
         _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is neither a path nor a file."),
@@ -62,7 +62,7 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
         return length > 0 && Uri.CheckSchemeName(text.Substring(0, length));
     }
 
-    internal static bool IsAddress(string text) =>
+    internal static bool IsUrl(string text) =>
         text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>

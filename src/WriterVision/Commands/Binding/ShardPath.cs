@@ -20,8 +20,8 @@ internal static class ShardPath
                 return text.Trim().Length > 0 ? text : null;
             case FileSystemInfo file:
                 return file.Name;
-            case Uri address:
-                return address.OriginalString;
+            case Uri url:
+                return url.OriginalString;
         }
 
         foreach (var name in Properties)

@@ -32,7 +32,7 @@ public abstract class ImageCommand : VisionCommand
 
     /// <summary>The images, as HTTPS URLs that the service fetches itself.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AddressTransformation]
+    [UrlTransformation]
     [ValidateNotNullOrEmpty]
     public Uri[]? Uri { get; set; }
 
@@ -100,9 +100,9 @@ public abstract class ImageCommand : VisionCommand
         switch (ParameterSetName)
         {
             case UriSet:
-                foreach (var address in Uri ?? [])
+                foreach (var url in Uri ?? [])
                 {
-                    action(AddressText.Show(address), () => ImageAddress.Inspect(address, Rules));
+                    action(UrlText.Show(url), () => ImageUrl.Inspect(url, Rules));
                 }
 
                 break;

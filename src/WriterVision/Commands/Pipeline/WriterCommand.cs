@@ -110,7 +110,7 @@ public abstract class WriterCommand : CancellableCommand
     {
         if (Proxy is not null && !(Proxy.IsAbsoluteUri && Proxy.Scheme is ("http" or "https")))
         {
-            ThrowTerminatingError(ErrorRecords.From(ConnectionErrors.InvalidProxy(AddressText.Show(Proxy.OriginalString)), null));
+            ThrowTerminatingError(ErrorRecords.From(ConnectionErrors.InvalidProxy(UrlText.Show(Proxy.OriginalString)), null));
         }
 
         if (Proxy is null && (ProxyCredential is not null || ProxyUseDefaultCredentials))
@@ -191,11 +191,11 @@ public abstract class WriterCommand : CancellableCommand
     {
         if (Endpoint is not null)
         {
-            return EndpointAddress.Check(Endpoint);
+            return EndpointUrl.Check(Endpoint);
         }
 
         return Environment.GetEnvironmentVariable(EndpointVariable) is { Length: > 0 } variable && !string.IsNullOrWhiteSpace(variable)
-            ? EndpointAddress.Parse(variable)
+            ? EndpointUrl.Parse(variable)
             : ServiceApi == WriterVision.ApiType.OpenAI ? throw ConnectionErrors.EndpointRequired()
             : WriterClientOptions.DefaultEndpoint;
     }

@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 
 namespace WriterVision.Inputs.Metadata;
 
-/// <summary>The orientation of a picture in EXIF data, which is a TIFF structure (CIPA DC-008).</summary>
+/// <summary>The orientation of an image in EXIF data, which is a TIFF structure (CIPA DC-008).</summary>
 internal static class ExifOrientation
 {
-    /// <summary>The value of a picture that is upright.</summary>
+    /// <summary>The value of an image that is upright.</summary>
     public const int Upright = 1;
 
     private const ushort Tag = 0x0112;

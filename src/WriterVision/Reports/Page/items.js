@@ -50,7 +50,7 @@ function readItems() {
 }
 
 function createItem(row, index) {
-  const item = { ...row, index, pictures: row.pictures ?? [], differences: row.differences ?? [], regions: row.regions ?? [] };
+  const item = { ...row, index, images: row.images ?? [], differences: row.differences ?? [], regions: row.regions ?? [] };
   if (!item.name) item.name = item.kind === 'error' ? 'The run' : `Result ${index + 1}`;
   item.status = statusOf(row);
   item.data = revive(row.data ?? null);
@@ -114,7 +114,7 @@ function describeFields(items) {
   return fields;
 }
 
-/** What an item says, in one line: the alternative text of its picture. */
+/** What an item says, in one line: the alternative text of its image. */
 function answerText(item) {
   if (item.kind === 'error') return item.message ?? 'Failed';
   if (item.kind === 'check') return `${item.field}: expected ${valueText(item.expected) || 'nothing'}, actual ${valueText(item.actual) || 'nothing'}`;

@@ -54,7 +54,7 @@ class ResultList {
     // A printed report is whole.
     window.addEventListener('beforeprint', () => {
       while (this.rendered < this.shown.length) this.renderMore();
-      showAllPictures();
+      showAllImages();
     });
     document.addEventListener('keydown', (event) => {
       if (event.key === '/' && !event.target.closest('input, select, textarea, dialog')) {
@@ -211,10 +211,10 @@ class ResultList {
   }
 
   card(item, index) {
-    const pictures = item.pictures.length > 1 ? item.pictures.slice(0, 2) : [item.pictures[0]];
+    const images = item.images.length > 1 ? item.images.slice(0, 2) : [item.images[0]];
     return element('li', { class: 'card', 'data-tone': statuses[item.status].tone },
-      element('div', { class: pictures.length > 1 ? 'pictures pair' : 'pictures' },
-        ...pictures.map((picture, place) => pictureElement(picture, pictureAlt(item, place)))),
+      element('div', { class: images.length > 1 ? 'images pair' : 'images' },
+        ...images.map((image, place) => imageElement(image, imageAlt(item, place)))),
       element('div', { class: 'card-body' },
         element('h3', null, this.openButton(item, index)),
         showsBadge(item) ? badge(item) : null,
@@ -226,7 +226,7 @@ class ResultList {
     if (this.hasText || this.fields.size === 0) columns.push([null, 'Answer']);
     if (this.hasTokens) columns.push(['tokens', 'Tokens']);
     if (this.hasSeconds) columns.push(['seconds', 'Seconds']);
-    byId('table-head').replaceChildren(element('th', { scope: 'col', class: 'thumb' }, element('span', { class: 'visually-hidden' }, 'Picture')),
+    byId('table-head').replaceChildren(element('th', { scope: 'col', class: 'thumb' }, element('span', { class: 'visually-hidden' }, 'Image')),
       ...columns.map(([sort, label]) => this.headCell(sort, label)));
   }
 
@@ -254,7 +254,7 @@ class ResultList {
     if (item.kind === 'error') cells.push(element('td', { class: 'message', dir: 'auto', colspan: Math.max(1, columns) }, element('span', { class: 'clamp' }, shorten(item.message ?? '', 300))));
     else if (this.hasText || columns === 0) cells.push(element('td', { class: 'answer', dir: 'auto' }, element('span', { class: 'clamp' }, shorten(item.text ?? '', 300))));
     return element('tr', { 'data-index': index, 'data-tone': statuses[item.status].tone },
-      element('td', { class: 'thumb' }, pictureElement(item.pictures[item.pictures.length > 1 ? 1 : 0], '')),
+      element('td', { class: 'thumb' }, imageElement(item.images[item.images.length > 1 ? 1 : 0], '')),
       element('th', { scope: 'row' }, this.openButton(item, index)),
       element('td', null, badge(item)),
       ...cells,
@@ -283,9 +283,9 @@ function showsBadge(item) {
   return item.status !== 'answered';
 }
 
-function pictureAlt(item, place) {
+function imageAlt(item, place) {
   const answer = shorten(answerText(item), 250);
-  if (item.pictures.length < 2) return answer;
+  if (item.images.length < 2) return answer;
   if (item.kind === 'result') return place === 0 ? answer : '';
   return place === 0 ? 'Reference' : `Compared: ${answer}`;
 }

@@ -1,4 +1,4 @@
-// One result, large: its pictures, its answer, its prompt and its figures.
+// One result, large: its images, its answer, its prompt and its figures.
 
 class Viewer {
   constructor(allItems) {
@@ -43,9 +43,9 @@ class Viewer {
   }
 
   stage(item) {
-    const pictures = item.pictures;
-    const isPair = pictures.length === 2 && item.kind !== 'result';
-    const canOverlay = isPair && pictures.every(canShow);
+    const images = item.images;
+    const isPair = images.length === 2 && item.kind !== 'result';
+    const canOverlay = isPair && images.every(canShow);
     const stage = byId('viewer-stage');
     stage.classList.remove('actual-size');
     const view = element('div', { class: 'view' });
@@ -53,13 +53,13 @@ class Viewer {
     const render = () => {
       const mode = canOverlay ? this.mode : 'side';
       const options = element('div', { class: 'options' });
-      view.replaceChildren(mode === 'side' ? this.sideBySide(item, pictures) : this.overlay(pictures, item, options));
+      view.replaceChildren(mode === 'side' ? this.sideBySide(item, images) : this.overlay(images, item, options));
       if (item.regions.length > 0) options.append(checkbox('Regions', this.showRegions, (isOn) => { this.showRegions = isOn; render(); }));
       options.append(checkbox('Actual size', stage.classList.contains('actual-size'), (isOn) => stage.classList.toggle('actual-size', isOn)));
       bar.replaceChildren(canOverlay ? this.modes(render, bar) : element('span'), options);
     };
     render();
-    return pictures.some(canShow) ? [bar, view] : [view];
+    return images.some(canShow) ? [bar, view] : [view];
   }
 
   modes(render, bar) {
@@ -73,27 +73,27 @@ class Viewer {
         element('button', { type: 'button', 'data-mode': mode, 'aria-pressed': String(this.mode === mode), onclick: () => choose(mode) }, label)));
   }
 
-  sideBySide(item, pictures) {
+  sideBySide(item, images) {
     const labels = item.kind === 'comparison' || item.kind === 'pixels' ? ['Reference', 'Compared'] : [];
-    const all = pictures.length > 0 ? pictures : [undefined];
-    return element('div', { class: all.length > 1 ? 'figures-row' : 'figures-row single' }, ...all.map((picture, place) => {
-      const frame = pictureElement(picture, place === all.length - 1 || labels.length === 0 ? pictureAlt(item, place) : 'Reference', true);
-      const image = frame.querySelector('img');
-      if (image && this.showRegions && item.regions.length > 0) frame.append(regionLayer(item.regions, image));
-      const caption = [labels[place], picture?.name].filter(Boolean).join(': ');
+    const all = images.length > 0 ? images : [undefined];
+    return element('div', { class: all.length > 1 ? 'figures-row' : 'figures-row single' }, ...all.map((image, place) => {
+      const frame = imageElement(image, place === all.length - 1 || labels.length === 0 ? imageAlt(item, place) : 'Reference', true);
+      const img = frame.querySelector('img');
+      if (img && this.showRegions && item.regions.length > 0) frame.append(regionLayer(item.regions, img));
+      const caption = [labels[place], image?.name].filter(Boolean).join(': ');
       return element('figure', null, frame, all.length > 1 && caption ? element('figcaption', null, caption) : null);
     }));
   }
 
-  /** Both pictures in one place, for the slider and the difference. */
-  overlay(pictures, item, options) {
+  /** Both images in one place, for the slider and the difference. */
+  overlay(images, item, options) {
     const isSlider = this.mode === 'slider';
-    const below = pictureElement(pictures[0], 'Reference', true);
-    const above = pictureElement(pictures[1], 'Compared', true);
+    const below = imageElement(images[0], 'Reference', true);
+    const above = imageElement(images[1], 'Compared', true);
     const blend = element('div', { class: 'blend' }, below, element('div', { class: 'above' }, above));
     const surface = element('div', { class: `overlay ${this.mode}` }, blend);
     const [reference, compared] = [below.querySelector('img'), above.querySelector('img')];
-    // Pictures of different sizes have their top left corner, and their scale, in common.
+    // Images of different sizes have their top left corner, and their scale, in common.
     const align = () => {
       if (reference.naturalWidth && compared.naturalWidth) compared.style.inlineSize = `${(compared.naturalWidth / reference.naturalWidth) * 100}%`;
     };
@@ -111,7 +111,7 @@ class Viewer {
     }
     const divider = element('div', { class: 'divider', 'aria-hidden': 'true' });
     surface.append(divider);
-    const range = element('input', { type: 'range', min: 0, max: 100, step: 1, value: 50, 'aria-label': 'Divider between the reference and the compared picture' });
+    const range = element('input', { type: 'range', min: 0, max: 100, step: 1, value: 50, 'aria-label': 'Divider between the reference and the compared image' });
     const cut = () => {
       surface.style.setProperty('--cut', `${range.value}%`);
       range.setAttribute('aria-valuetext', `${range.value}% reference`);

@@ -23,10 +23,10 @@ internal sealed class AccuracyTally
 
     public string Prompt { get; }
 
-    /// <summary>How many pictures were added.</summary>
-    public int Pictures { get; private set; }
+    /// <summary>How many images were added.</summary>
+    public int Images { get; private set; }
 
-    /// <summary>The tokens of each picture.</summary>
+    /// <summary>The tokens of each image.</summary>
     public SampleMean Tokens { get; } = new();
 
     /// <summary>The seconds of each request.</summary>
@@ -35,10 +35,10 @@ internal sealed class AccuracyTally
     /// <summary>The share of right values, 0 to 1; 0 if there was none to compare.</summary>
     public double Accuracy => _all.Accuracy;
 
-    /// <summary>Adds the tests of one picture.</summary>
+    /// <summary>Adds the tests of one image.</summary>
     public void Add(IReadOnlyList<FieldTest> tests)
     {
-        Pictures++;
+        Images++;
         foreach (var test in tests)
         {
             if (!_fields.TryGetValue(test.Field, out var counter))
@@ -53,11 +53,11 @@ internal sealed class AccuracyTally
     }
 
     /// <summary>The row for all fields, then a row for each field, in the order of the columns.</summary>
-    /// <param name="estimatedPictures">How many pictures the run to estimate has; null for no estimate.</param>
+    /// <param name="estimatedImages">How many images the run to estimate has; null for no estimate.</param>
     /// <param name="estimator">Estimates that run.</param>
-    public IEnumerable<FieldAccuracy> Rows(long? estimatedPictures, RunEstimator estimator)
+    public IEnumerable<FieldAccuracy> Rows(long? estimatedImages, RunEstimator estimator)
     {
-        var estimate = estimatedPictures is { } pictures ? estimator.Estimate(Model, Prompt, pictures, Tokens, Seconds) : null;
+        var estimate = estimatedImages is { } images ? estimator.Estimate(Model, Prompt, images, Tokens, Seconds) : null;
         return new[] { _all }.Concat(_order).Select(counter => counter.ToRow(this, estimate));
     }
 
@@ -89,7 +89,7 @@ internal sealed class AccuracyTally
             var (low, high) = WilsonInterval.Of(this[FieldTestStatus.Right], Total);
             return new FieldAccuracy(tally.Model, tally.Prompt, _field)
             {
-                Pictures = _field is null ? tally.Pictures : Total,
+                Images = _field is null ? tally.Images : Total,
                 Right = this[FieldTestStatus.Right],
                 Wrong = this[FieldTestStatus.Wrong],
                 Missing = this[FieldTestStatus.Missing],
@@ -98,8 +98,8 @@ internal sealed class AccuracyTally
                 AccuracyLow = low,
                 AccuracyHigh = high,
                 Agreement = _agreement.Value,
-                TokensPerPicture = tally.Tokens.Value,
-                SecondsPerPicture = tally.Seconds.Value,
+                TokensPerImage = tally.Tokens.Value,
+                SecondsPerImage = tally.Seconds.Value,
                 Estimate = estimate,
             };
         }

@@ -10,7 +10,7 @@ internal static class EvaluationErrors
 {
     public static WriterVisionException RowWithoutImage() => Create(
         ErrorCategory.InvalidArgument,
-        "The row has no value in a column Path, FullName, Uri or FileId, so there is no picture to ask about.",
+        "The row has no value in a column Path, FullName, Uri or FileId, so there is no image to ask about.",
         "Add one of these columns, and the expected values in columns that are named as the fields of the schema.");
 
     public static WriterVisionException NoExpectedValue(string input, bool hasSchema) => Create(

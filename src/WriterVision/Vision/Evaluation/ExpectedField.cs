@@ -3,7 +3,7 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Vision.Evaluation;
 
-/// <summary>A field of a picture with its expected value: how to find the value in an answer, and how to compare it.</summary>
+/// <summary>A field of an image with its expected value: how to find the value in an answer, and how to compare it.</summary>
 internal sealed class ExpectedField
 {
     private readonly Func<VisionAnswer, object?> _getValue;

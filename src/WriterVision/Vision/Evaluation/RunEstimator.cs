@@ -2,7 +2,7 @@ using System;
 
 namespace WriterVision.Vision.Evaluation;
 
-/// <summary>Estimates the tokens, the time and the cost of a run from the mean of a test's pictures.</summary>
+/// <summary>Estimates the tokens, the time and the cost of a run from the mean of a test's images.</summary>
 internal sealed class RunEstimator
 {
     private readonly int _throttleLimit;
@@ -25,25 +25,25 @@ internal sealed class RunEstimator
     /// <summary>Estimates a run.</summary>
     /// <param name="model">The model.</param>
     /// <param name="prompt">The prompt.</param>
-    /// <param name="pictures">How many pictures the run has.</param>
-    /// <param name="tokens">The tokens of the test's pictures.</param>
+    /// <param name="images">How many images the run has.</param>
+    /// <param name="tokens">The tokens of the test's images.</param>
     /// <param name="seconds">The seconds of the test's requests.</param>
-    public RunEstimate Estimate(string model, string prompt, long pictures, SampleMean tokens, SampleMean seconds)
+    public RunEstimate Estimate(string model, string prompt, long images, SampleMean tokens, SampleMean seconds)
     {
         var mean = Bounds(tokens, 0);
         var low = Bounds(tokens, -1);
         var high = Bounds(tokens, 1);
-        return new RunEstimate(model, prompt, pictures, Math.Max(tokens.Count, seconds.Count))
+        return new RunEstimate(model, prompt, images, Math.Max(tokens.Count, seconds.Count))
         {
-            Tokens = mean * pictures,
-            TokensLow = low * pictures,
-            TokensHigh = high * pictures,
-            Duration = Duration(pictures, mean, Bounds(seconds, 0)),
-            DurationLow = Duration(pictures, low, Bounds(seconds, -1)),
-            DurationHigh = Duration(pictures, high, Bounds(seconds, 1)),
-            Cost = Cost(mean * pictures),
-            CostLow = Cost(low * pictures),
-            CostHigh = Cost(high * pictures),
+            Tokens = mean * images,
+            TokensLow = low * images,
+            TokensHigh = high * images,
+            Duration = Duration(images, mean, Bounds(seconds, 0)),
+            DurationLow = Duration(images, low, Bounds(seconds, -1)),
+            DurationHigh = Duration(images, high, Bounds(seconds, 1)),
+            Cost = Cost(mean * images),
+            CostLow = Cost(low * images),
+            CostHigh = Cost(high * images),
         };
     }
 
@@ -52,22 +52,22 @@ internal sealed class RunEstimator
     private static double? Positive(double? value) => value is { } number ? Math.Max(0, number) : null;
 
     /// <summary>The slowest of the limits decides: requests in flight, requests a minute, tokens a minute.</summary>
-    private TimeSpan? Duration(long pictures, double? tokens, double? seconds)
+    private TimeSpan? Duration(long images, double? tokens, double? seconds)
     {
-        if (seconds is not { } perPicture)
+        if (seconds is not { } perImage)
         {
             return null;
         }
 
-        var time = perPicture * pictures / _throttleLimit;
+        var time = perImage * images / _throttleLimit;
         if (_requestsPerMinute is { } requests)
         {
-            time = Math.Max(time, 60d * pictures / requests);
+            time = Math.Max(time, 60d * images / requests);
         }
 
         if (_tokensPerMinute is { } limit && tokens is { } used)
         {
-            time = Math.Max(time, 60 * used * pictures / limit);
+            time = Math.Max(time, 60 * used * images / limit);
         }
 
         // TimeSpan.MaxValue is some 29,000 years; a longer estimate is of no more use.

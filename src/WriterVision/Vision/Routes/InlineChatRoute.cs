@@ -60,7 +60,7 @@ internal sealed class InlineChatRoute : IVisionRoute
         public async Task AddAsync(VisionImage image, RequestContext context, CancellationToken cancellationToken) => _images.Add(image switch
         {
             LocalImage local => Own(await local.GetContentAsync(cancellationToken).ConfigureAwait(false)),
-            ImageAddress { Address: var address } => ChatPart.FromAddress(address),
+            ImageUrl { Url: var url } => ChatPart.FromUrl(url),
             UploadedImage uploaded => await FetchAsync(uploaded, context, cancellationToken).ConfigureAwait(false),
             _ => throw new ArgumentOutOfRangeException(nameof(image)),
         });

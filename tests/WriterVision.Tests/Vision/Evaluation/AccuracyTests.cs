@@ -54,17 +54,17 @@ public sealed class AccuracyTests
         tally.Add([Test("total", FieldTestStatus.Right), Test("vendor", FieldTestStatus.Wrong)]);
         tally.Add([Test("total", FieldTestStatus.Missing), Test("vendor", FieldTestStatus.Failed)]);
 
-        var rows = tally.Rows(estimatedPictures: null, new RunEstimator(1, null, null, null)).ToList();
+        var rows = tally.Rows(estimatedImages: null, new RunEstimator(1, null, null, null)).ToList();
 
         Assert.Equal([null, "total", "vendor"], rows.Select(row => row.Field));
-        Assert.Equal((2, 1, 1, 1, 1, 0.25), (rows[0].Pictures, rows[0].Right, rows[0].Wrong, rows[0].Missing, rows[0].Failed, rows[0].Accuracy));
-        Assert.Equal((2, 1, 0, 1, 0, 0.5), (rows[1].Pictures, rows[1].Right, rows[1].Wrong, rows[1].Missing, rows[1].Failed, rows[1].Accuracy));
+        Assert.Equal((2, 1, 1, 1, 1, 0.25), (rows[0].Images, rows[0].Right, rows[0].Wrong, rows[0].Missing, rows[0].Failed, rows[0].Accuracy));
+        Assert.Equal((2, 1, 0, 1, 0, 0.5), (rows[1].Images, rows[1].Right, rows[1].Wrong, rows[1].Missing, rows[1].Failed, rows[1].Accuracy));
     }
 
     [Theory]
     [InlineData(16, null, null, 1250)]      // 10,000 x 2 s / 16
     [InlineData(16, 60, null, 10_000)]      // a request a second
-    [InlineData(16, null, 60_000, 10_000)]  // 1,000 tokens a picture, 1,000 tokens a second
+    [InlineData(16, null, 60_000, 10_000)]  // 1,000 tokens an image, 1,000 tokens a second
     public void The_slowest_limit_decides_how_long_a_run_takes(int throttleLimit, int? requests, int? tokens, double seconds)
     {
         var used = new SampleMean();
@@ -84,7 +84,7 @@ public sealed class AccuracyTests
     }
 
     [Fact]
-    public void An_estimate_from_one_picture_has_no_spread()
+    public void An_estimate_from_one_image_has_no_spread()
     {
         var used = new SampleMean();
         used.Add(100);

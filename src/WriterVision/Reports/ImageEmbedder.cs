@@ -9,13 +9,13 @@ using WriterVision.Text;
 
 namespace WriterVision.Reports;
 
-/// <summary>Writes pictures into a report, in parts: each is the text of an element that the page reads when the picture is shown.</summary>
-internal sealed class PictureEmbedder
+/// <summary>Writes images into a report, in parts: each is the text of an element that the page reads when the image is shown.</summary>
+internal sealed class ImageEmbedder
 {
-    /// <summary>Divisible by 3, so that the parts of a picture join to one base64 text.</summary>
+    /// <summary>Divisible by 3, so that the parts of an image join to one base64 text.</summary>
     private const int ChunkLength = 48 * 1024;
 
-    /// <summary>The most pictures that are remembered, so that a reference image that many rows share is embedded once.</summary>
+    /// <summary>The most images that are remembered, so that a reference image that many rows share is embedded once.</summary>
     private const int MaximumRemembered = 4096;
 
     /// <summary>The most failures that are described.</summary>
@@ -27,18 +27,18 @@ internal sealed class PictureEmbedder
     private readonly byte[] _chunk = new byte[ChunkLength];
     private readonly char[] _base64 = new char[ChunkLength / 3 * 4];
     private readonly byte[] _encoded = new byte[ChunkLength / 3 * 4];
-    private int _pictures;
+    private int _images;
 
     /// <param name="report">Where the elements are written.</param>
-    public PictureEmbedder(Stream report) => _report = report;
+    public ImageEmbedder(Stream report) => _report = report;
 
-    /// <summary>How many pictures could not be embedded.</summary>
+    /// <summary>How many images could not be embedded.</summary>
     public int FailureCount { get; private set; }
 
     /// <summary>The first few of them, each with the reason.</summary>
     public IReadOnlyList<string> Failures => _failures;
 
-    /// <summary>Writes a picture.</summary>
+    /// <summary>Writes an image.</summary>
     /// <param name="path">The full path of its file.</param>
     /// <returns>The id of its element; null if it cannot be embedded.</returns>
     /// <exception cref="IOException">The report cannot be written.</exception>
@@ -95,7 +95,7 @@ internal sealed class PictureEmbedder
                 return null;
             }
 
-            var id = $"picture-{++_pictures}";
+            var id = $"image-{++_images}";
             WriteAscii($"<script type=\"text/plain\" id=\"{id}\">data:{format.MediaType()};base64,");
             while (length > 0)
             {

@@ -3,19 +3,19 @@ using System.Linq;
 
 namespace WriterVision.Vision.Evaluation;
 
-/// <summary>Compares the answers about one picture with the expected values.</summary>
-internal sealed class PictureTest
+/// <summary>Compares the answers about one image with the expected values.</summary>
+internal sealed class ImageTest
 {
     private readonly string _path;
     private readonly IReadOnlyList<ExpectedField> _fields;
     private readonly string _model;
     private readonly string _prompt;
 
-    /// <param name="path">The picture, as results name it.</param>
+    /// <param name="path">The image, as results name it.</param>
     /// <param name="fields">The expected values.</param>
     /// <param name="model">The model that is asked.</param>
     /// <param name="prompt">The prompt that is asked.</param>
-    public PictureTest(string path, IReadOnlyList<ExpectedField> fields, string model, string prompt)
+    public ImageTest(string path, IReadOnlyList<ExpectedField> fields, string model, string prompt)
     {
         _path = path;
         _fields = fields;
@@ -26,7 +26,7 @@ internal sealed class PictureTest
     /// <summary>Compares answers: of several, the most frequent value of each field counts, the first one if two are equally frequent.</summary>
     public IReadOnlyList<FieldTest> Compare(IReadOnlyList<VisionAnswer> answers) => [.. _fields.Select(field => Compare(field, answers))];
 
-    /// <summary>The tests of a picture that has no answer.</summary>
+    /// <summary>The tests of an image that has no answer.</summary>
     public IReadOnlyList<FieldTest> Fail(string reason) => [.. _fields.Select(field => Create(field, FieldTestStatus.Failed, actual: null, reason))];
 
     private FieldTest Compare(ExpectedField field, IReadOnlyList<VisionAnswer> answers)

@@ -6,19 +6,19 @@ namespace WriterVision.Text;
 /// URLs for display: without the user and the query, which can be a password or a SAS token. Omitted parts are
 /// shown as <c>…</c>.
 /// </summary>
-internal static class AddressText
+internal static class UrlText
 {
-    public static string Show(Uri address)
+    public static string Show(Uri url)
     {
-        if (!address.IsAbsoluteUri)
+        if (!url.IsAbsoluteUri)
         {
-            return Show(address.OriginalString);
+            return Show(url.OriginalString);
         }
 
-        var user = address.UserInfo.Length > 0 ? "…@" : string.Empty;
-        var host = address.IsDefaultPort || address.Port < 0 ? address.Host : $"{address.Host}:{address.Port}";
-        var query = address.Query.Length > 0 ? "?…" : string.Empty;
-        return SafeText.Line($"{address.Scheme}://{user}{host}{address.AbsolutePath}{query}");
+        var user = url.UserInfo.Length > 0 ? "…@" : string.Empty;
+        var host = url.IsDefaultPort || url.Port < 0 ? url.Host : $"{url.Host}:{url.Port}";
+        var query = url.Query.Length > 0 ? "?…" : string.Empty;
+        return SafeText.Line($"{url.Scheme}://{user}{host}{url.AbsolutePath}{query}");
     }
 
     /// <summary>Text that is not a valid URL, for display.</summary>

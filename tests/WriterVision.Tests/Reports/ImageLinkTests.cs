@@ -3,7 +3,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Reports;
 
-public sealed class PictureAddressTests
+public sealed class ImageLinkTests
 {
     [Theory]
     [InlineData("/data/scans/a.jpg", "/data", "./scans/a.jpg")]
@@ -18,7 +18,7 @@ public sealed class PictureAddressTests
     [InlineData("//server/share/a.png", "/data", "../server/share/a.png")]
     public void A_unix_path_becomes_a_relative_URL(string path, string folder, string expected)
     {
-        var address = PictureAddress.FromUnix(path, folder);
+        var address = ImageLink.FromUnix(path, folder);
 
         Assert.Equal((expected, null), (address.Source, address.Link));
     }
@@ -26,7 +26,7 @@ public sealed class PictureAddressTests
     // An attribute cannot hold an unpaired surrogate.
     [Fact]
     public void An_unpaired_surrogate_in_a_path_is_replaced() =>
-        Assert.Equal("./%EF%BF%BD.png", PictureAddress.FromUnix("/data/\ud800.png", "/data").Source);
+        Assert.Equal("./%EF%BF%BD.png", ImageLink.FromUnix("/data/\ud800.png", "/data").Source);
 
     [Theory]
     [InlineData(@"C:\Scans\a.jpg", @"c:\", "./Scans/a.jpg")]
@@ -35,7 +35,7 @@ public sealed class PictureAddressTests
     [InlineData(@"\\server\share\x\a.jpg", @"\\SERVER\share\reports", "../x/a.jpg")]
     public void A_windows_path_on_a_local_drive_or_the_reports_own_share_is_loaded(string path, string folder, string expected)
     {
-        var address = PictureAddress.FromWindows(path, folder);
+        var address = ImageLink.FromWindows(path, folder);
 
         Assert.Equal((expected, null), (address.Source, address.Link));
     }
@@ -47,7 +47,7 @@ public sealed class PictureAddressTests
     [InlineData(@"\\server\other\a.jpg", @"\\server\share\reports")]
     public void A_file_on_another_share_is_a_link(string path, string folder)
     {
-        var address = PictureAddress.FromWindows(path, folder);
+        var address = ImageLink.FromWindows(path, folder);
 
         Assert.Null(address.Source);
         Assert.StartsWith("file://", address.Link);
@@ -62,8 +62,8 @@ public sealed class PictureAddressTests
     [InlineData("data:text/html,<script>")]
     public void Anything_else_has_no_address(string path)
     {
-        var windows = PictureAddress.FromWindows(path, @"C:\reports");
-        var unix = PictureAddress.FromUnix(path, "/data");
+        var windows = ImageLink.FromWindows(path, @"C:\reports");
+        var unix = ImageLink.FromUnix(path, "/data");
 
         Assert.Equal((null, null, null, null), (windows.Source, windows.Link, unix.Source, unix.Link));
     }
@@ -74,8 +74,8 @@ public sealed class PictureAddressTests
     [InlineData("HTTPS://EXAMPLE.com/%22%3E.jpg", "https://example.com/%22%3E.jpg")]
     public void A_web_address_is_a_link_without_what_can_be_secret(string address, string expected)
     {
-        var picture = PictureAddress.From(address, "/data");
+        var image = ImageLink.From(address, "/data");
 
-        Assert.Equal((null, expected), (picture.Source, picture.Link));
+        Assert.Equal((null, expected), (image.Source, image.Link));
     }
 }

@@ -9,7 +9,7 @@ namespace WriterVision.Commands.Binding;
 /// Accepts http and https URLs. The binder passes anything else to the next parameter; for a path the error names the parameter to use.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class AddressTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class UrlTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
@@ -17,11 +17,11 @@ internal sealed class AddressTransformationAttribute : ArgumentTransformationAtt
 
     private static Uri Item(object? value) => value switch
     {
-        Uri { IsAbsoluteUri: true } address => address,
-        string text when PathTransformationAttribute.IsAddress(text) && Uri.TryCreate(text, UriKind.Absolute, out var address) => address,
+        Uri { IsAbsoluteUri: true } url => url,
+        string text when PathTransformationAttribute.IsUrl(text) && Uri.TryCreate(text, UriKind.Absolute, out var url) => url,
         string text when DataUrlText.IsDataUrl(text) => throw ErrorRecords.NotBound($"'{DataUrlText.Show(text)}' is a data URL. For a data URL use -InputObject."),
         string { Length: > PathTransformationAttribute.MaximumLength } text => throw ErrorRecords.NotBound($"A text of {text.Length} characters is not a URL. For the bytes of an image use -InputObject."),
-        string text => throw ErrorRecords.NotBound($"'{AddressText.Show(text)}' is not a URL that starts with https://. For a file use -Path."),
+        string text => throw ErrorRecords.NotBound($"'{UrlText.Show(text)}' is not a URL that starts with https://. For a file use -Path."),
         null => throw new ArgumentTransformationMetadataException("A URL cannot be null."),
         _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is not a URL."),
     };

@@ -5,10 +5,10 @@ using System.Linq;
 
 namespace WriterVision.Reports;
 
-/// <summary>How a page reaches a picture.</summary>
-internal readonly struct PictureAddress
+/// <summary>How a page reaches an image.</summary>
+internal readonly struct ImageLink
 {
-    private PictureAddress(string? source, string? link)
+    private ImageLink(string? source, string? link)
     {
         Source = source;
         Link = link;
@@ -17,28 +17,28 @@ internal readonly struct PictureAddress
     /// <summary>What the page shows by itself: a relative URL, or a file on a local drive. Null if it must not load anything.</summary>
     public string? Source { get; }
 
-    /// <summary>What the page offers as a link: an address, or a file on another machine, which opening a report must not contact.</summary>
+    /// <summary>What the page offers as a link: a URL, or a file on another machine, which opening a report must not contact.</summary>
     public string? Link { get; }
 
-    /// <summary>The address of an image.</summary>
-    /// <param name="image">A full path, an address, or the id of an uploaded file, which has no picture.</param>
+    /// <summary>The URL of an image.</summary>
+    /// <param name="image">A full path, a URL, or the id of an uploaded file, which has no image.</param>
     /// <param name="folder">The full path of the folder that the report is in.</param>
-    public static PictureAddress From(string image, string folder) =>
+    public static ImageLink From(string image, string folder) =>
         image.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || image.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
-            ? new PictureAddress(null, WebLink(image))
+            ? new ImageLink(null, WebLink(image))
             : Path.DirectorySeparatorChar == '/' ? FromUnix(image, folder) : FromWindows(image, folder);
 
-    internal static PictureAddress FromUnix(string path, string folder) => path.StartsWith("/", StringComparison.Ordinal)
-        ? new PictureAddress(Relative(path.Split('/'), folder.Split('/'), StringComparison.Ordinal), null)
+    internal static ImageLink FromUnix(string path, string folder) => path.StartsWith("/", StringComparison.Ordinal)
+        ? new ImageLink(Relative(path.Split('/'), folder.Split('/'), StringComparison.Ordinal), null)
         : default;
 
-    internal static PictureAddress FromWindows(string path, string folder)
+    internal static ImageLink FromWindows(string path, string folder)
     {
         var parts = path.Split('\\', '/');
         var folderParts = folder.Split('\\', '/');
         if (IsDrive(parts[0]))
         {
-            return new PictureAddress(
+            return new ImageLink(
                 string.Equals(parts[0], folderParts[0], StringComparison.OrdinalIgnoreCase)
                     ? Relative(parts, folderParts, StringComparison.OrdinalIgnoreCase)
                     : "file:///" + parts[0] + "/" + Escaped(parts.Skip(1)),
@@ -52,13 +52,13 @@ internal readonly struct PictureAddress
         }
 
         return folderParts.Length >= 4 && folderParts.Take(4).SequenceEqual(parts.Take(4), StringComparer.OrdinalIgnoreCase)
-            ? new PictureAddress(Relative(parts, folderParts, StringComparison.OrdinalIgnoreCase), null)
-            : new PictureAddress(null, "file://" + Escaped(parts.Skip(2)));
+            ? new ImageLink(Relative(parts, folderParts, StringComparison.OrdinalIgnoreCase), null)
+            : new ImageLink(null, "file://" + Escaped(parts.Skip(2)));
     }
 
-    /// <summary>An address without its user, query and fragment, which can be secrets.</summary>
-    private static string? WebLink(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Length > 0
+    /// <summary>A URL without its user, query and fragment, which can be secrets.</summary>
+    private static string? WebLink(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length > 0
             ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
             : null;
 

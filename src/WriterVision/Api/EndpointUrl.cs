@@ -4,13 +4,13 @@ using WriterVision.Text;
 namespace WriterVision.Api;
 
 /// <summary>The base URL of the API, validated before a key is sent to it.</summary>
-internal static class EndpointAddress
+internal static class EndpointUrl
 {
     /// <summary>Accepts an HTTPS URL, or an HTTP URL on loopback, which cannot be intercepted.</summary>
     /// <exception cref="WriterVisionException"><c>InvalidEndpoint</c>.</exception>
     public static Uri Check(Uri endpoint)
     {
-        var shown = AddressText.Show(endpoint);
+        var shown = UrlText.Show(endpoint);
         if (!endpoint.IsAbsoluteUri)
         {
             throw ConnectionErrors.InvalidEndpoint(shown, "it is not an absolute URL");
@@ -19,7 +19,7 @@ internal static class EndpointAddress
         if (endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp)
         {
             // The message shows the typed text: Uri parses localhost:8080 as the scheme "localhost".
-            throw ConnectionErrors.InvalidEndpoint(AddressText.Show(endpoint.OriginalString), "it starts with neither https:// nor http://");
+            throw ConnectionErrors.InvalidEndpoint(UrlText.Show(endpoint.OriginalString), "it starts with neither https:// nor http://");
         }
 
         if (endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback)
@@ -40,15 +40,15 @@ internal static class EndpointAddress
     public static Uri Parse(string text) =>
         Uri.TryCreate(text.Trim(), UriKind.Absolute, out var endpoint)
             ? Check(endpoint)
-            : throw ConnectionErrors.InvalidEndpoint(AddressText.Show(text), "it is not an absolute URL");
+            : throw ConnectionErrors.InvalidEndpoint(UrlText.Show(text), "it is not an absolute URL");
 
     /// <summary>The URL of an API path, below the path of the endpoint itself, such as that of a gateway.</summary>
     public static Uri Combine(Uri endpoint, string path) =>
         new(endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/') + path);
 
     /// <summary>Whether a URL has the same origin as the endpoint.</summary>
-    public static bool IsSameOrigin(Uri endpoint, Uri address) =>
-        string.Equals(endpoint.Scheme, address.Scheme, StringComparison.OrdinalIgnoreCase)
-        && string.Equals(endpoint.IdnHost, address.IdnHost, StringComparison.OrdinalIgnoreCase)
-        && endpoint.Port == address.Port;
+    public static bool IsSameOrigin(Uri endpoint, Uri url) =>
+        string.Equals(endpoint.Scheme, url.Scheme, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(endpoint.IdnHost, url.IdnHost, StringComparison.OrdinalIgnoreCase)
+        && endpoint.Port == url.Port;
 }

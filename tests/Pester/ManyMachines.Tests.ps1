@@ -1,12 +1,12 @@
 # Runs docs/guides/many-machines.md: its blocks for SSH against four SSH servers on loopback, and the commands of its container and workflow.
 BeforeDiscovery {
-    $servers = Get-Command sshd -CommandType Application -ErrorAction Ignore | Select-Object -First 1
-    if (-not $servers -and (Test-Path /usr/sbin/sshd)) { $servers = Get-Command /usr/sbin/sshd }
-    $skipsSsh = -not ($IsLinux -and $servers -and (Get-Command ssh, ssh-keygen -CommandType Application -ErrorAction Ignore).Count -ge 2)
+    . "$PSScriptRoot/SshServers.ps1"
+    $skipsSsh = -not (Test-SshServer)
 }
 
 BeforeAll {
     . "$PSScriptRoot/Session.ps1"
+    . "$PSScriptRoot/SshServers.ps1"
     $guide = Get-Content "$root/docs/guides/many-machines.md" -Raw
     $shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
     # Under 'dotnet pwsh', the process is dotnet, and its first argument is the shell.
@@ -51,52 +51,14 @@ Describe 'Four SSH servers' -Skip:$skipsSsh {
         $null = New-Item -ItemType Directory $state
         New-Image $folder $images
         Copy-Item "$root/docs/guides/shard.ps1" $work
-        chmod 700 $work
-        ssh-keygen -q -t ed25519 -N '' -f "$work/client"
-        ssh-keygen -q -t ed25519 -N '' -f "$work/host"
-        Copy-Item "$work/client.pub" "$work/authorized"
-        $sshd = if (Test-Path /usr/sbin/sshd) { '/usr/sbin/sshd' } else { (Get-Command sshd -CommandType Application)[0].Source }
-        # As the distribution's service does; sshd of root wants it.
-        if ([Environment]::UserName -eq 'root') { $null = New-Item -ItemType Directory /run/sshd -Force }
-        $servers = foreach ($index in 0..3) {
-            $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
-            $listener.Start()
-            $port = $listener.LocalEndpoint.Port
-            $listener.Stop()
-            # What an administrator sets up once: where the module is, and here also the address of the emulator.
-            $subsystem = @('#!/bin/sh', "echo `$`$ >> '$work/pids-$index'"
-                "export PSModulePath='$root/out' WRITER_BASE_URL='$($emulator.Address)' WRITER_API_KEY= DOTNET_ROOT='$env:DOTNET_ROOT' POWERSHELL_TELEMETRY_OPTOUT=1"
-                "exec '$shell' $($shellArguments.ForEach{ "'$_'" }) -sshs -NoLogo -NoProfile") -join "`n"
-            [System.IO.File]::WriteAllText("$work/subsystem-$index", "$subsystem`n")
-            chmod 700 "$work/subsystem-$index"
-            Set-Content "$work/sshd-$index.conf" @"
-Port $port
-ListenAddress 127.0.0.1
-HostKey $work/host
-AuthorizedKeysFile $work/authorized
-PidFile $work/sshd-$index.pid
-StrictModes no
-UsePAM no
-PasswordAuthentication no
-Subsystem powershell $work/subsystem-$index
-"@
-            Add-Content "$work/ssh.conf" "Host worker$index`n  HostName 127.0.0.1`n  Port $port`n  IdentityFile $work/client`n  StrictHostKeyChecking no`n  UserKnownHostsFile /dev/null`n  LogLevel ERROR`n"
-            Start-Process $sshd -ArgumentList '-D', '-f', "$work/sshd-$index.conf", '-E', "$work/sshd-$index.log" -PassThru
-        }
-        # The hosts of the guide are those of this file, and not of the user's own ~/.ssh/config.
-        $null = New-Item -ItemType Directory "$work/bin"
-        [System.IO.File]::WriteAllText("$work/bin/ssh", "#!/bin/sh`nexec $((Get-Command ssh -CommandType Application)[0].Source) -F '$work/ssh.conf' `"`$@`"`n")
-        chmod 700 "$work/bin/ssh"
-        $path = $env:PATH
-        $env:PATH = "$work/bin$([System.IO.Path]::PathSeparator)$path"
+        $servers = Start-SshServer 4 $work @{ WRITER_BASE_URL = $emulator.Address; WRITER_API_KEY = '' }
         $apiKey = ConvertTo-SecureString 'key-of-many-machines' -AsPlainText -Force
         Push-Location $work
     }
 
     AfterAll {
         Pop-Location
-        if ($path) { $env:PATH = $path }
-        $servers | Stop-Process -ErrorAction Ignore
+        Stop-SshServer $servers
         if ($jobs) { $jobs.Values | Remove-Job -Force }
         if ($work) { Remove-Item -LiteralPath $work -Recurse -Force }
     }

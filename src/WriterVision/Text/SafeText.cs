@@ -117,12 +117,13 @@ internal static class SafeText
     /// <param name="text">The text; null returns an empty string.</param>
     /// <param name="host">The host that shows it.</param>
     /// <param name="taken">The characters of a line that other columns and labels use.</param>
+    /// <param name="columns">The number of columns that share the rest of the line equally.</param>
     /// <returns>The text, broken into lines.</returns>
-    public static string Wrap(string? text, PSHost host, int taken)
+    public static string Wrap(string? text, PSHost host, int taken, int columns = 1)
     {
         try
         {
-            return Wrap(text, host.UI.RawUI.BufferSize.Width - taken);
+            return Wrap(text, (host.UI.RawUI.BufferSize.Width - taken) / columns);
         }
         catch (Exception exception) when (exception is NotImplementedException or InvalidOperationException or NullReferenceException or HostException)
         {

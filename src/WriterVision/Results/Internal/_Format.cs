@@ -26,6 +26,16 @@ public static class _Format
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static string Wrap(string? text, PSHost host, int taken) => SafeText.Wrap(text, host, taken);
 
+    /// <summary>Breaks text into lines between words, for the last column of a table in the console.</summary>
+    /// <param name="text">The text; null returns an empty string.</param>
+    /// <param name="host">The host that shows it.</param>
+    /// <param name="taken">The characters of a line that other columns take.</param>
+    /// <param name="result">The result. One from another computer gets a column with its name, which takes half of the space that is left.</param>
+    /// <returns>The text, broken into lines.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static string Wrap(string? text, PSHost host, int taken, PSObject result) =>
+        SafeText.Wrap(text, host, taken, result.Properties["PSShowComputerName"]?.Value is true ? 2 : 1);
+
     /// <summary>Shows the data of an answer in lines.</summary>
     /// <param name="data">The data, also deserialized.</param>
     /// <returns>Text that is safe to show.</returns>

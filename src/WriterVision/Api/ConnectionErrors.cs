@@ -99,10 +99,21 @@ internal static class ConnectionErrors
         "Install the certificate authority of the proxy or gateway on this machine, or correct -Endpoint.",
         cause);
 
-    public static WriterVisionException ProxyAuthenticationRequired(Uri endpoint) => CreateEnding(
-        ErrorCategory.AuthenticationError,
-        $"The proxy on the way to {UrlText.Show(endpoint)} requires authentication.",
-        "Use -ProxyCredential with -Proxy, or -ProxyUseDefaultCredentials.");
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="proxy">The proxy, without a user name and a password; null if it is not known.</param>
+    /// <param name="hasCredentials">Whether credentials were specified, so that the proxy rejected them.</param>
+    public static WriterVisionException ProxyAuthenticationRequired(Uri endpoint, Uri? proxy, bool hasCredentials)
+    {
+        var subject = proxy is null ? "The proxy" : $"The proxy {UrlText.Show(proxy)}";
+        return CreateEnding(
+            ErrorCategory.AuthenticationError,
+            hasCredentials
+                ? $"{subject} rejected the credentials for the way to {UrlText.Show(endpoint)} (HTTP 407)."
+                : $"{subject} requires authentication on the way to {UrlText.Show(endpoint)} (HTTP 407).",
+            hasCredentials
+                ? "Check the user name and the password in -ProxyCredential or in the URL of -Proxy, where special characters must be percent-encoded."
+                : "Use -Proxy with -ProxyCredential, with a URL such as http://user:password@proxy.example:8080, or with -ProxyUseDefaultCredentials.");
+    }
 
     public static WriterVisionException RedirectNotFollowed(Uri endpoint, string? target) => CreateEnding(
         ErrorCategory.InvalidResult,

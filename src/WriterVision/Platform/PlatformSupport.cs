@@ -44,6 +44,9 @@ internal static class PlatformSupport
         ActivityHeadersPropagator = null,
     };
 
+    /// <summary>The proxy of the platform's settings.</summary>
+    public static IWebProxy? DefaultProxy => HttpClient.DefaultProxy;
+
     /// <summary>Does nothing: the settings of the handler are sufficient.</summary>
     public static void Prepare(Uri endpoint) => _ = endpoint;
 
@@ -107,6 +110,8 @@ internal static class PlatformSupport
         SslProtocols = SslProtocols.Tls12,
         MaxConnectionsPerServer = 512,
     };
+
+    public static IWebProxy? DefaultProxy => WebRequest.DefaultWebProxy;
 
     /// <summary>Limits the lifetime of the connections to a host, so that DNS changes take effect.</summary>
     public static void Prepare(Uri endpoint) =>

@@ -172,7 +172,7 @@ internal sealed class RequestSender
 
         if (status == HttpStatusCode.ProxyAuthenticationRequired)
         {
-            return new AttemptOutcome { Failure = ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint) };
+            return new AttemptOutcome { Failure = ProxyAuthenticationRequired() };
         }
 
         var retryAfter = RetryAfter.Read(response.Headers, DateTimeOffset.UtcNow);
@@ -233,7 +233,7 @@ internal sealed class RequestSender
                 // Neither a cancellation nor the timeout of the attempt: the time to connect is over.
                 return ToOutcome(ConnectionFailure.ConnectTimeout, ConnectionFailed(exception, context, isTimeout: true));
             case HttpRequestException when PlatformSupport.IsProxyAuthenticationFailure(exception):
-                return ToOutcome(ConnectionFailure.ProxyAuthenticationRequired, ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint));
+                return ToOutcome(ConnectionFailure.ProxyAuthenticationRequired, ProxyAuthenticationRequired());
             case HttpRequestException when PlatformSupport.IsCertificateFailure(exception):
                 return ToOutcome(ConnectionFailure.CertificateNotTrusted, ConnectionErrors.CertificateNotTrusted(_options.Endpoint, exception));
             case HttpRequestException when !isAnswered && PlatformSupport.IsConnectFailure(exception):
@@ -256,6 +256,12 @@ internal sealed class RequestSender
         IsConnectFailure = failure is ConnectionFailure.NotConnected or ConnectionFailure.ConnectTimeout,
         IsTransient = RetryPolicy.IsTransient(failure, _hasAnswered),
     };
+
+    private WriterVisionException ProxyAuthenticationRequired()
+    {
+        var proxy = _options.Proxy ?? PlatformSupport.DefaultProxy;
+        return ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint, proxy?.GetProxy(_options.Endpoint), _options.Proxy?.Credentials is not null);
+    }
 
     private WriterVisionException ConnectionFailed(Exception exception, RequestContext context, bool isTimeout) =>
         ConnectionErrors.ConnectionFailed(_options.Endpoint, Presentable(exception), context, isTimeout, endsRun: !_hasAnswered);

@@ -208,5 +208,9 @@ public abstract class WriterCommand : CancellableCommand
         { } value => throw ConnectionErrors.InvalidApiType(value),
     };
 
-    private WebProxy? ResolveProxy() => Proxy is null ? null : ProxyFactory.Create(Proxy, ProxyCredential?.GetNetworkCredential(), ProxyUseDefaultCredentials);
+    private WebProxy? ResolveProxy() => Proxy is null ? null : ProxyFactory.Create(Proxy, ToNetworkCredential(ProxyCredential), ProxyUseDefaultCredentials);
+
+    /// <summary>A name such as <c>user@example.com</c> stays whole: the engine would make it <c>example.com\user</c>, which no proxy with Basic authentication knows.</summary>
+    private static NetworkCredential? ToNetworkCredential(PSCredential? credential) =>
+        credential?.UserName.IndexOf('@') >= 0 ? new NetworkCredential(credential.UserName, credential.Password) : credential?.GetNetworkCredential();
 }

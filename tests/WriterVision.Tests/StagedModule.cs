@@ -70,16 +70,20 @@ internal static class StagedModule
     [ModuleInitializer]
     internal static void LoadFromStage()
     {
-        if (!File.Exists(AssemblyPath))
-        {
-            // An exception here would leave the test runner waiting for ever.
-            Console.Error.WriteLine($"The module was not found in '{AssemblyPath}'. Run 'dotnet build' to stage it.");
-            Environment.Exit(2);
-        }
-
+        EndIfMissing(AssemblyPath);
         AssemblyLoadContext.Default.Resolving += static (context, name) =>
             name.Name == "WriterVision" ? context.LoadFromAssemblyPath(AssemblyPath) : null;
         SetToday();
+    }
+
+    /// <summary>Ends the program if a module is not staged: an exception in a module initializer would leave the test runner waiting for ever.</summary>
+    internal static void EndIfMissing(string assemblyPath)
+    {
+        if (!File.Exists(assemblyPath))
+        {
+            Console.Error.WriteLine($"The module was not found in '{assemblyPath}'. Run 'dotnet build' to stage it.");
+            Environment.Exit(2);
+        }
     }
 
     /// <summary>Sets a day before the next retirement, so that no test depends on the day on which it runs.</summary>

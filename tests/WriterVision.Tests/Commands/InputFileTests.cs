@@ -165,6 +165,19 @@ public sealed class InputFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_rooted_path_with_a_colon_names_a_file_and_no_drive()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A name there cannot contain a colon.");
+        var file = _folder.Write("12:30:05.png", Pictures.Png());
+
+        var result = _shell.Run($"iwv 'p' -LiteralPath '{file}'; iwv 'p' '{file}'; iwv 'p' -LiteralPath 'FileSystem::{file}'").ThrowIfFailed();
+
+        Assert.Equal([file, file, file], result.Results.Select(answer => answer.Path));
+        // Two colons end the name of a provider, here as in other commands.
+        Assert.Equal(["InvalidPath"], _shell.Run($"iwv 'p' -LiteralPath '{_folder.Write("a::b.png", Pictures.Png())}'").ErrorIds);
+    }
+
+    [Fact]
     public void A_file_that_may_not_be_read_is_named()
     {
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)

@@ -12,6 +12,8 @@ internal static class StagedImagingModule
 
     public static string Manifest { get; } = Path.Combine(Folder, "WriterVision.Imaging.psd1");
 
+    private static string AssemblyPath { get; } = Path.Combine(Folder, "lib", "net8.0", "WriterVision.Imaging.dll");
+
     /// <summary>The pictures that show red, green, blue and white quarters.</summary>
     public static string Fixture(string name) => Path.Combine(StagedModule.RepositoryRoot, "tests", "Fixtures", "pictures", name);
 
@@ -20,8 +22,9 @@ internal static class StagedImagingModule
     [ModuleInitializer]
     internal static void LoadFromStage()
     {
+        StagedModule.EndIfMissing(AssemblyPath);
         AssemblyLoadContext.Default.Resolving += static (context, name) =>
-            name.Name == "WriterVision.Imaging" ? context.LoadFromAssemblyPath(Path.Combine(Folder, "lib", "net8.0", "WriterVision.Imaging.dll")) : null;
+            name.Name == "WriterVision.Imaging" ? context.LoadFromAssemblyPath(AssemblyPath) : null;
         Register();
     }
 

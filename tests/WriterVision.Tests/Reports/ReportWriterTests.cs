@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using WriterVision.Reports;
+using WriterVision.Text;
 using Xunit;
 
 namespace WriterVision.Tests.Reports;
@@ -43,9 +44,9 @@ public sealed class ReportWriterTests : IDisposable
 
         var row = report.Rows[0];
         var expected = Regex.Replace(text, "[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]", "\ufffd");
-        Assert.Equal(Text.SafeText.Clean(expected), row["text"]!.GetValue<string>());
-        Assert.Equal(Text.SafeText.Line(expected), row["name"]!.GetValue<string>());
-        Assert.Equal(Text.SafeText.Clean(expected), row["data"]!.AsObject().Single().Value!.GetValue<string>());
+        Assert.Equal(SafeText.Clean(expected), row["text"]!.GetValue<string>());
+        Assert.Equal(SafeText.Line(expected), row["name"]!.GetValue<string>());
+        Assert.Equal(SafeText.Clean(expected), row["data"]!.AsObject().Single().Value!.GetValue<string>());
         Assert.Equal(2, report.Rows.Count);
     }
 

@@ -8,6 +8,12 @@ namespace WriterVision.Emulator.Images;
 /// </summary>
 internal static class SampleTexts
 {
+    /// <summary>receipt-taxi.png.</summary>
+    private const string Taxi = "312c020fe29837f99767543e409b60fc57a40362b4bfc43c7e6cf32d46af3c93";
+
+    /// <summary>The same receipt as a JPEG, which is the third page of scans/receipts.pdf.</summary>
+    private const string TaxiAsJpeg = "10928a2c9d227b70829aca5d5da360e33881e90f86bccaaaf6b44a333cc1d6ec";
+
     private static readonly Dictionary<string, string> Texts = new()
     {
         // receipt-cafe.jpg
@@ -33,8 +39,7 @@ internal static class SampleTexts
             TOTAL 33.94
             Thank you!
             """,
-        // receipt-taxi.png
-        ["312c020fe29837f99767543e409b60fc57a40362b4bfc43c7e6cf32d46af3c93"] = """
+        [Taxi] = """
             CITY CABS
             Licence 3391
             Date: 2026-05-21
@@ -79,5 +84,5 @@ internal static class SampleTexts
 
     /// <param name="hash">The SHA-256 hash of the image, in lowercase hexadecimal digits.</param>
     /// <returns>The text, empty if the image contains none; null if it is not one of the samples.</returns>
-    public static string? Find(string hash) => Texts.GetValueOrDefault(hash);
+    public static string? Find(string hash) => Texts.GetValueOrDefault(hash == TaxiAsJpeg ? Taxi : hash);
 }

@@ -28,7 +28,7 @@ internal sealed class Benchmark(EmulatorProcess emulator, int runs)
         BenchmarkCase @case, IEnumerable<Contender> contenders, Action<string> progress, CancellationToken cancellationToken)
     {
         var all = contenders.Select(static contender => new ContenderRuns(contender) { Failure = contender.Missing }).ToList();
-        using var images = new TestImages(@case.Count, @case.Size);
+        using var images = @case.Images();
         for (var run = 1; run <= runs; run++)
         {
             foreach (var measured in all.Where(static measured => measured.Failure is null))

@@ -1,3 +1,5 @@
+using System;
+
 namespace WriterVision.Benchmarks;
 
 /// <summary>What all contenders of a table have to do, and what the service allows.</summary>
@@ -5,8 +7,11 @@ internal sealed record BenchmarkCase
 {
     public required int Count { get; init; }
 
-    /// <summary>Bytes of an image.</summary>
-    public required int Size { get; init; }
+    /// <summary>Makes the images.</summary>
+    public required Func<TestImages> Images { get; init; }
+
+    /// <summary>What the images are, such as "images of 1,024 KB".</summary>
+    public required string ImagesText { get; init; }
 
     public required int Concurrency { get; init; }
 
@@ -27,7 +32,7 @@ internal sealed record BenchmarkCase
 
     public override string ToString()
     {
-        var text = $"{Count:N0} images of {Size / 1024:N0} KB, {Latency} ms of latency, {Concurrency} in flight";
+        var text = $"{Count:N0} {ImagesText}, {Latency} ms of latency, {Concurrency} in flight";
         text += RequestsPerMinute is { } requests ? $", {requests:N0} requests a minute" : string.Empty;
         text += TokensPerMinute is { } tokens ? $", {tokens:N0} tokens a minute" : string.Empty;
         return !IsLimited ? text : Window is { } window ? $"{text}, in windows of {window} s" : $"{text}, {Burst} s of it at once";

@@ -23,27 +23,42 @@ var module = new Option<FileInfo>("--module") { Description = "The manifest of t
 
 var floorCommand = new Command(ContenderCommands.Floor) { Hidden = true };
 floorCommand.SetAction(static (_, cancellationToken) => FloorProgram.RunAsync(ContenderTask.FromEnvironment(), cancellationToken));
-var manifest = new Argument<string>("module");
-var engineCommand = new Command(ContenderCommands.Engine) { manifest };
+var decoderCommand = new Command(ContenderCommands.Decoder) { Hidden = true };
+decoderCommand.SetAction(static (_, cancellationToken) => DecoderProgram.RunAsync(ContenderTask.FromEnvironment(), cancellationToken));
+var script = new Argument<string>("script");
+var manifests = new Argument<string[]>("modules") { Arity = ArgumentArity.OneOrMore };
+var engineCommand = new Command(ContenderCommands.Engine) { script, manifests };
 engineCommand.Hidden = true;
-engineCommand.SetAction(arguments => EngineProgram.Run(arguments.GetRequiredValue(manifest)));
+engineCommand.SetAction(arguments => EngineProgram.Run(arguments.GetRequiredValue(script), arguments.GetRequiredValue(manifests)));
+
+var photoCount = new Option<int[]>("--count") { Description = "How many photos; several make a table each.", DefaultValueFactory = _ => [100, 500], AllowMultipleArgumentsPerToken = true };
+var photoRuns = new Option<int>("--runs") { Description = "How many runs each contender has; the table has the medians.", DefaultValueFactory = _ => 3 };
+var imagingCommand = new Command("imaging", "Measures WriterVision.Imaging: photos of 12 megapixels beside the decoder alone, single conversions, and pixel comparisons.") { photoCount, photoRuns };
+imagingCommand.SetAction(async (arguments, cancellationToken) =>
+{
+    var console = StartReport(arguments.GetValue(photoRuns));
+    using var emulator = await EmulatorProcess.StartAsync(cancellationToken);
+    var benchmark = new Benchmark(emulator, arguments.GetValue(photoRuns));
+    foreach (var (@case, taking) in ImagingCases.All(arguments.GetValue(photoCount)!))
+    {
+        try
+        {
+            Report.Write(console, @case, await benchmark.MeasureAsync(@case, taking, Console.Error.WriteLine, cancellationToken));
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            console.WriteLine($"{@case}: left out, {exception.Message}");
+        }
+    }
+});
 
 var command = new RootCommand("Measures the module beside the least that a program can do and what its user would write instead, against one emulator.")
 {
-    count, size, concurrency, latency, requests, tokens, burst, window, runs, contenders, module, floorCommand, engineCommand,
+    count, size, concurrency, latency, requests, tokens, burst, window, runs, contenders, module, imagingCommand, floorCommand, decoderCommand, engineCommand,
 };
 command.SetAction(async (arguments, cancellationToken) =>
 {
-    if (!Repository.IsRelease)
-    {
-        Console.Error.WriteLine("This is a debug build: run it with -c Release for figures that mean something.");
-    }
-
-    var console = AnsiConsole.Console;
-    // Never wrapped: a row that is cut into lines is no Markdown.
-    console.Profile.Width = 1000;
-    console.WriteLine($"{DateTime.Now:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}; medians of {arguments.GetValue(runs)} interleaved runs.");
-
+    var console = StartReport(arguments.GetValue(runs));
     var isLimited = arguments.GetValue(requests) is not null || arguments.GetValue(tokens) is not null;
     var chosen = arguments.GetValue(contenders) is { Length: > 0 } named ? named : [.. ids.Where(id => id != "paced" || isLimited)];
     var taking = Contender.All(arguments.GetValue(module)!.FullName).Where(contender => chosen.Contains(contender.Id)).ToList();
@@ -56,7 +71,8 @@ command.SetAction(async (arguments, cancellationToken) =>
             var @case = new BenchmarkCase
             {
                 Count = images,
-                Size = arguments.GetValue(size) * 1024,
+                Images = () => TestImages.Random(images, arguments.GetValue(size) * 1024),
+                ImagesText = $"images of {arguments.GetValue(size):N0} KB",
                 Concurrency = inFlight,
                 Latency = arguments.GetValue(latency),
                 RequestsPerMinute = arguments.GetValue(requests),
@@ -69,3 +85,17 @@ command.SetAction(async (arguments, cancellationToken) =>
     }
 });
 return await command.Parse(args).InvokeAsync();
+
+static IAnsiConsole StartReport(int runs)
+{
+    if (!Repository.IsRelease)
+    {
+        Console.Error.WriteLine("This is a debug build: run it with -c Release for figures that mean something.");
+    }
+
+    var console = AnsiConsole.Console;
+    // Never wrapped: a row that is cut into lines is no Markdown.
+    console.Profile.Width = 1000;
+    console.WriteLine($"{DateTime.Now:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}; medians of {runs} interleaved runs.");
+    return console;
+}

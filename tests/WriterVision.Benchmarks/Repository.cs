@@ -11,6 +11,8 @@ internal static class Repository
 
     public static string Manifest { get; } = Path.Combine(Root, "out", "WriterVision", "WriterVision.psd1");
 
+    public static string ImagingManifest { get; } = Path.Combine(Root, "out", "WriterVision.Imaging", "WriterVision.Imaging.psd1");
+
     public static string Emulator { get; } =
         Path.Combine(Root, "src", "WriterVision.Emulator", "bin", Metadata("Configuration"), "net10.0", "WriterVision.Emulator.dll");
 

@@ -15,29 +15,41 @@ internal sealed class TestImages : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("writervision-benchmark-");
 
     /// <param name="count">How many images.</param>
-    /// <param name="length">The bytes of each.</param>
-    public TestImages(int count, int length)
+    /// <param name="extension">The end of their names.</param>
+    /// <param name="create">Returns the bytes of an image: its number, and a number for the folder.</param>
+    public TestImages(int count, string extension, Func<int, int, byte[]> create)
     {
-        Folder = Fill("images", count, length, seed: 1);
-        WarmUpFolder = Fill("warm-up", Math.Min(count, WarmUpCount), length, seed: 2);
+        Folder = Fill("images", count, extension, number => create(number, 1));
+        WarmUpFolder = Fill("warm-up", Math.Min(count, WarmUpCount), extension, number => create(number, 2));
     }
 
     public string Folder { get; }
 
     public string WarmUpFolder { get; }
 
+    /// <summary>Images that only look like JPEG files.</summary>
+    /// <param name="count">How many images.</param>
+    /// <param name="length">The bytes of each.</param>
+    public static TestImages Random(int count, int length)
+    {
+        Random[] chances = [new(1), new(2)];
+        return new TestImages(count, ".jpg", (_, folder) =>
+        {
+            var bytes = new byte[length];
+            chances[folder - 1].NextBytes(bytes);
+            Signature.CopyTo(bytes, 0);
+            return bytes;
+        });
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private string Fill(string name, int count, int length, int seed)
+    private string Fill(string name, int count, string extension, Func<int, byte[]> create)
     {
         var folder = _folder.CreateSubdirectory(name).FullName;
-        var chance = new Random(seed);
-        var bytes = new byte[length];
         for (var number = 0; number < count; number++)
         {
-            chance.NextBytes(bytes);
-            Signature.CopyTo(bytes, 0);
-            File.WriteAllBytes(Path.Combine(folder, $"{number:D6}.jpg"), bytes);
+            File.WriteAllBytes(Path.Combine(folder, $"{number:D6}{extension}"), create(number));
         }
 
         return folder;

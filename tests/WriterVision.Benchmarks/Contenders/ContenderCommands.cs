@@ -4,5 +4,6 @@ namespace WriterVision.Benchmarks.Contenders;
 internal static class ContenderCommands
 {
     public const string Floor = "contend-floor";
+    public const string Decoder = "contend-decoder";
     public const string Engine = "contend-engine";
 }

@@ -14,5 +14,11 @@ internal static class ContenderScripts
 
     public static string Sdk { get; } = At("Sdk.mjs");
 
+    public static string Convert { get; } = At("Convert.ps1");
+
+    public static string ConvertToFile { get; } = At("ConvertToFile.ps1");
+
+    public static string ComparePixels { get; } = At("ComparePixels.ps1");
+
     private static string At(string name) => Path.Combine(AppContext.BaseDirectory, "Contenders", name);
 }

@@ -5,10 +5,12 @@ using System.Management.Automation.Runspaces;
 
 namespace WriterVision.Benchmarks.Contenders;
 
-/// <summary>The module in an engine from NuGet: what it costs without the rest of a shell.</summary>
+/// <summary>Modules in an engine from NuGet: what they cost without the rest of a shell.</summary>
 internal static class EngineProgram
 {
-    public static int Run(string module)
+    /// <param name="script">What to measure.</param>
+    /// <param name="modules">The manifests of the modules.</param>
+    public static int Run(string script, string[] modules)
     {
         var state = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows())
@@ -20,7 +22,7 @@ internal static class EngineProgram
         using var runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Open();
         using var shell = PowerShell.Create(runspace);
-        shell.AddCommand(ContenderScripts.Measure).AddParameter("Contender", ContenderScripts.Module).AddParameter("Module", module);
+        shell.AddCommand(ContenderScripts.Measure).AddParameter("Contender", script).AddParameter("Module", modules);
         try
         {
             shell.Invoke();

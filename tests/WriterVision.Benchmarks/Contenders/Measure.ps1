@@ -6,7 +6,7 @@
 #>
 param(
     [Parameter(Mandatory)] [string] $Contender,
-    [string] $Module
+    [string[]] $Module
 )
 
 if ($Module) { Import-Module -Name $Module -ErrorAction Stop }

@@ -1,0 +1,41 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using ImageMagick;
+using ImageMagick.Formats;
+
+namespace WriterVision.Benchmarks.Contenders;
+
+/// <summary>The least that a conversion can be: ImageMagick decodes, reduces and encodes on all cores. Nothing is checked, and nothing is asked.</summary>
+internal static class DecoderProgram
+{
+    public static Task<int> RunAsync(ContenderTask task, CancellationToken cancellationToken)
+    {
+        ResourceLimits.Thread = 1;
+        return MeasuredRun.ExecuteAsync(task, folder => ConvertAllAsync(folder, cancellationToken), cancellationToken);
+    }
+
+    private static async Task<int> ConvertAllAsync(string folder, CancellationToken cancellationToken)
+    {
+        var converted = 0;
+        var parallelism = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Directory.EnumerateFiles(folder), parallelism, (path, stop) =>
+        {
+            var settings = new MagickReadSettings { Format = MagickFormat.Jpeg };
+            // The smallest size at which libjpeg can decode 12 megapixels that is not too small.
+            settings.SetDefines(new JpegReadDefines { Size = new MagickGeometry(2000, 1500) });
+            stop.ThrowIfCancellationRequested();
+            using var image = new MagickImage(path, settings);
+            image.AutoOrient();
+            image.FilterType = FilterType.Mitchell;
+            image.Resize(1568, 1568);
+            image.Strip();
+            image.Quality = 90;
+            _ = image.ToByteArray(MagickFormat.Jpeg);
+            Interlocked.Increment(ref converted);
+            return ValueTask.CompletedTask;
+        });
+        return converted;
+    }
+}

@@ -88,7 +88,7 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
         }
 
         _folder = Destination is null ? null : Resolve(Destination);
-        _writer = _folder is null ? null : new ImageFileWriter(_folder, Force);
+        _writer = _folder is null ? null : new ImageFileWriter(Force);
     }
 
     /// <inheritdoc/>
@@ -138,22 +138,22 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
 
         // As many digits for each page as the last one has: the files sort in their order.
         var digits = (pageCount ?? 1).ToString(CultureInfo.InvariantCulture).Length;
-        var name = System.IO.Path.GetFileNameWithoutExtension(source.Path) + (page is { } number ? "-" + number.ToString("D" + digits, CultureInfo.InvariantCulture) : string.Empty);
+        var path = System.IO.Path.Combine(_folder, System.IO.Path.GetFileNameWithoutExtension(source.Path)) + (page is { } number ? "-" + number.ToString("D" + digits, CultureInfo.InvariantCulture) : string.Empty);
         if (!ShouldProcess(SafeText.Line(source.Path) + (page is null ? string.Empty : $", page {page}"), $"Convert and write to {SafeText.Line(_folder)}"))
         {
             return;
         }
 
         var writer = _writer!;
-        Enqueue(source.Path, cancellationToken => WriteAsync(source, page, name, writer, cancellationToken));
+        Enqueue(source.Path, cancellationToken => WriteAsync(source, page, path, writer, cancellationToken));
     }
 
-    private async Task<object> WriteAsync(ImageSourceFile source, int? page, string name, ImageFileWriter writer, CancellationToken cancellationToken)
+    private async Task<object> WriteAsync(ImageSourceFile source, int? page, string path, ImageFileWriter writer, CancellationToken cancellationToken)
     {
         var (picture, content) = await source.ConvertAsync(page, _settings!, cancellationToken).ConfigureAwait(false);
         using (content)
         {
-            return await writer.WriteAsync(source.Path, name + PictureFormats.Extension(picture.Format), content, cancellationToken).ConfigureAwait(false);
+            return await writer.WriteAsync(path + PictureFormats.Extension(picture.Format), [source.Path], content, cancellationToken).ConfigureAwait(false);
         }
     }
 }

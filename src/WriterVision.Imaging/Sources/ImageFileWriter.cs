@@ -1,38 +1,36 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Errors;
 
 namespace WriterVision.Imaging.Sources;
 
-/// <summary>Writes images to a folder, each under its name only when it is complete.</summary>
+/// <summary>Writes images to files, each under its name only when it is complete.</summary>
 internal sealed class ImageFileWriter
 {
-    private readonly string _folder;
     private readonly bool _replaces;
     private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.OrdinalIgnoreCase);
 
-    public ImageFileWriter(string folder, bool replaces)
-    {
-        _folder = folder;
-        _replaces = replaces;
-    }
+    /// <param name="replaces">Whether existing files are replaced.</param>
+    public ImageFileWriter(bool replaces) => _replaces = replaces;
 
-    /// <param name="source">The file that the image comes from, which is never replaced; null if there is none.</param>
-    /// <param name="name">The name of the new file.</param>
+    /// <param name="path">The full path of the new file. Its folder is created.</param>
+    /// <param name="sources">The files that the image comes from. They are never replaced.</param>
     /// <param name="content">The image.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="WriterVisionException"><c>FileExists</c> or <c>FileNotWritable</c>.</exception>
-    public async Task<FileInfo> WriteAsync(string? source, string name, Stream content, CancellationToken cancellationToken)
+    public async Task<FileInfo> WriteAsync(string path, IReadOnlyList<string?> sources, Stream content, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(_folder, name);
-        var temporary = Path.Combine(_folder, "." + Path.GetRandomFileName());
+        var folder = Path.GetDirectoryName(path)!;
+        var temporary = Path.Combine(folder, "." + Path.GetRandomFileName());
         try
         {
-            Directory.CreateDirectory(_folder);
-            ThrowIfExists(path, source);
+            Directory.CreateDirectory(folder);
+            ThrowIfExists(path, sources);
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 await FileCopy.CopyAsync(content, file, path, cancellationToken).ConfigureAwait(false);
@@ -64,10 +62,10 @@ internal sealed class ImageFileWriter
         }
     }
 
-    private void ThrowIfExists(string path, string? source)
+    private void ThrowIfExists(string path, IReadOnlyList<string?> sources)
     {
-        // Neither the source nor what this writer wrote is ever replaced. On Windows and macOS names differ in more than case.
-        var isOwn = !_written.TryAdd(path, true) || string.Equals(path, source, StringComparison.OrdinalIgnoreCase);
+        // Neither a source nor what this writer wrote is ever replaced. On Windows and macOS names differ in more than case.
+        var isOwn = !_written.TryAdd(path, true) || sources.Any(source => string.Equals(path, source, StringComparison.OrdinalIgnoreCase));
         if (isOwn || (!_replaces && File.Exists(path)))
         {
             throw FileErrors.FileExists(path);

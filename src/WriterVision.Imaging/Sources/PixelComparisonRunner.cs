@@ -20,7 +20,7 @@ internal sealed class PixelComparisonRunner
     private readonly int _tolerance;
     private readonly IReadOnlyList<Rectangle> _ignored;
     private readonly string? _picturePath;
-    private readonly bool _replaces;
+    private readonly ImageFileWriter _writer;
 
     /// <param name="tolerance">By how much a channel may differ: 0 to 255.</param>
     /// <param name="ignored">What is not compared.</param>
@@ -31,7 +31,7 @@ internal sealed class PixelComparisonRunner
         _tolerance = tolerance;
         _ignored = ignored;
         _picturePath = picturePath;
-        _replaces = replaces;
+        _writer = new ImageFileWriter(replaces);
     }
 
     /// <param name="name">The name of the result.</param>
@@ -74,7 +74,7 @@ internal sealed class PixelComparisonRunner
         result.Regions = [.. found.Regions.Select(static region => new PixelRegion(region.Left, region.Top, region.Width, region.Height))];
         if (found.Count > 0 && _picturePath is not null)
         {
-            result.PicturePath = await DrawAsync(name, page, first, second, cancellationToken).ConfigureAwait(false);
+            result.PicturePath = await DrawAsync(name, page, first, second, [reference.FilePath, difference.FilePath], cancellationToken).ConfigureAwait(false);
         }
 
         return result;
@@ -86,13 +86,12 @@ internal sealed class PixelComparisonRunner
         };
     }
 
-    private async Task<string> DrawAsync(string name, int? page, PixelBuffer first, PixelBuffer second, CancellationToken cancellationToken)
+    private async Task<string> DrawAsync(string name, int? page, PixelBuffer first, PixelBuffer second, IReadOnlyList<string?> sources, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream(DifferencePicture.Create(first, second, _tolerance, _ignored), writable: false);
         var isFile = string.Equals(Path.GetExtension(_picturePath), ".png", StringComparison.OrdinalIgnoreCase);
         var path = isFile ? _picturePath! : Path.Combine(_picturePath!, name.Replace('/', Path.DirectorySeparatorChar) + (page is null ? string.Empty : $"-{page}") + ".png");
-        var writer = new ImageFileWriter(Path.GetDirectoryName(path)!, _replaces);
-        return (await writer.WriteAsync(source: null, Path.GetFileName(path), content, cancellationToken).ConfigureAwait(false)).FullName;
+        return (await _writer.WriteAsync(path, sources, content, cancellationToken).ConfigureAwait(false)).FullName;
     }
 
     /// <summary>Whether two files are copies: then nothing needs to be decoded.</summary>

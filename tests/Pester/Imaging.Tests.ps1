@@ -98,6 +98,36 @@ Describe 'ConvertTo-WriterImage' {
         $errors[2].Exception.Message | Should -Match 'cut\.tif'
     }
 
+    It 'takes the frames of an animation, and says which page does not exist' {
+        $files = ConvertTo-WriterImage ../../tests/Fixtures/pictures/frames.webp -Page '1-9' -Format Png -Destination "$TestDrive/frames"
+        $files.Name | Should -Be 'frames-1.png', 'frames-2.png'
+        $pages = ConvertTo-WriterImage scans/receipts.pdf, ../../tests/Fixtures/pictures/frames.webp -Page '2,5-' -ErrorAction SilentlyContinue -ErrorVariable errors
+        $pages.Page | Should -Be 2, 2
+        $errors.ForEach{ $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be 'PageNotFound', 'PageNotFound'
+    }
+
+    It 'reports an empty file, and a destination that cannot be written to' {
+        $null = New-Item "$TestDrive/empty.heic"
+        $null = New-Item "$TestDrive/no-folder"
+        $null = ConvertTo-WriterImage "$TestDrive/empty.heic", scans/sunset.heic -Destination "$TestDrive/no-folder" -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors.ForEach{ $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be 'EmptyFile', 'FileNotWritable'
+    }
+
+    It 'leaves no temporary file and no renderer when it is stopped' {
+        $folder = "$TestDrive/stopped"
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript("
+            Set-Location '$PWD'
+            Import-Module WriterVision.Imaging
+            1..500 | ForEach-Object { 'scans/receipts.tif', 'scans/sunset.heic', 'scans/letter.pdf' } | ConvertTo-WriterImage -Format WebP -Density 600 -Destination '$folder' -Force -ErrorAction SilentlyContinue")
+        $run = $shell.BeginInvoke()
+        while (-not (Test-Path "$folder/sunset.webp")) { Start-Sleep -Milliseconds 20 }
+        $run.IsCompleted | Should -BeFalse
+        $shell.Stop()
+        $shell.Dispose()
+        Get-ChildItem $folder -Force | Where-Object Name -Like '.*' | Should -BeNullOrEmpty
+    }
+
     It 'says what to install where a page must be rendered, and what is encrypted' {
         $answer = Invoke-Shell "
             Import-Module WriterVision, WriterVision.Imaging
@@ -232,6 +262,13 @@ Describe 'Compare-WriterPixel' {
         $all = Compare-WriterPixel -ReferenceFolder "$TestDrive/a" -DifferenceFolder "$TestDrive/b"
         $all.ForEach{ "$($_.Name) $($_.Status)" } | Should -Be 'gone.jpg Removed', 'new.jpg Added', 'same.jpg Same', 'sub/plan.png Changed'
         { Compare-WriterPixel -ReferenceFolder "$TestDrive/a" -DifferenceFolder "$TestDrive/none" } | Should -Throw -ErrorId 'FolderNotFound,*'
+    }
+
+    It 'never replaces what it compares' {
+        Copy-Item floor-plan-before.png "$TestDrive/before.png"
+        $null = Compare-WriterPixel "$TestDrive/before.png" floor-plan-after.png -DifferencePath "$TestDrive/before.png" -Force -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+        (Get-FileHash "$TestDrive/before.png").Hash | Should -Be (Get-FileHash floor-plan-before.png).Hash
     }
 
     It 'compares what ConvertTo-WriterImage returns, and not its source' {

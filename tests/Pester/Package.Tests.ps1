@@ -130,6 +130,27 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
             Should -Be "sunset.jpg $version True 1"
     }
 
+    It 'is installed with WriterVision.Imaging, which converts an image in a new shell' {
+        $output = & "$PSHOME/pwsh" -NoProfile -File "$root/build.ps1" Package -Module WriterVision.Imaging
+        $LASTEXITCODE | Should -Be 0 -Because ($output -join "`n")
+        $imaging = "$root/out/WriterVision.Imaging.$version.nupkg"
+        # The natives of all platforms, compressed.
+        (Get-Item $imaging).Length | Should -BeLessThan 120MB
+        Invoke-Shell "
+            Uninstall-PSResource WriterVision
+            Publish-PSResource -NupkgPath '$imaging' -Repository WriterVisionFeed
+            Install-PSResource WriterVision.Imaging -Repository WriterVisionFeed -Scope CurrentUser -Quiet
+            (Get-PSResource -Name WriterVision, WriterVision.Imaging | ForEach-Object { `$_.Name + ' ' + `$_.Version } | Sort-Object) -join ', '" |
+            Should -Be "WriterVision $version, WriterVision.Imaging $version"
+        # Nothing is imported: the commands are found by their names.
+        Invoke-Shell '
+            $result = ConvertTo-WriterImage $env:SAMPLES/scans/sunset.heic -MaximumDimension 300 | Invoke-WriterVision "Describe the image"
+            $module = Get-Module WriterVision.Imaging
+            $result.Name, ($result.Text -match "JPEG image of 300 x 200 pixels"), $module.Version, $module.ModuleBase.StartsWith($env:XDG_DATA_HOME) -join " "' |
+            Should -Be "sunset.heic True $version True"
+        Invoke-Shell 'Uninstall-PSResource WriterVision.Imaging'
+    }
+
     It 'stands beside another version: each works in a shell of its own, and where one is loaded the other is refused in words' {
         $source = (New-Item -ItemType Directory (Join-Path $TestDrive source)).FullName
         Get-ChildItem $root -File | Copy-Item -Destination $source

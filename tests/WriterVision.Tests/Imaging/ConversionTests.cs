@@ -178,6 +178,18 @@ public sealed class ConversionTests
     }
 
     [Fact]
+    public async Task A_TIFF_of_four_inks_and_16_bits_is_converted_to_true_colors()
+    {
+        using var folder = new TemporaryFolder();
+        var file = PictureFile.Open(folder.Write("print.tif", CmykTiff(8, 6)));
+
+        var picture = await ConvertAsync(file, new ConversionSettings());
+
+        Assert.Equal((8, 6), (picture.Size.Width, picture.Size.Height));
+        Quarters.AssertUpright(picture.Content!);
+    }
+
+    [Fact]
     public async Task Metadata_is_removed_unless_it_is_kept()
     {
         var file = PictureFile.Open(StagedImagingModule.Scan("turned-receipt.jpg"));
@@ -215,6 +227,59 @@ public sealed class ConversionTests
                 stream.CopyTo(copy);
                 return copy.ToArray();
             }
+        }
+    }
+
+    /// <summary>An uncompressed TIFF of the quarters in cyan, magenta, yellow and black, with 16 bits for each ink.</summary>
+    private static byte[] CmykTiff(int width, int height)
+    {
+        const int Start = 8;
+        const int Entries = 9;
+        const int Bits = Start + 2 + (Entries * 12) + 4;
+        const int Pixels = Bits + 8;
+        using var file = new MemoryStream();
+        using var writer = new BinaryWriter(file);
+        writer.Write("II*\0"u8);
+        writer.Write(Start);
+        writer.Write((short)Entries);
+        Write(256, 3, 1, width);
+        Write(257, 3, 1, height);
+        Write(258, 3, 4, Bits);
+        Write(259, 3, 1, 1);
+        Write(262, 3, 1, 5);
+        Write(273, 4, 1, Pixels);
+        Write(277, 3, 1, 4);
+        Write(278, 3, 1, height);
+        Write(279, 4, 1, width * height * 8);
+        writer.Write(0);
+        writer.Write([16, 0, 16, 0, 16, 0, 16, 0]);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                // Red, green, blue and white.
+                var (cyan, magenta, yellow) = (x < width / 2, y < height / 2) switch
+                {
+                    (true, true) => (false, true, true),
+                    (false, true) => (true, false, true),
+                    (true, false) => (true, true, false),
+                    _ => (false, false, false),
+                };
+                foreach (var ink in (bool[])[cyan, magenta, yellow, false])
+                {
+                    writer.Write(ink ? ushort.MaxValue : ushort.MinValue);
+                }
+            }
+        }
+
+        return file.ToArray();
+
+        void Write(short tag, short type, int count, int value)
+        {
+            writer.Write(tag);
+            writer.Write(type);
+            writer.Write(count);
+            writer.Write(value);
         }
     }
 

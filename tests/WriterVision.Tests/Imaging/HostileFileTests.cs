@@ -119,6 +119,30 @@ public sealed class HostileFileTests
     }
 
     [Fact]
+    public void A_TIFF_of_twenty_thousand_pages_is_refused()
+    {
+        const int Count = 20_000;
+        const int Length = 18;
+        var tiff = new byte[8 + (Count * Length)];
+        "II*\0"u8.CopyTo(tiff);
+        for (var page = 0; page < Count; page++)
+        {
+            // Each directory has one entry, a width of 1, and is followed by the next one.
+            var at = 8 + (page * Length);
+            BinaryPrimitives.WriteInt32LittleEndian(tiff.AsSpan(page == 0 ? 4 : at - 4), at);
+            ReadOnlySpan<byte> entry = [1, 0, 0, 1, 3, 0, 1, 0, 0, 0, 1];
+            entry.CopyTo(tiff.AsSpan(at));
+        }
+
+        using var folder = new TemporaryFolder();
+        var file = PictureFile.Open(folder.Write("many.tif", tiff));
+
+        var failure = Assert.Throws<PictureException>(() => file.CountPages(TestContext.Current.CancellationToken));
+
+        Assert.Equal(PictureFailure.TooManyPages, failure.Failure);
+    }
+
+    [Fact]
     public async Task A_TIFF_whose_directories_form_a_loop_is_damaged()
     {
         using var folder = new TemporaryFolder();

@@ -35,7 +35,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
     [ValidateNotNull]
     public ImageReference? ReferenceImage { get; set; }
 
-    /// <summary>The images to compare with it, as paths that may have wildcards.</summary>
+    /// <summary>The images to compare with it, as paths that can contain wildcards.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Path")]
     [PathTransformation]
@@ -43,7 +43,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
     [SupportsWildcards]
     public string[]? DifferenceImage { get; set; }
 
-    /// <summary>The images to compare with it, as paths without wildcards: what a file object gives.</summary>
+    /// <summary>The images to compare with it, as literal paths, such as those of file objects.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
     [PathTransformation(IsLiteral = true)]
@@ -56,7 +56,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
     [ValidateNotNullOrEmpty]
     public IImageSource[]? InputObject { get; set; }
 
-    /// <summary>A folder of references. Its images are paired with those of <see cref="DifferenceFolder"/> by their relative names.</summary>
+    /// <summary>A folder of reference images, which are paired with those of <see cref="DifferenceFolder"/> by their relative names.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FolderSet)]
     [ValidateNotNullOrEmpty]
     public string? ReferenceFolder { get; set; }
@@ -66,17 +66,17 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
     [ValidateNotNullOrEmpty]
     public string? DifferenceFolder { get; set; }
 
-    /// <summary>By how much a color channel of a pixel may differ: 0 to 255.</summary>
+    /// <summary>How much each color channel of a pixel can differ: 0 to 255.</summary>
     [Parameter]
     [ValidateRange(0, 255)]
     public int Tolerance { get; set; }
 
-    /// <summary>Parts of the images that are not compared: left, top, width and height in pixels, such as <c>0,0,300,40</c>.</summary>
+    /// <summary>The regions that are not compared: left, top, width and height in pixels, such as <c>0,0,300,40</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? IgnoreRegion { get; set; }
 
-    /// <summary>Where to write a picture of what differs: a folder, or the path of a <c>.png</c> file.</summary>
+    /// <summary>Where to write an image that shows the differences: a folder, or the path of a <c>.png</c> file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? DifferencePath { get; set; }
@@ -86,7 +86,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
     [ValidateRange(36, 1200)]
     public int Density { get; set; } = ConversionSettings.DefaultDensity;
 
-    /// <summary>Replaces pictures of what differs.</summary>
+    /// <summary>Replaces existing images of differences.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -13,7 +13,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Imaging.Commands;
 
-/// <summary>Converts files of any format to images that vision models read: one for each picture, and for each page of a document.</summary>
+/// <summary>Converts photos, scans and PDF files to images that vision models read: one for each file, or for each page of a document.</summary>
 [Cmdlet(VerbsData.ConvertTo, "WriterImage", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(WriterImage), typeof(FileInfo))]
 public sealed class ConvertToWriterImageCommand : ImageFileCommand
@@ -23,21 +23,21 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
     private string? _folder;
     private ImageFileWriter? _writer;
 
-    /// <summary>The files, as paths that may have wildcards.</summary>
+    /// <summary>The files, as paths that can contain wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [PathTransformation]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>The files, as paths without wildcards: what a file object gives.</summary>
+    /// <summary>The files, as literal paths, such as those of file objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
     [PathTransformation(IsLiteral = true)]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>The most pixels that the longer side may have: 16 to 65500. A smaller picture is not enlarged.</summary>
+    /// <summary>The maximum length of the longer side in pixels: 16 to 65500. A smaller image is not enlarged.</summary>
     [Parameter]
     [ValidateRange(16, Limits.Side)]
     public int? MaximumDimension { get; set; }
@@ -61,12 +61,12 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
     [ValidateRange(36, 1200)]
     public int Density { get; set; } = ConversionSettings.DefaultDensity;
 
-    /// <summary>A folder to write the images to. Without it nothing is converted before it is needed.</summary>
+    /// <summary>A folder to write the images to. Without it, an image is converted when it is needed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
-    /// <summary>Keeps EXIF, XMP and IPTC metadata, which can say where and when a picture was taken.</summary>
+    /// <summary>Keeps EXIF, XMP and IPTC metadata, which can contain where and when a photo was taken.</summary>
     [Parameter]
     public SwitchParameter KeepMetadata { get; set; }
 
@@ -116,7 +116,7 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
         }
     }
 
-    /// <summary>The pages to convert; null stands for the one picture of a file, so that an animation stays one.</summary>
+    /// <summary>The pages to convert; null stands for the whole file, so that an animation stays one image.</summary>
     private IEnumerable<int?> Pages(ImageSourceFile source, int count)
     {
         if (_pages is null && !source.HasPages)

@@ -40,13 +40,13 @@ public sealed class PixelComparison : IImageSource
     /// <summary>The page that was compared, from 1; null for files without pages.</summary>
     public int? Page { get; }
 
-    /// <summary>The share of the compared pixels that differ: 0 to 1; null if no pixels were compared.</summary>
+    /// <summary>The fraction of the compared pixels that differ: 0 to 1; null if no pixels were compared.</summary>
     public double? DifferenceRatio { get; internal set; }
 
     /// <summary>How many pixels differ; null if no pixels were compared.</summary>
     public long? DifferentPixels { get; internal set; }
 
-    /// <summary>The rectangles around what differs, from the top.</summary>
+    /// <summary>The rectangles that contain the differences, from the top.</summary>
     public PixelRegion[] Regions { get; internal set; } = [];
 
     /// <summary>The size of the reference, such as <c>1920 x 1440</c>; null if it was not decoded.</summary>
@@ -55,7 +55,7 @@ public sealed class PixelComparison : IImageSource
     /// <summary>The size of the image that was compared; null if it was not decoded.</summary>
     public string? DifferenceSize { get; internal set; }
 
-    /// <summary>The full path of the picture that shows what differs; null if none was written.</summary>
+    /// <summary>The full path of the image that shows the differences; null if none was written.</summary>
     public string? PicturePath { get; internal set; }
 
     IReadOnlyList<ImageReference> IImageSource.GetImages() => _differenceImage is null ? [] : [_differenceImage];

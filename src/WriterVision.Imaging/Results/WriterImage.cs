@@ -9,7 +9,7 @@ using WriterVision.Imaging.Sources;
 namespace WriterVision.Imaging;
 
 /// <summary>
-/// An image that is converted when it is needed: a picture, or one page of a document. <c>Invoke-WriterVision</c>, <c>Compare-WriterImage</c>
+/// An image that is converted when it is needed: a file, or one page of a document. <c>Invoke-WriterVision</c>, <c>Compare-WriterImage</c>
 /// and <c>Send-WriterFile</c> take it from the pipeline.
 /// </summary>
 public sealed class WriterImage : IImageSource
@@ -35,10 +35,10 @@ public sealed class WriterImage : IImageSource
     /// <summary>The full path of the source file.</summary>
     public string Path { get; }
 
-    /// <summary>The page or frame of the source, from 1; null for a file that is one picture.</summary>
+    /// <summary>The page or frame of the source, from 1; null for a file without pages.</summary>
     public int? Page { get; }
 
-    /// <summary>How many pages the source has; null for a file that is one picture.</summary>
+    /// <summary>How many pages the source has; null for a file without pages.</summary>
     public int? PageCount { get; }
 
     /// <summary>The format of the source, such as <c>HEIC</c>, <c>TIFF</c> or <c>PDF</c>.</summary>

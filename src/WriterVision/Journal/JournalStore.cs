@@ -4,11 +4,11 @@ using System.Globalization;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using WriterVision.Api;
 using WriterVision.Errors;
 using WriterVision.Inputs;
 using WriterVision.Platform;
 using WriterVision.Text;
-using WriterVision.Throttling;
 
 namespace WriterVision.Journal;
 

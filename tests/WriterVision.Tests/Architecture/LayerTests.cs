@@ -31,9 +31,9 @@ public sealed class LayerTests
         ["Throttling"] = ["Errors", "Text", "Platform"],
         ["Api"] = ["Throttling", "Errors", "Results", "Text", "Platform"],
         ["Inputs"] = ["Api", "Errors", "Results", "Text", "Platform"],
-        ["Journal"] = ["Inputs", "Api", "Throttling", "Errors", "Results", "Text", "Platform"],
+        ["Journal"] = ["Inputs", "Api", "Errors", "Results", "Text", "Platform"],
         ["Reports"] = ["Inputs", "Errors", "Results", "Text", "Platform"],
-        ["Vision"] = ["Journal", "Inputs", "Api", "Throttling", "Errors", "Results", "Text", "Platform"],
+        ["Vision"] = ["Journal", "Inputs", "Api", "Errors", "Results", "Text", "Platform"],
         ["Commands"] = ["Vision", "Journal", "Reports", "Inputs", "Api", "Throttling", "Errors", "Results", "Text", "Platform"],
     };
 

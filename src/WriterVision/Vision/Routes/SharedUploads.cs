@@ -11,7 +11,6 @@ using WriterVision.Api.Http;
 using WriterVision.Api.Requests;
 using WriterVision.Inputs;
 using WriterVision.Text;
-using WriterVision.Throttling;
 
 namespace WriterVision.Vision.Routes;
 

@@ -3,11 +3,10 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Api;
-using WriterVision.Throttling;
 using WriterVision.Vision.Prompts;
 using Xunit;
 
-namespace WriterVision.Tests.Throttling;
+namespace WriterVision.Tests.Api;
 
 public sealed class SingleFlightTests
 {

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace WriterVision.Throttling;
+namespace WriterVision.Api;
 
 /// <summary>
 /// Runs at most one call for each key at a time. Callers that ask for the same key while the call runs wait for it and share its result.

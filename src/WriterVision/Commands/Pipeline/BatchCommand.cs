@@ -244,11 +244,22 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
+    /// <summary>
+    /// Writes all results. A run that ends waits for answers that are on their way, since they are paid for, but only while some arrive: a service that
+    /// has stopped answering must not delay the end.
+    /// </summary>
     private void WriteAll()
     {
         for (Drain(); !Window.IsEmpty; Drain())
         {
-            WaitForChange();
+            if (Volatile.Read(ref _ending) is not null && Progress.IsWaitLong)
+            {
+                _unanswered += Window.Abandon(StopWait);
+            }
+            else
+            {
+                WaitForChange();
+            }
         }
     }
 

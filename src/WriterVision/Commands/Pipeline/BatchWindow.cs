@@ -165,6 +165,19 @@ internal sealed class BatchWindow<T> : IDisposable
         }
     }
 
+    /// <summary>Cancels all work, waits a limited time until it has ended, and drops it. Finished results can still be taken.</summary>
+    /// <returns>How many pieces of work have no result.</returns>
+    public int Abandon(TimeSpan longest)
+    {
+        Stop(longest);
+        lock (_lock)
+        {
+            var unfinished = _entries.Where(static entry => !entry.IsFinished).ToList();
+            unfinished.ForEach(entry => _entries.Remove(entry));
+            return unfinished.Count;
+        }
+    }
+
     public void Dispose()
     {
         // If work is still running, the event is left to the finalizer: the work would signal a closed handle.

@@ -45,6 +45,28 @@ public sealed class BatchWindowTests
     }
 
     [Fact]
+    public void Abandoned_work_is_canceled_and_finished_results_behind_it_are_taken()
+    {
+        using var window = Create(isOrdered: true);
+        var canceled = new TaskCompletionSource<string>();
+        window.Add(token =>
+        {
+            token.Register(() => canceled.TrySetCanceled(token));
+            return canceled.Task;
+        });
+        window.Add(_ => Task.FromResult("paid"));
+        while (window.Running > 1)
+        {
+            window.WaitForChange(Long);
+        }
+
+        Assert.Equal(1, window.Abandon(Long));
+
+        Assert.True(canceled.Task.IsCanceled);
+        Assert.Equal(["paid"], TakeAll(window));
+    }
+
+    [Fact]
     public void There_is_room_while_less_runs_than_may()
     {
         using var window = Create(throttleLimit: 2);

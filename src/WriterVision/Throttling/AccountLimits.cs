@@ -1,44 +1,61 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 
 namespace WriterVision.Throttling;
 
-/// <summary>The limits of an account as the running commands were given them. The strictest applies to all, since the account is one.</summary>
+/// <summary>
+/// Keeps the limits of an account that the running commands specify; the strictest applies to all. The tokens of a request are known when its answer
+/// comes: until then it counts as earlier answers did on average, or as it was expected.
+/// </summary>
 internal sealed class AccountLimits
 {
-    /// <summary>
-    /// The share of a limit that is used. A server counts requests when they arrive: one that is late must still find room among those that are not.
-    /// </summary>
-    private const double UsedShare = 0.975;
+    /// <summary>The share of a limit that is used. The rest is room for requests that arrive late, and for answers that are longer than the average.</summary>
+    private const double UsedShare = 0.965;
 
-    private readonly List<Registration> _registrations = [];
+    private const double WeightOfNewest = 1d / 8;
 
-    public double? RequestsPerSecond => _registrations.Min(static limit => limit.RequestsPerMinute) * UsedShare / 60;
+    private readonly TokenBucket _requests = new();
+    private readonly TokenBucket _tokens = new();
+    private double _usedPerExpected = 1;
 
-    public double? TokensPerSecond => _registrations.Min(static limit => limit.TokensPerMinute) * UsedShare / 60;
+    public List<AccountLimit> Specified { get; } = [];
 
-    /// <param name="requestsPerMinute">1 or more; null for no limit.</param>
-    /// <param name="tokensPerMinute">1 or more; null for no limit.</param>
-    /// <param name="remove">Called once to remove the limits.</param>
-    public Registration Add(int? requestsPerMinute, int? tokensPerMinute, Action<Registration> remove)
+    private double? RequestsPerSecond => Specified.Min(static limit => limit.RequestsPerMinute) * UsedShare / 60;
+
+    private double? TokensPerSecond => Specified.Min(static limit => limit.TokensPerMinute) * UsedShare / 60;
+
+    /// <summary>When a request may start.</summary>
+    public TimeSpan Next(ThrottleLease lease)
     {
-        var registration = new Registration(requestsPerMinute, tokensPerMinute, remove);
-        _registrations.Add(registration);
-        return registration;
+        var next = RequestsPerSecond is null ? TimeSpan.Zero : _requests.Next;
+        return TokensPerSecond is null || lease.ExpectedTokens == 0 || next > _tokens.Next ? next : _tokens.Next;
     }
 
-    public void Remove(Registration registration) => _registrations.Remove(registration);
-
-    internal sealed class Registration(int? requestsPerMinute, int? tokensPerMinute, Action<Registration> remove) : IDisposable
+    /// <summary>Counts a request that starts.</summary>
+    public void Start(ThrottleLease lease, TimeSpan now)
     {
-        private Action<Registration>? _remove = remove;
-
-        public int? RequestsPerMinute { get; } = requestsPerMinute;
-
-        public int? TokensPerMinute { get; } = tokensPerMinute;
-
-        public void Dispose() => Interlocked.Exchange(ref _remove, null)?.Invoke(this);
+        lease.ReservedTokens = lease.ExpectedTokens * _usedPerExpected;
+        _requests.Take(1, RequestsPerSecond, now);
+        _tokens.Take(lease.ReservedTokens, TokensPerSecond, now);
     }
+
+    /// <summary>Counts what a request has used. If that is unknown, the reservation stays.</summary>
+    public void End(ThrottleLease lease, AttemptOutcome outcome)
+    {
+        if ((outcome.Result == AttemptResult.RateLimited || outcome.IsConnectFailure ? 0 : outcome.UsedTokens) is { } used && lease.ExpectedTokens > 0)
+        {
+            _tokens.Take(used - lease.ReservedTokens, TokensPerSecond);
+            _usedPerExpected += used > 0 ? WeightOfNewest * ((used / (double)lease.ExpectedTokens) - _usedPerExpected) : 0;
+        }
+    }
+}
+
+/// <summary>The limits of one command.</summary>
+/// <param name="RequestsPerMinute">1 or more; null for no limit.</param>
+/// <param name="TokensPerMinute">1 or more; null for no limit.</param>
+/// <param name="Remove">Removes the limits.</param>
+internal sealed record AccountLimit(int? RequestsPerMinute, int? TokensPerMinute, Action<AccountLimit> Remove) : IDisposable
+{
+    public void Dispose() => Remove(this);
 }

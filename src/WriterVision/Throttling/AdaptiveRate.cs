@@ -3,44 +3,24 @@ using System;
 namespace WriterVision.Throttling;
 
 /// <summary>
-/// The request rate of an unknown limit, along the curve of CUBIC (RFC 9438, as in the AWS SDKs' adaptive retry): a tenth below the limit, back to
-/// it after five seconds, slowly past it, and twice as fast each second once it has doubled, so that half a minute forgets it.
+/// The request rate of an unknown limit. A sample is what was let through from the end of one pause to the end of the next, the pause included, so that
+/// it is never taken from retries within a pause. It is believed if the previous one agrees: the samples of a limit do, those of random refusals, of an
+/// idle time and of an interruption do not. The rate grows slowly for some seconds, and then doubles until the next pause.
 /// </summary>
-/// <remarks>
-/// A sample runs from one recovery to the next, its pause included, so that it is never taken from retries within a pause. The limit is believed when
-/// two samples in a row agree: those of a limit do, those of random refusals and of an interruption do not.
-/// </remarks>
 internal sealed class AdaptiveRate
 {
-    private const double Retreat = 0.1;
-    private const double SecondsToReturn = 5;
     private const double Agreement = 0.8;
-
-    /// <summary>The most that the limit may lie above a sample, which lacks what the retreat and the pause have cost.</summary>
-    private const double Headroom = 1.1;
-
     private const int FewestInSample = 4;
-    private const double Forgotten = 1000;
+    private const double SlowGrowth = 0.2;
+    private const double SecondsOfSlowGrowth = 15;
+    private const double SecondsToDouble = 0.25;
 
     private readonly TokenBucket _pacer = new();
     private double? _limit;
-    private double _rateAtLimit = double.PositiveInfinity;
-    private TimeSpan _limitedAt;
     private double _previousSample;
+    private TimeSpan _recovered;
     private TimeSpan? _sampleStart;
     private int _count;
-
-    /// <summary>The number of the current sample: a request remembers the one that it started in.</summary>
-    public int Sample { get; private set; }
-
-    /// <summary>The length of the last complete sample; null before there is one.</summary>
-    public TimeSpan? SampleLength { get; private set; }
-
-    /// <summary>The requests that may start in a second; null for any number.</summary>
-    public double? PerSecond(TimeSpan now) => _limit * Growth(now) is { } rate && rate < _limit * Forgotten ? rate : _limit = null;
-
-    /// <summary>Whether the rate is still below the limit, so that it does not explain a refusal.</summary>
-    public bool IsBelowLimit(TimeSpan now) => Growth(now) < 1;
 
     /// <summary>When the next request may start.</summary>
     public TimeSpan Next(TimeSpan now) => PerSecond(now) is null ? TimeSpan.Zero : _pacer.Next;
@@ -53,88 +33,36 @@ internal sealed class AdaptiveRate
         _pacer.Take(1, PerSecond(now), now);
     }
 
-    /// <summary>Removes a refused request from the sample that it started in. It has used nothing: the next one waits for half an interval.</summary>
-    public void Refuse(int sample, TimeSpan now)
+    /// <summary>Counts the end of an attempt. A refused one has used nothing, so that the next one comes earlier by half an interval.</summary>
+    public void End(AttemptOutcome outcome, TimeSpan now)
     {
-        _count -= sample == Sample ? 1 : 0;
-        if (PerSecond(now) is { } rate)
+        if (outcome.Result == AttemptResult.RateLimited)
         {
-            _pacer.Take(0.5, rate, now, isFirst: true);
+            _count--;
+            _pacer.Take(-0.5, PerSecond(now));
         }
     }
 
-    /// <summary>The rate has reached the limit: it goes back below it.</summary>
-    public void MeetLimit(TimeSpan now)
+    /// <summary>A pause is over: the sample ends.</summary>
+    public void Recover(TimeSpan now)
     {
-        _rateAtLimit = PerSecond(now)!.Value;
-        if (Growth(now) >= 2)
+        _recovered = now;
+        if (_count >= FewestInSample && now > _sampleStart)
         {
-            // It has doubled in the last second: the limit has risen, or a window is used up.
-            _limit = _rateAtLimit / 2;
-        }
-        else if (TryEndSample(now, _count, mustAgree: true))
-        {
-            StartSample(now);
+            var sample = _count / (now - _sampleStart.Value).TotalSeconds;
+            _limit = Math.Min(sample, _previousSample) >= Agreement * Math.Max(sample, _previousSample) ? sample : null;
+            _previousSample = sample;
+            _sampleStart = now;
+            _count = 0;
         }
 
-        _limitedAt = now;
+        _pacer.Take(1, PerSecond(now), now);
     }
 
-    /// <summary>A request was answered after a pause: the sample ends, and the curve starts if it agrees with the previous one.</summary>
-    /// <param name="started">When that request had started.</param>
-    /// <param name="now">The time.</param>
-    public void Recover(TimeSpan started, TimeSpan now)
+    private double? PerSecond(TimeSpan now)
     {
-        if (TryEndSample(started, _count - 1, mustAgree: false))
-        {
-            StartSample(started);
-            _count = 1;
-        }
-
-        _limitedAt = now;
-        if (PerSecond(now) is { } rate)
-        {
-            _pacer.Take(1, rate, started, isFirst: true);
-        }
-    }
-
-    /// <summary>Begins a new sample: the time until now says nothing about a limit.</summary>
-    /// <param name="start">When it begins; null for the next request.</param>
-    public void StartSample(TimeSpan? start)
-    {
-        _sampleStart = start;
-        _count = 0;
-        Sample++;
-    }
-
-    /// <summary>Drops a rate that does not explain the refusals.</summary>
-    public void Forget() => _limit = null;
-
-    private bool TryEndSample(TimeSpan end, int count, bool mustAgree)
-    {
-        var length = end - _sampleStart!.Value;
-        if (count < FewestInSample || length.TotalSeconds <= (_limit is null ? 0 : SecondsToReturn))
-        {
-            return false;
-        }
-
-        var sample = count / length.TotalSeconds;
-        var agrees = Math.Min(sample, _previousSample) >= Agreement * Math.Max(sample, _previousSample);
-        if (mustAgree && !agrees)
-        {
-            return false;
-        }
-
-        _limit = agrees ? Math.Max(sample, Math.Min(_rateAtLimit, sample * Headroom)) : null;
-        _previousSample = sample;
-        SampleLength = length;
-        return true;
-    }
-
-    private double Growth(TimeSpan now)
-    {
-        var distance = ((now - _limitedAt).TotalSeconds / SecondsToReturn) - 1;
-        var growth = 1 + (Retreat * distance * distance * distance);
-        return growth <= 2 ? growth : 2 * Math.Pow(2, Math.Min((distance - Math.Pow(1 / Retreat, 1 / 3d)) * SecondsToReturn, 40));
+        var age = (now - _recovered).TotalSeconds;
+        var doublings = Math.Max(0, Math.Min(age - SecondsOfSlowGrowth, 5)) / SecondsToDouble;
+        return _limit * (1 + (SlowGrowth * Math.Min(1, age / SecondsOfSlowGrowth))) * Math.Pow(2, doublings);
     }
 }

@@ -10,8 +10,9 @@ internal sealed class CircuitBreaker
 {
     private const int FailuresToOpen = 3;
 
-    private object? _firstRequest;
+    private ThrottleLease? _firstRequest;
     private bool _isGeneral;
+    private bool _isProbing;
     private int _failures;
     private int _probes;
 
@@ -23,52 +24,41 @@ internal sealed class CircuitBreaker
     /// <summary>When the next probe may start.</summary>
     public TimeSpan NextProbe { get; private set; }
 
-    public bool IsProbing { get; private set; }
-
     /// <summary>The error of the last attempt.</summary>
     public WriterVisionException? Cause { get; private set; }
 
-    public void StartProbe() => IsProbing = true;
+    /// <summary>When a request may start; never, while another one probes the service.</summary>
+    public TimeSpan Next(ThrottleLease lease) => !lease.IsProbe ? TimeSpan.Zero : _isProbing ? TimeSpan.MaxValue : NextProbe;
 
-    /// <summary>An attempt did not reach the service.</summary>
-    /// <param name="request">The request, the same object for all of its attempts.</param>
-    /// <param name="outcome">How the attempt ended.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="jitter">A random number from 0 to 1.</param>
-    public void Add(object request, AttemptOutcome outcome, TimeSpan now, double jitter)
+    /// <summary>Counts a request that starts.</summary>
+    public void Start(ThrottleLease lease) => _isProbing |= lease.IsProbe;
+
+    /// <summary>Counts the end of an attempt.</summary>
+    public void End(ThrottleLease lease, AttemptOutcome outcome, TimeSpan now, double jitter)
     {
+        lease.EndedOutage = null;
+        if (outcome.Result is not (AttemptResult.Unknown or AttemptResult.Unreachable))
+        {
+            lease.EndedOutage = IsOpen ? now - Since : null;
+            _failures = _probes = 0;
+            _isGeneral = _isProbing = false;
+            Cause = null;
+            return;
+        }
+
         var wasOpen = IsOpen;
-        if (_failures++ == 0)
+        if (outcome.Result == AttemptResult.Unreachable)
         {
-            Since = now;
-            _firstRequest = request;
+            (Since, _firstRequest) = _failures++ == 0 ? (now, lease) : (Since, _firstRequest);
+            Cause = outcome.Failure ?? Cause;
+            _isGeneral |= lease != _firstRequest || outcome.IsConnectFailure;
         }
 
-        Cause = outcome.Failure ?? Cause;
-        _isGeneral |= request != _firstRequest || outcome.IsConnectFailure;
-        if (IsOpen && !wasOpen)
+        if (IsOpen && (lease.IsProbe || !wasOpen))
         {
-            EndProbe(outcome.RetryAfter, now, jitter);
+            _isProbing = false;
+            var wait = Backoff.Wait(++_probes, jitter);
+            NextProbe = now + (outcome.RetryAfter > wait ? outcome.RetryAfter.Value : wait);
         }
-    }
-
-    /// <summary>A probe did not reach the service: the next one follows after a longer wait.</summary>
-    public void EndProbe(TimeSpan? retryAfter, TimeSpan now, double jitter)
-    {
-        IsProbing = false;
-        var wait = Backoff.Wait(++_probes, jitter);
-        NextProbe = now + (retryAfter > wait ? retryAfter.Value : wait);
-    }
-
-    /// <summary>The service has answered.</summary>
-    /// <returns>How long the breaker was open; null if it was closed.</returns>
-    public TimeSpan? Close(TimeSpan now)
-    {
-        TimeSpan? duration = IsOpen ? now - Since : null;
-        _failures = _probes = 0;
-        _isGeneral = IsProbing = false;
-        _firstRequest = null;
-        Cause = null;
-        return duration;
     }
 }

@@ -5,18 +5,8 @@ using System.Threading.Tasks;
 namespace WriterVision.Throttling;
 
 /// <summary>A request's right to start, taken and released once for each attempt.</summary>
-internal sealed class ThrottleLease
+internal sealed class ThrottleLease(Throttle throttle, long expectedTokens, Func<TimeSpan?>? outageTimeout)
 {
-    private readonly Throttle _throttle;
-    private readonly Func<TimeSpan?>? _outageTimeout;
-
-    public ThrottleLease(Throttle throttle, long expectedTokens, Func<TimeSpan?>? outageTimeout)
-    {
-        _throttle = throttle;
-        _outageTimeout = outageTimeout;
-        ExpectedTokens = expectedTokens;
-    }
-
     /// <summary>Whether the throttle delays the next attempt until the service is ready, so that the request needs no wait of its own.</summary>
     public bool IsHeld { get; set; }
 
@@ -26,28 +16,25 @@ internal sealed class ThrottleLease
     /// <summary>How long the outage was that the attempt has ended; null for none.</summary>
     public TimeSpan? EndedOutage { get; set; }
 
-    internal long ExpectedTokens { get; }
+    internal long ExpectedTokens { get; } = expectedTokens;
 
     internal double ReservedTokens { get; set; }
 
-    internal TimeSpan? OutageTimeout => _outageTimeout?.Invoke();
-
-    internal bool IsRetry { get; set; }
+    internal TimeSpan? OutageTimeout => outageTimeout?.Invoke();
 
     internal bool IsProbe { get; set; }
 
+    internal TimeSpan Started { get; set; }
+
     internal int Epoch { get; set; }
 
-    internal long Number { get; set; }
-
-    internal int Sample { get; set; }
-
-    internal TimeSpan Started { get; set; }
+    /// <summary>Completed when the attempt may start; null before the first one.</summary>
+    internal TaskCompletionSource<bool>? Turn { get; set; }
 
     /// <summary>Waits until an attempt may start; <see cref="Release"/> must follow.</summary>
     /// <exception cref="WriterVisionException"><c>ServiceUnreachable</c> or <c>RateLimited</c>: the time to wait for the service is over.</exception>
-    public Task AcquireAsync(CancellationToken cancellationToken) => _throttle.AcquireAsync(this, cancellationToken);
+    public Task AcquireAsync(CancellationToken cancellationToken) => throttle.AcquireAsync(this, cancellationToken);
 
     /// <summary>The attempt is over.</summary>
-    public void Release(AttemptOutcome outcome) => _throttle.Release(this, outcome);
+    public void Release(AttemptOutcome outcome) => throttle.Release(this, outcome);
 }

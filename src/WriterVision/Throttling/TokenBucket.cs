@@ -11,6 +11,11 @@ internal sealed class TokenBucket
     /// <summary>How late a request may be without delaying those after it: the timers of some platforms tick every 16 ms.</summary>
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How much of what is given back is kept for later requests.</summary>
+    private static readonly TimeSpan LargestCredit = TimeSpan.FromSeconds(1);
+
+    private TimeSpan _credit;
+
     /// <summary>When the next request may start.</summary>
     public TimeSpan Next { get; private set; }
 
@@ -18,20 +23,20 @@ internal sealed class TokenBucket
     /// <param name="amount">How many.</param>
     /// <param name="perSecond">The rate at which the bucket fills; null for no limit.</param>
     /// <param name="now">The time of the start.</param>
-    /// <param name="isFirst">Whether an earlier debt is dropped.</param>
-    public void Take(double amount, double? perSecond, TimeSpan now, bool isFirst = false)
+    public void Take(double amount, double? perSecond, TimeSpan now)
     {
-        var earliest = now - Burst;
-        Next = (Next > earliest && !isFirst ? Next : earliest) + Time(amount, perSecond);
+        var earliest = now - Burst - _credit;
+        Next = Next > earliest ? Next : earliest;
+        Take(amount, perSecond);
     }
 
-    /// <summary>Corrects an earlier amount, now that the real one is known; a negative amount gives tokens back.</summary>
-    public void Correct(double amount, double? perSecond) => Next += Time(amount, perSecond);
-
-    /// <summary>A century at most: what is longer does not fit a <see cref="TimeSpan"/>.</summary>
-    private static TimeSpan Time(double amount, double? perSecond)
+    /// <summary>Takes more tokens for an earlier request; a negative amount gives tokens back.</summary>
+    public void Take(double amount, double? perSecond)
     {
+        // A century at most: what is longer does not fit a TimeSpan.
         const double Longest = 100d * 365 * 24 * 60 * 60;
-        return TimeSpan.FromTicks((long)(Math.Max(-Longest, Math.Min(amount / perSecond ?? 0, Longest)) * TimeSpan.TicksPerSecond));
+        var time = TimeSpan.FromTicks((long)(Math.Max(-Longest, Math.Min(amount / perSecond ?? 0, Longest)) * TimeSpan.TicksPerSecond));
+        Next += time;
+        _credit = TimeSpan.FromTicks(Math.Max(0, Math.Min((_credit - time).Ticks, LargestCredit.Ticks)));
     }
 }

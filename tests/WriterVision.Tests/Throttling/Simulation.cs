@@ -42,6 +42,9 @@ internal sealed class Simulation(int seed = 1)
 
     public int Answered { get; private set; }
 
+    /// <summary>The tokens of all answers.</summary>
+    public long UsedTokens { get; private set; }
+
     /// <summary>The seconds that refused requests have waited on their own.</summary>
     public double Waited { get; private set; }
 
@@ -139,6 +142,7 @@ internal sealed class Simulation(int seed = 1)
             simulation._clock.Plan(TimeSpan.FromSeconds(simulation.Latency * (0.6 + (0.8 * simulation._random.NextDouble()))), () =>
             {
                 simulation.Answered++;
+                simulation.UsedTokens += tokens;
                 simulation.Tokens?.Answer(tokens, simulation.Seconds);
                 lease.Release(new AttemptOutcome { Result = AttemptResult.Answered, UsedTokens = tokens });
                 _underWay--;

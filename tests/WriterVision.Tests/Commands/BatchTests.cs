@@ -90,6 +90,7 @@ public sealed class BatchTests : IDisposable
     [InlineData(OpenAIModel)]
     public Task Random_faults_lose_no_answer(string model) => RunUnderFaultsAsync(model, images: 100, outage: false);
 
+#if SLOW_TESTS
     [Theory(Explicit = true)]
     [InlineData("palmyra-x5")]
     [InlineData("palmyra-vision")]
@@ -98,17 +99,20 @@ public sealed class BatchTests : IDisposable
 
     [Fact(Explicit = true)]
     public Task Two_thousand_images_through_the_OpenAI_API_under_faults_and_an_outage() => RunUnderFaultsAsync(OpenAIModel, images: 2000, outage: true);
+#endif
 
     [Theory]
     [InlineData("palmyra-x5", 5)]
     [InlineData("palmyra-vision", 5)]
     public Task A_stop_at_any_moment_leaves_nothing(string model, int stops) => StopAsync(model, stops);
 
+#if SLOW_TESTS
     [Theory(Explicit = true)]
     [InlineData("palmyra-x5", 50)]
     [InlineData("palmyra-vision", 50)]
     [InlineData("palmyra-x4", 50)]
     public Task Fifty_stops_at_any_moment_leave_nothing(string model, int stops) => StopAsync(model, stops);
+#endif
 
     private async Task RunUnderFaultsAsync(string model, int images, bool outage)
     {

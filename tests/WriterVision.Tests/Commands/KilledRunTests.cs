@@ -20,8 +20,10 @@ public sealed class KilledRunTests
     [Fact]
     public Task Killed_three_times_nothing_is_lost_doubled_or_asked_again() => RunAsync(images: 60, kills: 3);
 
+#if SLOW_TESTS
     [Fact(Explicit = true)]
     public Task Killed_fifty_times_nothing_is_lost_doubled_or_asked_again() => RunAsync(images: 500, kills: 50);
+#endif
 
     private static async Task RunAsync(int images, int kills)
     {

@@ -76,11 +76,13 @@ public sealed class FuzzTests
     [MemberData(nameof(Parsers))]
     public void Every_input_yields_a_value_or_a_documented_failure(string parser) => Properties[parser](2000, -1);
 
+#if SLOW_TESTS
     /// <summary>As long as WRITERVISION_FUZZ_SECONDS says for each parser; a minute by default.</summary>
     [Theory(Explicit = true)]
     [MemberData(nameof(Parsers))]
     public void Every_input_of_a_long_run_yields_a_value_or_a_documented_failure(string parser) =>
         Properties[parser](-1, int.Parse(Environment.GetEnvironmentVariable("WRITERVISION_FUZZ_SECONDS") ?? "60", System.Globalization.CultureInfo.InvariantCulture));
+#endif
 
     private static void ReadsAnImageType(byte[] start)
     {

@@ -43,9 +43,9 @@ static SKBitmap Draw(int width, int height, SKColor background, Action<SKCanvas>
     return picture;
 }
 
-static SKPaint Fill(uint colour) => new() { Color = new SKColor(colour), IsAntialias = true };
+static SKPaint Fill(uint color) => new() { Color = new SKColor(color), IsAntialias = true };
 
-static SKPaint Line(uint colour, float width) => new() { Color = new SKColor(colour), StrokeWidth = width, Style = SKPaintStyle.Stroke, IsAntialias = true };
+static SKPaint Line(uint color, float width) => new() { Color = new SKColor(color), StrokeWidth = width, Style = SKPaintStyle.Stroke, IsAntialias = true };
 
 SKBitmap Receipt(string vendor, string address, string date, (string Item, decimal Price)[] items)
 {
@@ -117,7 +117,7 @@ SKBitmap Sunset() => Draw(720, 480, SKColors.Black, canvas =>
         canvas.DrawLine(x, 302 + (depth * 176), x + 8 + (depth * 34), 302 + (depth * 176), Line(0x88FFE0A0, 1 + depth));
     }
 
-    foreach (var (colour, width, height, phase) in new[] { (0xFF6B4E7Du, 380, 58, 0.4), (0xFF3B3158u, 290, 44, 2.1) })
+    foreach (var (color, width, height, phase) in new[] { (0xFF6B4E7Du, 380, 58, 0.4), (0xFF3B3158u, 290, 44, 2.1) })
     {
         using var range = new SKPathBuilder();
         range.MoveTo(0, 300);
@@ -131,7 +131,7 @@ SKBitmap Sunset() => Draw(720, 480, SKColors.Black, canvas =>
 
         range.Close();
         using var ridge = range.Detach();
-        canvas.DrawPath(ridge, Fill(colour));
+        canvas.DrawPath(ridge, Fill(color));
     }
 
     canvas.DrawPath(SKPath.ParseSvgPathData("M 150 352 L 232 352 L 216 370 L 166 370 Z M 190 350 L 190 282 L 226 346 Z M 186 350 L 186 296 L 158 346 Z"), Fill(0xFF12142A));
@@ -145,9 +145,9 @@ static SKBitmap Grained(SKBitmap picture)
     {
         for (var x = 0; x < picture.Width; x++)
         {
-            var (colour, grain) = (picture.GetPixel(x, y), random.Next(-5, 6));
+            var (color, grain) = (picture.GetPixel(x, y), random.Next(-5, 6));
             byte Shifted(byte channel) => (byte)Math.Clamp(channel + grain, 0, 255);
-            picture.SetPixel(x, y, new SKColor(Shifted(colour.Red), Shifted(colour.Green), Shifted(colour.Blue)));
+            picture.SetPixel(x, y, new SKColor(Shifted(color.Red), Shifted(color.Green), Shifted(color.Blue)));
         }
     }
 
@@ -200,7 +200,7 @@ SKBitmap Badge() => Draw(160, 40, new SKColor(0xFF555555), canvas =>
     canvas.DrawText("passing", 120, 26, SKTextAlign.Center, text, new SKPaint { Color = SKColors.White });
 });
 
-// SkiaSharp reads GIF, and does not write it. A picture of few colours needs a palette and LZW.
+// SkiaSharp reads GIF, and does not write it. A picture of few colors needs a palette and LZW.
 internal static class Gif
 {
     public static byte[] Encode(SKBitmap picture)
@@ -209,12 +209,12 @@ internal static class Gif
         var pixels = new byte[picture.Width * picture.Height];
         for (var at = 0; at < pixels.Length; at++)
         {
-            var colour = picture.GetPixel(at % picture.Width, at / picture.Width);
-            var index = palette.IndexOf(colour);
+            var color = picture.GetPixel(at % picture.Width, at / picture.Width);
+            var index = palette.IndexOf(color);
             if (index < 0)
             {
                 index = palette.Count;
-                palette.Add(colour);
+                palette.Add(color);
             }
 
             pixels[at] = checked((byte)index);
@@ -231,8 +231,8 @@ internal static class Gif
         file.Write([(byte)picture.Width, (byte)(picture.Width >> 8), (byte)picture.Height, (byte)(picture.Height >> 8), (byte)(0x80 | (bits - 1)), 0, 0]);
         for (var index = 0; index < 1 << bits; index++)
         {
-            var colour = index < palette.Count ? palette[index] : SKColors.Black;
-            file.Write([colour.Red, colour.Green, colour.Blue]);
+            var color = index < palette.Count ? palette[index] : SKColors.Black;
+            file.Write([color.Red, color.Green, color.Blue]);
         }
 
         file.Write([0x2C, 0, 0, 0, 0, (byte)picture.Width, (byte)(picture.Width >> 8), (byte)picture.Height, (byte)(picture.Height >> 8), 0, (byte)bits]);

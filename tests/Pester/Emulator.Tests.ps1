@@ -51,4 +51,13 @@ Describe 'The emulator without Tesseract' {
             $data.width | Should -Be 420
         }
     }
+
+    It 'refuses a value that it cannot know, or says null if the schema allows it: <name>' -ForEach @(
+        @{ Name = 'string'; Type = 'string' }, @{ Name = 'number'; Type = 'number' }, @{ Name = 'bool'; Type = 'bool' }, @{ Name = 'choice'; Type = 'low', 'high' }
+    ) {
+        $refused = Invoke-WriterVision 'Judge it' sunset.jpg -Schema @{ mood = $type } -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $refused.Data | Should -BeNullOrEmpty
+        $refused.Text | Should -Be "The emulator cannot tell 'mood' from an image."
+        (Invoke-WriterVision 'Judge it' sunset.jpg -Schema @{ 'mood?' = $type; width = 'int' }).Data | ConvertTo-Json -Compress | Should -Match '"mood":null'
+    }
 }

@@ -54,7 +54,7 @@ internal sealed class Scenarios
         "stop" => StopAsync(),
         "stop-download" => StopDownloadAsync(),
         "once" => TryOnceAsync(timeout: null),
-        "timeout" => TryOnceAsync(TimeSpan.FromSeconds(0.5)),
+        "timeout" => TryOnceAsync(TimeSpan.FromSeconds(3)),
         "failures" => FailAsync(),
         "files" => FilesAsync(),
         "env" => FindKeyAsync(),

@@ -29,40 +29,47 @@ internal static class Knowledge
         var first = evidence.Images.FirstOrDefault();
         return Word(name) switch
         {
-            "format" or "type" or "kind" => first?.Format ?? string.Empty,
-            "colour" or "color" => item?.Name ?? first?.Colors.Select(color => color.Name).FirstOrDefault() ?? string.Empty,
-            "colours" or "colors" => item?.Name ?? string.Empty,
-            "region" or "where" => item?.Name ?? string.Empty,
-            "reference" => item?.Difference is null ? string.Empty : "as in image 1",
-            "difference" => item?.Difference ?? string.Empty,
-            "item" or "name" when item is not null => item.Name,
-            "vendor" or "merchant" or "store" or "shop" or "title" => receipt.Vendor ?? throw Unread(evidence, "line"),
+            "format" or "type" or "kind" => first?.Format ?? throw Unknown(name),
+            "colour" or "color" => item?.Name ?? first?.Colors.Select(color => color.Name).FirstOrDefault() ?? throw Unknown(name),
+            "colours" or "colors" or "lines" or "items" or "item" or "name" or "region" or "where" or "differences" when item is not null => item.Name,
+            "reference" when item?.Difference is not null => "as in image 1",
+            "difference" when item?.Difference is { } difference => difference,
+            "vendor" or "merchant" or "store" or "shop" or "title" or "name" => receipt.Vendor ?? throw Unread(evidence, "line"),
             "date" => receipt.Date ?? throw Unread(evidence, "date"),
             "text" or "words" or "message" => evidence.Reading.Text ?? throw Unread(evidence, "line"),
             "summary" or "description" or "answer" or "caption" => PixelAnswer.About(evidence with { IsTextAsked = false }),
-            _ => item?.Name ?? string.Empty,
+            _ => throw Unknown(name),
         };
     }
 
-    /// <returns>The number; null if the emulator does not recognize the name.</returns>
-    /// <exception cref="RefusalException">The number is not in the text of the images, or the text could not be read.</exception>
-    public static decimal? Number(string name, Evidence evidence, ReceiptText receipt, ListItem? item)
+    /// <exception cref="RefusalException">The emulator does not recognize the name, or the number is not in the text of the images.</exception>
+    public static decimal Number(string name, Evidence evidence, ReceiptText receipt, ListItem? item)
     {
         var first = evidence.Images.FirstOrDefault();
         return Word(name) switch
         {
-            "width" => first?.Width ?? 0,
-            "height" => first?.Height ?? 0,
-            "bytes" or "size" or "length" => first?.Length ?? 0,
+            "width" => first?.Width ?? throw Unknown(name),
+            "height" => first?.Height ?? throw Unknown(name),
+            "bytes" or "size" or "length" => first?.Length ?? throw Unknown(name),
             "images" or "count" => evidence.Images.Count,
             "total" or "sum" => receipt.Total ?? throw Unread(evidence, "total"),
             "price" or "amount" or "cost" => item?.Price ?? receipt.Total ?? throw Unread(evidence, "total"),
-            _ => null,
+            _ => throw Unknown(name),
         };
     }
 
+    /// <exception cref="RefusalException">The emulator does not recognize the name.</exception>
     public static bool Truth(string name, Evidence evidence) =>
-        Word(name) is "equivalent" or "identical" or "equal" or "same" && evidence.AreEqual;
+        Word(name) is "equivalent" or "identical" or "equal" or "same" ? evidence.AreEqual : throw Unknown(name);
+
+    /// <summary>The one of the words that an image shows: a color, or its format.</summary>
+    /// <exception cref="RefusalException">None of them.</exception>
+    public static JsonNode? Choice(string name, JsonArray choices, Evidence evidence)
+    {
+        var seen = evidence.Images.SelectMany(image => image.Colors.Select(color => color.Name).Append(image.Format)).ToList();
+        return choices.FirstOrDefault(choice => choice?.GetValueKind() == System.Text.Json.JsonValueKind.String
+            && seen.Exists(word => string.Equals(word, choice.GetValue<string>(), System.StringComparison.OrdinalIgnoreCase))) ?? throw Unknown(name);
+    }
 
     public static IEnumerable<ListItem> Items(string name, Evidence evidence, ReceiptText receipt) => Word(name) switch
     {
@@ -76,6 +83,9 @@ internal static class Knowledge
                 pair.difference is { } found ? PixelAnswer.Rectangle(found) : "the entire image", null, PixelAnswer.Compare(pair.difference, pair.number))),
         _ => [],
     };
+
+    private static RefusalException Unknown(string name) =>
+        new(name.Length > 0 ? $"The emulator cannot tell '{name}' from an image." : "The emulator cannot tell a value without a name from an image.");
 
     private static RefusalException Unread(Evidence evidence, string what) =>
         new(evidence.Reading.Problem ?? $"The emulator found no {what} in the text of the image.");

@@ -9,8 +9,8 @@ namespace WriterVision.Emulator.Answers;
 
 /// <summary>
 /// Data that matches a JSON Schema. The name of a property decides its value: width, height, format, color, text, vendor, total,
-/// differences, … A value that is missing in the text of an image is null, or a refusal if the schema does not allow null. A property
-/// with another name is null, or the simplest value that matches.
+/// differences, … A property with another name, and a value that is missing in the text of an image, is null or left out; if the schema
+/// allows neither, the emulator refuses.
 /// </summary>
 internal sealed class StructuredAnswer
 {
@@ -136,7 +136,14 @@ internal sealed class StructuredAnswer
 
         if (map["enum"] is JsonArray { Count: > 0 } choices)
         {
-            return Choose(choices, context)?.DeepClone();
+            try
+            {
+                return Knowledge.Choice(name, choices, context.Evidence)?.DeepClone();
+            }
+            catch (RefusalException) when (IsNullable(map) || choices.Any(static choice => choice is null))
+            {
+                return null;
+            }
         }
 
         if (IsNullable(map))
@@ -169,8 +176,8 @@ internal sealed class StructuredAnswer
             "object" => Object(map, context, depth),
             "array" => Array(map, name, context, depth),
             "string" => Knowledge.Text(name, map["format"]?.GetValue<string>(), context.Evidence, context.Receipt, context.Item),
-            "integer" => Bounded(map, Knowledge.Number(name, context.Evidence, context.Receipt, context.Item), isInteger: true),
-            "number" => Bounded(map, Knowledge.Number(name, context.Evidence, context.Receipt, context.Item), isInteger: false),
+            "integer" => Bounded(map, name, Knowledge.Number(name, context.Evidence, context.Receipt, context.Item), isInteger: true),
+            "number" => Bounded(map, name, Knowledge.Number(name, context.Evidence, context.Receipt, context.Item), isInteger: false),
             "boolean" => Knowledge.Truth(name, context.Evidence),
             _ => null,
         };
@@ -232,29 +239,18 @@ internal sealed class StructuredAnswer
         _ => schema?.ContainsKey("properties") == true ? "object" : schema?.ContainsKey("items") == true ? "array" : null,
     };
 
-    private static JsonNode? Choose(JsonArray choices, Context context)
-    {
-        var seen = context.Evidence.Images.SelectMany(image => image.Colors.Select(color => color.Name).Append(image.Format)).ToList();
-        return choices.FirstOrDefault(choice => choice?.GetValueKind() == JsonValueKind.String
-            && seen.Exists(word => string.Equals(word, choice.GetValue<string>(), StringComparison.OrdinalIgnoreCase))) ?? choices[0];
-    }
-
     private static bool IsNullable(JsonObject schema) =>
         schema["type"] is JsonArray types && types.Any(static type => type?.GetValue<string>() == "null")
         || (schema["anyOf"] ?? schema["oneOf"]) is JsonArray alternatives && alternatives.Any(static item => TypeOf(item as JsonObject) == "null");
 
-    /// <returns>The value within the bounds of the schema; null if it is not known and the schema allows null.</returns>
-    private static JsonValue? Bounded(JsonObject schema, decimal? known, bool isInteger)
+    /// <exception cref="RefusalException">The value is not within the bounds of the schema.</exception>
+    private static JsonValue Bounded(JsonObject schema, string name, decimal known, bool isInteger)
     {
-        if (known is null && IsNullable(schema))
-        {
-            return null;
-        }
-
-        var value = isInteger ? decimal.Truncate(known ?? 0) : known ?? 0;
+        var value = isInteger ? decimal.Truncate(known) : known;
         var least = schema["minimum"]?.GetValue<decimal>() ?? (schema["exclusiveMinimum"]?.GetValue<decimal>() + 1) ?? decimal.MinValue;
         var most = schema["maximum"]?.GetValue<decimal>() ?? (schema["exclusiveMaximum"]?.GetValue<decimal>() - 1) ?? decimal.MaxValue;
-        return JsonValue.Create(Math.Min(Math.Max(value, least), most));
+        return value >= least && value <= most ? JsonValue.Create(value)
+            : throw new RefusalException($"The value of '{name}' in the image is {value}, which the schema does not allow.");
     }
 
     private sealed record Context(Evidence Evidence, ReceiptText Receipt, ListItem? Item);

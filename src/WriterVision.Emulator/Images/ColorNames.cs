@@ -15,8 +15,8 @@ internal static class ColorNames
 
     private static readonly (string Name, SKColor Color)[] Names =
     [
-        ("black", new SKColor(0, 0, 0)), ("dark grey", new SKColor(70, 70, 70)), ("grey", new SKColor(130, 130, 130)),
-        ("light grey", new SKColor(200, 200, 200)), ("white", new SKColor(255, 255, 255)), ("red", new SKColor(215, 35, 35)),
+        ("black", new SKColor(0, 0, 0)), ("dark gray", new SKColor(70, 70, 70)), ("gray", new SKColor(130, 130, 130)),
+        ("light gray", new SKColor(200, 200, 200)), ("white", new SKColor(255, 255, 255)), ("red", new SKColor(215, 35, 35)),
         ("dark red", new SKColor(110, 15, 20)), ("orange", new SKColor(245, 140, 30)), ("brown", new SKColor(120, 75, 40)),
         ("beige", new SKColor(235, 220, 185)), ("yellow", new SKColor(250, 225, 60)), ("green", new SKColor(50, 160, 60)),
         ("dark green", new SKColor(15, 80, 40)), ("olive", new SKColor(120, 125, 45)), ("turquoise", new SKColor(60, 190, 190)),

@@ -39,7 +39,7 @@ public sealed class ExportWriterReportTests : IDisposable
         _shell.Run("$result | Export-WriterReport report.html").ThrowIfFailed();
 
         Assert.Equal(
-            """{"kind":"result","name":"a.png","path":"PATH","pictures":[{"name":"a.png","source":"./a.png"}],"data":{"total":{"$number":"4.20"}},"prompt":"Read it","model":"palmyra-x5","finishReason":"stop","promptTokens":10,"completionTokens":2,"tokens":12,"attempts":2,"seconds":1.5,"fromJournal":true}"""
+            """{"kind":"result","name":"a.png","path":"PATH","images":[{"name":"a.png","source":"./a.png"}],"data":{"total":{"$number":"4.20"}},"prompt":"Read it","model":"palmyra-x5","finishReason":"stop","promptTokens":10,"completionTokens":2,"tokens":12,"attempts":2,"seconds":1.5,"fromJournal":true}"""
                 .Replace("PATH", image),
             Assert.Single(new ReportFile(Target).Rows).ToJsonString());
     }
@@ -53,7 +53,7 @@ public sealed class ExportWriterReportTests : IDisposable
 
         var row = Assert.Single(new ReportFile(Target).Rows);
         Assert.Equal("""[{"region":"top","reference":"red","difference":"blue"}]""", row["differences"]!.ToJsonString());
-        Assert.Equal((false, "Other", 2), (row["passed"]!.GetValue<bool>(), row["text"]!.GetValue<string>(), row["pictures"]!.AsArray().Count));
+        Assert.Equal((false, "Other", 2), (row["passed"]!.GetValue<bool>(), row["text"]!.GetValue<string>(), row["images"]!.AsArray().Count));
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class UserTests : IAsyncLifetime
     public void Everything_works_where_the_language_is_constrained()
     {
         var result = _shell.Run(
-            "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; (iwv 'p' a.png).Text; (iwv 'p' a.png -Schema @{ mood = 'string' }).Data.mood; (Send-WriterFile a.png).Name; (Compare-WriterImage a.png a.png).IsIdentical").ThrowIfFailed();
+            "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; (iwv 'p' a.png).Text; (iwv 'p' a.png -Schema @{ color = 'string' }).Data.color; (Send-WriterFile a.png).Name; (Compare-WriterImage a.png a.png).IsIdentical").ThrowIfFailed();
 
         Assert.Equal(4, result.Output.Count(static item => item is not null));
     }

@@ -210,28 +210,6 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
-    public void The_memory_of_a_report_does_not_grow_with_its_rows()
-    {
-        var text = new string('x', 2000);
-        using var report = ReportWriter.Create(ReportFile.Options(Target));
-        var before = Live(1_000);
-        var after = Live(9_000);
-
-        // 18 MB were written in between.
-        Assert.InRange(after - before, long.MinValue, 500_000);
-
-        long Live(int rows)
-        {
-            for (var row = 0; row < rows; row++)
-            {
-                report.Write(new ReportRow(ReportRowKind.Result) { Name = $"{row}.jpg", Path = $"/data/{row}.jpg", Images = [$"/data/{row}.jpg"], Text = text, Prompt = "p" + (row % 3) });
-            }
-
-            return GC.GetTotalMemory(forceFullCollection: true);
-        }
-    }
-
-    [Fact]
     public async System.Threading.Tasks.Task A_full_disk_is_an_error_that_names_the_report_and_leaves_no_part_of_it()
     {
         await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), 256);

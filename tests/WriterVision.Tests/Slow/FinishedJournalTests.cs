@@ -64,7 +64,7 @@ public sealed class FinishedJournalTests
             file.Write(JournalFormat.WriteHeader(DateTimeOffset.UtcNow));
             for (var number = 1; number <= 1_000_000; number++)
             {
-                var entry = SampleEntries.Of(number, $"A JPEG image of 420 x 432 pixels in 16,985 bytes, mostly white (94%), grey (2%), number {number}.");
+                var entry = SampleEntries.Of(number, $"A JPEG image of 420 x 432 pixels in 16,985 bytes, mostly white (94%), gray (2%), number {number}.");
                 file.Write(JournalFormat.WriteEntry(JournalKey.Of(entry.Question), entry));
             }
         }

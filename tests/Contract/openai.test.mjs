@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import OpenAI from 'openai';
-import { documents, runModule, samples, startEmulator, startPrism, startRenamer } from './support/processes.mjs';
+import { documents, runModule, samples, startEmulator, startMisreader, startPrism, startRenamer } from './support/processes.mjs';
 
 const image = 'docs/samples/sunset.jpg';
 const model = 'writer.palmyra-vision-7b';
@@ -32,13 +32,27 @@ describe('Through the contract of OpenAI', () => {
   it('the module asks only what is documented, and is answered so', async () => {
     const { code, output } = await runModule(prism.address, `
       $PSDefaultParameterValues['*-Writer*:MaximumRetryCount'] = 0
-      (Invoke-WriterVision 'Before {{image}} after' ${image} -System 'Be brief' -Temperature 0.5 -MaxTokens 500).Text
+      $result = Invoke-WriterVision 'Before {{image}} after' ${image} -System 'Be brief' -Temperature 0.5 -MaxTokens 500
+      $result.Text
+      'read ' + $result.FinishReason + ' ' + $result.Model + ' ' + ($result.TotalTokens -gt 0)
       'data ' + (Invoke-WriterVision 'How large?' ${image} -Schema ([ordered]@{ width = 'int'; height = 'int' })).Data.width
       'compared ' + (Compare-WriterImage docs/samples/floor-plan-before.png docs/samples/floor-plan-after.png).Differences.Count
       'models ' + @(Get-WriterModel).Count`, variables);
     assert.equal(code, 0, output);
     assert.match(output, /A JPEG image of 720 x 480 pixels/);
-    for (const line of ['data 720', 'compared 1', 'models 3']) assert.match(output, new RegExp(`^${line}\\s*$`, 'm'));
+    for (const line of [`read stop ${model} True`, 'data 720', 'compared 1', 'models 3']) assert.match(output, new RegExp(`^${line}\\s*$`, 'm'));
+  });
+
+  it('a model that is asked once more is asked as documented', async () => {
+    const misreader = await startMisreader(prism.address);
+    try {
+      const { code, output } = await runModule(
+        misreader.address, `$result = Invoke-WriterVision 'How large?' ${image} -Schema @{ width = 'int' }; 'data ' + $result.Data.width + ' after ' + $result.Attempts`, variables);
+      assert.equal(code, 0, output);
+      assert.match(output, /^data 720 after 2\s*$/m);
+    } finally {
+      await misreader.stop();
+    }
   });
 
   for (const [what, request] of [

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import Writer from 'writer-sdk';
-import { runModule, startEmulator, startPrism, startRenamer, startSteady } from './support/processes.mjs';
+import { runModule, startEmulator, startMisreader, startPrism, startRenamer, startSteady } from './support/processes.mjs';
 
 const image = 'docs/samples/sunset.jpg';
 
@@ -30,10 +30,27 @@ describe('Through the contract', () => {
     const { code, output } = await runModule(prism.address, `
       $results = @(Invoke-WriterVision 'Before {{image}} after' ${image} -System 'Be brief' -Temperature 0.5 -MaxTokens 500 -MaximumRetryCount 0)
       $results += Get-ChildItem docs/samples -Filter *.png | Invoke-WriterVision 'p' -MaximumRetryCount 0
-      $results.ForEach{ $_.Name + ': ' + $_.Text }`);
+      $results.ForEach{ $_.Name + ': ' + $_.Text }
+      'read ' + $results[0].FinishReason + ' ' + $results[0].Model
+      $usage = $results[0].Usage
+      'used ' + ($usage.PromptTokens -gt 0) + ' ' + ($usage.CompletionTokens -gt 0) + ' ' + ($usage.TotalTokens -eq $usage.PromptTokens + $usage.CompletionTokens)
+      'refused: ' + (Invoke-WriterVision 'p' ${image} -Schema @{ total = 'number' } -MaximumRetryCount 0).Text`);
     assert.equal(code, 0, output);
+    for (const line of ['read stop palmyra-x5', 'used True True True', 'refused: \\S.*']) assert.match(output, new RegExp(`^${line}\\s*$`, 'm'));
     assert.match(output, /sunset\.jpg: \[WriterVision emulator\] A JPEG image of 720 x 480 pixels/);
     assert.match(output, /floor-plan-after\.png: /);
+  });
+
+  it('a model that is asked once more is asked as documented', async () => {
+    const misreader = await startMisreader(prism.address);
+    try {
+      const { code, output } = await runModule(
+        misreader.address, `$result = Invoke-WriterVision 'How large?' ${image} -Schema @{ width = 'int' }; 'data ' + $result.Data.width + ' after ' + $result.Attempts`);
+      assert.equal(code, 0, output);
+      assert.match(output, /^data 720 after 2\s*$/m);
+    } finally {
+      await misreader.stop();
+    }
   });
 
   it('every path of the document answers as documented', async () => {
@@ -72,16 +89,24 @@ describe('Through the contract', () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'contract-'));
     const note = path.join(folder, 'note.txt');
     await writeFile(note, 'A plain text about a cat.');
+    // More files than a page has.
+    for (let count = 0; count < 101; count++) {
+      await fetch(`${emulator.address}/v1/files`, {
+        method: 'POST', headers: { authorization: 'Bearer x', 'content-type': 'text/plain', 'content-disposition': 'attachment; filename=page.txt' }, body: 'A page.',
+      });
+    }
     try {
       const { code, output } = await runModule(prism.address, `
         $PSDefaultParameterValues['*-Writer*:MaximumRetryCount'] = 0
-        $file = Send-WriterFile '${note}'
-        'sent ' + $file.Name
+        $file = Send-WriterFile '${note}' -GraphId 182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e
+        'sent ' + $file.Name + ' ' + $file.Status + ' ' + [bool] $file.CreatedAt
         'listed ' + @(Get-WriterFile -Name note.txt -Status completed -FileType txt -Order asc).Count
+        'paged ' + @(Get-WriterFile -Name page.txt).Count
+        'in graph ' + (Get-WriterFile -GraphId 182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e).GraphIds
         'got ' + (Get-WriterFile $file.Id).Id.Equals($file.Id)
         'received ' + (Receive-WriterFile $file '${path.join(folder, 'in')}').Length
         Restart-WriterFile $file
-        'models ' + @(Get-WriterModel palmyra-*).Count
+        'models ' + @(Get-WriterModel palmyra-*).Count + ' ' + (Get-WriterModel palmyra-x5).DisplayName
         'vision ' + ($file | Invoke-WriterVision 'What says {{image}}?' -Model palmyra-vision).Model
         'tool ' + (Invoke-WriterVision 'What says it?' '${note}' -Model palmyra-x4).Model
         'combined ' + @(Get-ChildItem docs/samples -Filter *.jpg | Invoke-WriterVision 'Like {{image_1}}?' -Combine).Count
@@ -90,11 +115,11 @@ describe('Through the contract', () => {
         'left ' + @(Get-WriterFile -Name note.txt).Count`);
       assert.equal(code, 0, output);
       for (const line of [
-        'sent note.txt', 'listed 1', 'got True', 'received 25', 'vision palmyra-vision', 'tool palmyra-x4', 'combined 1', 'compared 1', 'left 0',
+        'sent note.txt completed True', 'listed 1', 'paged 101', 'in graph 182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e', 'got True', 'received 25', 'vision palmyra-vision', 'tool palmyra-x4', 'combined 1', 'compared 1', 'left 0',
       ]) {
         assert.match(output, new RegExp(`^${line}\\s*$`, 'm'));
       }
-      assert.match(output, /^models [1-9]/m);
+      assert.match(output, /^models [1-9] Palmyra X5\s*$/m);
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -164,11 +164,14 @@ internal sealed record ChatReply(string Model, string Text, string FinishReason,
 
     public OpenAIQuirks Quirks { get; init; }
 
+    /// <summary>The content beside a refusal: Writer documents it as text, and OpenAI as null.</summary>
+    private JsonNode? NoContent => IsOpenAI ? null : string.Empty;
+
     public async Task WriteAsync(HttpContext context)
     {
         if (!IsStreamed)
         {
-            var message = new JsonObject { ["role"] = "assistant", ["content"] = IsRefusal ? null : Content(), ["refusal"] = IsRefusal ? Text : null };
+            var message = new JsonObject { ["role"] = "assistant", ["content"] = IsRefusal ? NoContent : Content(), ["refusal"] = IsRefusal ? Text : null };
             if ((Quirks & (OpenAIQuirks.Reasoning | OpenAIQuirks.ReasoningOnly)) != OpenAIQuirks.None)
             {
                 message["reasoning_content"] = "The emulator looked at the pixels.";
@@ -226,7 +229,7 @@ internal sealed record ChatReply(string Model, string Text, string FinishReason,
     {
         ["index"] = 0,
         ["finish_reason"] = finishReason,
-        ["delta"] = new JsonObject { ["role"] = "assistant", ["content"] = IsRefusal ? null : content, ["refusal"] = IsRefusal ? content : null },
+        ["delta"] = new JsonObject { ["role"] = "assistant", ["content"] = IsRefusal ? NoContent : content, ["refusal"] = IsRefusal ? content : null },
     });
 
     private JsonObject Envelope(string kind, JsonObject choice)

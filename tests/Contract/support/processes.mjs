@@ -126,9 +126,21 @@ export async function startRenamer(upstream, { url = (text) => text, request = (
   };
 }
 
-/** Runs PowerShell commands with the staged module, in the quickstart's engine. */
+/** Replaces the first answer of a model on its way by one that matches no schema, so that the client asks once more. */
+export function startMisreader(upstream) {
+  let isFirst = true;
+  return startRenamer(upstream, {
+    response: (text) => {
+      if (!isFirst || !text.includes('"choices"')) return text;
+      isFirst = false;
+      return text.replace(/"content":\s*"(\\.|[^"\\])*"/, '"content":"I cannot say."');
+    },
+  });
+}
+
+/** Runs PowerShell commands with the staged module, in the quickstart's engine. The first error ends them: none may pass unseen. */
 export async function runModule(endpoint, script, variables = {}) {
-  const child = spawn('dotnet', [built('WriterVision.Quickstart'), '-Command', script], {
+  const child = spawn('dotnet', [built('WriterVision.Quickstart'), '-Command', `$ErrorActionPreference = 'Stop'\n${script}`], {
     cwd: root, env: { ...process.env, WRITER_API_KEY: 'key-of-the-contract', WRITER_BASE_URL: endpoint, ...variables }, stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -54,9 +54,16 @@ Describe 'Folders' {
     It 'of Get-ChildItem -Recurse are skipped' {
         $null = New-Item -ItemType Directory "$TestDrive/tree/sub"
         New-Image 'tree/one.png', 'tree/sub/two.png'
-        $results = Get-ChildItem "$TestDrive/tree" -Recurse | Invoke-WriterVision 'p' -ErrorVariable failures
+        $results = Get-ChildItem "$TestDrive/tree" -Recurse | Invoke-WriterVision 'p' -ErrorVariable failures -WarningVariable warnings
         $results.Name | Sort-Object | Should -Be 'one.png', 'two.png'
         $failures | Should -BeNullOrEmpty
+        $warnings | Should -Not -BeLike '*only folders*'
+    }
+
+    It 'are a warning if the input contains nothing else' {
+        $null = New-Item -ItemType Directory "$TestDrive/alone"
+        Get-Item "$TestDrive/alone" | Invoke-WriterVision 'p' -WarningVariable warnings | Should -BeNullOrEmpty
+        $warnings | Should -BeLike "*only folders*alone*Get-ChildItem -File*"
     }
 
     It 'that a user names are errors' {

@@ -67,16 +67,17 @@ internal static class ConnectionErrors
         "Remove one of them.");
 
     /// <param name="endpoint">The endpoint.</param>
+    /// <param name="proxy">The proxy on the way, without a user name and a password; null if there is none.</param>
     /// <param name="cause">What the transport reported.</param>
     /// <param name="context">Names the input, and counts the attempts.</param>
     /// <param name="isTimeout">Whether nothing answered an attempt to connect.</param>
     /// <param name="endsRun">Whether the service has never answered, so that no other input would reach it.</param>
-    public static WriterVisionException ConnectionFailed(Uri endpoint, Exception cause, RequestContext context, bool isTimeout, bool endsRun) => new(
+    public static WriterVisionException ConnectionFailed(Uri endpoint, Uri? proxy, Exception cause, RequestContext context, bool isTimeout, bool endsRun) => new(
         nameof(ConnectionFailed),
         isTimeout ? ErrorCategory.OperationTimeout : ErrorCategory.ConnectionError,
-        Subject(context.Input, $"cannot connect to {UrlText.Show(endpoint)}{Attempts(context.Attempts)}: ")
+        Subject(context.Input, $"cannot connect to {UrlText.Show(endpoint)}{(proxy is null ? string.Empty : $" through the proxy {UrlText.Show(proxy)}")}{Attempts(context.Attempts)}: ")
             + (isTimeout ? "nothing answers there. The host may be down, or a firewall may drop the packets." : Innermost(cause)),
-        "Check the network, the proxy and -Endpoint.",
+        proxy is null ? "Check the network and -Endpoint." : "Check the network, the proxy and -Endpoint.",
         cause)
     {
         EndsRun = endsRun,

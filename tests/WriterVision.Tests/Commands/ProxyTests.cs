@@ -77,6 +77,19 @@ public sealed class ProxyTests : IDisposable
         Assert.DoesNotContain(proxy.Heads, head => head.Contains(Key, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_proxy_that_does_not_answer_is_named_without_its_password()
+    {
+        using var shell = new Shell(new Uri($"https://{Host}"), Key);
+        shell.SetLocation(_folder.Path);
+
+        var result = shell.Run("iwv 'p' a.png -Proxy http://user:hunter2@127.0.0.1:9 -MaximumRetryCount 0");
+
+        Assert.Equal("ConnectionFailed", result.TerminatingId);
+        Assert.Contains($"cannot connect to https://{Host}/ through the proxy http://127.0.0.1:9/: ", result.AllText);
+        Assert.DoesNotContain("hunter2", result.AllText);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>A proxy that connects to one server, whatever host is asked for, if the client knows the credentials.</summary>

@@ -257,14 +257,19 @@ internal sealed class RequestSender
         IsTransient = RetryPolicy.IsTransient(failure, _hasAnswered),
     };
 
-    private WriterVisionException ProxyAuthenticationRequired()
+    /// <summary>The proxy on the way to the endpoint; null if there is none.</summary>
+    private Uri? FindProxy()
     {
-        var proxy = _options.Proxy ?? PlatformSupport.DefaultProxy;
-        return ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint, proxy?.GetProxy(_options.Endpoint), _options.Proxy?.Credentials is not null);
+        var proxy = (_options.Proxy ?? PlatformSupport.DefaultProxy)?.GetProxy(_options.Endpoint);
+        // Some implementations return the address itself if it bypasses the proxy.
+        return _options.Endpoint.IsLoopback || proxy == _options.Endpoint ? null : proxy;
     }
 
+    private WriterVisionException ProxyAuthenticationRequired() =>
+        ConnectionErrors.ProxyAuthenticationRequired(_options.Endpoint, FindProxy(), _options.Proxy?.Credentials is not null);
+
     private WriterVisionException ConnectionFailed(Exception exception, RequestContext context, bool isTimeout) =>
-        ConnectionErrors.ConnectionFailed(_options.Endpoint, Presentable(exception), context, isTimeout, endsRun: !_hasAnswered);
+        ConnectionErrors.ConnectionFailed(_options.Endpoint, FindProxy(), Presentable(exception), context, isTimeout, endsRun: !_hasAnswered);
 
     /// <summary>Whether the operating system timed out while connecting, which happens first if our timeout is longer.</summary>
     private static bool IsTimeToConnectOver(Exception exception)

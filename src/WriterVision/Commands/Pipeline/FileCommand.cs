@@ -12,6 +12,8 @@ namespace WriterVision.Commands.Pipeline;
 public abstract class FileCommand : BatchCommand
 {
     private InputPaths? _paths;
+    private string? _skippedFolder;
+    private bool _isFileGiven;
 
     private protected FileCommand()
     {
@@ -35,9 +37,11 @@ public abstract class FileCommand : BatchCommand
                 {
                     // A folder from Get-ChildItem -Recurse is skipped. A folder that the user specifies is an error.
                     SkipFolder(files.Current);
+                    _skippedFolder = files.Current;
                     continue;
                 }
 
+                _isFileGiven = true;
                 action(files.Current);
             }
 
@@ -46,6 +50,17 @@ public abstract class FileCommand : BatchCommand
                 ReportMiss(path);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_skippedFolder is not null && !_isFileGiven)
+        {
+            WriteWarning($"The input contains only folders, such as '{SafeText.Line(_skippedFolder)}'. Use Get-ChildItem -File to get the files in a folder.");
+        }
+
+        base.EndProcessing();
     }
 
     /// <summary>Warns that a pattern matches no file.</summary>

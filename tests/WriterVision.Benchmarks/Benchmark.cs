@@ -61,6 +61,7 @@ internal sealed class Benchmark(EmulatorProcess emulator, int runs)
             Concurrency = @case.Concurrency,
             Endpoint = emulator.Address,
             ApiKey = ApiKey,
+            UsesOpenAI = contender.UsesOpenAI,
             RequestsPerMinute = contender.KnowsLimits ? @case.RequestsPerMinute : null,
             TokensPerMinute = contender.KnowsLimits ? @case.TokensPerMinute : null,
         });

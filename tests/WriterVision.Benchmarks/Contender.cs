@@ -18,6 +18,9 @@ internal sealed record Contender(string Id, string Title, string Program, IReadO
     /// <summary>Whether it is told what the account allows.</summary>
     public bool KnowsLimits { get; init; }
 
+    /// <summary>Whether it uses the OpenAI-compatible API, and not Writer's.</summary>
+    public bool UsesOpenAI { get; init; }
+
     /// <summary>Why it cannot take part; null where it can.</summary>
     public string? Missing { get; init; }
 
@@ -26,6 +29,7 @@ internal sealed record Contender(string Id, string Title, string Program, IReadO
     [
         new(Floor, "The floor: HttpClient, and nothing else", "dotnet", [Self, ContenderCommands.Floor]),
         new("module", "WriterVision in an engine", "dotnet", Engine(ContenderScripts.Module, module)),
+        new("openai", "WriterVision in an engine, -ApiType OpenAI", "dotnet", Engine(ContenderScripts.Module, module)) { UsesOpenAI = true },
         new("paced", "WriterVision in an engine, told the limits", "dotnet", Engine(ContenderScripts.Module, module)) { KnowsLimits = true },
         new("pwsh", "WriterVision in pwsh", "pwsh", Script(ContenderScripts.Module, "-Module", module)),
         new("byhand", "By hand: ForEach-Object -Parallel, Invoke-RestMethod", "pwsh", Script(ContenderScripts.ByHand)),

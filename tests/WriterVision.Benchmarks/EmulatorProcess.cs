@@ -66,7 +66,7 @@ internal sealed class EmulatorProcess : IDisposable
     {
         var state = (await _client.GetFromJsonAsync<State>("/_emulator/state", cancellationToken))!;
         var refused = state.Answers.Where(static answer => answer.Key.EndsWith(" 429", StringComparison.Ordinal)).Sum(static answer => answer.Value);
-        return (state.Answers.Where(static answer => answer.Key.StartsWith("/v1/", StringComparison.Ordinal)).Sum(static answer => answer.Value), refused, state.Tokens);
+        return (state.Answers.Where(static answer => !answer.Key.StartsWith("/_emulator/", StringComparison.Ordinal)).Sum(static answer => answer.Value), refused, state.Tokens);
     }
 
     public void Dispose()

@@ -8,6 +8,7 @@ namespace WriterVision.Benchmarks.Contenders;
 internal sealed record ContenderTask
 {
     private const string EndpointVariable = "WRITER_BASE_URL";
+    private const string ApiTypeVariable = "WRITER_API_TYPE";
     private const string ApiKeyVariable = "WRITER_API_KEY";
     private const string Prefix = "BENCHMARK_";
 
@@ -26,6 +27,9 @@ internal sealed record ContenderTask
     public required Uri Endpoint { get; init; }
 
     public required string ApiKey { get; init; }
+
+    /// <summary>Whether it uses the OpenAI-compatible API, and not Writer's.</summary>
+    public bool UsesOpenAI { get; init; }
 
     /// <summary>The limits of the account, where the contender is told.</summary>
     public int? RequestsPerMinute { get; init; }
@@ -51,7 +55,8 @@ internal sealed record ContenderTask
         environment[Prefix + nameof(RequestsPerMinute)] = RequestsPerMinute?.ToString(CultureInfo.InvariantCulture);
         environment[Prefix + nameof(TokensPerMinute)] = TokensPerMinute?.ToString(CultureInfo.InvariantCulture);
         environment[Prefix + "Packages"] = Repository.SdkFolder;
-        environment[EndpointVariable] = Endpoint.GetLeftPart(UriPartial.Authority);
+        environment[EndpointVariable] = Endpoint.GetLeftPart(UriPartial.Authority) + (UsesOpenAI ? "/openai/v1" : string.Empty);
+        environment[ApiTypeVariable] = UsesOpenAI ? "OpenAI" : "Writer";
         environment[ApiKeyVariable] = ApiKey;
     }
 

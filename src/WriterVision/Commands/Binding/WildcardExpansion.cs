@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Runtime.InteropServices;
 using WriterVision.Errors;
 
 namespace WriterVision.Commands.Binding;
@@ -14,6 +15,9 @@ namespace WriterVision.Commands.Binding;
 /// </summary>
 internal static class WildcardExpansion
 {
+    /// <summary>On Linux, only the name makes a file hidden. Its attributes would take a system call for each file.</summary>
+    private static readonly bool IsHiddenByName = RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
+
     private static readonly char[] Separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
 
     /// <summary>The files that a full path with wildcards matches, and folders if the path does not end with a wildcard.</summary>
@@ -28,6 +32,9 @@ internal static class WildcardExpansion
         var folder = segments.Take(first).Aggregate(root, static (path, segment) => Path.Combine(path, WildcardPattern.Unescape(segment)));
         return Directory.Exists(folder) ? Find(folder, segments, first, skipFolder) : throw FileErrors.FolderNotFound(folder);
     }
+
+    private static bool IsHidden(FileSystemInfo entry) =>
+        IsHiddenByName ? entry.Name[0] == '.' : (entry.Attributes & FileAttributes.Hidden) != 0;
 
     private static IEnumerable<string> Find(string folder, string[] segments, int index, Action<string>? skipFolder)
     {
@@ -60,7 +67,7 @@ internal static class WildcardExpansion
         string[] Sorted(IEnumerable<FileSystemInfo> entries)
         {
             var names = entries
-                .Where(entry => pattern.IsMatch(entry.Name) && (segment[0] == '.' || (entry.Attributes & FileAttributes.Hidden) == 0))
+                .Where(entry => pattern.IsMatch(entry.Name) && (segment[0] == '.' || !IsHidden(entry)))
                 .Select(static entry => entry.Name)
                 .ToArray();
             var culture = CultureInfo.CurrentCulture.CompareInfo;

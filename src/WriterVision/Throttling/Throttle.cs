@@ -68,7 +68,8 @@ internal sealed class Throttle
 
     /// <param name="expectedTokens">About how many tokens the request will use; 0 for none.</param>
     /// <param name="outageTimeout">How long the request waits for a service that is not there or refuses everything; null to not wait.</param>
-    public ThrottleLease CreateLease(long expectedTokens = 0, Func<TimeSpan?>? outageTimeout = null) => new(this, expectedTokens, outageTimeout);
+    public ThrottleLease CreateLease(long expectedTokens = 0, Func<TimeSpan?>? outageTimeout = null) =>
+        new(this, expectedTokens, outageTimeout, _clock.Now);
 
     /// <inheritdoc cref="ThrottleLease.AcquireAsync"/>
     internal Task AcquireAsync(ThrottleLease lease, CancellationToken cancellationToken)
@@ -139,6 +140,7 @@ internal sealed class Throttle
             {
                 lease.IsProbe = _breaker.IsOpen && lease.OutageTimeout is not null;
                 var silentSince = lease.IsProbe ? _breaker.Since : _pause.IsActive && _inFlight == 0 ? _pause.Since : null;
+                silentSince = silentSince < lease.Created ? lease.Created : silentSince;
                 var end = silentSince + lease.OutageTimeout ?? TimeSpan.MaxValue;
                 var start = StartTime(lease, now);
                 if (start > now && end > now)

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace WriterVision.Throttling;
 
 /// <summary>A request's right to start, taken and released once for each attempt.</summary>
-internal sealed class ThrottleLease(Throttle throttle, long expectedTokens, Func<TimeSpan?>? outageTimeout)
+internal sealed class ThrottleLease(Throttle throttle, long expectedTokens, Func<TimeSpan?>? outageTimeout, TimeSpan created)
 {
     /// <summary>Whether the throttle delays the next attempt until the service is ready, so that the request needs no wait of its own.</summary>
     public bool IsHeld { get; set; }
@@ -19,6 +19,9 @@ internal sealed class ThrottleLease(Throttle throttle, long expectedTokens, Func
     internal long ExpectedTokens { get; } = expectedTokens;
 
     internal double ReservedTokens { get; set; }
+
+    /// <summary>When the request was created: it does not count an outage before that.</summary>
+    internal TimeSpan Created { get; } = created;
 
     internal TimeSpan? OutageTimeout => outageTimeout?.Invoke();
 

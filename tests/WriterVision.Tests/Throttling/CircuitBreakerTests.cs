@@ -176,6 +176,38 @@ public sealed class CircuitBreakerTests
         Assert.Contains("slow down", failure.Message);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_later_run_waits_for_the_outage_timeout_again(bool isRefused)
+    {
+        var outcome = isRefused ? Refused() : NoConnection;
+        foreach (var request in Start(6, 300))
+        {
+            Release(request, outcome);
+        }
+
+        var abandoned = Start(Lease(300));
+        _clock.Advance(1);
+        Release(abandoned, outcome);
+        _clock.Advance(3600);
+
+        var later = Start(Lease(300));
+        Assert.True(later.IsStarted);
+        Release(later, outcome);
+        later = Start(later.Lease);
+        Assert.False(later.Turn.IsFaulted);
+
+        for (var second = 0; second < 310 && !later.Turn.IsFaulted; second++)
+        {
+            _clock.Advance(1);
+            later = later.IsStarted ? Start(Release(later, outcome)) : later;
+        }
+
+        var failure = await Assert.ThrowsAsync<WriterVisionException>(() => later.Turn);
+        Assert.Contains("00:05:00", failure.Message);
+    }
+
     [Fact]
     public void A_request_that_does_not_wait_for_outages_is_not_held()
     {

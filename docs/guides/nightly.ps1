@@ -3,11 +3,11 @@
     Reads the receipts of a folder into a CSV file, night after night.
 
 .DESCRIPTION
-    Each answer is recorded in the journal when it arrives. A run that is cut off, by a reboot, a used-up budget or an expired key, is
-    simply started again: it asks only for what the journal does not have yet, and writes the whole report.
+    Each answer is recorded in the journal when it arrives. If a run is interrupted by a reboot, a used-up budget or an expired key,
+    start the script again: it requests only the answers that the journal does not contain yet, and writes the complete report.
 
-    The exit code is 0 where every receipt has its row, 1 where some have not (they are in the file that ends in .failed.csv), and 2
-    where the run was ended by something that all of them would have met.
+    The exit code is 0 if every receipt has a row, 1 if some rows are missing (the file that ends in .failed.csv lists these receipts),
+    and 2 if a failure that affects all receipts ended the run.
 
 .EXAMPLE
     ./nightly.ps1 -Folder /scans -Journal /share/receipts.jsonl -Report /share/receipts.csv
@@ -25,14 +25,14 @@ param(
 
     [string] $Filter = '*.jpg',
 
-    # Get-Secret WriterApiKey; without it WRITER_API_KEY is used.
+    # For example Get-Secret WriterApiKey. The default is the environment variable WRITER_API_KEY.
     [securestring] $ApiKey,
 
-    # A night's worth, so that a folder that has grown a hundredfold costs no more than that.
+    # The maximum for one night, in case the folder contains far more files than expected.
     [ValidateRange(1, [long]::MaxValue)]
     [long] $TokenBudget = 5000000,
 
-    # The account's limit, where it is known.
+    # The limit of the account, if you know it.
     [ValidateRange(0, [int]::MaxValue)]
     [int] $TokensPerMinute
 )
@@ -49,12 +49,12 @@ $settings = @{
 if ($ApiKey) { $settings.ApiKey = $ApiKey }
 if ($TokensPerMinute) { $settings.TokensPerMinute = $TokensPerMinute }
 
-# The reports of last night: if this run is ended, none of them may speak for it.
+# Remove the reports of last night, so that they are not mistaken for those of this run if it fails.
 Remove-Item -LiteralPath $Report, "$Report.partial", "$Report.failed.csv" -ErrorAction Ignore
 $failed = $null
 $counts = @{ New = 0; Journal = 0; Refused = 0 }
 try {
-    # -Filter and not -Include: over a hundred thousand files it makes seconds of minutes.
+    # -Filter is much faster than -Include: seconds instead of minutes for a hundred thousand files.
     Get-ChildItem -LiteralPath $Folder -Filter $Filter -File -Recurse |
         Invoke-WriterVision @settings -ErrorAction Continue -ErrorVariable failed |
         ForEach-Object {
@@ -66,7 +66,7 @@ try {
         Export-Csv -LiteralPath "$Report.partial" -NoTypeInformation -Encoding utf8
 }
 catch {
-    # The key, the journal, the service: what all that follow would have met. What was answered is in the journal.
+    # A failure that affects all inputs: the key, the journal or the service. The journal contains the answers so far.
     Write-Error $_ -ErrorAction Continue
     exit 2
 }

@@ -7,7 +7,7 @@ $fields = [ordered]@{ vendor = 'string'; date = 'date'; total = 'number' }
 $receipts = Get-ChildItem docs/samples/receipt-* | Invoke-WriterVision 'Read the receipt' -Schema $fields -Journal $folder/receipts.jsonl
 $receipts.Data
 
-# The values have types: dates can be sorted and numbers can be added. A CSV file takes them as they are.
+# The values have types, so you can sort dates, add numbers, and export them to a CSV file.
 $receipts.Data | Sort-Object date -Descending | Export-Csv $folder/receipts.csv
 Get-Content $folder/receipts.csv
 ($receipts.Data | Measure-Object total -Sum).Sum
@@ -18,7 +18,7 @@ Get-ChildItem docs/samples/receipt-* | Invoke-WriterVision 'Read the receipt' -S
 # Compare two images.
 Compare-WriterImage docs/samples/floor-plan-before.png docs/samples/floor-plan-after.png | Format-List IsIdentical, Equivalent, Differences
 
-# A file that is not an image is one error, and the other files are still answered.
+# A file that is not an image causes one error. The other files are still processed.
 Invoke-WriterVision 'What is this?' docs/samples/README.md, docs/samples/sunset.jpg
 
 # Clean up.

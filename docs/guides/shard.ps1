@@ -1,23 +1,23 @@
 <#
 .SYNOPSIS
-    Asks about one share of the images of a folder, and records the answers in a journal.
+    Processes one shard of the images of a folder, and records the answers in a journal.
 
 .DESCRIPTION
-    Each of several machines runs this script with its own -Index and its own -Journal. Every image is in exactly one share. A machine
-    that stops is started again with the same arguments: the answers in its journal are not requested again.
+    Run this script on several machines, each with its own -Index and -Journal. Every image is in exactly one shard. If a machine
+    stops, start the script again with the same arguments: the answers in its journal are not requested again.
 
-    The script emits one object with the counts of the share. It fails (exit code 1 with pwsh -File) if an image has no answer.
+    The script emits one object with the counts of the shard. It fails (exit code 1 with pwsh -File) if an image has no answer.
 
 .EXAMPLE
     ./shard.ps1 -Index 0 -Count 4 -Folder /scans -Journal ./share-0.jsonl -TokensPerMinute 25000
 #>
 [CmdletBinding()]
 param(
-    # The number of this share, from 0.
+    # The index of this shard, from 0.
     [Parameter(Mandatory, Position = 0)]
     [int] $Index,
 
-    # The number of shares.
+    # The number of shards.
     [Parameter(Mandatory, Position = 1)]
     [int] $Count,
 
@@ -25,7 +25,7 @@ param(
     [Parameter(Mandatory, Position = 2)]
     [string] $Folder,
 
-    # The journal of this share.
+    # The journal of this shard.
     [Parameter(Mandatory, Position = 3)]
     [string] $Journal,
 
@@ -37,7 +37,7 @@ param(
 
     [string] $Filter = '*.jpg',
 
-    # The limits of the account, if you know them. Each share uses its part.
+    # The limits of the account, if you know them. They are divided by the number of shards.
     [int] $RequestsPerMinute,
 
     [int] $TokensPerMinute
@@ -59,4 +59,4 @@ Get-ChildItem -LiteralPath $Folder -Filter $Filter -File -Recurse |
     ForEach-Object { $counts[$_.FromJournal]++ }
 
 [pscustomobject] @{ Index = $Index; New = $counts[$false]; FromJournal = $counts[$true]; Failed = @($failed).Count; Journal = $Journal }
-if ($failed) { throw "$(@($failed).Count) images of share $Index have no answer. Run the share again." }
+if ($failed) { throw "$(@($failed).Count) images of shard $Index have no answer. Run the script again." }

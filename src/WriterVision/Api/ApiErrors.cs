@@ -44,7 +44,7 @@ internal static class ApiErrors
         response,
         ErrorCategory.LimitsExceeded,
         "the server rejected the image as too large",
-        "Make it smaller: two megapixels are enough for most questions.");
+        "Use a smaller image: two megapixels are enough for most prompts.");
 
     public static WriterApiException RateLimited(ErrorResponse response) => Create(
         response,
@@ -52,13 +52,13 @@ internal static class ApiErrors
         "the account's rate limit is exceeded",
         response.RetryAfter > RetryPolicy.LongestServerWait
             ? "Run the command again after that time."
-            : "Try again later, or do not set -MaximumRetryCount to 0, so that the command waits.",
+            : "Try again later, or specify a -MaximumRetryCount of 1 or more, so that the command waits.",
         endsRun: response.RetryAfter > RetryPolicy.LongestServerWait);
 
     public static WriterApiException QuotaExhausted(ErrorResponse response) => Create(
         response,
         ErrorCategory.QuotaExceeded,
-        "the account's quota is used up, and waiting for it does not help",
+        "the account's quota is exhausted, and waiting does not help",
         "Increase the quota or add credit at the service, or run the command again when a new period begins.",
         endsRun: true);
 
@@ -80,14 +80,14 @@ internal static class ApiErrors
     public static WriterApiException FileIdNotFound(ErrorResponse response, string fileId) => Create(
         response,
         ErrorCategory.ObjectNotFound,
-        $"the account has no file '{SafeText.Line(fileId)}'",
+        $"the account does not contain the file '{SafeText.Line(fileId)}'",
         "List the files with Get-WriterFile. The file may have been deleted, or belong to another account.");
 
     public static WriterApiException FileForbidden(ErrorResponse response, string fileId) => Create(
         response,
         ErrorCategory.PermissionDenied,
         $"the API key does not have permission for the file '{SafeText.Line(fileId)}'",
-        "Use a key of the account that the file was sent to.");
+        "Use a key of the account that owns the file.");
 
     public static WriterVisionException InvalidFileId(string fileId) => Errors.ErrorFactory.Create(
         ErrorCategory.InvalidArgument,
@@ -96,7 +96,7 @@ internal static class ApiErrors
 
     public static WriterVisionException ModelNotListed(string name) => Errors.ErrorFactory.Create(
         ErrorCategory.ObjectNotFound,
-        $"The account has no model '{SafeText.Line(name)}'.",
+        $"The account does not list the model '{SafeText.Line(name)}'.",
         "Get-WriterModel without -Name lists the models of the account.");
 
     /// <summary>

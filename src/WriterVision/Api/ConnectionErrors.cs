@@ -17,7 +17,7 @@ internal static class ConnectionErrors
 
     public static WriterVisionException InvalidApiKey(string source) => CreateEnding(
         ErrorCategory.AuthenticationError,
-        $"The API key from {source} is not valid: it is empty, too long, or contains characters that an HTTP header cannot have.",
+        $"The API key from {source} is not valid: it is empty, too long, or contains characters that are not allowed in an HTTP header.",
         "Copy the key again, without line breaks or quotes.");
 
     public static WriterVisionException InvalidEndpoint(string shown, string reason) => CreateEnding(
@@ -42,7 +42,7 @@ internal static class ConnectionErrors
 
     public static WriterVisionException FilesNotSupported() => CreateEnding(
         ErrorCategory.InvalidOperation,
-        "Uploaded files belong to Writer's API, which -ApiType OpenAI does not use.",
+        "Uploaded files are available only with Writer's API, not with -ApiType OpenAI.",
         "Specify the images as paths or URLs, or use -ApiType Writer with the endpoint and the key of a Writer account.");
 
     public static WriterVisionException DotEnvNotReadable(string path, Exception cause) => CreateEnding(
@@ -76,7 +76,7 @@ internal static class ConnectionErrors
         nameof(ConnectionFailed),
         isTimeout ? ErrorCategory.OperationTimeout : ErrorCategory.ConnectionError,
         Subject(context.Input, $"cannot connect to {UrlText.Show(endpoint)}{(proxy is null ? string.Empty : $" through the proxy {UrlText.Show(proxy)}")}{Attempts(context.Attempts)}: ")
-            + (isTimeout ? "nothing answers there. The host may be down, or a firewall may drop the packets." : Innermost(cause)),
+            + (isTimeout ? "the host does not respond. It may be down, or a firewall may drop the packets." : Innermost(cause)),
         proxy is null ? "Check the network and -Endpoint." : "Check the network, the proxy and -Endpoint.",
         cause)
     {

@@ -56,7 +56,7 @@ public sealed class MergeWriterJournalCommand : JournalCommand
         }
 
         merge.Write(destination, Force, StopToken);
-        WriteVerbose($"Merged {merge.Lines:N0} lines of {_sources.Count:N0} journals into {merge.Questions:N0}.");
+        WriteVerbose($"Merged {merge.Lines:N0} lines from {_sources.Count:N0} journals into {merge.Questions:N0} lines.");
         return new FileInfo(destination);
     }
 }

@@ -269,7 +269,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
     {
         if (_unknownColumns.Add(column))
         {
-            WriteVerbose($"The column '{SafeText.Line(column)}' is not named as a field of the schema. It is ignored.");
+            WriteVerbose($"The column '{SafeText.Line(column)}' is ignored, because the schema has no field with this name.");
         }
     }
 

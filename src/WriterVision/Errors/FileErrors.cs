@@ -17,7 +17,7 @@ internal static class FileErrors
     public static WriterVisionException FileNotFound(string path) => Create(
         ErrorCategory.ObjectNotFound,
         $"Cannot find the file '{SafeText.Line(path)}'.",
-        "Check the path. For a name with brackets use -LiteralPath.");
+        "Check the path. For a name with brackets, use -LiteralPath.");
 
     public static WriterVisionException FolderNotFound(string path) => Create(
         ErrorCategory.ObjectNotFound,
@@ -43,7 +43,7 @@ internal static class FileErrors
     public static WriterVisionException FileChanged(string path) => Create(
         ErrorCategory.InvalidData,
         $"The file '{SafeText.Line(path)}' changed while it was being sent.",
-        "Wait until no other program writes the file, then run again.");
+        "Wait until no other program writes to the file, and run the command again.");
 
     public static WriterVisionException FileNotWritable(string path, Exception cause) => Create(
         cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.WriteError,

@@ -15,7 +15,7 @@ internal sealed class ImageUrl : VisionImage
 
     public override string Name => Uri.UnescapeDataString(Url.Segments[Url.Segments.Length - 1]);
 
-    public override string Description => "a URL that the service fetches";
+    public override string Description => "a URL that the service downloads";
 
     public override ImageReference Reference => ImageReference.FromUrl(Url);
 

@@ -33,11 +33,11 @@ internal static class ImageWarnings
         var end = content.Length <= BlockLength ? start : await ReadAsync(content, content.Length - BlockLength, cancellationToken).ConfigureAwait(false);
         if (IsTruncated(format, start, end, content.Length) && !(format == ImageFormat.Png && await HasEndChunkAsync(content, cancellationToken).ConfigureAwait(false)))
         {
-            return $"'{SafeText.Line(path)}' is a truncated {format.DisplayName()} file: its end is missing. The model sees only a part of the image. Check the copy or the download.";
+            return $"'{SafeText.Line(path)}' is a truncated {format.DisplayName()} file: its end is missing, so the model sees only a part of the image. Copy or download the file again.";
         }
 
         return format == ImageFormat.Jpeg && ExifOrientation.ReadJpeg(start) is not ExifOrientation.Upright and var orientation
-            ? $"'{SafeText.Line(path)}' is stored {Turn(orientation)}, as its EXIF orientation ({orientation}) states. A model may not take that into account. Turn it upright: … | ConvertTo-WriterImage | Invoke-WriterVision …"
+            ? $"'{SafeText.Line(path)}' is stored {Turn(orientation)}: its EXIF orientation is {orientation}. The model may ignore the orientation. To turn the image upright, use … | ConvertTo-WriterImage | Invoke-WriterVision …"
             : null;
     }
 

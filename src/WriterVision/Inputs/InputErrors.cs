@@ -17,7 +17,7 @@ internal static class InputErrors
             ? $"'{SafeText.Line(path)}' is {format.Name}, which the model does not read. It reads {List(formats)}."
             : $"'{SafeText.Line(path)}' is not an image that the model can read. It reads {List(formats)}.",
         known?.IsConvertible == true
-            ? $"Convert it: Get-Item '{SafeText.Line(path).Replace("'", "''")}' | ConvertTo-WriterImage | Invoke-WriterVision … ConvertTo-WriterImage is in the module WriterVision.Imaging. Or use another -Model, if one reads it."
+            ? $"Convert it: Get-Item '{SafeText.Line(path).Replace("'", "''")}' | ConvertTo-WriterImage | Invoke-WriterVision … ConvertTo-WriterImage is in the module WriterVision.Imaging. Or use a model that reads this format."
             : "Specify an image file. The format is determined by the content, not by the name: a failed download may have saved an error page with the name of an image.");
 
     public static WriterVisionException ArgumentsSwapped(string prompt, string path) => Create(
@@ -39,8 +39,8 @@ internal static class InputErrors
 
     public static WriterVisionException BytesNotKept(string name) => Create(
         ErrorCategory.InvalidArgument,
-        $"The result about '{SafeText.Line(name)}' does not contain the bytes of the image, so they cannot be sent again.",
-        "Specify the bytes again: ,$bytes | Invoke-WriterVision. Only results about files, URLs and uploaded files can be asked about again.");
+        $"The result for '{SafeText.Line(name)}' does not contain the bytes of the image, so they cannot be sent again.",
+        "Specify the bytes again: ,$bytes | Invoke-WriterVision. Only results for files, URLs and uploaded files can be used as input.");
 
     public static WriterVisionException InvalidDataUrl(string shown, string problem) => Create(
         ErrorCategory.InvalidArgument,
@@ -54,28 +54,28 @@ internal static class InputErrors
 
     public static WriterVisionException FileTooLarge(string path, long length, long limit) => Create(
         ErrorCategory.LimitsExceeded,
-        $"'{SafeText.Line(path)}' has {Megabytes(length)} MB, and the model accepts at most {Megabytes(limit)} MB.",
-        "Reduce the image, or use a model without this limit. See about_WriterVision_Models.");
+        $"'{SafeText.Line(path)}' is {Megabytes(length)} MB in size, and the model accepts at most {Megabytes(limit)} MB.",
+        "Make the image smaller, or use a model without this limit. See about_WriterVision_Models.");
 
     public static WriterVisionException InvalidImageAddress(string shown) => Create(
         ErrorCategory.InvalidArgument,
-        $"'{shown}' is not a URL that the service can fetch an image from: it does not start with https://.",
+        $"The service cannot download an image from '{shown}': the URL does not start with https://.",
         "Specify a complete HTTPS URL, or a path with -Path.");
 
     public static WriterVisionException AddressNotSupported(string shown) => Create(
         ErrorCategory.InvalidArgument,
-        $"The model cannot fetch '{shown}': it reads only uploaded files.",
+        $"The model cannot download '{shown}': it supports only uploaded files.",
         "Save the image and specify its path, or use a model that accepts URLs. See about_WriterVision_Models.");
 
     public static WriterVisionException UnsupportedFileType(string path, IReadOnlyList<string> extensions) => Create(
         ErrorCategory.InvalidArgument,
-        $"The service does not accept the file '{SafeText.Line(path)}'. The extension decides; supported extensions: {string.Join(", ", extensions)}.",
+        $"The service does not support the extension of the file '{SafeText.Line(path)}'. Supported extensions: {string.Join(", ", extensions)}.",
         "Rename the file with the correct extension, or specify its MIME type with -ContentType.");
 
     public static WriterVisionException UnsupportedFileContent(string path, string mediaType) => Create(
         ErrorCategory.InvalidData,
-        $"'{SafeText.Line(path)}' has the name of a file of type {mediaType}, but its first bytes are neither JPEG nor PNG, and the service accepts no other images.",
-        "Convert it to one of these formats, or specify its MIME type with -ContentType to store it unchanged.");
+        $"'{SafeText.Line(path)}' has the extension of {mediaType}, but its content is neither JPEG nor PNG. The service does not support other image formats.",
+        "Convert the file to JPEG or PNG. To upload it unchanged, specify its MIME type with -ContentType.");
 
     public static WriterVisionException InvalidContentType(string contentType) => Create(
         ErrorCategory.InvalidArgument,
@@ -84,12 +84,12 @@ internal static class InputErrors
 
     public static WriterVisionException InvalidShard(int index, int count) => Create(
         ErrorCategory.InvalidArgument,
-        $"Share {Number(index)} of {Number(count)} does not exist.",
+        $"Shard {Number(index)} of {Number(count)} does not exist.",
         $"Use an -Index from 0 to {Number(count - 1)}.");
 
     public static WriterVisionException ShardPathNotFound(string type) => Create(
         ErrorCategory.InvalidArgument,
-        $"The input of type {SafeText.Line(type)} has no path, which determines its share.",
+        $"The input of type {SafeText.Line(type)} has no path, URL or name, so its shard cannot be determined.",
         "Use files, paths, URLs, or rows with a FullName, Path, LiteralPath, Uri or Name column.");
 
     private static string List(IReadOnlyList<string> names) => $"{string.Join(", ", names.Take(names.Count - 1))} and {names[names.Count - 1]}";

@@ -11,7 +11,7 @@ internal static class JournalErrors
 {
     public static WriterVisionException JournalInUse(string path) => CreateEnding(
         ErrorCategory.ResourceBusy,
-        $"The journal '{SafeText.Line(path)}' is in use: another run is writing it, or another program has locked it.",
+        $"The journal '{SafeText.Line(path)}' is in use: another run is writing to it, or another program has locked it.",
         "Wait until the other run ends, or use a different journal for this run.");
 
     public static WriterVisionException NotAJournal(string path) => CreateEnding(
@@ -21,18 +21,18 @@ internal static class JournalErrors
 
     public static WriterVisionException JournalVersionNotSupported(string path, int version, int supported) => CreateEnding(
         ErrorCategory.InvalidData,
-        $"The journal '{SafeText.Line(path)}' has version {Number(version)}, according to its line 1. This version of WriterVision supports versions up to {Number(supported)}. The file was not changed.",
+        $"The journal '{SafeText.Line(path)}' has the version {Number(version)} (line 1). This version of WriterVision supports versions up to {Number(supported)}. The file was not changed.",
         "Update WriterVision, or use a different journal.");
 
     public static WriterVisionException JournalDamaged(string path, long line, string reason) => CreateEnding(
         ErrorCategory.InvalidData,
         $"Line {Number(line)} of the journal '{SafeText.Line(path)}' is damaged: {SafeText.Description(reason)}. The file was not changed.",
-        "Restore the file from a backup, or remove that line from a copy of it. The input of a removed line is asked about again.");
+        "Restore the file from a backup, or remove this line from a copy of the file. The input of a removed line is sent again.");
 
     public static WriterVisionException JournalChanged(string path) => CreateEnding(
         ErrorCategory.InvalidData,
         $"Another program changed the journal '{SafeText.Line(path)}' while this run was using it.",
-        "Make sure that only one run writes a journal at a time. Then run again: every complete line is used.");
+        "Make sure that only one run writes to a journal at a time. Then run the command again: it uses every complete line.");
 
     public static WriterVisionException JournalNotReadable(string path, Exception cause) => CreateEnding(
         cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
@@ -43,7 +43,7 @@ internal static class JournalErrors
     public static WriterVisionException JournalNotWritable(string path, Exception cause) => CreateEnding(
         cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.WriteError,
         $"Cannot write the journal '{SafeText.Line(path)}': {SafeText.Description(cause.Message)}",
-        "Check that the folder exists, that you have permission to write to it, and that the disk is not full. Then run again: recorded answers are not requested again.",
+        "Check that the folder exists, that you have permission to write to it, and that the disk is not full. Then run the command again: recorded answers are not requested again.",
         cause);
 
     public static WriterVisionException JournalLineTooLong(string path, int limit) => Create(
@@ -57,10 +57,10 @@ internal static class JournalErrors
         ErrorCategory.InvalidResult,
         string.Format(
             CultureInfo.CurrentCulture,
-            "'{0}' was skipped: its answers did not match the schema in {1} runs, the last of them on {2:g}. {3}",
+            "'{0}' was skipped: its answers did not match the schema in {1} runs, most recently on {2:g}. {3}",
             SafeText.Line(input),
             entry.FailedRuns,
             entry.Time.LocalDateTime,
             SafeText.Description(entry.Problem ?? string.Empty)),
-        "Use -RetryFailed to ask again, or change the prompt or the schema."));
+        "Use -RetryFailed to request the answer again, or change the prompt or the schema."));
 }

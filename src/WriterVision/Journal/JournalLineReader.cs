@@ -98,7 +98,7 @@ internal ref struct JournalLineReader
         }
         catch (InvalidOperationException)
         {
-            throw new FormatException("a text of it contains an unpaired surrogate");
+            throw new FormatException("it contains an unpaired surrogate");
         }
 
         Require(_time is not null, Field.Time);
@@ -426,7 +426,7 @@ internal ref struct JournalLineReader
             }
         }
 
-        throw new FormatException("its kind is not known");
+        throw new FormatException("its kind is unknown");
     }
 
     private readonly DateTimeOffset ReadTime() =>

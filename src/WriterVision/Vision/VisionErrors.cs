@@ -10,17 +10,17 @@ internal static class VisionErrors
 {
     public static WriterVisionException ParameterNotSupported(string parameter, string model) => Create(
         ErrorCategory.InvalidArgument,
-        $"-{parameter} is not supported by model '{SafeText.Line(model)}': the vision endpoint takes only a prompt and images.",
+        $"-{parameter} is not supported by model '{SafeText.Line(model)}': the vision endpoint accepts only a prompt and images.",
         $"Omit -{parameter}, or use another model. See about_WriterVision_Models.");
 
     public static WriterVisionException TokenBudgetReached(long budget, long used, int notAsked) => Create(
         ErrorCategory.LimitsExceeded,
         string.Format(
             CultureInfo.CurrentCulture,
-            "The token budget of {0:N0} is used up: {1:N0} were used, and {2:N0} {3} not asked.",
+            "The token budget of {0:N0} is used up: {1:N0} tokens were used, and {2:N0} {3} not sent.",
             budget,
             used,
             notAsked,
             notAsked == 1 ? "input was" : "inputs were"),
-        "Run again with another -TokenBudget. With -Journal only those that were not asked are asked then.");
+        "Run the command again with a new -TokenBudget. With -Journal, it sends only the inputs that have no answer yet.");
 }

@@ -247,7 +247,7 @@ public sealed class WriterClientTests
         var failure = await Assert.ThrowsAsync<WriterVisionException>(() => Ask(transport, retries: 4));
 
         Assert.Equal(("ConnectionFailed", true), (failure.ErrorId, failure.EndsRun));
-        Assert.Contains("https://api.writer.com/: nothing answers there", failure.Message);
+        Assert.Contains("https://api.writer.com/: the host does not respond", failure.Message);
         Assert.Contains("-Endpoint", failure.RecommendedAction);
         Assert.Single(transport.Requests);
     }

@@ -40,7 +40,7 @@ public sealed class BatchTests : IDisposable
 
         Assert.Equal(["0000.png", "0001.png", "0003.png"], result.Results.Select(answer => answer.Name));
         Assert.Equal(["TokenBudgetReached"], result.ErrorIds);
-        Assert.Contains(" 7 inputs were not asked", Assert.Single(result.Errors).ToString());
+        Assert.Contains(" 7 inputs were not sent", Assert.Single(result.Errors).ToString());
         Assert.Equal(3, emulator.State.Requests.Count);
     }
 
@@ -55,7 +55,7 @@ public sealed class BatchTests : IDisposable
         var result = shell.Run($"Compare-WriterImage 0000.png 0001.png, 0002.png, 0000.png -ThrottleLimit 1 -TokenBudget 1 {journal}");
 
         Assert.Equal(["0001.png", "0000.png"], result.Output.Cast<ImageComparison>().Select(comparison => comparison.Name));
-        Assert.Contains(" and 1 input was not asked.", Assert.Single(result.Errors).ToString());
+        Assert.Contains(" and 1 input was not sent.", Assert.Single(result.Errors).ToString());
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class OpenAITests : IDisposable
         Assert.Equal([(10, 10), (20, 10), (30, 10), (40, 10), (50, 10)], result.Results.Select(Size));
         Assert.Equal([2, 1, 1, 1, 1], result.Results.Select(answer => answer.Attempts));
         Assert.Equal(1, emulator.State.Answers["/openai/v1/chat/completions 400"]);
-        Assert.Contains("1.png: the server does not take response_format", Assert.Single(result.Verbose, line => line.Contains("response_format", StringComparison.Ordinal)));
+        Assert.Contains("1.png: the server does not support response_format", Assert.Single(result.Verbose, line => line.Contains("response_format", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class OpenAITests : IDisposable
         var bedrock = _shell!.Run("iwv 'p' 1.png -ApiType OpenAI -Endpoint https://bedrock-runtime.us-west-2.amazonaws.com/openai/v1");
 
         Assert.Single(local.Results);
-        Assert.Contains(local.Verbose, line => line.Contains("Using no API key", StringComparison.Ordinal));
+        Assert.Contains(local.Verbose, line => line.Contains("No API key was found", StringComparison.Ordinal));
         Assert.Equal("ApiKeyNotFound", remote.TerminatingId);
         Assert.Contains("WRITER_API_KEY", remote.Terminating!.ToString());
         Assert.Equal("ApiKeyNotFound", bedrock.TerminatingId);

@@ -40,7 +40,7 @@ public sealed class ImageWarningsTests : IDisposable
         {
             var warning = await CheckAsync([.. picture[..2], .. ExifOrientation.CreateSegment(orientation), .. picture[2..]]);
             Assert.Equal(orientation == 1, warning is null);
-            Assert.True(warning is null || (warning.Contains("ConvertTo-WriterImage") && warning.Contains($"({orientation})")), warning);
+            Assert.True(warning is null || (warning.Contains("ConvertTo-WriterImage") && warning.Contains($"orientation is {orientation}.")), warning);
         }
     }
 

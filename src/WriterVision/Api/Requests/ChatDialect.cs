@@ -51,13 +51,13 @@ internal sealed record ChatDialect
         var reason = $"{failure.Description} {(failure.Extras.TryGetValue("param", out var parameter) ? parameter : null)}";
         if (request.MaxTokens is not null && TokenLimitName == MaxTokens && reason.Contains(MaxCompletionTokens))
         {
-            notice = $"the server takes {MaxCompletionTokens} instead of {MaxTokens}; it is used for the rest of the run.";
+            notice = $"the server requires {MaxCompletionTokens} instead of {MaxTokens}; the run uses it from now on.";
             return this with { TokenLimitName = MaxCompletionTokens };
         }
 
         if (request.AnswerSchema is not null && !HasSchemaInPrompt && (failure.Description is null || RefusesResponseFormat.IsMatch(reason)))
         {
-            notice = "the server does not take response_format; for the rest of the run, the schema is part of the prompt.";
+            notice = "the server does not support response_format; from now on, the prompt contains the schema.";
             return this with { HasSchemaInPrompt = true };
         }
 

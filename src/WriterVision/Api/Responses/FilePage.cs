@@ -32,7 +32,7 @@ internal sealed class FilePage
 
         var page = new FilePage([.. data.EnumerateArray().Select(File)], root.Field("has_more") is { ValueKind: JsonValueKind.True });
         return page.HasMore && page.Files.Count == 0
-            ? throw new UnreadableBodyException("it states that more files follow, but contains none.")
+            ? throw new UnreadableBodyException("it says that more files follow, but contains none.")
             : page;
     }
 

@@ -18,9 +18,9 @@ internal sealed class FileIdTransformationAttribute : ArgumentTransformationAttr
     {
         WriterFile file => file.Id,
         string text when IsId(text) => text,
-        string text => throw ErrorRecords.NotBound($"'{SafeText.Line(text)}' is not the id of a file. For a name use Get-WriterFile -Name, for a path -Path."),
+        string text => throw ErrorRecords.NotBound($"'{SafeText.Line(text)}' is not a file id. For a name, use Get-WriterFile -Name; for a path, use -Path."),
         null => throw new ArgumentTransformationMetadataException("A file id cannot be null."),
-        _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is not the id of a file."),
+        _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is not a file id."),
     };
 
     /// <summary>Two dots would change the path of the request URL, and text with a wildcard is a name and not an id.</summary>

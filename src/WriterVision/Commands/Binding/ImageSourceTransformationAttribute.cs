@@ -23,7 +23,7 @@ internal sealed class ImageSourceTransformationAttribute : ArgumentTransformatio
 
     private IImageSource Item(object? value) => PathTransformationAttribute.Unwrap(value) switch
     {
-        WriterFile or VisionResult when IsLocal => throw ErrorRecords.NotBound("The images of this object are not sent again. Give the path of a file."),
+        WriterFile or VisionResult when IsLocal => throw ErrorRecords.NotBound("The images of this object are not sent again. Specify the path of a file."),
         IImageSource source => source,
         null => throw new ArgumentTransformationMetadataException("An input cannot be null."),
         _ when InMemorySource.From(value) is { } source => source,

@@ -30,7 +30,7 @@ internal sealed class PromptListTransformationAttribute : ArgumentTransformation
     {
         null => string.Empty,
         string text => text,
-        ScriptBlock => throw new ArgumentTransformationMetadataException("A prompt of Test-WriterVision is text, so that all images are asked the same. A script block is not supported."),
+        ScriptBlock => throw new ArgumentTransformationMetadataException("Test-WriterVision does not support a script block as the prompt: all images must get the same prompt."),
         var other => LanguagePrimitives.ConvertTo<string>(other),
     };
 }

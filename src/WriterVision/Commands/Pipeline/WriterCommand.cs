@@ -168,7 +168,7 @@ public abstract class WriterCommand : CancellableCommand
     {
         var folder = SessionState.Path.CurrentFileSystemLocation?.ProviderPath;
         var key = ApiKeySource.Find(ApiKey, folder, ServiceEndpoint, ServiceApi, out var source);
-        WriteVerbose(key.Length > 0 ? $"Using the API key from {SafeText.Line(source)}." : "Using no API key: none was found, and a local server needs none.");
+        WriteVerbose(key.Length > 0 ? $"Using the API key from {SafeText.Line(source)}." : "No API key was found, and a local server does not need one.");
         var options = new WriterClientOptions
         {
             Endpoint = ServiceEndpoint,

@@ -87,7 +87,7 @@ internal static class MetadataStripper
 
         return prefix < 0 || marker < 0 ? null
             : prefix == MarkerStart ? (start, marker)
-            : throw new InvalidDataException($"it has no JPEG marker at byte {start}");
+            : throw new InvalidDataException($"it does not contain a JPEG marker at byte {start}");
     }
 
     private static async Task<bool> FindInSegmentAsync(ForwardReader reader, Splice splice, long start, int marker, CancellationToken cancellationToken)
@@ -101,7 +101,7 @@ internal static class MetadataStripper
         var length = BinaryPrimitives.ReadUInt16BigEndian(size) - 2;
         if (length < 0)
         {
-            throw new InvalidDataException($"it has a JPEG segment of an invalid length at byte {start}");
+            throw new InvalidDataException($"it contains a JPEG segment with an invalid length at byte {start}");
         }
 
         var isApplication = marker is >= 0xE0 and <= 0xEF;
@@ -268,5 +268,5 @@ internal static class MetadataStripper
         return name;
     }
 
-    private static InvalidDataException InvalidChunk(long offset) => new($"it has a chunk without a valid name at byte {offset}");
+    private static InvalidDataException InvalidChunk(long offset) => new($"it contains a chunk without a valid name at byte {offset}");
 }

@@ -10,14 +10,14 @@ internal static class EvaluationErrors
 {
     public static WriterVisionException RowWithoutImage() => Create(
         ErrorCategory.InvalidArgument,
-        "The row has no value in a column Path, FullName, Uri or FileId, so there is no image to ask about.",
-        "Add one of these columns, and the expected values in columns that are named as the fields of the schema.");
+        "The row does not specify an image: it has no value in a column Path, FullName, Uri or FileId.",
+        "Add one of these columns, and put the expected values in columns with the names of the fields of the schema.");
 
     public static WriterVisionException NoExpectedValue(string input, bool hasSchema) => Create(
         ErrorCategory.InvalidArgument,
         hasSchema
-            ? $"The row of '{SafeText.Line(input)}' has no column that is named as a field of the schema."
-            : $"The row of '{SafeText.Line(input)}' has no column Text, which contains the expected answer.",
+            ? $"The row of '{SafeText.Line(input)}' has no column with the name of a field of the schema."
+            : $"The row of '{SafeText.Line(input)}' has no value in the column Text, which contains the expected answer.",
         hasSchema
             ? "Name a column after each field: total, or lines[0].price for a field of a list."
             : "Add the column Text, or specify -Schema and a column for each field.");
@@ -46,7 +46,7 @@ internal static class EvaluationErrors
     public static WriterVisionException ConflictingParameters(string first, string second) => Create(
         ErrorCategory.InvalidArgument,
         $"-{first} and -{second} cannot be specified together.",
-        "Leave one of them out.");
+        "Omit one of them.");
 
     private static string Shorten(string prompt) => prompt.Length <= 60 ? prompt : prompt.Substring(0, 59) + "…";
 }

@@ -18,15 +18,15 @@ internal static class PromptErrors
     public static WriterVisionException UnknownPlaceholder(string name, IReadOnlyList<IReadOnlyList<string>> names) => Create(
         ErrorCategory.InvalidArgument,
         $"The prompt places an image called '{{{{{SafeText.Description(name)}}}}}', but no image has that name.",
-        "The names are " + string.Join(", ", names.SelectMany(image => image).Take(10).Select(known => "{{" + known + "}}")) + @". A backslash makes braces text: \{{name}}.");
+        "Valid names are " + string.Join(", ", names.SelectMany(image => image).Take(10).Select(known => "{{" + known + "}}")) + @". To write braces as text, use a backslash: \{{name}}.");
 
     public static WriterVisionException PromptsDiffer() => Create(
         ErrorCategory.InvalidArgument,
-        "With -Combine there is one request with one prompt, but this input has another prompt.",
+        "With -Combine, all images are sent in one request with one prompt, but this input has a different prompt.",
         "Use one -Prompt for all inputs, or omit -Combine.");
 
     public static WriterVisionException CombineIncomplete(int count) => Create(
         ErrorCategory.InvalidOperation,
-        $"Nothing was asked: only {count.ToString(CultureInfo.CurrentCulture)} of the images to combine can be used.",
+        $"No request was sent: only {count.ToString(CultureInfo.CurrentCulture)} of the images to combine can be used.",
         "Correct or omit the inputs that have errors, and try again.");
 }

@@ -59,7 +59,7 @@ internal sealed class AnswerReader
         if (found.Count == 0)
         {
             return AnswerReading.Failed(text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n').StartsWith("[", StringComparison.Ordinal)
-                ? "The answer must be an object, but is a list."
+                ? "The answer must be an object, but it is a list."
                 : "The answer contains no JSON object.");
         }
 
@@ -74,7 +74,7 @@ internal sealed class AnswerReader
         }
 
         var other = ReadObject(found[found.Count - 1], schema);
-        return other.Dropped.Count == 0 ? other : AnswerReading.Failed("The answer contains none of the properties that were asked for.");
+        return other.Dropped.Count == 0 ? other : AnswerReading.Failed("The answer contains none of the requested properties.");
     }
 
     /// <summary>
@@ -85,7 +85,7 @@ internal sealed class AnswerReader
     {
         var last = readings[readings.Count - 1];
         return last.Problem is null && Differ(readings)
-            ? AnswerReading.Failed("The answer contains several JSON objects that differ. Only one was asked for.")
+            ? AnswerReading.Failed("The answer contains several different JSON objects. Only one was requested.")
             : last;
     }
 
@@ -293,7 +293,7 @@ internal sealed class AnswerReader
         }
 
         return date is { Offset: not null, TimeOfDay: { } time } && time != TimeSpan.Zero
-            ? Unfit(element, schema, "whose day depends on the zone")
+            ? Unfit(element, schema, "whose day depends on the time zone")
             : date.Day;
     }
 
@@ -325,7 +325,7 @@ internal sealed class AnswerReader
         {
             if (date.Offset is not { } offset)
             {
-                return schema.Type == typeof(DateTimeOffset) ? Unfit(element, schema, "which has no zone") : date.Day + time;
+                return schema.Type == typeof(DateTimeOffset) ? Unfit(element, schema, "which has no time zone") : date.Day + time;
             }
 
             var zoned = new DateTimeOffset(date.Day + time, offset);

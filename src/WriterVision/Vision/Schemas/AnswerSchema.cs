@@ -7,7 +7,7 @@ namespace WriterVision.Vision.Schemas;
 internal sealed class AnswerSchema
 {
     private const string Forms =
-        "Use a dictionary such as @{ vendor = 'string'; total = 'number' }, a class such as [Invoice], JSON Schema as text, or the path of a .json file with it";
+        "Use a dictionary such as @{ vendor = 'string'; total = 'number' }, a class such as [Invoice], JSON Schema as text, or the path of a .json file that contains it";
 
     public AnswerSchema(SchemaNode root)
     {
@@ -32,7 +32,7 @@ internal sealed class AnswerSchema
     /// </param>
     /// <param name="readFile">Reads the file at a path.</param>
     /// <param name="findType">Finds the type with a name; null if there is none.</param>
-    /// <param name="allowsClasses">Whether instances of classes may be created: not in a constrained language mode.</param>
+    /// <param name="allowsClasses">Whether instances of classes may be created: not in constrained language mode.</param>
     /// <exception cref="WriterVisionException"><c>InvalidSchema</c>, or what <paramref name="readFile"/> threw.</exception>
     public static AnswerSchema From(object given, Func<string, string> readFile, Func<string, Type?> findType, bool allowsClasses)
     {
@@ -48,7 +48,7 @@ internal sealed class AnswerSchema
         };
         return root.Kind == SchemaKind.Object && !root.IsNullable
             ? new AnswerSchema(root)
-            : throw SchemaErrors.InvalidSchema(string.Empty, "the answer must be an object with properties", "Put what you ask for into a property: @{ items = @('string') }");
+            : throw SchemaErrors.InvalidSchema(string.Empty, "the answer must be an object with properties", "Put the value in a property: @{ items = @('string') }");
     }
 
     /// <summary>Reads a schema from the text of an <see cref="AnswerSchema"/>.</summary>

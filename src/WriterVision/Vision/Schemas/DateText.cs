@@ -122,7 +122,7 @@ internal readonly struct DateText
         var monthFirst = Create(year, Number(match, "first"), Number(match, "second"));
         if (dayFirst is { } first && monthFirst is { } second && first != second)
         {
-            reason = $"which has two readings: {first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} and {second.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+            reason = $"which is ambiguous: {first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} or {second.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
             return null;
         }
 

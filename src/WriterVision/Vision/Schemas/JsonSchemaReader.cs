@@ -15,7 +15,7 @@ namespace WriterVision.Vision.Schemas;
 internal sealed class JsonSchemaReader
 {
     private const string Allowed =
-        "Supported are type (string, integer, number, boolean, array or object, each with null), enum and const of texts or whole numbers, "
+        "Supported are type (string, integer, number, boolean, array or object, each with null), enum and const of strings or integers, "
         + "items, properties, required, additionalProperties: false, anyOf or oneOf with null, allOf with one schema, $ref to #/$defs or #/definitions, "
         + "format, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minLength, maxLength, pattern, minItems, maxItems, uniqueItems, "
         + "title, description, default and examples";
@@ -139,7 +139,7 @@ internal sealed class JsonSchemaReader
 
         if (others.Count != 1)
         {
-            throw SchemaErrors.InvalidSchema(place, "it must have one schema, and {\"type\":\"null\"} if the value may be null", Allowed);
+            throw SchemaErrors.InvalidSchema(place, "it must contain one schema, and {\"type\":\"null\"} if the value may be null", Allowed);
         }
 
         var node = Read(others[0].schema, $"{place}/{others[0].index.ToString(CultureInfo.InvariantCulture)}", depth);
@@ -148,7 +148,7 @@ internal sealed class JsonSchemaReader
 
     private SchemaNode All(JsonElement schemas, string place, int depth) => schemas.ValueKind == JsonValueKind.Array && schemas.GetArrayLength() == 1
         ? Read(schemas[0], $"{place}/0", depth)
-        : throw SchemaErrors.InvalidSchema(place, "it must have one schema", Allowed);
+        : throw SchemaErrors.InvalidSchema(place, "it must contain one schema", Allowed);
 
     private SchemaNode Value(JsonElement schema, string place, int depth)
     {
@@ -186,7 +186,7 @@ internal sealed class JsonSchemaReader
 
         if (schema.Field("additionalProperties") is { ValueKind: not JsonValueKind.False })
         {
-            throw SchemaErrors.InvalidSchema($"{place}/additionalProperties", "properties that are not listed are not supported: it must be false", Allowed);
+            throw SchemaErrors.InvalidSchema($"{place}/additionalProperties", "additional properties are not supported: the value must be false", Allowed);
         }
 
         if (schema.Field("properties") is not { ValueKind: JsonValueKind.Object } properties)
@@ -227,7 +227,7 @@ internal sealed class JsonSchemaReader
     private static (List<string> Words, List<decimal> Numbers, bool HasNull) Enumeration(JsonElement schema, string place)
     {
         List<JsonElement> given = schema.Field("enum") is { } list
-            ? list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? [.. list.EnumerateArray()] : throw SchemaErrors.InvalidSchema($"{place}/enum", "it must be a list of texts or whole numbers", Allowed)
+            ? list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? [.. list.EnumerateArray()] : throw SchemaErrors.InvalidSchema($"{place}/enum", "it must be a list of strings or integers", Allowed)
             : schema.Field("const") is { } one ? [one]
             : [];
         var values = given.Where(static value => value.ValueKind != JsonValueKind.Null).ToList();
@@ -239,7 +239,7 @@ internal sealed class JsonSchemaReader
             .ToList();
         return given.Count == 0 || (values.Count > 0 && (words.Count == values.Count || numbers.Count == values.Count))
             ? (words, numbers, values.Count < given.Count)
-            : throw SchemaErrors.InvalidSchema(place, "enum and const must be texts or whole numbers, each of them once", Allowed);
+            : throw SchemaErrors.InvalidSchema(place, "enum and const must be strings or integers, and each value must occur once", Allowed);
     }
 
     private static string Type(JsonElement schema, string place, string? enumerationType, out bool isNullable)
@@ -262,7 +262,7 @@ internal sealed class JsonSchemaReader
             case null:
                 return string.Empty;
             default:
-                throw SchemaErrors.InvalidSchema($"{place}/type", "it must be a text or a list of texts", Allowed);
+                throw SchemaErrors.InvalidSchema($"{place}/type", "it must be a string or a list of strings", Allowed);
         }
     }
 
@@ -280,7 +280,7 @@ internal sealed class JsonSchemaReader
             case "minLength" or "maxLength" or "minItems" or "maxItems":
                 return Size(name, json, Limit(value, name, place));
             case "pattern":
-                return Pattern(json, value.Text() ?? throw SchemaErrors.InvalidSchema($"{place}/pattern", "it must be a text"));
+                return Pattern(json, value.Text() ?? throw SchemaErrors.InvalidSchema($"{place}/pattern", "it must be a string"));
             case "uniqueItems" when value.ValueKind == JsonValueKind.True:
                 return new SchemaKeyword(name, json, static list => list is not AnswerList { Items: var items } || AreUnique(items), "contain each value once");
             case "format" or "uniqueItems":

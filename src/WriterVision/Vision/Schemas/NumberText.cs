@@ -85,7 +85,7 @@ internal static class NumberText
             var part = plain.Groups["part"].Value;
             if (part.Length == 3 && whole.Length <= 3 && whole[0] != '0')
             {
-                reason = $"which has two readings: {whole}{part} and {whole}.{part}";
+                reason = $"which is ambiguous: {whole}{part} or {whole}.{part}";
                 return null;
             }
 

@@ -25,7 +25,7 @@ internal sealed class ObjectBuilder
         // PowerShell finds the properties of an object without regard to case.
         if (!_names.Add(property.Name))
         {
-            throw SchemaErrors.InvalidSchema(_place, $"the property '{property.Name}' appears twice; names that differ in case only are the same");
+            throw SchemaErrors.InvalidSchema(_place, $"the property '{property.Name}' appears twice; names that differ only by case are the same");
         }
 
         _properties.Add(property);

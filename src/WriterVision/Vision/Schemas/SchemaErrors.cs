@@ -54,12 +54,12 @@ internal static class SchemaErrors
 
     public static WriterVisionException AnswerTruncated(string rawText) => WithRawText(rawText, Create(
         ErrorCategory.LimitsExceeded,
-        "The model's answer was truncated at the token limit. It was not asked again: the answer would be truncated, and charged for, in the same way.",
-        "Increase -MaxTokens, or ask for less. The text that arrived is in $_.Exception.Data['RawText']."));
+        "The model's answer was truncated at the token limit. No second request was made, because its answer would be truncated, and charged, in the same way.",
+        "Increase -MaxTokens, or request less data. The text that arrived is in $_.Exception.Data['RawText']."));
 
     public static WriterVisionException DataNotAccepted(string place, Exception cause) => Create(
         ErrorCategory.InvalidResult,
         $"The model's answer matches the schema, but the class does not accept it: {SafeText.Line(place)}: {SafeText.Description(cause.Message)}",
-        "Say in the prompt what the class accepts, or let the class accept what was answered.",
+        "Describe the valid values in the prompt, or change the class so that it accepts this value.",
         cause);
 }

@@ -77,7 +77,7 @@ internal sealed record SchemaNode
         SchemaKind.Boolean => "true or false",
         SchemaKind.Date => "a date such as \"2026-01-31\"",
         SchemaKind.DateTime => Type == typeof(DateTimeOffset)
-            ? "a date and time with its zone such as \"2026-01-31T08:30:00Z\""
+            ? "a date and time with a time zone such as \"2026-01-31T08:30:00Z\""
             : "a date and time such as \"2026-01-31T08:30:00\" or \"2026-01-31T08:30:00Z\"",
         SchemaKind.Choice => "one of " + string.Join(", ", Words.Select(static word => $"\"{word}\"")),
         SchemaKind.List => "a list",

@@ -12,7 +12,7 @@ internal sealed class ShorthandReader
 {
     private const string Allowed =
         "Supported are string, int or integer, number or decimal, bool or boolean, date, datetime, array, object, a .NET type such as [int] or [string[]], "
-        + "several words to choose from, a dictionary for an object, and one of these in an array, as in @('string'), for a list";
+        + "several strings to choose from, a dictionary for an object, and one of these in an array, as in @('string'), for a list";
 
     private static readonly Dictionary<string, SchemaNode> Nodes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -94,16 +94,16 @@ internal sealed class ShorthandReader
         if (items.Count == 1)
         {
             return items[0] is string word && !Nodes.ContainsKey(word)
-                ? throw SchemaErrors.InvalidSchema(place, $"it has only one word, '{word}'", "Use several words to choose from, or one type for a list of it: @('string')")
+                ? throw SchemaErrors.InvalidSchema(place, $"it contains only one string, '{word}'", "Specify several strings to choose from, or one type for a list of this type: @('string')")
                 : new SchemaNode(SchemaKind.List) { Item = Value(items[0], place + "[]", depth + 1) };
         }
 
         var words = items.OfType<string>().ToList();
         return items.Count == 0 ? throw SchemaErrors.InvalidSchema(place, "the list is empty", Allowed)
-            : words.Count < items.Count ? throw SchemaErrors.InvalidSchema(place, "the list has several entries, and not all of them are words", Allowed)
-            : words.Exists(string.IsNullOrWhiteSpace) ? throw SchemaErrors.InvalidSchema(place, "the list has an empty word")
-            : words.TrueForAll(Nodes.ContainsKey) ? throw SchemaErrors.InvalidSchema(place, "the list has several types", Allowed)
-            : words.Distinct(StringComparer.Ordinal).Count() < words.Count ? throw SchemaErrors.InvalidSchema(place, "the list has a word twice")
+            : words.Count < items.Count ? throw SchemaErrors.InvalidSchema(place, "the list contains several items, and not all of them are strings", Allowed)
+            : words.Exists(string.IsNullOrWhiteSpace) ? throw SchemaErrors.InvalidSchema(place, "the list contains an empty string")
+            : words.TrueForAll(Nodes.ContainsKey) ? throw SchemaErrors.InvalidSchema(place, "the list contains several types", Allowed)
+            : words.Distinct(StringComparer.Ordinal).Count() < words.Count ? throw SchemaErrors.InvalidSchema(place, "the list contains a string twice")
             : new SchemaNode(SchemaKind.Choice) { Words = words };
     }
 
@@ -114,7 +114,7 @@ internal sealed class ShorthandReader
         foreach (DictionaryEntry entry in shorthand)
         {
             entries.Add(new KeyValuePair<string, object?>(
-                Unwrap(entry.Key) as string ?? throw SchemaErrors.InvalidSchema(place, $"the key '{entry.Key}' is not a text"), entry.Value));
+                Unwrap(entry.Key) as string ?? throw SchemaErrors.InvalidSchema(place, $"the key '{entry.Key}' is not a string"), entry.Value));
         }
 
         return shorthand is Hashtable and not IOrderedDictionary

@@ -35,7 +35,7 @@ internal sealed class TypeReader
     private readonly Stack<Type> _classes = new();
     private readonly bool _allowsClasses;
 
-    /// <param name="allowsClasses">Whether instances of classes may be created: not in a constrained language mode.</param>
+    /// <param name="allowsClasses">Whether instances of classes may be created: not in constrained language mode.</param>
     public TypeReader(bool allowsClasses) => _allowsClasses = allowsClasses;
 
     /// <param name="type">The type.</param>
@@ -78,7 +78,7 @@ internal sealed class TypeReader
     {
         if (!_allowsClasses)
         {
-            throw SchemaErrors.InvalidSchema(place, $"classes such as [{type.Name}] are not supported in a constrained language mode");
+            throw SchemaErrors.InvalidSchema(place, $"classes such as [{type.Name}] are not supported in constrained language mode");
         }
 
         if (!IsData(type))

@@ -75,16 +75,16 @@ public sealed class AnswerSchemaTests
         { "", "'x': '' is not a supported type" },
         { 5, "[Int32]" },
         { Array.Empty<object>(), "the list is empty" },
-        { new object[] { "calm" }, "only one word, 'calm'" },
-        { new object[] { "string", "int" }, "the list has several types" },
-        { new object[] { "calm", 5 }, "not all of them are words" },
-        { new object[] { "calm", "calm" }, "the list has a word twice" },
-        { new object[] { "calm", "" }, "an empty word" },
+        { new object[] { "calm" }, "only one string, 'calm'" },
+        { new object[] { "string", "int" }, "the list contains several types" },
+        { new object[] { "calm", 5 }, "not all of them are strings" },
+        { new object[] { "calm", "calm" }, "the list contains a string twice" },
+        { new object[] { "calm", "" }, "an empty string" },
         { new Hashtable(), "it has no properties" },
         { new Hashtable { ["y"] = new object[] { new Hashtable { ["price"] = "money" } } }, "'x.y[].price': 'money'" },
         { new Hashtable { [""] = "int" }, "without a name" },
         { new Hashtable { ["?"] = "int" }, "without a name" },
-        { new Hashtable { [5] = "int" }, "the key '5' is not a text" },
+        { new Hashtable { [5] = "int" }, "the key '5' is not a string" },
         { new Hashtable { ["a"] = "int", ["A?"] = "int" }, "twice" },
         { ScriptBlock.Create("1"), "[ScriptBlock]" },
         { typeof(object), "[Object] is not a supported type" },
@@ -144,20 +144,20 @@ public sealed class AnswerSchemaTests
     [InlineData("""{"properties":{"a":{"type":"text"}}}""", "'#/properties/a/type': 'text' is not a supported type")]
     [InlineData("""{"properties":{"a":{"type":"string","if":{}}}}""", "'#/properties/a/if': 'if' is not supported")]
     [InlineData("""{"properties":{"a":{"type":"string","minLength":"x"}}}""", "'#/properties/a/minLength': it must be a number")]
-    [InlineData("""{"properties":{"a":{"type":"object","additionalProperties":{"type":"string"}}}}""", "properties that are not listed are not supported")]
+    [InlineData("""{"properties":{"a":{"type":"object","additionalProperties":{"type":"string"}}}}""", "additional properties are not supported")]
     [InlineData("""{"properties":{"a":{"$ref":"#"}}}""", "recursive schemas are not supported")]
     [InlineData("""{"properties":{"a":{"type":["string","integer"]}}}""", "it must be one type, or one type and null")]
     [InlineData("""{"properties":{"a":true}}""", "it is not a JSON object")]
-    [InlineData("""{"properties":{"a":{"enum":[1,"b"]}}}""", "must be texts or whole numbers")]
-    [InlineData("""{"properties":{"a":{"enum":[1.5]}}}""", "must be texts or whole numbers")]
+    [InlineData("""{"properties":{"a":{"enum":[1,"b"]}}}""", "must be strings or integers")]
+    [InlineData("""{"properties":{"a":{"enum":[1.5]}}}""", "must be strings or integers")]
     [InlineData("""{"properties":{"a":{"type":"integer","enum":["1"]}}}""", "do not have the type of the value")]
-    [InlineData("""{"properties":{"a":{"enum":[]}}}""", "must be a list of texts")]
-    [InlineData("""{"properties":{"a":{"anyOf":[{"type":"string"},{"type":"integer"}]}}}""", "it must have one schema")]
+    [InlineData("""{"properties":{"a":{"enum":[]}}}""", "must be a list of strings")]
+    [InlineData("""{"properties":{"a":{"anyOf":[{"type":"string"},{"type":"integer"}]}}}""", "it must contain one schema")]
     [InlineData("""{"properties":{"a":{"$ref":"#/$defs/b"}}}""", "was not found in")]
     [InlineData("""{"properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"properties":{"c":{"$ref":"#/$defs/b"}}}}}""", "recursive schemas are not supported")]
     [InlineData("""{"properties":{"a":{"type":"string"}},"additionalProperties":true}""", "'#/additionalProperties'")]
     [InlineData("""{"properties":{"a":{"type":"string"},"A":{"type":"string"}}}""", "twice")]
-    [InlineData("""{"properties":{"a":{"enum":["\ud800"]}}}""", "must be texts or whole numbers")]
+    [InlineData("""{"properties":{"a":{"enum":["\ud800"]}}}""", "must be strings or integers")]
     [InlineData("""{"properties":{"\ud800":{"type":"string"}}}""", "an unpaired surrogate")]
     [InlineData("receipt", "is not JSON, the path of a .json file, or a type")]
     [InlineData("[NoSuchClass]", "the type [NoSuchClass] was not found")]
@@ -232,7 +232,7 @@ public sealed class AnswerSchemaTests
     [InlineData("int", "1.5", "'x' must be a whole number, but is the number 1.5.")]
     [InlineData("int", "\"1,000\"", "'x' must be a whole number")]
     [InlineData("int", "1e30", "'x' must be a whole number")]
-    [InlineData("number", "\"1,205\"", "'x' must be a number, but is the text \"1,205\", which has two readings: 1205 and 1.205.")]
+    [InlineData("number", "\"1,205\"", "'x' must be a number, but is the text \"1,205\", which is ambiguous: 1205 or 1.205.")]
     [InlineData("number", "1e400", "'x' must be a number")]
     [InlineData("bool", "\"maybe\"", "'x' must be true or false")]
     [InlineData("date", "\"01.02.2026\"", "'x' must be a date such as")]
@@ -245,7 +245,7 @@ public sealed class AnswerSchemaTests
     [Theory]
     [InlineData("", "contains no JSON object")]
     [InlineData("The total is 5.", "contains no JSON object")]
-    [InlineData("[]", "The answer must be an object, but is a list.")]
+    [InlineData("[]", "The answer must be an object, but it is a list.")]
     [InlineData("""{"x":1}{"x":2}""", "several JSON objects that differ")]
     [InlineData("""{"y":1}""", "'x' is missing.")]
     [InlineData("""{"x":1,"x":2}""", "'x' appears twice, with different values.")]

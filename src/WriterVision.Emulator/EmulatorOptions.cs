@@ -11,11 +11,11 @@ public enum AnswerMode
     /// <summary>Computed from the pixels of the image.</summary>
     Pixels,
 
-    /// <summary>The same answer for every request, without decoding: for benchmarks, which would otherwise measure the emulator's work too.</summary>
+    /// <summary>The same answer for every request, without decoding. Used for benchmarks, which would otherwise also measure the emulator.</summary>
     Fixed,
 }
 
-/// <summary>How an emulator behaves. The command line's options map to these one to one.</summary>
+/// <summary>The settings of an emulator, which correspond to the options of the command line.</summary>
 public sealed record EmulatorOptions
 {
     /// <summary>The default for the maximum size of a request in bytes; a larger request is answered with 413.</summary>
@@ -30,10 +30,10 @@ public sealed record EmulatorOptions
     /// <summary>The date that the emulator simulates: models that are retired by then do not answer.</summary>
     public DateOnly Today { get; init; } = new(2026, 9, 1);
 
-    /// <summary>How the OpenAI-compatible side differs from what OpenAI documents.</summary>
+    /// <summary>The differences of the OpenAI-compatible API from OpenAI's documentation.</summary>
     public OpenAIQuirks Quirks { get; init; }
 
-    /// <summary>Whether retired models still answer, and the vision tool, which uses one.</summary>
+    /// <summary>Whether retired models, and the vision tool that uses one of them, still answer.</summary>
     public bool AllowRetired { get; init; }
 
     /// <summary>How answers are created.</summary>
@@ -60,7 +60,7 @@ public sealed record EmulatorOptions
     /// <summary>The length in seconds of a fixed window, at whose start the limits are reset; null for a token bucket.</summary>
     public double? WindowSeconds { get; init; }
 
-    /// <summary>The maximum size of a request in bytes. A larger one is refused by its announced length, before it is read.</summary>
+    /// <summary>The maximum size of a request in bytes. A larger request is rejected based on its announced length, before it is read.</summary>
     public long MaxRequestBytes { get; init; } = DefaultMaxRequestBytes;
 
     /// <summary>The maximum size of all stored files in bytes; an upload beyond it is answered with 413.</summary>

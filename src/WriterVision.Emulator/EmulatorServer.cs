@@ -37,7 +37,7 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <summary>The base address, for <c>WRITER_BASE_URL</c> or <c>-Endpoint</c>.</summary>
     public Uri Address { get; }
 
-    /// <summary>What the emulator has received so far.</summary>
+    /// <summary>The requests that the emulator has received so far.</summary>
     public EmulatorState State { get; }
 
     /// <summary>Starts an emulator.</summary>
@@ -75,7 +75,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a share of the requests fail, at random but repeatable.</summary>
+    /// <summary>Makes a random share of the requests fail. The same seed produces the same failures.</summary>
     /// <param name="shares">The faults and their shares; an empty list for no faults.</param>
     public void SetFaults(params FaultShare[] shares) => _faults.SetShares(shares, 1);
 
@@ -110,7 +110,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         state.FileCount = () => store.Count;
         faults.SetShares(options.Faults, options.Seed);
 
-        // Before the counting, so that an answer before the endpoint, such as a 429, is counted by the endpoint's name too.
+        // Routing comes before the counters, so that an answer without an endpoint, such as a 429, is counted with the endpoint's name.
         application.UseRouting();
         application.Use(async (context, next) =>
         {
@@ -199,7 +199,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         try
         {
             Authenticate(context.Request, policy.ApiKey);
-            // Refused by the announced length, before a byte is read. A client must handle that.
+            // The request is rejected based on the announced length, before any byte is read. A client must handle this.
             if (context.Request.ContentLength > options.MaxRequestBytes)
             {
                 throw ApiErrorException.TooLarge($"The request is larger than {options.MaxRequestBytes} bytes.");

@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace WriterVision.Emulator;
 
-/// <summary>What an emulator has received: <c>GET /_emulator/state</c>, also available to tests in the same process.</summary>
+/// <summary>The state of an emulator: <c>GET /_emulator/state</c>, also available to tests in the same process.</summary>
 public sealed class EmulatorState
 {
     private readonly ConcurrentDictionary<string, long> _answers = new(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ public sealed class EmulatorState
     /// <summary>Tokens of all answers.</summary>
     public long Tokens { get; private set; }
 
-    /// <summary>The last requests that were read and understood, oldest first.</summary>
+    /// <summary>The last valid requests, oldest first.</summary>
     public IReadOnlyCollection<SeenRequest> Requests => _requests;
 
     /// <summary>Counts the files; set by the server, which stores them.</summary>
@@ -91,8 +91,8 @@ public sealed class EmulatorState
     }
 }
 
-/// <summary>A request that was read and understood.</summary>
-/// <param name="Model">The model that was asked.</param>
+/// <summary>A valid request.</summary>
+/// <param name="Model">The requested model.</param>
 /// <param name="System">The system message, if there was one.</param>
 /// <param name="Parts">The parts of the user's message in order: text unchanged, an image as <c>{image 1}</c>.</param>
 /// <param name="Images">The images, in order.</param>

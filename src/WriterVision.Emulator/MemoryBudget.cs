@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace WriterVision.Emulator;
 
 /// <summary>
-/// Admits requests while the budget has room, first come first served. Further requests wait on the network and not in
+/// Admits requests while the budget is sufficient, in the order of arrival. Further requests wait on the network and not in
 /// memory. A request larger than the budget is admitted alone.
 /// </summary>
 internal sealed class MemoryBudget
@@ -38,7 +38,7 @@ internal sealed class MemoryBudget
         }
         catch (OperationCanceledException)
         {
-            // It may be admitted later or just now; then its share is returned at once.
+            // The request may still be admitted; its share is then returned immediately.
             _ = admitted.Task.ContinueWith(_ => Return(wanted), TaskScheduler.Default);
             throw;
         }

@@ -8,7 +8,7 @@ using WriterVision.Emulator.Endpoints;
 using WriterVision.Emulator.Faults;
 
 var port = new Option<int>("--port") { Description = "The port on loopback; 0 selects a free one.", DefaultValueFactory = _ => 8099 };
-var apiKey = new Option<string?>("--api-key") { Description = "The key that is accepted. Without it any key is accepted." };
+var apiKey = new Option<string?>("--api-key") { Description = "The key that is accepted. By default, any key is accepted." };
 var allowRetired = new Option<bool>("--allow-retired") { Description = "Keeps retired models available, including palmyra-vision, its endpoint and the vision tool." };
 var today = new Option<DateOnly>("--today")
 {
@@ -17,7 +17,7 @@ var today = new Option<DateOnly>("--today")
 };
 var quirks = new Option<OpenAIQuirks[]>("--quirk")
 {
-    Description = $"How the OpenAI-compatible side differs from what OpenAI documents. Can be specified more than once: {string.Join(", ", Enum.GetNames<OpenAIQuirks>())}.",
+    Description = $"The differences of the OpenAI-compatible API from OpenAI's documentation. Can be specified more than once: {string.Join(", ", Enum.GetNames<OpenAIQuirks>())}.",
     DefaultValueFactory = _ => [],
 };
 var answer = new Option<AnswerMode>("--answer") { Description = "How answers are created. 'fixed' decodes nothing, for benchmarks." };
@@ -30,7 +30,7 @@ var burst = new Option<double>("--burst") { Description = "The size of the token
 var window = new Option<double?>("--window") { Description = "Counts the limits in fixed windows of this many seconds instead of a token bucket." };
 var maxRequestBytes = new Option<long>("--max-request-bytes")
 {
-    Description = "The maximum size of a request in bytes; a larger one is answered with 413.",
+    Description = "The maximum size of a request in bytes; a larger request is answered with 413.",
     DefaultValueFactory = _ => EmulatorOptions.DefaultMaxRequestBytes,
 };
 var maxStoredBytes = new Option<long>("--max-stored-bytes")
@@ -46,7 +46,7 @@ var faults = new Option<FaultShare[]>("--fault")
     DefaultValueFactory = _ => [],
 };
 
-var command = new RootCommand("A local Writer API for tests. It answers from the pixels of the images, without a model.")
+var command = new RootCommand("A local Writer API for tests. It computes its answers from the pixels of the images, without a model.")
 {
     port, apiKey, allowRetired, today, quirks, answer, latency, latencySpread, seed, requests, tokens, burst, window, maxRequestBytes, maxStoredBytes, failedProcessing, faults,
 };
@@ -59,29 +59,29 @@ command.SetAction(async (arguments, cancellationToken) =>
     }
     catch (IOException)
     {
-        Console.Error.WriteLine($"Port {arguments.GetValue(port)} is already in use. Select another one with --port, or 0 for a free one.");
+        Console.Error.WriteLine($"Port {arguments.GetValue(port)} is already in use. Specify another port with --port, or 0 for a free port.");
         return 1;
     }
 
     await using var emulator = started;
     var address = emulator.Address.ToString().TrimEnd('/');
     Console.WriteLine($"""
-        The WriterVision emulator listens on {address}. Ctrl+C ends it.
+        The WriterVision emulator listens on {address}. Press Ctrl+C to stop it.
 
         In PowerShell:
             $env:WRITER_BASE_URL = '{address}'
             $env:WRITER_API_KEY = '{arguments.GetValue(apiKey) ?? "any"}'
             Invoke-WriterVision 'Describe the image' *.jpg
 
-        The same through the OpenAI-compatible API:
+        To use the OpenAI-compatible API:
             $env:WRITER_BASE_URL = '{address}{OpenAIApi.Base}'
             $env:WRITER_API_TYPE = 'OpenAI'
 
-        What it has seen:           GET    {address}/_emulator/state
-        Forget that, and the files: DELETE {address}/_emulator/state
-        Let the next request fail:  POST   {address}/_emulator/script   [ {"{"} "kind": "Status", "status": 503 {"}"} ]
-        Let some fail at random:     PUT    {address}/_emulator/faults   [ {"{"} "kind": "Reset", "share": 0.1 {"}"} ]
-        Limits, latency and key:    PUT    {address}/_emulator/settings {"{"} "requestsPerMinute": 400, "latencyMs": 200 {"}"}
+        Show the received requests:    GET    {address}/_emulator/state
+        Clear the requests and files:  DELETE {address}/_emulator/state
+        Make the next request fail:    POST   {address}/_emulator/script   [ {"{"} "kind": "Status", "status": 503 {"}"} ]
+        Make random requests fail:     PUT    {address}/_emulator/faults   [ {"{"} "kind": "Reset", "share": 0.1 {"}"} ]
+        Set limits, latency and key:   PUT    {address}/_emulator/settings {"{"} "requestsPerMinute": 400, "latencyMs": 200 {"}"}
         """);
     await emulator.WaitForShutdownAsync(cancellationToken);
     return 0;

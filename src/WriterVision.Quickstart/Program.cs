@@ -10,7 +10,7 @@ using WriterVision.Emulator;
 const string KeyVariable = "WRITER_API_KEY";
 const string EndpointVariable = "WRITER_BASE_URL";
 const string Usage = """
-    Runs PowerShell with WriterVision imported. Only the .NET SDK has to be installed.
+    Runs PowerShell and imports WriterVision. Only the .NET SDK is required.
 
         dotnet run --project src/WriterVision.Quickstart                        runs the tour, docs/guides/quickstart.ps1
         dotnet run --project src/WriterVision.Quickstart -- -Command "..."      runs a command
@@ -44,7 +44,7 @@ if (!File.Exists(manifest))
     return 1;
 }
 
-// The output of a command or script is only what it wrote, so that it can be piped on.
+// The output of a command or script must contain nothing else, so that it can be piped.
 var isForReading = args.Length == 0 || run.Length == 0;
 var notes = isForReading ? Console.Out : Console.Error;
 await using var emulator = await StartEmulatorAsync();
@@ -57,12 +57,12 @@ if (run.Length == 0)
         """);
 }
 
-// By default PowerShell sends usage data and checks for updates; nothing may leave this machine.
+// By default, PowerShell sends usage data and checks for updates. The quickstart must not send anything from this machine.
 Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
 Environment.SetEnvironmentVariable("POWERSHELL_UPDATECHECK", "Off");
 var state = InitialSessionState.CreateDefault2();
 state.ImportPSModule([manifest]);
-// A Windows client runs no scripts by default, and the module's loader is one.
+// Windows clients do not run scripts by default, and the loader of the module is a script.
 string[] policy = OperatingSystem.IsWindows() ? ["-ExecutionPolicy", "Bypass"] : [];
 return await Task.Run(() => ConsoleShell.Start(state, bannerText: null, helpText: Usage, ["-NoProfile", "-NoLogo", .. policy, .. run]));
 

@@ -1,4 +1,4 @@
-# Loads the assembly for this shell. The two errors say what to do; without them the module would have no commands, for no visible reason.
+# Loads the assembly for this shell. The two errors say what to do; otherwise the module would have no commands without a visible reason.
 $framework = 'netstandard2.0'
 if ($PSVersionTable.PSEdition -eq 'Core') {
     $framework = 'net8.0'
@@ -8,8 +8,8 @@ if ($PSVersionTable.PSEdition -eq 'Core') {
     }
 }
 
-# A session can hold one version of an assembly. PowerShell 7 fails to load a second one with an unclear message; Windows PowerShell keeps the
-# first. The version that is loaded is looked up only in that case, because importing should take milliseconds.
+# A session can contain only one version of an assembly. If a second version is imported, PowerShell 7 fails with an unclear message, and
+# Windows PowerShell keeps the first version. Only then is the loaded version determined, because importing should take milliseconds.
 $slash = [System.IO.Path]::DirectorySeparatorChar
 $path = "$PSScriptRoot${slash}lib${slash}$framework${slash}WriterVision.dll"
 $module = $null
@@ -26,12 +26,12 @@ if ($failure -or $module.ImplementingAssembly.Location -ne $path) {
     foreach ($assembly in [System.AppDomain]::CurrentDomain.GetAssemblies()) {
         $name = $assembly.GetName()
         if ($name.Name -eq 'WriterVision' -and $name.Version -ne $wanted) {
-            throw "WriterVision $($name.Version.ToString(3)) is already loaded in this session, and a session can hold only one version. Start a new session to use WriterVision $($wanted.ToString(3))."
+            throw "WriterVision $($name.Version.ToString(3)) is already loaded in this session, and a session can use only one version. Start a new session to use WriterVision $($wanted.ToString(3))."
         }
     }
 
     if ($failure) { throw $failure }
 }
 
-# Another copy of the same version has loaded the types already.
+# Importing the types fails if another copy of the same version has already loaded them.
 try { Import-Module -Name "$PSScriptRoot${slash}WriterVision.Types.psd1" -ErrorAction Stop } catch { $global:Error.RemoveAt(0) }

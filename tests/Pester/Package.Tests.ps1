@@ -181,7 +181,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
                 try { Import-Module WriterVision -RequiredVersion $second } catch { `$_.Exception.Message }
                 Import-Module WriterVision -RequiredVersion $first
                 $ask") -split "`n"
-            $refusal = "WriterVision $first is already loaded in this session, and a session can hold only one version. Start a new session to use WriterVision $second."
+            $refusal = "WriterVision $first is already loaded in this session, and a session can use only one version. Start a new session to use WriterVision $second."
             $said | Should -Be $refusal, 'sunset.jpg', $first, $refusal, 'sunset.jpg', $first
         }
     }

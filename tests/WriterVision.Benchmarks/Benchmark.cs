@@ -23,7 +23,7 @@ internal sealed class Benchmark(EmulatorProcess emulator, int runs)
     /// <param name="case">The case.</param>
     /// <param name="contenders">The contenders.</param>
     /// <param name="progress">Told of each run before it starts.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyList<ContenderRuns>> MeasureAsync(
         BenchmarkCase @case, IEnumerable<Contender> contenders, Action<string> progress, CancellationToken cancellationToken)
     {

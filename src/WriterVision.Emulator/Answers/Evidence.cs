@@ -5,7 +5,7 @@ namespace WriterVision.Emulator.Answers;
 
 /// <summary>What is known about the images of a request; every answer is built from it.</summary>
 /// <param name="Images">The images, in order.</param>
-/// <param name="Differences">For each image after the first, what differs from the first; null if the sizes differ.</param>
+/// <param name="Differences">For each image after the first, the difference from the first; null if the sizes differ.</param>
 /// <param name="IsTextAsked">True if the prompt or the schema asks for the text in the images.</param>
 /// <param name="Reading">The text in the images, if it was requested.</param>
 internal sealed record Evidence(IReadOnlyList<ImageFacts> Images, IReadOnlyList<ImageDifference?> Differences, bool IsTextAsked, TextReading Reading)

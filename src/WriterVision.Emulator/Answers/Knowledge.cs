@@ -7,11 +7,11 @@ namespace WriterVision.Emulator.Answers;
 
 /// <summary>An item of a list in an answer.</summary>
 /// <param name="Name">A color, the name of an item, or the place of a difference.</param>
-/// <param name="Price">What an item costs.</param>
-/// <param name="Difference">What differs.</param>
+/// <param name="Price">The price of an item.</param>
+/// <param name="Difference">The description of a difference.</param>
 internal sealed record ListItem(string Name, decimal? Price = null, string? Difference = null);
 
-/// <summary>The emulator cannot read what the schema requires, and refuses as a model does.</summary>
+/// <summary>The emulator cannot read a value that the schema requires, so it refuses to answer, as a model does.</summary>
 internal sealed class RefusalException(string message) : Exception(message);
 
 /// <summary>The value of a property, by its name.</summary>

@@ -28,7 +28,7 @@ internal sealed partial class Observer : IDisposable
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <param name="images">The images' bytes.</param>
-    /// <param name="isDocumentTaken">Whether a PDF or a text file is accepted as an image, as by the vision endpoint.</param>
+    /// <param name="isDocumentTaken">Whether a PDF or a text file is accepted as an image, as at the vision endpoint.</param>
     /// <param name="isTextAsked">Whether the text in the images is requested.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<Evidence> LookAsync(

@@ -8,7 +8,7 @@ namespace WriterVision.Emulator.Answers;
 
 /// <summary>
 /// Describes images from their pixels: format, size, main colors, the differences between two images, and their text if it is requested. The
-/// answer is the same each time, and never pretends to come from a model.
+/// answer is the same each time, and never claims to come from a model.
 /// </summary>
 internal static class PixelAnswer
 {
@@ -51,7 +51,7 @@ internal static class PixelAnswer
         return answer.ToString();
     }
 
-    /// <summary>What differs, in one sentence.</summary>
+    /// <summary>Describes a difference in one sentence.</summary>
     public static string Compare(ImageDifference? difference, int number) => difference switch
     {
         null => string.Create(CultureInfo.InvariantCulture, $"Images 1 and {number} differ in size."),

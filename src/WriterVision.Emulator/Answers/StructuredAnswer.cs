@@ -8,9 +8,9 @@ using Json.Schema;
 namespace WriterVision.Emulator.Answers;
 
 /// <summary>
-/// Data that matches a JSON Schema. The name of a property decides its value: width, height, format, color, text, vendor, total,
-/// differences, … A property with another name, and a value that is missing in the text of an image, is null or left out; if the schema
-/// allows neither, the emulator refuses.
+/// Data that matches a JSON Schema. The name of a property determines its value: width, height, format, color, text, vendor, total,
+/// differences, … A property with another name, and a value that is missing in the text of an image, is null or omitted. If the schema
+/// allows neither, the emulator refuses to answer.
 /// </summary>
 internal sealed class StructuredAnswer
 {
@@ -195,7 +195,7 @@ internal sealed class StructuredAnswer
             }
             catch (RefusalException) when (required?.Any(item => item?.ToString() == name) == false)
             {
-                // The schema allows leaving it out.
+                // The schema allows omitting the property.
             }
         }
 

@@ -7,7 +7,7 @@ using WriterVision.Emulator.Limits;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary>The key, the limits of the account, and the latency. Can be changed while the emulator runs.</summary>
+/// <summary>The key, the limits of the account, and the latency. They can be changed while the emulator runs.</summary>
 internal sealed class AnswerPolicy
 {
     private readonly EmulatorState _state;
@@ -25,15 +25,15 @@ internal sealed class AnswerPolicy
     /// <summary>The key that is accepted; null accepts any key.</summary>
     public string? ApiKey => _rules.Options.ApiKey;
 
-    /// <summary>Changes the key, the limits and the latency; the limits start full.</summary>
+    /// <summary>Changes the key, the limits and the latency. The limits start with their full capacity.</summary>
     public void Set(AnswerSettings settings) => _rules = new Rules(settings.ApplyTo(_rules.Options));
 
     /// <summary>Counts a request, as soon as it arrives.</summary>
-    /// <exception cref="ApiErrorException">The limit of requests is used up.</exception>
+    /// <exception cref="ApiErrorException">The request limit is exceeded.</exception>
     public void Arrive(HttpContext context) => Refuse(context, _rules.Requests?.Take(1), "requests");
 
     /// <summary>Counts the tokens of an answer, and waits for the latency.</summary>
-    /// <exception cref="ApiErrorException">The limit of tokens is used up.</exception>
+    /// <exception cref="ApiErrorException">The token limit is exceeded.</exception>
     public async Task PassAsync(HttpContext context, long tokens)
     {
         Refuse(context, _rules.Tokens?.Take(tokens), "tokens");

@@ -10,7 +10,7 @@ using WriterVision.Emulator.Files;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary><c>POST /v1/chat</c>: messages with images inline, and the built-in vision tool over uploaded files.</summary>
+/// <summary><c>POST /v1/chat</c>: messages with images inline, and the built-in vision tool with uploaded files.</summary>
 internal sealed class ChatEndpoint(
     EmulatorOptions options, EmulatorState state, FileStore files, Observer observer, AnswerPolicy policy, MemoryBudget memory)
 {
@@ -210,7 +210,7 @@ internal sealed record ChatReply(string Model, string Text, string FinishReason,
             return null;
         }
 
-        // Two parts, so that a client must join them.
+        // The content has two parts, so that a client must join them.
         var middle = Text.Length / 2;
         return Quirks.HasFlag(OpenAIQuirks.ContentParts)
             ? new JsonArray(Part(Text[..middle]), Part(Text[middle..]))

@@ -36,7 +36,7 @@ internal sealed class ChatQuestion
     /// <summary>The schema that the answer must match; null for text.</summary>
     public JsonElement? Schema { get; private init; }
 
-    /// <summary>Whether the schema must be one that OpenAI enforces.</summary>
+    /// <summary>Whether the schema must be in the subset that OpenAI enforces.</summary>
     public bool IsSchemaStrict { get; private init; }
 
     /// <summary>The built-in vision tool; null if it is not requested.</summary>
@@ -48,8 +48,8 @@ internal sealed class ChatQuestion
     /// <param name="bytes">The body. Images are decoded in place.</param>
     /// <param name="root">The body as JSON.</param>
     /// <param name="isOpenAI">Whether it is a request of the OpenAI-compatible API.</param>
-    /// <param name="quirks">How that API differs from what OpenAI documents.</param>
-    /// <param name="cancellationToken">Cancels the fetch of an image.</param>
+    /// <param name="quirks">The differences of this API from OpenAI's documentation.</param>
+    /// <param name="cancellationToken">Cancels the download of an image.</param>
     public static async Task<ChatQuestion> ReadAsync(byte[] bytes, JsonElement root, bool isOpenAI, OpenAIQuirks quirks, CancellationToken cancellationToken)
     {
         var body = root.Object("The body");
@@ -221,7 +221,7 @@ internal sealed class ChatQuestion
             : throw ApiErrorException.BadRequest("The data URL is not valid base64.");
     }
 
-    /// <summary>Fetches an image, from this machine only: the emulator sends no requests to other hosts.</summary>
+    /// <summary>Downloads an image, from this machine only: the emulator sends no requests to other hosts.</summary>
     private static async Task<(string MediaType, ReadOnlyMemory<byte> Bytes)> FetchAsync(string url, CancellationToken cancellationToken)
     {
         const int Longest = 32 * 1024 * 1024;

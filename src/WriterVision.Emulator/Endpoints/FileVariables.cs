@@ -6,7 +6,7 @@ using WriterVision.Emulator.Files;
 namespace WriterVision.Emulator.Endpoints;
 
 /// <summary>
-/// The <c>variables</c> of a vision request or of the vision tool: uploaded files under names that the prompt must use, at most 7 MB each.
+/// The <c>variables</c> of a vision request or of the vision tool: uploaded files with names that the prompt must contain, at most 7 MB each.
 /// </summary>
 internal static class FileVariables
 {

@@ -10,7 +10,7 @@ using WriterVision.Emulator.Files;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary><c>/v1/files</c> and what is below it.</summary>
+/// <summary><c>/v1/files</c> and the paths below it.</summary>
 internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, MemoryBudget memory)
 {
     /// <summary>The types that the API documents.</summary>
@@ -93,7 +93,7 @@ internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, Me
     public async Task DownloadAsync(HttpContext context, string id)
     {
         var file = Find(id);
-        // The documentation promises the type of the file but declares only this one, so a client must detect it from the bytes.
+        // The documentation describes the type of the file but declares only this type, so a client must detect it from the bytes.
         context.Response.ContentType = "application/octet-stream";
         context.Response.ContentLength = file.Bytes.Length;
         context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = file.Name }.ToString();

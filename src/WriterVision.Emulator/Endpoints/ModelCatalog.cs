@@ -12,7 +12,7 @@ internal sealed record CatalogModel(string Id, string Name)
     /// <summary>Whether the model reads images in the request.</summary>
     public bool ReadsImages { get; init; }
 
-    /// <summary>The first day on which the model no longer answers; null if none is announced.</summary>
+    /// <summary>The first day on which the model does not answer; null if none is announced.</summary>
     public DateOnly? RetiresOn { get; init; }
 }
 
@@ -60,7 +60,7 @@ internal static class ModelCatalog
             return available;
         }
 
-        // A model that was retired can be refused in either way.
+        // A service can reject a retired model with either error.
         throw !isOpenAI && Writer.Any(model => model.Id == id && model.RetiresOn > July)
             ? ApiErrorException.ModelNotSupported(id)
             : ApiErrorException.ModelNotFound(id);

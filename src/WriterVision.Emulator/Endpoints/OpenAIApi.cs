@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary>How servers of the OpenAI-compatible API differ from one another.</summary>
+/// <summary>The differences among servers of the OpenAI-compatible API.</summary>
 [Flags]
 public enum OpenAIQuirks
 {
-    /// <summary>As OpenAI documents the API.</summary>
+    /// <summary>No differences.</summary>
     None = 0,
 
-    /// <summary>The server refuses <c>response_format</c>.</summary>
+    /// <summary>The server rejects <c>response_format</c>.</summary>
     NoResponseFormat = 1,
 
-    /// <summary>The server takes <c>max_completion_tokens</c> and refuses <c>max_tokens</c>.</summary>
+    /// <summary>The server requires <c>max_completion_tokens</c>, and rejects <c>max_tokens</c>.</summary>
     MaxCompletionTokens = 2,
 
     /// <summary>Answers have no <c>usage</c>.</summary>
@@ -35,7 +35,7 @@ internal static class OpenAIApi
 {
     public const string Base = "/openai/v1";
 
-    /// <summary>Introduces the schema in a prompt for a server that does not take <c>response_format</c>.</summary>
+    /// <summary>The text before the schema in a prompt, for a server that does not support <c>response_format</c>.</summary>
     private const string SchemaMark = "JSON Schema:";
 
     /// <summary>Whether a request uses this API.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary>Refuses a schema that OpenAI does not enforce, with OpenAI's messages (https://platform.openai.com/docs/guides/structured-outputs#supported-schemas).</summary>
+/// <summary>Rejects a schema that OpenAI does not enforce, with OpenAI's messages (https://platform.openai.com/docs/guides/structured-outputs#supported-schemas).</summary>
 internal static class StrictSchema
 {
     private static readonly HashSet<string> Unsupported =

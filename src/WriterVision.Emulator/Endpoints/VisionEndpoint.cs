@@ -5,7 +5,7 @@ using WriterVision.Emulator.Files;
 
 namespace WriterVision.Emulator.Endpoints;
 
-/// <summary><c>POST /v1/vision</c>: a retired model's endpoint.</summary>
+/// <summary><c>POST /v1/vision</c>: the endpoint of a retired model.</summary>
 internal sealed class VisionEndpoint(EmulatorOptions options, FileStore files, Observer observer, AnswerPolicy policy, MemoryBudget memory)
 {
     public async Task AnswerAsync(HttpContext context)

@@ -9,13 +9,13 @@ public enum FaultKind
     /// <summary>An error status with the documented body.</summary>
     Status,
 
-    /// <summary>An error status with a web page in place of the documented body, as gateways return it.</summary>
+    /// <summary>An error status with a web page instead of the documented body, as gateways return it.</summary>
     WebPage,
 
-    /// <summary>A success whose body is a web page.</summary>
+    /// <summary>A success status with a web page as the body.</summary>
     WebPageAsSuccess,
 
-    /// <summary>A success whose body is not valid JSON.</summary>
+    /// <summary>A success status with a body that is not valid JSON.</summary>
     BrokenJson,
 
     /// <summary>The answer is sent before the body of the request is read, and the connection closed.</summary>
@@ -27,10 +27,10 @@ public enum FaultKind
     /// <summary>The connection is reset after the headers of the answer.</summary>
     ResetAfterHeaders,
 
-    /// <summary>The answer breaks off in the middle of its body.</summary>
+    /// <summary>The answer ends in the middle of its body.</summary>
     CutOff,
 
-    /// <summary>The monthly quota of the account is used up.</summary>
+    /// <summary>The monthly quota of the account is exhausted.</summary>
     Quota,
 
     /// <summary>A guardrail of the account blocks the input.</summary>

@@ -23,7 +23,7 @@ internal sealed class FaultMiddleware
     /// <summary>Appends to the script: a fault, or null for a request that succeeds.</summary>
     public void Add(Fault? fault) => _script.Enqueue(fault);
 
-    /// <summary>Makes a share of the requests fail, at random but repeatable.</summary>
+    /// <summary>Makes a random share of the requests fail. The same seed produces the same failures.</summary>
     public void SetShares(IReadOnlyList<FaultShare> shares, int seed)
     {
         lock (_lock)
@@ -117,7 +117,7 @@ internal sealed class FaultMiddleware
 
     private static Task EarlyAsync(HttpContext context, int status)
     {
-        // Not kept alive, so that the rest of the body is not read either: the connection closes while the client still sends.
+        // The connection closes while the client is still sending, so that the rest of the body is not read.
         context.Response.Headers.Connection = "close";
         return ApiErrorException.OfStatus(status).WriteAsync(context.Response);
     }

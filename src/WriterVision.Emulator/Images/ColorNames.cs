@@ -66,7 +66,7 @@ internal static class ColorNames
         for (var index = 0; index < Names.Length; index++)
         {
             var name = Names[index].Color;
-            // The eye tells greens apart best, and blues worst: the usual weights.
+            // These are the usual weights: the eye distinguishes shades of green best, and shades of blue worst.
             long red = color.Red - name.Red, green = color.Green - name.Green, blue = color.Blue - name.Blue;
             var distance = (3 * red * red) + (6 * green * green) + (2 * blue * blue);
             if (distance < least)

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace WriterVision.Emulator.Images;
 
-/// <summary>What differs between two images of the same size.</summary>
+/// <summary>The difference between two images of the same size.</summary>
 /// <param name="Share">The share of pixels that differ, from 0 to 1.</param>
 /// <param name="Region">The smallest rectangle that contains all of them.</param>
 internal readonly record struct ImageDifference(double Share, SKRectI Region)

@@ -4,7 +4,7 @@ namespace WriterVision.Emulator.Images;
 
 /// <summary>
 /// The text in the images of docs/samples, by the SHA-256 hash of the file. MakeSamples.cs drew it, so it is known without Tesseract:
-/// the examples of the documentation give the same output on every machine.
+/// the examples in the documentation have the same output on every machine.
 /// </summary>
 internal static class SampleTexts
 {

@@ -63,7 +63,7 @@ internal static class ApiErrors
         endsRun: true);
 
     /// <param name="response">The answer.</param>
-    /// <param name="endsRun">Whether the service has never answered, so that the endpoint is wrong or down for every input.</param>
+    /// <param name="endsRun">Whether the service has never answered, so that every other input would fail, too.</param>
     public static WriterApiException ServerError(ErrorResponse response, bool endsRun = false) => Create(
         response,
         ErrorCategory.ResourceUnavailable,
@@ -100,7 +100,7 @@ internal static class ApiErrors
         "Get-WriterModel without -Name lists the models of the account.");
 
     /// <summary>
-    /// Whether the error is a used-up quota, which does not pass like a rate limit: 402, 507, Writer's monthly usage limit, or OpenAI's
+    /// Whether the error reports an exhausted quota, which waiting does not restore: 402, 507, Writer's monthly usage limit, or OpenAI's
     /// <c>insufficient_quota</c>.
     /// </summary>
     public static bool IsQuotaError(ErrorResponse response)
@@ -115,7 +115,7 @@ internal static class ApiErrors
         static bool IsIn(string? text, string mark) => text?.IndexOf(mark, StringComparison.OrdinalIgnoreCase) >= 0;
     }
 
-    /// <summary>Creates an error such as "'invoice-17.jpg': the server returned HTTP 500 after 6 attempts: what it said". An error that ends the run names no input.</summary>
+    /// <summary>Creates an error such as "'invoice-17.jpg': the server returned HTTP 500 after 6 attempts: description". An error that ends the run does not name an input.</summary>
     internal static WriterApiException Create(
         ErrorResponse response,
         ErrorCategory category,

@@ -7,13 +7,13 @@ namespace WriterVision.Api;
 /// <summary>Finds the API key, and validates that it can be used in a header.</summary>
 internal static class ApiKeySource
 {
-    /// <summary>The environment variable, and the name in a <c>.env</c> file, that Writer's own SDKs and guides use.</summary>
+    /// <summary>The name of the environment variable, and of the line in a <c>.env</c> file, as in Writer's own SDKs and guides.</summary>
     public const string VariableName = "WRITER_API_KEY";
 
     /// <summary>The environment variable that Amazon's own tools read for an Amazon Bedrock API key.</summary>
     public const string BedrockVariableName = "AWS_BEARER_TOKEN_BEDROCK";
 
-    /// <summary>The maximum length in characters: that of a SecureString, and longer than any header that a server accepts.</summary>
+    /// <summary>The maximum length in characters: the limit of a SecureString, which is longer than any header that a server accepts.</summary>
     private const int MaximumLength = 65_536;
 
     /// <summary>Gets the key from the parameter, or else the environment, or else the <c>.env</c> file in the current folder.</summary>
@@ -22,7 +22,7 @@ internal static class ApiKeySource
     /// <param name="endpoint">The endpoint. Amazon Bedrock has its own variable.</param>
     /// <param name="apiType">The API of the endpoint: a local server of the OpenAI-compatible API needs no key.</param>
     /// <param name="source">The source of the key, for verbose output.</param>
-    /// <returns>The key; empty if there is none and none is needed.</returns>
+    /// <returns>The key; empty if no key was found and none is needed.</returns>
     /// <exception cref="WriterVisionException"><c>ApiKeyNotFound</c>, <c>InvalidApiKey</c> or <c>DotEnvNotReadable</c>.</exception>
     public static SecureString Find(SecureString? given, string? folder, Uri endpoint, ApiType apiType, out string source)
     {

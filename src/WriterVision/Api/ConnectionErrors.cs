@@ -9,7 +9,7 @@ namespace WriterVision.Api;
 /// <summary>Errors about the key, the endpoint, the proxy and the connection.</summary>
 internal static class ConnectionErrors
 {
-    /// <param name="variableName">The environment variable that the key is usually kept in.</param>
+    /// <param name="variableName">The environment variable that usually contains the key.</param>
     public static WriterVisionException ApiKeyNotFound(string variableName = ApiKeySource.VariableName) => CreateEnding(
         ErrorCategory.AuthenticationError,
         $"No API key was found. A key can come from -ApiKey, from the environment variable {variableName}, or from the line {ApiKeySource.VariableName}=... of a file named .env in the current folder.",
@@ -70,8 +70,8 @@ internal static class ConnectionErrors
     /// <param name="proxy">The proxy on the way, without a user name and a password; null if there is none.</param>
     /// <param name="cause">What the transport reported.</param>
     /// <param name="context">Names the input, and counts the attempts.</param>
-    /// <param name="isTimeout">Whether nothing answered an attempt to connect.</param>
-    /// <param name="endsRun">Whether the service has never answered, so that no other input would reach it.</param>
+    /// <param name="isTimeout">Whether the host did not respond to an attempt to connect.</param>
+    /// <param name="endsRun">Whether the service has never answered, so that every other input would fail, too.</param>
     public static WriterVisionException ConnectionFailed(Uri endpoint, Uri? proxy, Exception cause, RequestContext context, bool isTimeout, bool endsRun) => new(
         nameof(ConnectionFailed),
         isTimeout ? ErrorCategory.OperationTimeout : ErrorCategory.ConnectionError,

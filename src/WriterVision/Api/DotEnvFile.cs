@@ -7,7 +7,7 @@ using WriterVision.Platform;
 namespace WriterVision.Api;
 
 /// <summary>
-/// Reads one variable of a <c>.env</c> file, where Writer's guides recommend to store a key. Other lines are ignored, and
+/// Reads one variable of a <c>.env</c> file, in which Writer's guides recommend storing the key. Other lines are ignored, and
 /// nothing is expanded or executed.
 /// </summary>
 internal static class DotEnvFile
@@ -15,7 +15,7 @@ internal static class DotEnvFile
     /// <summary>The maximum size in bytes. A larger file is not a settings file, and is not read.</summary>
     private const long MaximumLength = 1024 * 1024;
 
-    /// <summary>Gets the value of a variable; null if the file or the variable does not exist. The last line with the name counts.</summary>
+    /// <summary>Gets the value of a variable; null if the file or the variable does not exist. If several lines set the variable, the last one is used.</summary>
     /// <exception cref="WriterVisionException"><c>DotEnvNotReadable</c>.</exception>
     public static string? Read(string path, string name)
     {
@@ -43,7 +43,7 @@ internal static class DotEnvFile
         }
     }
 
-    /// <summary>Gets the value that a line assigns to the variable; null if it assigns none.</summary>
+    /// <summary>Gets the value that a line assigns to the variable; null if the line does not assign one.</summary>
     internal static string? Value(string line, string name)
     {
         var text = line.TrimStart();

@@ -35,14 +35,14 @@ internal static class EndpointUrl
         return endpoint;
     }
 
-    /// <summary>Parses a base URL, such as that in <c>WRITER_BASE_URL</c>.</summary>
+    /// <summary>Parses a base URL, such as the value of <c>WRITER_BASE_URL</c>.</summary>
     /// <exception cref="WriterVisionException"><c>InvalidEndpoint</c>.</exception>
     public static Uri Parse(string text) =>
         Uri.TryCreate(text.Trim(), UriKind.Absolute, out var endpoint)
             ? Check(endpoint)
             : throw ConnectionErrors.InvalidEndpoint(UrlText.Show(text), "it is not an absolute URL");
 
-    /// <summary>The URL of an API path, below the path of the endpoint itself, such as that of a gateway.</summary>
+    /// <summary>The URL of an API path, appended to the path of the endpoint, which a gateway can require.</summary>
     public static Uri Combine(Uri endpoint, string path) =>
         new(endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/') + path);
 

@@ -5,8 +5,8 @@ using WriterVision.Api.Responses;
 namespace WriterVision.Api;
 
 /// <summary>
-/// Recognizes the responses that refuse a model or the content of a request. Services report them with many statuses and different
-/// texts; Writer's are documented at https://dev.writer.com/api-reference/error-codes.
+/// Recognizes responses that reject a model or the content of a request. Services use many different statuses and texts for them;
+/// Writer's are documented at https://dev.writer.com/api-reference/error-codes.
 /// </summary>
 internal static class ModelRefusal
 {
@@ -27,7 +27,7 @@ internal static class ModelRefusal
         + @"image inputs? (is|are) not supported|support image input|not a (multi-?modal|vision) model|unknown variant .?image_url",
         Options);
 
-    /// <summary>The error about the model or the content that a response reports; null if it reports another one.</summary>
+    /// <summary>The error about the model or the content; null if the response reports a different kind of error.</summary>
     public static WriterApiException? ToError(ErrorResponse answer, RequestedModel model)
     {
         var body = answer.Body;

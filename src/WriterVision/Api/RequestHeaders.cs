@@ -9,7 +9,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Api;
 
-/// <summary>The extra headers of <c>-Headers</c>. Their values are secrets, like the key.</summary>
+/// <summary>The headers from <c>-Headers</c>. Their values are secrets, like the key.</summary>
 internal sealed class RequestHeaders
 {
     /// <summary>Headers that the module or the connection sets.</summary>

@@ -16,15 +16,15 @@ using WriterVision.Text;
 
 namespace WriterVision.Api;
 
-/// <summary>A client of the Writer API with one method for each endpoint. Independent of cmdlets, and safe for concurrent requests.</summary>
+/// <summary>A client of the Writer API, with one method for each endpoint. It is independent of cmdlets, and supports concurrent requests.</summary>
 internal sealed class WriterClient : IDisposable
 {
     /// <summary>The maximum size of an answer, in bytes.</summary>
     private const int AnswerLimit = 16 * 1024 * 1024;
 
     /// <summary>
-    /// From this length on, a body is sent only after the server accepts it (<c>Expect: 100-continue</c>): an early answer
-    /// (401, 413, 429) is then reported as such, and not as a connection that broke while the body was sent.
+    /// A body of this length or longer is sent only after the server accepts it (<c>Expect: 100-continue</c>). An early answer
+    /// (401, 413, 429) can then be read; otherwise it would look like a connection that was lost while the body was sent.
     /// </summary>
     private const long LargeBody = 256 * 1024;
 
@@ -56,7 +56,7 @@ internal sealed class WriterClient : IDisposable
     }
 
     /// <summary><c>POST /v1/chat</c>, or <c>POST /chat/completions</c>: an answer to a message with images.</summary>
-    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    /// <exception cref="WriterVisionException">The request failed, and is not retried.</exception>
     public async Task<ChatResponse> ChatAsync(ChatRequest request, RequestContext context, CancellationToken cancellationToken)
     {
         var refusedAttempts = 0;
@@ -72,7 +72,7 @@ internal sealed class WriterClient : IDisposable
             catch (WriterApiException failure) when (dialect.Adapt(request, failure, out var notice) is { } adapted)
             {
                 refusedAttempts += context.Attempts;
-                // Of several concurrent requests, one changes the dialect for all.
+                // If several requests adapt the dialect at the same time, only one of the changes is used.
                 if (Interlocked.CompareExchange(ref _dialect, adapted, dialect) == dialect)
                 {
                     context.Log?.Invoke(notice);
@@ -82,7 +82,7 @@ internal sealed class WriterClient : IDisposable
     }
 
     /// <summary><c>POST /v1/vision</c>: the answer of a model about uploaded files.</summary>
-    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    /// <exception cref="WriterVisionException">The request failed, and is not retried.</exception>
     public Task<string> AnalyzeAsync(VisionRequest request, RequestContext context, CancellationToken cancellationToken)
     {
         var body = request.ToJson();
@@ -103,7 +103,7 @@ internal sealed class WriterClient : IDisposable
     }
 
     /// <summary><c>POST /v1/files</c>: uploads a file to the account.</summary>
-    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    /// <exception cref="WriterVisionException">The request failed, and is not retried.</exception>
     public Task<WriterFile> UploadFileAsync(FileUpload upload, RequestContext context, CancellationToken cancellationToken)
     {
         var path = upload.GraphId is { } graph ? $"/v1/files?graphId={graph}" : "/v1/files";
@@ -127,7 +127,7 @@ internal sealed class WriterClient : IDisposable
     }
 
     /// <summary><c>GET /v1/files</c>: a page of the files in the account.</summary>
-    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    /// <exception cref="WriterVisionException">The request failed, and is not retried.</exception>
     public Task<FilePage> ListFilesAsync(FileQuery query, RequestContext context, CancellationToken cancellationToken)
     {
         var path = query.ToPathAndQuery();
@@ -141,7 +141,7 @@ internal sealed class WriterClient : IDisposable
     }
 
     /// <summary><c>GET /v1/files/{id}</c>: the properties of a file.</summary>
-    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    /// <exception cref="WriterVisionException">The request failed, and is not retried.</exception>
     public Task<WriterFile> GetFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
     {
         var path = FilePath(fileId);
@@ -157,9 +157,9 @@ internal sealed class WriterClient : IDisposable
     /// <summary><c>GET /v1/files/{id}/download</c>: the bytes of a file.</summary>
     /// <param name="fileId">The file.</param>
     /// <param name="receive">Receives the bytes; called again for each attempt.</param>
-    /// <param name="context">Counts the attempts, and reports each failed one.</param>
+    /// <param name="context">Counts the attempts, and reports failed attempts.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="WriterVisionException">The request failed for good, or <paramref name="receive"/> failed.</exception>
+    /// <exception cref="WriterVisionException">The request failed and is not retried, or <paramref name="receive"/> failed.</exception>
     public Task<T> DownloadFileAsync<T>(
         string fileId, Func<FileDownload, CancellationToken, Task<T>> receive, RequestContext context, CancellationToken cancellationToken)
     {
@@ -183,7 +183,7 @@ internal sealed class WriterClient : IDisposable
     }
 
     /// <summary><c>DELETE /v1/files/{id}</c>: deletes a file from the account.</summary>
-    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    /// <exception cref="WriterVisionException">The request failed, and is not retried.</exception>
     public Task DeleteFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
     {
         var path = FilePath(fileId);
@@ -197,7 +197,7 @@ internal sealed class WriterClient : IDisposable
     }
 
     /// <summary><c>POST /v1/files/retry</c>: restarts the processing of a file.</summary>
-    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    /// <exception cref="WriterVisionException">The request failed, and is not retried.</exception>
     public Task RetryFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string[]> { ["file_ids"] = [fileId] });
@@ -211,7 +211,7 @@ internal sealed class WriterClient : IDisposable
     }
 
     /// <summary><c>GET /v1/models</c>, or <c>GET /models</c>: the models that the account can use.</summary>
-    /// <exception cref="WriterVisionException">The request failed for good.</exception>
+    /// <exception cref="WriterVisionException">The request failed, and is not retried.</exception>
     public Task<IReadOnlyList<WriterModel>> ListModelsAsync(RequestContext context, CancellationToken cancellationToken) => _sender.SendAsync(
         _ => Create(HttpMethod.Get, _options.ApiType == ApiType.OpenAI ? "/models" : "/v1/models"),
         (response, attempt) => ReadJsonAsync(response, Models, attempt),
@@ -241,7 +241,7 @@ internal sealed class WriterClient : IDisposable
         var request = new HttpRequestMessage(method, EndpointUrl.Combine(_options.Endpoint, path)) { Content = content };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
         request.Headers.UserAgent.ParseAdd(_options.UserAgent);
-        // False rather than unset: .NET Framework would add the header to every body otherwise.
+        // Set to false explicitly, because .NET Framework would otherwise send the header with every body.
         request.Headers.ExpectContinue = content?.Headers.ContentLength >= LargeBody;
         return request;
     }
@@ -249,8 +249,8 @@ internal sealed class WriterClient : IDisposable
     private static SegmentedContent Json(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         new([BodySegment.FromBytes(body)], new MediaTypeHeaderValue(JsonMediaType), cancellationToken);
 
-    /// <summary>The path of a file. The id is escaped, so that it is one segment.</summary>
-    /// <exception cref="WriterVisionException"><c>InvalidFileId</c>: dots alone cannot be escaped, and would change the path.</exception>
+    /// <summary>The path of a file. The id is escaped, so that it is a single segment.</summary>
+    /// <exception cref="WriterVisionException"><c>InvalidFileId</c>: the id consists of dots, which cannot be escaped and would change the path.</exception>
     private static string FilePath(string fileId) => fileId is "" or "." or ".."
         ? throw ApiErrors.InvalidFileId(fileId)
         : "/v1/files/" + Uri.EscapeDataString(fileId);
@@ -261,12 +261,12 @@ internal sealed class WriterClient : IDisposable
             .Select(static model => new WriterModel(SafeText.Line(model.Text("id")), model.Text("name") is { } name ? SafeText.Line(name) : null))]
         : throw new UnreadableBodyException("it contains no list of models.");
 
-    /// <param name="response">A success.</param>
+    /// <param name="response">A response with a success status.</param>
     /// <param name="convert">Reads the body.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <param name="model">The model that the request names; null if it names none.</param>
+    /// <param name="model">The model of the request; null if there is none.</param>
     /// <exception cref="UnreadableBodyException">The body is not valid; another attempt may succeed.</exception>
-    /// <exception cref="WriterVisionException">The body reports an error that another attempt would not change.</exception>
+    /// <exception cref="WriterVisionException">The body reports an error that is not transient.</exception>
     private async Task<T> ReadJsonAsync<T>(HttpResponseMessage response, Func<JsonElement, T> convert, CancellationToken cancellationToken, RequestedModel? model = null)
     {
         using var body = await BoundedBody.ReadAsync(response.Content, AnswerLimit, cancellationToken).ConfigureAwait(false);
@@ -295,7 +295,7 @@ internal sealed class WriterClient : IDisposable
         }
     }
 
-    /// <summary>The error that a success reports in its body. Some gateways state the status of the failure there.</summary>
+    /// <summary>The error in the body of a response with a success status. Some gateways include the status of the failure.</summary>
     private static Exception ReportedError(JsonElement root, ApiErrorBody body, HttpStatusCode status, RequestedModel? model) => ErrorBodyReader.Status(root) switch
     {
         // A transient error is retried, as with the status itself.
@@ -304,7 +304,7 @@ internal sealed class WriterClient : IDisposable
         null => Refused(new ErrorResponse(status, body, retryAfter: null), model),
     };
 
-    /// <summary>Converts the error answer of a request about one file. A missing file or permission concerns only that file.</summary>
+    /// <summary>Converts the error response of a request for one file. A missing file or permission concerns only this file.</summary>
     private static WriterApiException RefusedFile(ErrorResponse answer, string fileId) => answer.StatusCode switch
     {
         HttpStatusCode.NotFound or HttpStatusCode.Gone when answer.Body.Type is not null => ApiErrors.FileIdNotFound(answer, fileId),
@@ -312,9 +312,9 @@ internal sealed class WriterClient : IDisposable
         _ => Refused(answer),
     };
 
-    /// <summary>Converts an error answer to an exception.</summary>
+    /// <summary>Converts an error response to an exception.</summary>
     /// <param name="answer">The answer.</param>
-    /// <param name="model">The model that the request names; null if it names none.</param>
+    /// <param name="model">The model of the request; null if there is none.</param>
     private static WriterApiException Refused(ErrorResponse answer, RequestedModel? model) =>
         (model is null ? null : ModelRefusal.ToError(answer, model)) ?? Refused(answer);
 

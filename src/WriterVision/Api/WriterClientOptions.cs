@@ -6,15 +6,15 @@ using System.Security;
 
 namespace WriterVision.Api;
 
-/// <summary>The settings of a <see cref="WriterClient"/>. Not changed after a client is created with them.</summary>
+/// <summary>The settings of a <see cref="WriterClient"/>. They do not change after a client was created.</summary>
 internal sealed class WriterClientOptions
 {
     /// <summary>The minimum length of a header value that is treated as a secret. Removing shorter values would make messages unreadable.</summary>
     private const int MinimumSecretLength = 4;
 
     /// <summary>
-    /// A shorter secret is not removed from answers: the keys of services are longer, and a placeholder such as <c>none</c> or
-    /// <c>not-needed</c>, which a server without keys takes, can be a word of an answer.
+    /// A shorter secret is not removed from answers. The keys of services are longer, and a placeholder such as <c>none</c> or
+    /// <c>not-needed</c>, for a server without keys, can be a word in an answer.
     /// </summary>
     private const int MinimumSecretLengthInAnswers = 16;
 
@@ -24,10 +24,10 @@ internal sealed class WriterClientOptions
 
     public static readonly Uri DefaultEndpoint = new("https://api.writer.com");
 
-    /// <summary>3 minutes a request, as in Writer's own SDKs.</summary>
+    /// <summary>The timeout of a request: 3 minutes, as in Writer's own SDKs.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(180);
 
-    /// <summary>Long enough for a deployment or the restart of a gateway.</summary>
+    /// <summary>The default is long enough for a deployment or for the restart of a gateway.</summary>
     public static readonly TimeSpan DefaultOutageTimeout = TimeSpan.FromMinutes(5);
 
     /// <summary>An HTTPS URL, or an HTTP URL on loopback, without user, query or fragment; validated by <see cref="EndpointUrl"/>.</summary>
@@ -36,7 +36,7 @@ internal sealed class WriterClientOptions
     /// <summary>The API of the endpoint.</summary>
     public ApiType ApiType { get; init; }
 
-    /// <summary>The key; empty for a server that needs none.</summary>
+    /// <summary>The key; empty for a server that does not need a key.</summary>
     public SecureString ApiKey { get; init; } = new();
 
     /// <summary>Where the key came from, for an error about it; null if that is not known.</summary>
@@ -48,7 +48,7 @@ internal sealed class WriterClientOptions
     /// <summary>The secrets, which must not appear in any message.</summary>
     public IReadOnlyList<SecureString> Secrets => _secrets ??= [ApiKey, .. Headers.Values.Where(static value => value.Length >= MinimumSecretLength)];
 
-    /// <summary>What must not appear in an answer, and so neither in results nor in the journal.</summary>
+    /// <summary>The secrets that are removed from answers, and therefore from results and from the journal.</summary>
     public IReadOnlyList<SecureString> AnswerSecrets =>
         _answerSecrets ??= [.. Secrets.Where(static secret => secret.Length >= MinimumSecretLengthInAnswers)];
 

@@ -35,7 +35,7 @@ public sealed class CompareWriterImageCommand : ImageCommand
     [ValidateNotNull]
     public ImageReference? ReferenceImage { get; set; }
 
-    /// <summary>The images to compare with it, as paths that can contain wildcards.</summary>
+    /// <summary>The images to compare with the reference image, as paths that can contain wildcards.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Path", "DifferencePath")]
     [PathTransformation]
@@ -52,7 +52,7 @@ public sealed class CompareWriterImageCommand : ImageCommand
     [AllowEmptyString]
     public string? Prompt { get; set; }
 
-    /// <summary>Asks the model also about files with equal bytes.</summary>
+    /// <summary>Sends images to the model even if their bytes are equal.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -19,12 +19,12 @@ public sealed class ExportWriterReportCommand : PSCmdlet, IDisposable
 
     private ReportWriter? _report;
 
-    /// <summary>The HTML file to write. Without an extension the file has none.</summary>
+    /// <summary>The HTML file to write. No extension is added.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The HTML file to write, as a path in which no character is a wildcard.</summary>
+    /// <summary>The HTML file to write, as a path that is used exactly as it is typed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
@@ -41,7 +41,7 @@ public sealed class ExportWriterReportCommand : PSCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string? Title { get; set; }
 
-    /// <summary>Writes the images into the report, so that the file can be sent alone. Without it the report links to them.</summary>
+    /// <summary>Writes the images into the report, so that the file can be sent alone. By default, the report links to the images.</summary>
     [Parameter]
     public SwitchParameter EmbedImage { get; set; }
 
@@ -58,7 +58,7 @@ public sealed class ExportWriterReportCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Deletes what was written of a report that was not completed.</summary>
+    /// <summary>Deletes an incomplete report.</summary>
     public void Dispose() => _report?.Dispose();
 
     /// <inheritdoc/>
@@ -127,7 +127,7 @@ public sealed class ExportWriterReportCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>The path as the user wrote it. A path cannot have wildcards here, but an escaped bracket is a bracket, as for other cmdlets.</summary>
+    /// <summary>The path. Wildcards are not expanded, but a backtick that escapes a bracket is removed, as in other cmdlets.</summary>
     private string Unescaped() => ParameterSetName == LiteralPathSet ? LiteralPath! : WildcardPattern.Unescape(Path!);
 
     private T EndOnFailure<T>(Func<T> action)

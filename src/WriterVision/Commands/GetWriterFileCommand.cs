@@ -17,7 +17,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
 {
     private const string ListSet = "List";
 
-    /// <summary>The cursors of the requested pages. A list that repeats one of them would never end.</summary>
+    /// <summary>The cursors of the requested pages. If a list repeated a cursor, it would never end.</summary>
     private readonly HashSet<string> _cursors = new(StringComparer.Ordinal);
 
     /// <summary>The names of the files; wildcards are permitted.</summary>
@@ -75,7 +75,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
             var files = page.Files;
             for (var index = 0; index < files.Count; index++)
             {
-                // Requested before the last file is written: if a later command deletes that file, the cursor of the next page is gone.
+                // The next page is requested before the last file is written: if a later command deletes this file, its cursor is no longer valid.
                 if (index == files.Count - 1 && page.HasMore)
                 {
                     next = FetchAhead(files[index].Id);
@@ -91,7 +91,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
         }
     }
 
-    /// <summary>Fetches a page now. The returned function throws the failure only when it is called, so that the page before it is written first.</summary>
+    /// <summary>Requests a page now. The returned function throws the failure only when it is called, so that the previous page is written first.</summary>
     private Func<FilePage?> FetchAhead(string after)
     {
         try

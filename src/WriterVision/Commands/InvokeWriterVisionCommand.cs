@@ -14,12 +14,12 @@ using WriterVision.Vision.Prompts;
 
 namespace WriterVision.Commands;
 
-/// <summary>Asks a Writer vision model about images: returns one result for each image, in input order, or one for all.</summary>
+/// <summary>Sends images to a vision model, and returns one result for each image in the order of the inputs, or one result for all images.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "WriterVision", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(VisionResult))]
 public sealed class InvokeWriterVisionCommand : ImageCommand
 {
-    /// <summary>The images so far, with <see cref="Combine"/>.</summary>
+    /// <summary>The images that were added so far with <see cref="Combine"/>.</summary>
     private readonly List<VisionImage> _combined = [];
 
     private string? _combinedPrompt;
@@ -42,7 +42,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>Asks about all images in one request.</summary>
+    /// <summary>Sends all images in one request.</summary>
     [Parameter]
     public SwitchParameter Combine { get; set; }
 
@@ -96,7 +96,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
         }
     }
 
-    /// <summary>Adds an image to the one request. If one is missing, the names in the prompt would refer to the wrong images.</summary>
+    /// <summary>Adds an image to the combined request. If an image cannot be used, the names in the prompt would refer to the wrong images.</summary>
     private void Add(string input, Func<VisionImage> inspect)
     {
         try

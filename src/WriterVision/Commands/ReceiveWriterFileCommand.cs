@@ -24,7 +24,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
     /// <summary>The files that this command has written. It does not overwrite them, even with <see cref="Force"/>.</summary>
     private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The folders that this command has created, each after its parent folder.</summary>
+    /// <summary>The folders that this command has created. A parent folder comes before its subfolders.</summary>
     private readonly List<string> _made = [];
 
     /// <summary>
@@ -63,7 +63,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
         }
     }
 
-    /// <summary>Removes created folders that are still empty, when no more files can arrive.</summary>
+    /// <summary>Removes folders that the command created and that are still empty at the end.</summary>
     private protected override void Close(RequestContext context, CancellationToken cancellationToken)
     {
         base.Close(context, cancellationToken);
@@ -72,7 +72,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
             for (var index = _made.Count - 1; index >= 0; index--)
             {
                 var folder = _made[index];
-                // Fails for a folder that is not empty.
+                // This fails if the folder is not empty.
                 TryDelete(() => Directory.Delete(folder));
             }
 
@@ -95,7 +95,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
             throw FileErrors.FileExists(target);
         }
 
-        // Next to the target, and so on the same volume: after the download only a rename remains.
+        // The temporary file is in the same folder, and therefore on the same volume, so that it can be renamed.
         var folder = Path.GetDirectoryName(target)!;
         var partial = Path.Combine(folder, "." + Path.GetRandomFileName() + ".partial");
         try
@@ -156,7 +156,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
         }
     }
 
-    /// <summary>A file that cannot be deleted is left: the original failure is the one to report.</summary>
+    /// <summary>Ignores a failure to delete, because the original failure is reported.</summary>
     private static void TryDelete(Action delete)
     {
         try

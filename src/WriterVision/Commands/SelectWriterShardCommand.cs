@@ -5,7 +5,7 @@ using WriterVision.Inputs;
 
 namespace WriterVision.Commands;
 
-/// <summary>Passes one share of the objects of a pipeline, chosen by their file names, so that several machines can divide the work.</summary>
+/// <summary>Passes on one shard of the objects in a pipeline, based on their file names, so that several machines can divide the work.</summary>
 [Cmdlet(VerbsCommon.Select, "WriterShard")]
 [OutputType(typeof(PSObject))]
 public sealed class SelectWriterShardCommand : PSCmdlet
@@ -15,12 +15,12 @@ public sealed class SelectWriterShardCommand : PSCmdlet
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The share to pass: 0 or more, and less than <see cref="Count"/>.</summary>
+    /// <summary>The index of the shard to pass on: 0 or more, and less than <see cref="Count"/>.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateRange(0, int.MaxValue)]
     public int Index { get; set; }
 
-    /// <summary>The number of shares: 1 or more.</summary>
+    /// <summary>The number of shards: 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateRange(1, int.MaxValue)]
     public int Count { get; set; }

@@ -38,13 +38,13 @@ public sealed class SendWriterFileCommand : FileCommand
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>The files, as byte arrays, data URLs, or what <c>ConvertTo-WriterImage</c> returns.</summary>
+    /// <summary>The files, as byte arrays, data URLs, or the output of <c>ConvertTo-WriterImage</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
     [ImageSourceTransformation(IsLocal = true)]
     [ValidateNotNullOrEmpty]
     public IImageSource[]? InputObject { get; set; }
 
-    /// <summary>The MIME type of the files. Without it, images and PDF files are detected by their first bytes, and other files by the extension.</summary>
+    /// <summary>The MIME type of the files. By default, images and PDF files are detected by their first bytes, and other files by their extension.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MediaTypeCompleter))]
@@ -93,7 +93,7 @@ public sealed class SendWriterFileCommand : FileCommand
             image = (LocalImage)VisionImage.Inspect(reference, ImageRules.Files);
             if (image is ImageFile file)
             {
-                // Checked before -WhatIf and the request: a file that the service would refuse is not sent.
+                // The type is checked before -WhatIf and the request, because the service would reject the file.
                 _ = MediaTypeOf(image, image.Name, file.Format);
             }
 
@@ -138,7 +138,7 @@ public sealed class SendWriterFileCommand : FileCommand
         return BatchOutcome.Answered(image.Path, () => sent, size: 0, warning);
     }
 
-    /// <exception cref="WriterVisionException"><c>UnsupportedFileType</c> or <c>UnsupportedFileContent</c>: the service would refuse the file.</exception>
+    /// <exception cref="WriterVisionException"><c>UnsupportedFileType</c> or <c>UnsupportedFileContent</c>: the service would reject the file.</exception>
     private MediaTypeHeaderValue MediaTypeOf(LocalImage image, string name, ImageFormat format)
     {
         if (_contentType is not null)
@@ -152,7 +152,7 @@ public sealed class SendWriterFileCommand : FileCommand
             return new MediaTypeHeaderValue(format.MediaType());
         }
 
-        // The content of an image decides: a GIF named .png would be stored, but no model could read it.
+        // The content of an image determines its type: a GIF named .png would be stored, but no model could read it.
         return byName.StartsWith("image/", StringComparison.Ordinal)
             ? throw InputErrors.UnsupportedFileContent(image.Path, byName)
             : new MediaTypeHeaderValue(byName);

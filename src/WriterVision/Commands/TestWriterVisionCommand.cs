@@ -18,8 +18,8 @@ using WriterVision.Vision.Prompts;
 namespace WriterVision.Commands;
 
 /// <summary>
-/// Asks models about images whose answers are known, and compares each field with the expected value; with <c>-Summary</c>, how often
-/// each prompt and model is right.
+/// Sends images with known answers to models, and compares each field with the expected value. With <c>-Summary</c>, returns the
+/// accuracy of each prompt and model.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "WriterVision", DefaultParameterSetName = FieldsSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FieldTest), ParameterSetName = [FieldsSet])]
@@ -36,8 +36,8 @@ public sealed class TestWriterVisionCommand : VisionCommand
     private long? _estimatedImages;
 
     /// <summary>
-    /// The prompts to compare. An array of texts is several prompts; the lines that <c>Get-Content</c> returns are one. <c>{{image}}</c>
-    /// is replaced by the image.
+    /// The prompts to compare. An array of strings specifies several prompts; the lines that <c>Get-Content</c> returns are one prompt. <c>{{image}}</c>
+    /// places the image.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [PromptListTransformation]
@@ -46,45 +46,45 @@ public sealed class TestWriterVisionCommand : VisionCommand
 
     /// <summary>
     /// The rows: objects with a property <c>Path</c>, <c>FullName</c>, <c>Uri</c> or <c>FileId</c>, and a property for each expected field,
-    /// named as in the schema; without a schema, a property <c>Text</c>.
+    /// with the name of the field in the schema; without a schema, a property <c>Text</c>.
     /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public PSObject[]? InputObject { get; set; }
 
     /// <summary>
-    /// The models to compare. The default is the default model of <c>Invoke-WriterVision</c>. A model that the service refuses is reported
-    /// once, and the others are tested.
+    /// The models to compare. The default is the default model of <c>Invoke-WriterVision</c>. If the service does not have a model, one error is
+    /// written, and the other models are tested.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string[]? Model { get; set; }
 
-    /// <summary>How far a number may be from the expected one: 0 or more, for all fields or as a dictionary of fields. The default is 0.</summary>
+    /// <summary>The permitted difference from an expected number: 0 or more, for all fields or as a dictionary of fields. The default is 0.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Tolerance { get; set; }
 
-    /// <summary>Texts that differ in case only are different.</summary>
+    /// <summary>Compares strings with regard to case.</summary>
     [Parameter]
     public SwitchParameter CaseSensitive { get; set; }
 
-    /// <summary>The order of the items of a list does not matter.</summary>
+    /// <summary>Compares lists without regard to the order of their items.</summary>
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
-    /// <summary>Without a schema: the expected text is a wildcard pattern.</summary>
+    /// <summary>Compares the answer with a wildcard pattern, without a schema.</summary>
     [Parameter]
     public SwitchParameter Like { get; set; }
 
-    /// <summary>Without a schema: the expected text is a regular expression.</summary>
+    /// <summary>Compares the answer with a regular expression, without a schema.</summary>
     [Parameter]
     public SwitchParameter Match { get; set; }
 
     /// <summary>
-    /// How often each question is asked: 1 to 100. With 2 or more, the most frequent answer counts, and the agreement of the answers is
-    /// reported.
+    /// The number of times that each request is made: 1 to 100. With 2 or more, the most frequent value counts, and the agreement of the
+    /// answers is reported.
     /// </summary>
     [Parameter]
     [ValidateRange(1, 100)]
@@ -95,7 +95,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
     [ValidateRange(0d, 1d)]
     public double? MinimumAccuracy { get; set; }
 
-    /// <summary>Returns how often each prompt and model is right, in all and for each field, instead of a row for each field of each image.</summary>
+    /// <summary>Returns the accuracy of each prompt and model, in total and for each field, instead of a row for each field of each image.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SummarySet)]
     public SwitchParameter Summary { get; set; }
 
@@ -303,7 +303,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
             : paths.Matching(images).LongCount();
     }
 
-    /// <summary>A model that cannot be asked, on its way to the pipeline thread.</summary>
+    /// <summary>A model that is not available, for the pipeline thread.</summary>
     private sealed class UnavailableModel
     {
         public UnavailableModel(string model, WriterVisionException failure)
@@ -347,7 +347,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
         }
     }
 
-    /// <summary>The tests of one image, on their way to the pipeline thread.</summary>
+    /// <summary>The tests of one image, for the pipeline thread.</summary>
     private sealed class TestedImage
     {
         public TestedImage(Candidate candidate, string input, IReadOnlyList<FieldTest> tests, IReadOnlyList<VisionAnswer> answers)

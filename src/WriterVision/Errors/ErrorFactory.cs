@@ -12,7 +12,7 @@ namespace WriterVision.Errors;
 /// </summary>
 internal static class ErrorFactory
 {
-    /// <summary>Attaches the text of the answer to an exception: <c>$_.Exception.Data['RawText']</c>.</summary>
+    /// <summary>Adds the text of the answer to an exception: <c>$_.Exception.Data['RawText']</c>.</summary>
     public static WriterVisionException WithRawText(string rawText, WriterVisionException failure)
     {
         failure.Data["RawText"] = rawText;
@@ -25,7 +25,7 @@ internal static class ErrorFactory
     public static string Subject(string? input, string text) =>
         input is null ? char.ToUpperInvariant(text[0]) + text.Substring(1) : $"'{input}': {text}";
 
-    /// <summary>" after 6 attempts", or nothing for the first one.</summary>
+    /// <summary>" after 6 attempts", or an empty string for the first attempt.</summary>
     public static string Attempts(int attempts) => attempts > 1 ? $" after {Number(attempts)} attempts" : string.Empty;
 
     /// <summary>A number of bytes as megabytes, in the current culture.</summary>
@@ -41,7 +41,7 @@ internal static class ErrorFactory
         ErrorCategory category, string message, string? recommendedAction = null, Exception? cause = null, [CallerMemberName] string errorId = "") =>
         new(errorId, category, message, recommendedAction, cause) { EndsRun = true };
 
-    /// <summary>The message of the innermost exception: the outer messages contain no reason.</summary>
+    /// <summary>The message of the innermost exception, because the outer messages contain no reason.</summary>
     public static string Innermost(Exception exception)
     {
         while (exception.InnerException is { } inner)
@@ -52,7 +52,7 @@ internal static class ErrorFactory
         return SafeText.Description(exception.Message);
     }
 
-    /// <summary>A time span as seconds, or as hours, minutes and seconds from two minutes on.</summary>
+    /// <summary>A time span in seconds if it is less than two minutes, otherwise in hours, minutes and seconds.</summary>
     public static string Duration(TimeSpan wait) => wait.TotalSeconds < 120
         ? Seconds(wait)
         : wait.ToString(wait.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);

@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace WriterVision.Errors;
 
 /// <summary>
-/// Copies what a server sends to a file. A failure of the disk is an error that names the file; otherwise it would look like a broken
-/// connection and be retried. A failure of the source is left as it is.
+/// Copies a response to a file. If writing fails, the error names the file; otherwise the failure would look like a lost connection and
+/// be retried. A failure of the source is not changed.
 /// </summary>
 internal static class FileCopy
 {

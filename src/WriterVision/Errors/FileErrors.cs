@@ -10,7 +10,7 @@ namespace WriterVision.Errors;
 /// <summary>Errors about files and paths, and the test for a failure of the file system.</summary>
 internal static class FileErrors
 {
-    /// <summary>Whether an exception is a failure of the file system, and not a defect of the code.</summary>
+    /// <summary>Whether an exception is a failure of the file system, and not a bug.</summary>
     public static bool IsFileSystemFailure(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
 

@@ -8,8 +8,8 @@ namespace WriterVision;
 
 /// <summary>An error that the Writer API returned.</summary>
 /// <remarks>
-/// The documented error body is <c>{ "tpe", "errors": [ { "description", "key", "extras" } ], "extras" }</c>. A gateway in between
-/// can answer with anything else: then <see cref="ErrorType"/> and <see cref="ErrorKey"/> are null, and the message describes the answer.
+/// The documented error body is <c>{ "tpe", "errors": [ { "description", "key", "extras" } ], "extras" }</c>. A gateway
+/// can return any other body: <see cref="ErrorType"/> and <see cref="ErrorKey"/> are then null, and the message describes the body.
 /// </remarks>
 public sealed class WriterApiException : WriterVisionException
 {
@@ -25,16 +25,16 @@ public sealed class WriterApiException : WriterVisionException
         Extras = body.Extras;
     }
 
-    /// <summary>The HTTP status of the answer.</summary>
+    /// <summary>The HTTP status of the response.</summary>
     public HttpStatusCode StatusCode { get; }
 
-    /// <summary>The API's name for the kind of error (<c>tpe</c>), such as <c>BadRequest</c>; null if the answer had none.</summary>
+    /// <summary>The API's name for the kind of error (<c>tpe</c>), such as <c>BadRequest</c>; null if the response contained none.</summary>
     public string? ErrorType { get; }
 
-    /// <summary>The API's key of the error; null if the answer had none.</summary>
+    /// <summary>The API's key of the error; null if the response contained none.</summary>
     public string? ErrorKey { get; }
 
-    /// <summary>The server's own description, at most 1,000 characters and without control characters; null if there was none.</summary>
+    /// <summary>The server's own description: at most 1,000 characters, without control characters; null if there was none.</summary>
     public string? Description { get; }
 
     /// <summary>
@@ -42,6 +42,6 @@ public sealed class WriterApiException : WriterVisionException
     /// </summary>
     public IReadOnlyDictionary<string, string> Extras { get; }
 
-    /// <summary>How long the server asked to wait before the next attempt; null if it did not say.</summary>
+    /// <summary>The time that the server asked the client to wait; null if it did not specify one.</summary>
     public TimeSpan? RetryAfter { get; }
 }

@@ -9,7 +9,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Inputs;
 
-/// <summary>An image that another module creates when it is needed. An image whose answer is in the journal is never created.</summary>
+/// <summary>An image that another module creates on demand. If the answer is in the journal, the image is not created.</summary>
 internal sealed class ConvertedImage : LocalImage
 {
     private readonly ImageConversion _conversion;
@@ -31,7 +31,7 @@ internal sealed class ConvertedImage : LocalImage
 
     public override int? Page => _conversion.Page;
 
-    /// <summary>The name of an upload. The service decides by the extension, so it must be that of the result and not of the source.</summary>
+    /// <summary>The name of an upload. The service determines the type from the extension, so the extension must match the result, not the source.</summary>
     public string UploadName(ImageFormat format) =>
         System.IO.Path.GetFileNameWithoutExtension(Name) + (Page is { } page ? FormattableString.Invariant($"-{page}") : string.Empty) + format.Extensions()[0];
 
@@ -56,7 +56,7 @@ internal sealed class ConvertedImage : LocalImage
 
     public override async Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken)
     {
-        // Taken first: a change while the source is hashed is a change, too.
+        // The version is read first, so that a change during hashing is detected.
         _version ??= FileVersion.Of(Path);
         var hash = await GuardAsync(_conversion.HashSourceAsync, cancellationToken).ConfigureAwait(false);
         return Sha256Digest.TryParse(Encoding.UTF8.GetBytes(hash), out var digest)
@@ -78,7 +78,7 @@ internal sealed class ConvertedImage : LocalImage
         }
     }
 
-    /// <summary>Hashes the current source.</summary>
+    /// <summary>Computes the hash of the source.</summary>
     private async Task<Sha256Digest> HashAsync(CancellationToken cancellationToken)
     {
         try
@@ -107,7 +107,7 @@ internal sealed class ConvertedImage : LocalImage
         return await ImageContent.FromStreamAsync(Path, stream, _rules, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs code of another module on the thread pool. An exception becomes the error of this image, and is not a defect of the run.</summary>
+    /// <summary>Runs code of another module on the thread pool. An exception becomes the error of this image, and does not end the run.</summary>
     private async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
         where T : class
     {
@@ -122,7 +122,7 @@ internal sealed class ConvertedImage : LocalImage
         }
     }
 
-    /// <summary>The error of another module, which keeps its id, category, message and recommended action.</summary>
+    /// <summary>Converts an error of another module. The id, category, message and recommended action do not change.</summary>
     private static WriterVisionException Explained(ErrorRecord record, Exception cause) => new(
         record.FullyQualifiedErrorId,
         record.CategoryInfo.Category,

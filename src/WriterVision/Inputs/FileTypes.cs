@@ -4,7 +4,7 @@ using System.IO;
 
 namespace WriterVision.Inputs;
 
-/// <summary>The file types that the files API accepts (https://dev.writer.com/home/files), by extension, which decides for the service.</summary>
+/// <summary>The file types that the files API accepts (https://dev.writer.com/home/files), by the extension, from which the service determines the type.</summary>
 internal static class FileTypes
 {
     private static readonly Dictionary<string, string> MediaTypes = new(StringComparer.OrdinalIgnoreCase)

@@ -8,14 +8,14 @@ using WriterVision.Platform;
 
 namespace WriterVision.Inputs;
 
-/// <summary>The bytes of an image, which can be sent repeatedly. Only one attempt reads them at a time.</summary>
+/// <summary>The bytes of an image, which can be sent several times. Only one attempt reads them at a time.</summary>
 internal sealed class ImageContent : IDisposable
 {
     private readonly Func<CancellationToken, Task<Stream>> _open;
     private readonly IDisposable? _owned;
 
     /// <param name="format">The format of the image.</param>
-    /// <param name="length">The length in bytes, which every opened stream has.</param>
+    /// <param name="length">The length in bytes of every stream that is opened.</param>
     /// <param name="open">Opens the bytes from their start.</param>
     /// <param name="owned">Disposed with the content.</param>
     public ImageContent(ImageFormat format, long length, Func<CancellationToken, Task<Stream>> open, IDisposable? owned = null)
@@ -36,7 +36,7 @@ internal sealed class ImageContent : IDisposable
     /// <summary>A number of bytes as display text.</summary>
     public static string Size(long length) => $"{(length / 1024d).ToString("N1", CultureInfo.CurrentCulture)} KB";
 
-    /// <summary>Takes ownership of a stream. One that cannot seek is copied to a temporary file.</summary>
+    /// <summary>Takes ownership of a stream. A stream that cannot seek is copied to a temporary file.</summary>
     /// <param name="path">The input, for messages.</param>
     /// <param name="stream">The bytes of the image; disposed here or with the content.</param>
     /// <param name="rules">The rules of the route.</param>
@@ -73,8 +73,8 @@ internal sealed class ImageContent : IDisposable
     }
 
     /// <summary>
-    /// Copies an image from a stream to a nameless temporary file, because a request may have to be sent again. Reads no further than the first
-    /// bytes if they are not those of an acceptable image. The file is deleted when the process ends.
+    /// Copies an image from a stream to an anonymous temporary file, because a request may have to be sent again. If the first bytes are not
+    /// those of an acceptable image, no more bytes are read. The file is deleted when the process ends.
     /// </summary>
     /// <param name="path">The input, for messages.</param>
     /// <param name="content">The bytes of the image.</param>
@@ -102,7 +102,7 @@ internal sealed class ImageContent : IDisposable
     }
 
     /// <summary>Opens the bytes from their start.</summary>
-    /// <exception cref="WriterVisionException">They cannot be read any more.</exception>
+    /// <exception cref="WriterVisionException">The bytes can no longer be read.</exception>
     public Task<Stream> OpenAsync(CancellationToken cancellationToken) => _open(cancellationToken);
 
     public void Dispose() => _owned?.Dispose();
@@ -140,7 +140,7 @@ internal sealed class ImageContent : IDisposable
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            // Unlinked immediately, so that no file is left even if the process is killed.
+            // The file is unlinked immediately, so that it does not remain even if the process is killed.
             var file = PlatformSupport.OpenPrivate(path, FileShare.Delete);
             File.Delete(path);
             return file;

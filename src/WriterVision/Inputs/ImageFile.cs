@@ -7,12 +7,12 @@ using WriterVision.Platform;
 
 namespace WriterVision.Inputs;
 
-/// <summary>A valid image file of this machine. Keeps no handle open: each attempt opens the file again.</summary>
+/// <summary>A valid image file on this machine. No handle stays open: each attempt opens the file again.</summary>
 internal sealed class ImageFile : LocalImage
 {
     /// <summary>
-    /// Matches the way the file is read: with the other kind of handle the runtime may have another thread of the pool do each read, and many
-    /// images at the same time then wait for threads.
+    /// The kind of handle must match the way in which the file is read. Otherwise the runtime may use another thread of the pool for each read,
+    /// and many concurrent images would wait for threads.
     /// </summary>
     private static readonly FileOptions Options =
         FileOptions.SequentialScan | (ImageFileStream.ReadsOverlapped ? FileOptions.Asynchronous : FileOptions.None);
@@ -28,7 +28,7 @@ internal sealed class ImageFile : LocalImage
         _hash = new SharedOperation<Sha256Digest>(ComputeHashAsync);
     }
 
-    /// <summary>The full path, as the file system knows it.</summary>
+    /// <summary>The full path in the file system.</summary>
     public override string Path { get; }
 
     public override string Name => System.IO.Path.GetFileName(Path);
@@ -36,7 +36,7 @@ internal sealed class ImageFile : LocalImage
     public override string Description =>
         $"{Format.DisplayName()}, {ImageContent.Size(Length)}";
 
-    /// <summary>The length in bytes at the time of the inspection, which is the length that a request announces.</summary>
+    /// <summary>The length in bytes at the time of the inspection, which is the announced length of a request.</summary>
     public long Length { get; }
 
     public override long? KnownLength => Length;
@@ -47,8 +47,8 @@ internal sealed class ImageFile : LocalImage
 
     public string MediaType => Format.MediaType();
 
-    /// <summary>Checks that a file exists, can be read and is acceptable by its first bytes and its length.</summary>
-    /// <exception cref="WriterVisionException">It is not; the message says why.</exception>
+    /// <summary>Checks that a file exists and can be read, and that its first bytes and its length are acceptable.</summary>
+    /// <exception cref="WriterVisionException">A check failed; the message contains the reason.</exception>
     public static ImageFile Inspect(string path, ImageRules rules)
     {
         try
@@ -59,7 +59,7 @@ internal sealed class ImageFile : LocalImage
                 throw Directory.Exists(path) ? FileErrors.NotAFile(path) : FileErrors.FileNotFound(path);
             }
 
-            // Before the file is opened: a named pipe has no length, and opening one would wait for its writer.
+            // The length is checked before the file is opened: a named pipe has no length, and opening it would block.
             if (PlatformSupport.FollowLinks(file).Length == 0)
             {
                 throw FileErrors.EmptyFile(path);
@@ -69,7 +69,7 @@ internal sealed class ImageFile : LocalImage
             var start = new byte[ImageFormats.SignatureLength];
             var read = stream.ReadBlock(start, start.Length);
             var format = ImageFormats.Detect(start.AsSpan(0, read));
-            // Text in a file with the name of an image is a mistake, and not intended for the model.
+            // A text file with the extension of an image is a mistake, and not meant for the model.
             format = format == ImageFormat.Text && !IsNamedAsText(path) ? ImageFormat.Unknown : format;
             rules.Check(path, format, stream.Length, start.AsSpan(0, read));
             return new ImageFile(path, stream.Length, format);
@@ -93,12 +93,12 @@ internal sealed class ImageFile : LocalImage
     public override async Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken) => new(await HashAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Opens the file for one attempt. The stream returns exactly <see cref="Length"/> bytes, or fails with an error that names the file.</summary>
-    /// <exception cref="WriterVisionException">The file cannot be opened any more.</exception>
+    /// <exception cref="WriterVisionException">The file can no longer be opened.</exception>
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         try
         {
-            // Opening can wait for a share or a cloud drive, and must not block a thread that other requests need.
+            // Opening a file on a share or a cloud drive can block, so it must not use a thread that other requests need.
             return await Task.Run(() => (Stream)new ImageFileStream(Open(Path), Path, Length), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
@@ -108,8 +108,8 @@ internal sealed class ImageFile : LocalImage
     }
 
     /// <summary>
-    /// The SHA-256 of the file's bytes. The file is read once for all callers, also if several ask at the same time; after a failure
-    /// the next caller reads it again.
+    /// The SHA-256 of the file's bytes. The file is read once for all callers, even if they call at the same time. After a failure, the next caller
+    /// reads it again.
     /// </summary>
     /// <exception cref="WriterVisionException">The file can no longer be read.</exception>
     public Task<Sha256Digest> HashAsync(CancellationToken cancellationToken) => _hash.GetAsync(cancellationToken);
@@ -138,14 +138,14 @@ internal sealed class ImageFile : LocalImage
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            // The request reads the file, too, and its error names it.
+            // The request reads the file, too, and reports the error.
             return null;
         }
     }
 
     private async Task<Sha256Digest> ComputeHashAsync(CancellationToken cancellationToken)
     {
-        // Taken first: a change while the file is hashed is a change, too.
+        // The version is read first, so that a change during hashing is detected.
         _hashedVersion = FileVersion.Of(Path);
         using var content = await OpenAsync(cancellationToken).ConfigureAwait(false);
         return await ContentHash.ComputeAsync(content, cancellationToken).ConfigureAwait(false);
@@ -155,6 +155,6 @@ internal sealed class ImageFile : LocalImage
         string.Equals(System.IO.Path.GetExtension(path), ImageFormat.Text.Extensions()[0], StringComparison.OrdinalIgnoreCase);
 
     private static FileStream Open(string path) =>
-        // Without a buffer of its own, because the reader has one. Others may go on writing, renaming or deleting the file.
+        // Unbuffered, because the reader has its own buffer. Other programs can still write, rename or delete the file.
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, Options);
 }

@@ -8,14 +8,14 @@ using WriterVision.Errors;
 namespace WriterVision.Inputs;
 
 /// <summary>
-/// Reads a file whose length a request has announced. If it cannot be read to exactly that length, the error names the file; otherwise the
-/// failure would look like a broken connection and be retried.
+/// Reads a file whose length a request has announced. If exactly this number of bytes cannot be read, the error names the file; otherwise
+/// the failure would look like a lost connection and be retried.
 /// </summary>
 internal sealed class ImageFileStream : Stream
 {
     /// <summary>
-    /// Whether the system reads files asynchronously. On Unix it does not: the runtime has another thread of the pool wait for each block, which
-    /// costs more than it gains.
+    /// Whether the system reads files asynchronously. On Unix it does not: the runtime would use another thread of the pool for each block,
+    /// which is slower than reading synchronously.
     /// </summary>
     public static readonly bool ReadsOverlapped = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 

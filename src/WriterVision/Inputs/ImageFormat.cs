@@ -15,7 +15,7 @@ internal enum ImageFormat
     Text,
 }
 
-/// <summary>Detects the format of a file from its first bytes. The name does not count: a text file named <c>scan.jpg</c> is text.</summary>
+/// <summary>Detects the format of a file from its first bytes. The name is ignored: a text file named <c>scan.jpg</c> is text.</summary>
 internal static class ImageFormats
 {
     /// <summary>The number of first bytes that are inspected. Text has no signature, and is detected by the absence of control characters.</summary>
@@ -106,7 +106,7 @@ internal static class ImageFormats
         _ => "unknown",
     };
 
-    /// <summary>The extensions that a file of the format can have; the first is the usual one.</summary>
+    /// <summary>The extensions for the format; the most common one comes first.</summary>
     public static IReadOnlyList<string> Extensions(this ImageFormat format) => format switch
     {
         ImageFormat.Jpeg => [".jpg", ".jpeg"],

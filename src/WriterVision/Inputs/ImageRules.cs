@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace WriterVision.Inputs;
 
-/// <summary>Which images a route accepts.</summary>
+/// <summary>The images that a route accepts.</summary>
 internal sealed class ImageRules
 {
     /// <summary>7 MB: the maximum that the vision endpoint accepts (https://dev.writer.com/home/analyze-images).</summary>
@@ -20,7 +20,7 @@ internal sealed class ImageRules
         TakesUrls = takesUrls;
     }
 
-    /// <summary>The chat endpoint with inline images. No size limit is documented: the server decides.</summary>
+    /// <summary>The chat endpoint with inline images. No size limit is documented.</summary>
     public static ImageRules Chat { get; } =
         new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP], maximumLength: null, takesUrls: true);
 
@@ -28,11 +28,11 @@ internal sealed class ImageRules
     public static ImageRules Vision { get; } =
         new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Pdf, ImageFormat.Text], UploadLimit, takesUrls: false);
 
-    /// <summary>The files API, which decides by the name and not by the content.</summary>
+    /// <summary>The files API, which checks the extension and not the content.</summary>
     public static ImageRules Files { get; } =
         new(formats: null, maximumLength: null, takesUrls: false);
 
-    /// <summary>Whether the service fetches images from URLs.</summary>
+    /// <summary>Whether the service downloads images from URLs.</summary>
     public bool TakesUrls { get; }
 
     /// <summary>Whether a format is accepted, whatever the length of the file.</summary>
@@ -41,8 +41,8 @@ internal sealed class ImageRules
     /// <summary>Throws if an image is not acceptable.</summary>
     /// <param name="path">The input, for messages.</param>
     /// <param name="format">Its format.</param>
-    /// <param name="length">Its length in bytes, as far as it is known.</param>
-    /// <param name="start">Its first bytes, from which an error gets the name of a format that is not accepted.</param>
+    /// <param name="length">Its length in bytes; 0 if it is not known yet.</param>
+    /// <param name="start">Its first bytes, which determine the name of an unsupported format in an error.</param>
     /// <exception cref="WriterVisionException"><c>UnsupportedImage</c> or <c>FileTooLarge</c>.</exception>
     public void Check(string path, ImageFormat format, long length, ReadOnlySpan<byte> start)
     {

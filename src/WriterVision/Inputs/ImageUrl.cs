@@ -3,7 +3,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Inputs;
 
-/// <summary>An image on the web, which the service fetches itself.</summary>
+/// <summary>An image on the web, which the service downloads itself.</summary>
 internal sealed class ImageUrl : VisionImage
 {
     private ImageUrl(Uri url) => Url = url;
@@ -19,7 +19,7 @@ internal sealed class ImageUrl : VisionImage
 
     public override ImageReference Reference => ImageReference.FromUrl(Url);
 
-    /// <summary>Validates a URL. Nothing is fetched.</summary>
+    /// <summary>Validates a URL. Nothing is downloaded.</summary>
     /// <exception cref="WriterVisionException">
     /// <c>InvalidImageAddress</c>: it is neither an HTTPS URL, nor an HTTP URL on this machine. <c>AddressNotSupported</c>: images must be uploaded.
     /// </exception>

@@ -10,7 +10,7 @@ using WriterVision.Text;
 namespace WriterVision.Inputs;
 
 /// <summary>
-/// The warnings before an image is paid for, from its first and last bytes: it is truncated, or its EXIF orientation says that it is rotated.
+/// The warnings about an image before it is sent, based on its first and last bytes: it is truncated, or its EXIF orientation is not upright.
 /// </summary>
 internal static class ImageWarnings
 {
@@ -21,7 +21,7 @@ internal static class ImageWarnings
     /// <param name="format">The format of the image.</param>
     /// <param name="content">The image, as a stream that can seek.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>A warning; null if nothing is wrong.</returns>
+    /// <returns>A warning; null if there is none.</returns>
     public static async Task<string?> FindAsync(string path, ImageFormat format, Stream content, CancellationToken cancellationToken)
     {
         if (format is not (ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Gif or ImageFormat.WebP))
@@ -49,7 +49,7 @@ internal static class ImageWarnings
         return block;
     }
 
-    /// <summary>Whether a PNG contains its end chunk, even if other data follows it.</summary>
+    /// <summary>Whether a PNG contains the end chunk. Other data can follow it.</summary>
     private static async Task<bool> HasEndChunkAsync(Stream content, CancellationToken cancellationToken)
     {
         var header = new byte[8];
@@ -76,8 +76,8 @@ internal static class ImageWarnings
     };
 
     /// <summary>
-    /// Cameras write videos, maps and padding after the end marker. So a missing marker counts only if the file ends within compressed data, in
-    /// which 0xFF is followed by 0 or by a restart marker, or if the entire file was inspected.
+    /// Cameras write videos, depth maps and padding after the end marker. So a missing marker is reported only if the file ends within
+    /// compressed data, in which 0xFF is followed by 0 or by a restart marker, or if the entire file was inspected.
     /// </summary>
     private static bool IsTruncatedJpeg(ReadOnlySpan<byte> end, long length)
     {

@@ -10,7 +10,7 @@ namespace WriterVision.Inputs;
 /// <summary>An image in memory: bytes that the user specified, or the data of a data URL.</summary>
 internal sealed class InMemoryImage : LocalImage
 {
-    /// <summary>The length of the hash in a generated name, in hexadecimal digits: long enough to avoid collisions.</summary>
+    /// <summary>The length of the hash in a generated name, in hexadecimal digits: enough to avoid collisions.</summary>
     private const int NameDigits = 12;
 
     private readonly byte[] _content;

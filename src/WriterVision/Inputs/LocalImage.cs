@@ -11,28 +11,28 @@ internal abstract class LocalImage : VisionImage
     /// <summary>The length in bytes; null if it is not known before the content is created.</summary>
     public abstract long? KnownLength { get; }
 
-    /// <summary>Gets the content, to be disposed after the last attempt. A conversion runs now.</summary>
+    /// <summary>Gets the content, which the caller disposes after the last attempt. A conversion runs now.</summary>
     /// <exception cref="WriterVisionException">The content cannot be created, or the model does not accept it.</exception>
     public abstract Task<ImageContent> GetContentAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gets the identity of the content, without a conversion. A file is read once for it.</summary>
+    /// <summary>Gets the identity of the content, without a conversion. A file is read only once.</summary>
     /// <exception cref="WriterVisionException">The source cannot be read.</exception>
     public abstract Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Checks the image before it is paid for. Only the first call does, however many requests need the image.
+    /// Checks the image before it is sent. Only the first call runs the check, even if several requests use the image.
     /// </summary>
-    /// <returns>A warning; null if nothing is wrong.</returns>
+    /// <returns>A warning; null if there is none.</returns>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken) =>
         Interlocked.Exchange(ref _isChecked, 1) == 0 ? await FindWarningAsync(cancellationToken).ConfigureAwait(false) : null;
 
     /// <summary>
-    /// Throws if the source changed since <see cref="IdentifyAsync"/>. It is read again only if its length or last-write time changed.
+    /// Throws if the source changed since <see cref="IdentifyAsync"/>. The source is read again only if its length or last-write time changed.
     /// </summary>
     /// <exception cref="WriterVisionException"><c>FileChanged</c>, or the source can no longer be read.</exception>
     public virtual Task ThrowIfChangedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Keeps the content in memory after it was created, for an image that many requests need.</summary>
+    /// <summary>Keeps the content in memory after it was created, for an image that several requests use.</summary>
     public virtual void KeepContent()
     {
     }

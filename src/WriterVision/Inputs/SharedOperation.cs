@@ -4,8 +4,8 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Inputs;
 
-/// <summary>An operation that runs once for all callers. After a failure the next caller runs it again.</summary>
-/// <typeparam name="T">The type of the result, which is kept.</typeparam>
+/// <summary>An operation that runs once for all callers. After a failure, the next caller runs it again.</summary>
+/// <typeparam name="T">The type of the result.</typeparam>
 internal sealed class SharedOperation<T>
 {
     private readonly object _lock = new();
@@ -14,7 +14,7 @@ internal sealed class SharedOperation<T>
 
     public SharedOperation(Func<CancellationToken, Task<T>> run) => _run = run;
 
-    /// <summary>Gets the result, from the operation that runs or has run, or by running it.</summary>
+    /// <summary>Gets the result of the operation. The first caller runs it; other callers wait for the same result.</summary>
     public async Task<T> GetAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -36,7 +36,7 @@ internal sealed class SharedOperation<T>
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // The caller that started the operation canceled; this one did not.
+                // The caller that started the operation was canceled, but this caller was not.
             }
         }
     }

@@ -2,12 +2,12 @@ using System;
 
 namespace WriterVision.Inputs;
 
-/// <summary>Names of formats that no model reads, detected from the first bytes of a file, for error messages.</summary>
+/// <summary>The names of formats that no model reads, for error messages. They are detected from the first bytes of a file.</summary>
 internal static class UnsupportedFormats
 {
     /// <summary>A format.</summary>
     /// <param name="Name">The name with its article, such as "a HEIC image".</param>
-    /// <param name="IsConvertible">Whether <c>ConvertTo-WriterImage</c> reads it.</param>
+    /// <param name="IsConvertible">Whether <c>ConvertTo-WriterImage</c> supports it.</param>
     internal readonly record struct KnownFormat(string Name, bool IsConvertible);
 
     /// <summary>Gets the name of a format that another model reads.</summary>
@@ -67,7 +67,7 @@ internal static class UnsupportedFormats
             : FindInText(start);
     }
 
-    /// <summary>ISO base media files name their kind in a brand (ISO/IEC 14496-12, 23008-12).</summary>
+    /// <summary>ISO base media files specify their kind in a brand (ISO/IEC 14496-12, 23008-12).</summary>
     private static KnownFormat? FindInBaseMedia(ReadOnlySpan<byte> start)
     {
         var brand = start.Slice(8, 4);

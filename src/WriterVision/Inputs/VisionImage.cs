@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WriterVision.Inputs;
 
-/// <summary>An image to ask a model about, validated as far as possible without reading all of it.</summary>
+/// <summary>An image for a model. It is validated as far as possible without reading it completely.</summary>
 internal abstract class VisionImage
 {
     /// <summary>The name of the input in results and errors.</summary>
@@ -13,20 +13,20 @@ internal abstract class VisionImage
     /// <summary>The page of a document, from 1; null if the input has no pages.</summary>
     public virtual int? Page => null;
 
-    /// <summary>The input as messages name it: the path and, of a document, the page.</summary>
+    /// <summary>The name of the input in messages: the path and, for a document, the page.</summary>
     public string DisplayText => Page is { } page ? $"{Path} (page {page.ToString(CultureInfo.CurrentCulture)})" : Path;
 
-    /// <summary>What is sent, for <c>-WhatIf</c>: the format and the size, or that the service fetches the image.</summary>
+    /// <summary>A description for <c>-WhatIf</c>: the format and the size, or that the service downloads the image.</summary>
     public abstract string Description { get; }
 
-    /// <summary>The source of the image, for another question about it.</summary>
+    /// <summary>The source of the image, so that a result can be used as input.</summary>
     public abstract ImageReference Reference { get; }
 
     /// <summary>Inspects the target of a reference. Only the first bytes of a file are read.</summary>
     /// <param name="reference">The reference; a path must be a full path.</param>
     /// <param name="rules">The rules of the model.</param>
     /// <param name="name">The name of an uploaded file, if it is known.</param>
-    /// <exception cref="WriterVisionException">The image does not exist or is not acceptable; the message says why.</exception>
+    /// <exception cref="WriterVisionException">The image does not exist or is not acceptable; the message contains the reason.</exception>
     public static VisionImage Inspect(ImageReference reference, ImageRules rules, string? name = null) => reference switch
     {
         { Path: { } path } => ImageFile.Inspect(path, rules),

@@ -2,21 +2,21 @@ using System;
 
 namespace WriterVision.Journal;
 
-/// <summary>A line of a journal: a question with its answer, or with the reason why its answers could not be used.</summary>
+/// <summary>A line of a journal: a question with its answer, or with the reason why the answers do not match the schema.</summary>
 internal sealed record JournalEntry
 {
-    /// <summary>The number of runs in which an input can fail before later runs skip it.</summary>
+    /// <summary>The number of failed runs after which an input is skipped.</summary>
     public const int MaximumFailedRuns = 2;
 
     public required JournalQuestion Question { get; init; }
 
-    /// <summary>The time at which the complete answer had arrived.</summary>
+    /// <summary>The time at which the answer was complete.</summary>
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>The model that answered, as the server names it.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The model's text, unchanged; of a failure, the text of the last answer.</summary>
+    /// <summary>The model's text, unchanged. For a failure, this is the text of the last answer.</summary>
     public required string RawText { get; init; }
 
     /// <summary>
@@ -25,14 +25,14 @@ internal sealed record JournalEntry
     /// </summary>
     public string? Data { get; init; }
 
-    /// <summary>True if the text says why the model does not answer.</summary>
+    /// <summary>True if the model refused to answer; the text contains the reason.</summary>
     public bool IsRefusal { get; init; }
 
     public string? FinishReason { get; init; }
 
     public VisionUsage? Usage { get; init; }
 
-    /// <summary>The time from the first request to the complete answer, to the tick.</summary>
+    /// <summary>The time from the first request to the complete answer.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>The number of requests.</summary>
@@ -46,10 +46,10 @@ internal sealed record JournalEntry
 
     public bool IsFailure => Problem is not null;
 
-    /// <summary>False for an empty, truncated or filtered answer. Such an answer is not recorded, so that the next run asks again.</summary>
+    /// <summary>False for an empty, truncated or filtered answer. Such an answer is not recorded, so that the next run requests it again.</summary>
     public bool IsComplete => IsFailure || (RawText.Length > 0 && IsCompleteReason(FinishReason));
 
-    /// <summary>Whether later runs do not ask again: the question is answered, or failed in too many runs.</summary>
+    /// <summary>Whether later runs do not send the question again, because it is answered or failed in too many runs.</summary>
     public bool IsSettled => !IsFailure || FailedRuns >= MaximumFailedRuns;
 
     public static bool IsCompleteReason(string? finishReason) => finishReason is not ("length" or "content_filter");

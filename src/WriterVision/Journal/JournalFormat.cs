@@ -8,34 +8,34 @@ using WriterVision.Text;
 namespace WriterVision.Journal;
 
 /// <summary>
-/// The format of a journal: JSON Lines, UTF-8. The first line names the format and its version; every other line is one entry.
+/// The format of a journal: JSON Lines, UTF-8. The first line specifies the format and its version; every other line is one entry.
 /// <c>about_WriterVision_Journal</c> lists the fields.
 /// </summary>
 /// <remarks>
-/// Every line has every field, with null for no value, and names that differ by more than case, so that
-/// <c>Get-Content | ConvertFrom-Json</c> gives objects of one shape. A reader ignores fields that it does not know: a new field needs no
-/// new version.
+/// Every line contains every field, with null for no value, and all names differ by more than case, so that all objects that
+/// <c>Get-Content | ConvertFrom-Json</c> returns have the same properties. A reader ignores fields that it does not know, so a new field
+/// does not require a new version.
 /// </remarks>
 internal static class JournalFormat
 {
     public const int Version = 1;
 
     /// <summary>
-    /// The longest line, in bytes. An answer is read up to 16 MB; a line can contain it twice, and a character of it can become an escape
-    /// of six bytes.
+    /// The maximum length of a line, in bytes. An answer has up to 16 MB. A line can contain it twice, and a character can become an escape
+    /// sequence of six bytes.
     /// </summary>
     public const int MaximumLineLength = 256 * 1024 * 1024;
 
     private const string VersionName = "writervision-journal";
 
-    /// <summary>The depth of a line: its data may be 64 deep.</summary>
+    /// <summary>The maximum depth of a line: its data can have 64 levels.</summary>
     private const int MaximumDepth = 128;
 
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaximumDepth };
 
     private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = MaximumDepth };
 
-    // The file is not HTML: everything that JSON allows is written as it is, except what could end a line or move a cursor.
+    // The file is not HTML, so only characters that could end a line or move the cursor are escaped in addition to those that JSON requires.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaximumDepth };
 
     /// <summary>The start of every header, whatever its version.</summary>
@@ -67,7 +67,7 @@ internal static class JournalFormat
         json.WriteNumber("failedRuns", entry.FailedRuns);
     });
 
-    /// <summary>The version that a header names; null if the line is not the header of a journal.</summary>
+    /// <summary>The version in a header; null if the line is not the header of a journal.</summary>
     public static int? ReadHeader(ReadOnlyMemory<byte> line)
     {
         try
@@ -83,14 +83,14 @@ internal static class JournalFormat
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The parser throws the latter for a name with an unpaired surrogate.
+            // The parser throws InvalidOperationException for a name with an unpaired surrogate.
             return null;
         }
     }
 
     /// <summary>Checks a complete line and reads what an index needs. Allocates nothing for a line of the current key version.</summary>
     /// <exception cref="JsonException">The line is not valid JSON.</exception>
-    /// <exception cref="FormatException">The line is valid JSON, but not an entry; the message says why.</exception>
+    /// <exception cref="FormatException">The line is valid JSON, but not an entry; the message contains the reason.</exception>
     public static JournalLine ReadLine(ReadOnlySpan<byte> line)
     {
         var reader = new JournalLineReader(line, ReaderOptions, readsTexts: false);
@@ -100,14 +100,14 @@ internal static class JournalFormat
             return reader.Line;
         }
 
-        // A key of version 1 does not fit the questions of today. The line contains what its new key is made of.
+        // A key of version 1 does not match current questions. The current key is computed from the values in the line.
         var (key, entry) = ReadEntry(line);
         return reader.Line with { Key = JournalKey.OfRecorded(entry.Question, key) };
     }
 
     /// <summary>Reads the entry of a line, and the key that the line contains.</summary>
     /// <exception cref="JsonException">The line is not valid JSON.</exception>
-    /// <exception cref="FormatException">The line is valid JSON, but not an entry; the message says why.</exception>
+    /// <exception cref="FormatException">The line is valid JSON, but not an entry; the message contains the reason.</exception>
     public static (Sha256Digest Key, JournalEntry Entry) ReadEntry(ReadOnlySpan<byte> line)
     {
         var reader = new JournalLineReader(line, ReaderOptions, readsTexts: true);
@@ -163,12 +163,12 @@ internal static class JournalFormat
     {
         if (data is null || !JsonText.IsReadableByPowerShell(data))
         {
-            // The raw text contains it in any case.
+            // The raw text contains the data, too.
             json.WriteNull("data");
             return;
         }
 
-        // JSON has line endings only between tokens: in a string they are escaped.
+        // JSON contains line endings only between tokens; in strings they are escaped.
         json.WritePropertyName("data");
         json.WriteRawValue(data.Replace('\r', ' ').Replace('\n', ' '), skipInputValidation: true);
     }

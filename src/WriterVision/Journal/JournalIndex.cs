@@ -5,8 +5,8 @@ using WriterVision.Inputs;
 namespace WriterVision.Journal;
 
 /// <summary>
-/// Where the line of each key starts in a journal: 8 bytes for a key, so that the index of a million answers takes some 10 MB. It knows a
-/// key by 34 of its bits, and who needs certainty reads the key of the line. Not thread-safe.
+/// An index of the lines of a journal by their keys. It uses 8 bytes for each key, so that the index of a million answers takes about 10 MB.
+/// It stores only 34 bits of a key; to be certain, the caller reads the key of the line. Not thread-safe.
 /// </summary>
 internal sealed class JournalIndex
 {
@@ -17,14 +17,14 @@ internal sealed class JournalIndex
 
     private const int PartitionBits = 10;
 
-    /// <summary>Many small tables that grow one after another: a single large one would need its memory twice whenever it grows.</summary>
+    /// <summary>Many small tables, which grow independently. A single large table would need twice its memory whenever it grows.</summary>
     private readonly Partition[] _partitions = new Partition[1 << PartitionBits];
 
     private readonly Func<long, Sha256Digest> _readKey;
     private readonly int _firstCapacity;
 
     /// <param name="readKey">Reads the key of the line at an offset.</param>
-    /// <param name="expectedCount">The number of keys to come, as far as it is known: the tables grow if there are more.</param>
+    /// <param name="expectedCount">The expected number of keys. The tables grow if there are more.</param>
     public JournalIndex(Func<long, Sha256Digest> readKey, long expectedCount = 0)
     {
         _readKey = readKey;
@@ -33,7 +33,7 @@ internal sealed class JournalIndex
 
     public int Count { get; private set; }
 
-    /// <summary>Whether the index cannot tell two keys apart.</summary>
+    /// <summary>Whether the index cannot distinguish two keys.</summary>
     public static bool AreAlike(Sha256Digest key, Sha256Digest other) => PartitionOf(key) == PartitionOf(other) && TagOf(key) == TagOf(other);
 
     /// <summary>Sets the offset of a key, which is greater than 0.</summary>
@@ -47,7 +47,7 @@ internal sealed class JournalIndex
         ref var partition = ref _partitions[PartitionOf(key)];
         for (var slot = partition.First(TagOf(key)); slot >= 0; slot = partition.Next(TagOf(key), slot))
         {
-            // The key itself is read here only: for a second line about a question, and for one of millions of other keys.
+            // The key is read only if the bits are equal: for a second line of the same question, and rarely for a different key.
             if (_readKey(partition.OffsetAt(slot)).Equals(key))
             {
                 partition.Replace(slot, TagOf(key) | (ulong)offset);
@@ -59,7 +59,7 @@ internal sealed class JournalIndex
         Count++;
     }
 
-    /// <summary>The offsets of the lines that can be that of a key: most often one, or none.</summary>
+    /// <summary>The offsets of the lines that may have this key: usually one or none.</summary>
     public List<long> Find(Sha256Digest key)
     {
         var offsets = new List<long>(1);
@@ -72,10 +72,10 @@ internal sealed class JournalIndex
         return offsets;
     }
 
-    /// <summary>The offset of the line of a key, whose key is read to be certain; 0 if there is none.</summary>
+    /// <summary>The offset of the line of a key; 0 if there is none. The key of the line is read to be certain.</summary>
     public long Get(Sha256Digest key) => Find(key).Find(offset => _readKey(offset).Equals(key));
 
-    /// <summary>Whether a line is the one that the index has for its key.</summary>
+    /// <summary>Whether the index contains this line for the key.</summary>
     public bool Contains(Sha256Digest key, long offset) => Find(key).Contains(offset);
 
     private static int PartitionOf(Sha256Digest key) => (int)(key.First >> (64 - PartitionBits));
@@ -99,7 +99,7 @@ internal sealed class JournalIndex
 
         public void Add(ulong value, int firstCapacity)
         {
-            // Filled to nine tenths at most, so that a search ends soon.
+            // At most nine tenths of the slots are used, so that searches are short.
             if (_slots is null || (_count + 1) * 10 > _slots.Length * 9)
             {
                 Grow(firstCapacity);
@@ -124,7 +124,7 @@ internal sealed class JournalIndex
             return -1;
         }
 
-        /// <summary>Where the search for a key starts: by its 24 bits, which the slot holds, so that a table can grow without its keys.</summary>
+        /// <summary>The slot at which the search for a key starts. It depends only on the 24 bits that a slot stores, so that a table can grow without the keys.</summary>
         private static int StartOf(ulong value, int length) => (int)((value >> OffsetBits) * (ulong)length >> (64 - OffsetBits));
 
         private static void Put(ulong[] slots, int at, ulong value)

@@ -8,12 +8,12 @@ using WriterVision.Text;
 namespace WriterVision.Journal;
 
 /// <summary>
-/// The key of a question: the hash of everything that decides its answer. Questions with equal keys are the same question, whatever the
-/// names and folders of their files. Journals depend on it: a change makes every recorded answer unknown.
+/// The key of a question: the hash of everything that determines the answer. Questions with equal keys are the same question, even if their
+/// files have different names and folders. Journals depend on it: after a change, no recorded answer would be found.
 /// </summary>
 internal static class JournalKey
 {
-    /// <summary>The version of the keys that are written. The answers of older keys are still found.</summary>
+    /// <summary>The version of the keys that are written. Answers with older keys are still found.</summary>
     public const int Version = 2;
 
     /// <summary>The key of a question.</summary>
@@ -35,7 +35,7 @@ internal static class JournalKey
         return hash.ToDigest();
     }
 
-    /// <summary>The key of a question in version 1, which included the token limit and every space of the prompt; null if the given prompt is not known.</summary>
+    /// <summary>The key of a question in version 1, which includes the token limit and the white space of the prompt; null if the original prompt is not known.</summary>
     public static Sha256Digest? OfVersion1(JournalQuestion question)
     {
         if (question.GivenPrompt is not { } prompt || question.Repetition > 0)
@@ -55,13 +55,13 @@ internal static class JournalKey
     }
 
     /// <summary>
-    /// The key under which a recorded question is found. A question of version 1 has the key of the current version if its recorded prompt
-    /// hash would be the same today, else the key that it was recorded with.
+    /// The key by which a recorded question is found. For a question of version 1, this is the key of the current version if the hash of its
+    /// prompt is still the same; otherwise it is the recorded key.
     /// </summary>
     public static Sha256Digest OfRecorded(JournalQuestion question, Sha256Digest recordedKey) =>
         TextForms.WithoutTrailingSpace(question.Prompt) == question.Prompt ? Of(question) : recordedKey;
 
-    /// <summary>The hash of a prompt as texts and images in turn. An image is given by its index.</summary>
+    /// <summary>The hash of a prompt, as a sequence of texts and images. An image is represented by its index.</summary>
     public static Sha256Digest OfPrompt(IReadOnlyCollection<(string? Text, int Image)> parts)
     {
         using var hash = new CanonicalHash();
@@ -124,7 +124,7 @@ internal static class JournalKey
     }
 
     /// <summary>
-    /// The SHA-256 of a sequence of values. Each value is written with its kind and its length, so that different sequences never give the
+    /// The SHA-256 of a sequence of values. Each value is written with its kind and its length, so that different sequences never produce the
     /// same bytes: <c>"ab", "c"</c> is not <c>"a", "bc"</c>, and null is not an empty text. The bytes are the same on every platform.
     /// </summary>
     /// <remarks>

@@ -7,16 +7,16 @@ using WriterVision.Text;
 
 namespace WriterVision.Journal;
 
-/// <summary>What an index needs of a line.</summary>
+/// <summary>The values of a line that an index needs.</summary>
 internal readonly record struct JournalLine(Sha256Digest Key, DateTimeOffset Time, bool IsFailure, bool IsComplete);
 
 /// <summary>
-/// Reads a line from its first byte to its last. Each field must have its type; a field that is missing is null. Without texts it reads a
-/// line to check it: a journal of a million lines is checked whenever it is opened, and most of its answers are not needed then.
+/// Reads and validates a line. Each field must have its type; a missing field is null. Strings can be skipped, because a journal of a
+/// million lines is validated whenever it is opened, and most of its answers are not needed.
 /// </summary>
 internal ref struct JournalLineReader
 {
-    /// <summary>The fields in the order in which they are written, so that the next name is found at the first comparison.</summary>
+    /// <summary>The fields in the order in which they are written, so that the first comparison finds the next name.</summary>
     private static readonly byte[][] Names =
     [
         .. Array.ConvertAll(
@@ -74,13 +74,13 @@ internal ref struct JournalLineReader
         Path, Name, Label, Content, Page, Conversion, Address, FileId, PromptTokens, CompletionTokens, TotalTokens, Unknown,
     }
 
-    /// <summary>The version of the key; lines of version 1 do not name it.</summary>
+    /// <summary>The version of the key; lines of version 1 do not contain it.</summary>
     public long KeyVersion { get; private set; }
 
     public readonly JournalLine Line => new(_key!.Value, _time!.Value, _problem is not null, _problem is not null || (!_isTextEmpty && _isCompleteReason));
 
     /// <exception cref="JsonException">The line is not valid JSON.</exception>
-    /// <exception cref="FormatException">The line is valid JSON, but not an entry; the message says why.</exception>
+    /// <exception cref="FormatException">The line is valid JSON, but not an entry; the message contains the reason.</exception>
     public void Read()
     {
         KeyVersion = 1;
@@ -116,7 +116,7 @@ internal ref struct JournalLineReader
         Require(_attempts is not null, Field.Attempts);
     }
 
-    /// <summary>The entry of a line that was read with its texts.</summary>
+    /// <summary>The entry of a line that was read with its strings.</summary>
     public readonly JournalEntry ToEntry() => new()
     {
         Question = new JournalQuestion
@@ -393,7 +393,7 @@ internal ref struct JournalLineReader
         return Field.Unknown;
     }
 
-    /// <summary>A text; an empty one stands for any text if texts are not read.</summary>
+    /// <summary>A string. If strings are not read, an empty string represents any string.</summary>
     private readonly string? ReadText(Field field) => _json.TokenType switch
     {
         JsonTokenType.Null => null,

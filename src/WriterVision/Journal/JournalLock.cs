@@ -7,10 +7,10 @@ using WriterVision.Platform;
 namespace WriterVision.Journal;
 
 /// <summary>
-/// Keeps other processes from writing a journal. On Windows the way in which the file is opened does that, through any link. On Unix, .NET
-/// either lets others write or keeps readers out too, so that two other locks are used: a hidden file beside the journal, held by one
-/// process at a time, which is released when the process ends, however it ends; and, on Linux, a record lock on the journal itself, which
-/// also works through a hard link. What these miss, <see cref="JournalWriter"/> notices by the length of the file.
+/// Prevents other processes from writing to a journal. On Windows, the share mode of the open file does this, even through links. On Unix,
+/// .NET can exclude either nobody or all readers and writers, so two other locks are used. The first is a hidden file in the folder of the
+/// journal, which one process at a time holds, and which the system releases when the process ends. The second, on Linux, is a record lock
+/// on the journal, which also works through a hard link. If both fail, <see cref="JournalWriter"/> detects changes by the length of the file.
 /// </summary>
 internal sealed class JournalLock : IDisposable
 {
@@ -18,10 +18,10 @@ internal sealed class JournalLock : IDisposable
 
     private JournalLock(FileStream file) => _file = file;
 
-    /// <summary>The file that a path leads to, if it is a symbolic link: every path to a journal must lead to the same lock.</summary>
+    /// <summary>The target of a symbolic link, so that all paths to a journal use the same lock.</summary>
     public static string Resolve(string path) => PlatformSupport.FollowLinks(new FileInfo(path)).FullName;
 
-    /// <summary>Takes the lock of a resolved path; null if the system needs none.</summary>
+    /// <summary>Takes the lock of a resolved path; null if the system does not need a lock.</summary>
     /// <exception cref="IOException">Another process has it.</exception>
     public static JournalLock? Take(string path)
     {
@@ -37,7 +37,7 @@ internal sealed class JournalLock : IDisposable
             var file = PlatformSupport.OpenPrivate(lockPath, FileShare.None);
             try
             {
-                // The last owner can have deleted the file between opening and locking: the file that is there now does not have this length.
+                // The previous owner may have deleted the file after it was opened here. A new file does not have this length.
                 file.SetLength(mark);
                 if (new FileInfo(lockPath) is { Exists: true, Length: var length } && length == mark)
                 {
@@ -55,8 +55,8 @@ internal sealed class JournalLock : IDisposable
     }
 
     /// <summary>
-    /// Takes the record lock on an opened journal, until it is closed. It is lost if this process opens and closes the journal elsewhere
-    /// meanwhile (as POSIX has it), and the hidden file is not.
+    /// Takes the record lock on an open journal, until the journal is closed. As POSIX specifies, the lock is lost if this process opens and
+    /// closes the journal elsewhere; the lock of the hidden file is not.
     /// </summary>
     /// <exception cref="IOException">Another process has it.</exception>
     public static void TakeRecordLock(FileStream journal)
@@ -67,7 +67,7 @@ internal sealed class JournalLock : IDisposable
         }
         catch (IOException exception) when (!IsInUse(exception))
         {
-            // The file system has no such locks.
+            // The file system does not support record locks.
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class JournalLock : IDisposable
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            // It stays, and the next run takes it.
+            // The file remains, and the next run can lock it.
         }
 
         _file.Dispose();

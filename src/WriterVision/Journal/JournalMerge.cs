@@ -9,14 +9,14 @@ using WriterVision.Platform;
 namespace WriterVision.Journal;
 
 /// <summary>
-/// Merges journals into one that has one line for each question: the newest answer, or else the newest failure. It reads the journals
-/// twice, and holds an index and the longest line in memory, but no entries.
+/// Merges journals into one that contains one line for each question: the newest answer or, if there is none, the newest failure. The
+/// journals are read twice. Only an index and one line are in memory.
 /// </summary>
 internal sealed class JournalMerge : IDisposable
 {
     private readonly List<JournalReader> _readers = [];
 
-    /// <summary>Where each source starts, if all of them were one file.</summary>
+    /// <summary>The offset of each source, as if all sources were one file.</summary>
     private readonly List<long> _starts = [];
 
     private readonly JournalIndex _index;
@@ -30,8 +30,8 @@ internal sealed class JournalMerge : IDisposable
     /// <summary>The number of questions.</summary>
     public int Questions => _index.Count;
 
-    /// <summary>Reads a journal, up to its last complete line: another run can be writing it.</summary>
-    /// <exception cref="WriterVisionException">As <see cref="JournalReader.ReadAll"/> throws.</exception>
+    /// <summary>Reads a journal up to its last complete line, because another run may be writing to it.</summary>
+    /// <exception cref="WriterVisionException">As for <see cref="JournalReader.ReadAll"/>.</exception>
     public void Add(string path, CancellationToken cancellationToken)
     {
         var reader = JournalReader.Open(path);
@@ -42,7 +42,7 @@ internal sealed class JournalMerge : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             Lines++;
-            // An incomplete answer of an old journal is asked for again, so that it is not worth keeping.
+            // An incomplete answer of an old journal is not copied, because it is requested again.
             if (line.IsComplete && (_index.Get(line.Key) is not (> 0 and var other) || IsBetter(line, ReadLine(other))))
             {
                 _index.Set(line.Key, start + offset);
@@ -54,9 +54,9 @@ internal sealed class JournalMerge : IDisposable
     /// <summary>Writes the merged journal to a file beside the destination, and renames it when it is complete.</summary>
     /// <param name="destination">The full path of the file.</param>
     /// <param name="replaces">Whether an existing file is replaced.</param>
-    /// <param name="cancellationToken">Ends the merge; nothing is left behind.</param>
+    /// <param name="cancellationToken">Cancels the merge; no file remains.</param>
     /// <exception cref="WriterVisionException">
-    /// <c>FileExists</c>, <c>FileNotWritable</c>, <c>JournalInUse</c>, or as <see cref="JournalReader.ReadAll"/> throws.
+    /// <c>FileExists</c>, <c>FileNotWritable</c>, <c>JournalInUse</c>, or as for <see cref="JournalReader.ReadAll"/>.
     /// </exception>
     public void Write(string destination, bool replaces, CancellationToken cancellationToken)
     {
@@ -117,7 +117,7 @@ internal sealed class JournalMerge : IDisposable
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            // The failure that led here is the one to report.
+            // The original failure is reported.
         }
     }
 

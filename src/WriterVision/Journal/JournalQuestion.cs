@@ -6,7 +6,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Journal;
 
-/// <summary>A question as a journal records it: all that decides its answer, and what an audit needs.</summary>
+/// <summary>A question in a journal: everything that determines the answer, and the information for an audit.</summary>
 internal sealed class JournalQuestion
 {
     public required JournalKind Kind { get; init; }
@@ -14,7 +14,7 @@ internal sealed class JournalQuestion
     /// <summary>The images in order. For a comparison: the reference, then the difference.</summary>
     public required IReadOnlyList<JournalInput> Inputs { get; init; }
 
-    /// <summary>The prompt as the user gave it.</summary>
+    /// <summary>The prompt as the user specified it.</summary>
     public required string Prompt { get; init; }
 
     /// <summary>
@@ -23,26 +23,26 @@ internal sealed class JournalQuestion
     /// </summary>
     public required Sha256Digest PlacedPrompt { get; init; }
 
-    /// <summary>The same hash of the prompt as the user gave it, by which a journal of the first version knows it; null if it is not known.</summary>
+    /// <summary>The same hash of the unchanged prompt, which keys of version 1 contain; null if it is not known.</summary>
     public Sha256Digest? GivenPrompt { get; init; }
 
-    /// <summary>The base URL of the service: an answer of an emulator is not an answer of Writer.</summary>
+    /// <summary>The base URL of the service, so that an answer of an emulator is not used as an answer of Writer.</summary>
     public required string Endpoint { get; init; }
 
-    /// <summary>The model that was asked.</summary>
+    /// <summary>The model that was requested.</summary>
     public required string Model { get; init; }
 
     public string? System { get; init; }
 
     public double? Temperature { get; init; }
 
-    /// <summary>The token limit of the answer. It is recorded, and does not decide whether a complete answer is found again.</summary>
+    /// <summary>The token limit of the answer. It is recorded, but is not part of the key.</summary>
     public int? MaxTokens { get; init; }
 
     /// <summary>The JSON Schema of the answer, in one canonical form; null for a text answer.</summary>
     public string? Schema { get; init; }
 
-    /// <summary>Which of several answers to the question this is, from 0. Only the key contains it.</summary>
+    /// <summary>The index of the repetition, from 0. It is only in the key.</summary>
     public int Repetition { get; init; }
 }
 
@@ -56,7 +56,7 @@ internal sealed class JournalInput
         Label = label;
     }
 
-    /// <summary>The path, URL or file id that the result shows. It does not decide whether two inputs are the same.</summary>
+    /// <summary>The path, URL or file id that the result shows. It is not part of the key.</summary>
     public string Path { get; }
 
     public string Name { get; }
@@ -64,7 +64,7 @@ internal sealed class JournalInput
     /// <summary>The name that places the image in the prompt.</summary>
     public string Label { get; }
 
-    /// <summary>The hash of the bytes, and what was made of them; null for a URL and for an uploaded file.</summary>
+    /// <summary>The hash of the bytes and the conversion; null for a URL and for an uploaded file.</summary>
     public ImageIdentity? Content { get; private init; }
 
     /// <summary>The hash of a complete URL, including the parts that can be secret; null for other inputs.</summary>

@@ -9,17 +9,17 @@ using WriterVision.Inputs;
 namespace WriterVision.Journal;
 
 /// <summary>
-/// Reads a journal: once from its start to its last complete line, and then single lines by their offset. It needs one buffer as long as
-/// the longest line. Thread-safe.
+/// Reads a journal: first all lines up to the last complete one, and then single lines by their offset. The buffer has the length of the
+/// longest line. Thread-safe.
 /// </summary>
 internal sealed class JournalReader : IDisposable
 {
-    /// <summary>The longest first line, in bytes: a file that is not a journal may have no line endings at all.</summary>
+    /// <summary>The maximum length of the first line, in bytes, because a file that is not a journal may have no line endings.</summary>
     private const int MaximumHeaderLength = 4096;
 
     private const int BufferSize = 256 * 1024;
 
-    /// <summary>How much is read to find a single line; most lines are shorter.</summary>
+    /// <summary>The number of bytes to read for a single line; most lines are shorter.</summary>
     private const int LineBufferSize = 4096;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -42,17 +42,17 @@ internal sealed class JournalReader : IDisposable
     /// <summary>The length of the incomplete line after <see cref="End"/>.</summary>
     public long TornLength { get; private set; }
 
-    /// <summary>Whether the last complete line lacks its line feed.</summary>
+    /// <summary>Whether the last complete line has no line feed.</summary>
     public bool LacksLineFeed { get; private set; }
 
-    /// <summary>Opens a journal. Other programs can write to it meanwhile.</summary>
+    /// <summary>Opens a journal. Other programs can write to it at the same time.</summary>
     /// <exception cref="WriterVisionException"><c>JournalNotReadable</c>.</exception>
     public static JournalReader Open(string path, int maximumLineLength = JournalFormat.MaximumLineLength) =>
         Attempt(path, () => new JournalReader(
             new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1), path, maximumLineLength));
 
     /// <summary>Reads every entry from the start of the file to its last complete line.</summary>
-    /// <param name="visit">Receives each line, where it starts, and its bytes, which are valid during the call.</param>
+    /// <param name="visit">Receives each line, its offset, and its bytes, which are valid only during the call.</param>
     /// <exception cref="WriterVisionException">
     /// <c>NotAJournal</c>, <c>JournalVersionNotSupported</c>, <c>JournalDamaged</c> or <c>JournalNotReadable</c>.
     /// </exception>
@@ -77,7 +77,7 @@ internal sealed class JournalReader : IDisposable
     /// <summary>Reads the line at an offset.</summary>
     /// <param name="offset">Where the line starts.</param>
     /// <param name="read">Reads the bytes of the line.</param>
-    /// <exception cref="WriterVisionException"><c>JournalNotReadable</c>, or <c>JournalChanged</c>: the line is no longer there.</exception>
+    /// <exception cref="WriterVisionException"><c>JournalNotReadable</c>, or <c>JournalChanged</c>: the file no longer contains the line.</exception>
     public T ReadAt<T>(long offset, Func<ArraySegment<byte>, T> read)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(LineBufferSize);
@@ -101,9 +101,9 @@ internal sealed class JournalReader : IDisposable
         offset => ReadAt(offset, static line => JournalFormat.ReadLine(line.AsSpan()).Key),
         Attempt(_path, EstimateCount));
 
-    /// <summary>Reads the entry of a key at the offset that an index has for it.</summary>
-    /// <returns>The entry; null if it is that of another key which the index cannot tell apart.</returns>
-    /// <exception cref="WriterVisionException"><c>JournalNotReadable</c>, or <c>JournalChanged</c>: the entry is no longer there.</exception>
+    /// <summary>Reads the entry of a key at an offset from the index.</summary>
+    /// <returns>The entry; null if it has a different key that the index cannot distinguish.</returns>
+    /// <exception cref="WriterVisionException"><c>JournalNotReadable</c>, or <c>JournalChanged</c>: the file no longer contains the entry.</exception>
     public JournalEntry? ReadEntry(Sha256Digest key, long offset) => ReadAt(offset, line =>
     {
         var bytes = line.AsSpan();
@@ -133,7 +133,7 @@ internal sealed class JournalReader : IDisposable
         }
     }
 
-    /// <summary>The number of lines, judging by the first of them.</summary>
+    /// <summary>The estimated number of lines, based on the length of the first lines.</summary>
     private long EstimateCount()
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -145,7 +145,7 @@ internal sealed class JournalReader : IDisposable
                 var read = _file.Read(buffer, 0, BufferSize);
                 if (read > 0 && _file.Length == 0)
                 {
-                    // A device such as /dev/zero: it has no length, and no end.
+                    // A device such as /dev/zero has no length and no end.
                     throw JournalErrors.NotAJournal(_path);
                 }
 
@@ -216,7 +216,7 @@ internal sealed class JournalReader : IDisposable
             throw JournalErrors.NotAJournal(_path);
         }
 
-        // An editor may have written a byte order mark before it.
+        // An editor may have added a byte order mark.
         var mark = lines.Line.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
         var header = lines.Line.AsMemory(mark);
         if (JournalFormat.ReadHeader(header) is { } version)
@@ -240,7 +240,7 @@ internal sealed class JournalReader : IDisposable
         return false;
     }
 
-    /// <summary>Moves to the next line; false at the end of the file, or at a line that was not written to its end.</summary>
+    /// <summary>Moves to the next line; false at the end of the file, or at an incomplete line.</summary>
     private bool ReadLine(LineCursor lines, out JournalLine? entry)
     {
         entry = null;
@@ -322,7 +322,7 @@ internal sealed class JournalReader : IDisposable
         {
             _stream = stream;
             _lock = streamLock;
-            // What others append from now on is not read.
+            // Lines that other processes append from now on are not read.
             _length = stream.Length;
         }
 
@@ -338,7 +338,7 @@ internal sealed class JournalReader : IDisposable
         /// <summary>Where the current line ends, including its line feed.</summary>
         public long End { get; private set; }
 
-        /// <summary>Whether the current line has a line feed: only the last line can lack it.</summary>
+        /// <summary>Whether the current line has a line feed. Only the last line can be without one.</summary>
         public bool HasLineFeed { get; private set; }
 
         public bool IsLast => End == _length;
@@ -410,7 +410,7 @@ internal sealed class JournalReader : IDisposable
 
             lock (_lock)
             {
-                // Single lines can be read meanwhile.
+                // Other threads may have read single lines.
                 _stream.Position = End + _end;
                 var read = _stream.Read(_buffer, _end, (int)wanted);
                 _end += read;

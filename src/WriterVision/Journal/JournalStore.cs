@@ -13,8 +13,8 @@ using WriterVision.Text;
 namespace WriterVision.Journal;
 
 /// <summary>
-/// The answers of a run and of the runs before it: a file in which each answer is a line, found by its question. One process writes it at
-/// a time, from any of its threads; others can read it meanwhile.
+/// The recorded answers of this run and of earlier runs. Each answer is a line of a file, and is found by its question. Only one process can
+/// write to the file at a time, from any of its threads. Other processes can read it at the same time.
 /// </summary>
 internal sealed class JournalStore : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class JournalStore : IDisposable
     private readonly SingleFlight<Sha256Digest, JournalAnswer> _asking = new();
     private readonly JournalIndex _index;
 
-    /// <summary>The questions that failed in this run, and are not asked again in it.</summary>
+    /// <summary>The questions that failed in this run, and are not sent again.</summary>
     private readonly HashSet<Sha256Digest> _failed = [];
 
     private readonly string _path;
@@ -56,10 +56,10 @@ internal sealed class JournalStore : IDisposable
         }
     }
 
-    /// <summary>What the user should know about the file as it was found; null if it was complete.</summary>
+    /// <summary>The warning about the state of the file; null if it was complete.</summary>
     public string? Warning { get; }
 
-    /// <summary>The number of questions that the journal knows.</summary>
+    /// <summary>The number of questions in the journal.</summary>
     public int Count
     {
         get
@@ -71,7 +71,7 @@ internal sealed class JournalStore : IDisposable
         }
     }
 
-    /// <summary>Opens a journal or creates it, and keeps others from writing it.</summary>
+    /// <summary>Opens or creates a journal, and prevents other processes from writing to it.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <exception cref="WriterVisionException">
     /// <c>JournalInUse</c>, <c>NotAJournal</c>, <c>JournalVersionNotSupported</c>, <c>JournalDamaged</c> (the file is unchanged),
@@ -81,8 +81,8 @@ internal sealed class JournalStore : IDisposable
         Open(path, static file => PlatformSupport.OpenPrivate(file, FileShare.Read), JournalFormat.MaximumLineLength);
 
     /// <param name="path">The full path of the file.</param>
-    /// <param name="openToWrite">Opens the file for writing, so that others can read it but not write it.</param>
-    /// <param name="maximumLineLength">The longest line, in bytes.</param>
+    /// <param name="openToWrite">Opens the file for writing, so that other processes can only read it.</param>
+    /// <param name="maximumLineLength">The maximum length of a line, in bytes.</param>
     internal static JournalStore Open(string path, Func<string, FileStream> openToWrite, int maximumLineLength)
     {
         JournalLock? writerLock = null;
@@ -90,7 +90,7 @@ internal sealed class JournalStore : IDisposable
         JournalReader? reader = null;
         try
         {
-            // The lock file first: closing the journal again, if another run has it, would release the record lock of a run in this process.
+            // The lock file is taken first. If a run in this process has the journal, opening and closing it here would release its record lock.
             writerLock = Attempt(path, () => JournalLock.Take(JournalLock.Resolve(path)));
             file = Attempt(path, () => openToWrite(path));
             Attempt(path, () =>
@@ -113,7 +113,7 @@ internal sealed class JournalStore : IDisposable
     }
 
     /// <summary>The entry of a question: its answer, or its failure in earlier runs; null if there is none.</summary>
-    /// <exception cref="WriterVisionException"><c>JournalNotReadable</c>, or <c>JournalChanged</c>: the line is no longer there.</exception>
+    /// <exception cref="WriterVisionException"><c>JournalNotReadable</c>, or <c>JournalChanged</c>: the file no longer contains the line.</exception>
     public JournalEntry? Find(JournalQuestion question)
     {
         var key = JournalKey.Of(question);
@@ -121,15 +121,15 @@ internal sealed class JournalStore : IDisposable
     }
 
     /// <summary>
-    /// The settled entry of a question, or else what <paramref name="ask"/> returns, which is recorded if it is complete. A caller with the
-    /// same question waits meanwhile and shares the entry. If the call throws, the next caller asks, unless the failure ends the run.
+    /// Gets the settled entry of a question. If there is none, calls <paramref name="ask"/>, and records the entry if it is complete. Other callers
+    /// with the same question wait and share the entry. If the call throws, the next caller sends the question, unless the failure ends the run.
     /// </summary>
     /// <param name="question">The question.</param>
-    /// <param name="asksAgain">Whether a question is asked again that failed in too many earlier runs.</param>
-    /// <param name="ask">Asks the model: returns an answer, or a failure with its <see cref="JournalEntry.Problem"/>. Called at most once.</param>
-    /// <param name="cancellationToken">Ends the waiting of this caller only.</param>
+    /// <param name="asksAgain">Whether a question that failed in too many earlier runs is sent again.</param>
+    /// <param name="ask">Sends the question: returns an answer, or a failure with a <see cref="JournalEntry.Problem"/>. Called at most once.</param>
+    /// <param name="cancellationToken">Cancels only the wait of this caller.</param>
     /// <exception cref="WriterVisionException">
-    /// What <paramref name="ask"/> threw, or what <see cref="Find(JournalQuestion)"/> throws.
+    /// The exception of <paramref name="ask"/>, or as for <see cref="Find(JournalQuestion)"/>.
     /// </exception>
     public async Task<JournalAnswer> GetOrAskAsync(
         JournalQuestion question, bool asksAgain, Func<Task<JournalEntry>> ask, CancellationToken cancellationToken)
@@ -148,7 +148,7 @@ internal sealed class JournalStore : IDisposable
         return isShared ? new JournalAnswer(answer.Entry, isFromJournal: true, answer.RecordingFailure) : answer;
     }
 
-    /// <summary>Records an entry. When this returns it is in the file, and within a second on the disk.</summary>
+    /// <summary>Records an entry. When this method returns, the entry is in the file; it is on the disk within a second.</summary>
     /// <exception cref="WriterVisionException"><c>JournalNotWritable</c>, <c>JournalChanged</c> or <c>JournalLineTooLong</c>.</exception>
     public void Add(JournalEntry entry)
     {
@@ -166,7 +166,7 @@ internal sealed class JournalStore : IDisposable
         }
     }
 
-    /// <summary>Has everything that was recorded on the disk when it returns: what a run does at its end.</summary>
+    /// <summary>Writes all recorded entries to the disk, at the end of a run.</summary>
     /// <exception cref="WriterVisionException"><c>JournalNotWritable</c> or <c>JournalChanged</c>.</exception>
     public void Flush() => _writer.Flush();
 
@@ -179,7 +179,7 @@ internal sealed class JournalStore : IDisposable
 
     private static void Index(JournalIndex index, JournalLine line, long offset)
     {
-        // Journals of the first version contain incomplete answers, which are asked for again.
+        // Journals of the first version contain incomplete answers, which are requested again.
         if (line.IsComplete)
         {
             index.Set(line.Key, offset);
@@ -253,13 +253,13 @@ internal sealed class JournalStore : IDisposable
         }
         catch (WriterVisionException failure)
         {
-            // The answer is paid for: it leaves the pipeline all the same.
+            // The answer is emitted anyway, because the user has paid for it.
             return new JournalAnswer(asked, isFromJournal: false, failure);
         }
     }
 }
 
-/// <summary>An entry, and where it comes from.</summary>
+/// <summary>An entry, and whether it was already recorded.</summary>
 internal sealed class JournalAnswer
 {
     public JournalAnswer(JournalEntry entry, bool isFromJournal, WriterVisionException? recordingFailure)
@@ -271,9 +271,9 @@ internal sealed class JournalAnswer
 
     public JournalEntry Entry { get; }
 
-    /// <summary>Whether the entry is that of an earlier run, or of an equal input of this run.</summary>
+    /// <summary>Whether the entry is from an earlier run, or from an equal input of this run.</summary>
     public bool IsFromJournal { get; }
 
-    /// <summary>Why the answer could not be recorded; null if it was, or if it is not complete. It is reported after the answer has left the pipeline.</summary>
+    /// <summary>The reason why the answer could not be recorded; null if it was recorded, or if it is not complete. It is reported after the answer was emitted.</summary>
     public WriterVisionException? RecordingFailure { get; }
 }

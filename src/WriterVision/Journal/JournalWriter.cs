@@ -6,12 +6,12 @@ using WriterVision.Errors;
 namespace WriterVision.Journal;
 
 /// <summary>
-/// Appends complete lines to a file, from any thread, and has them on the disk within a second: one flush for all lines that came
-/// meanwhile. After the first failure, every append throws.
+/// Appends complete lines to a file, from any thread, and writes them to the disk within a second, with one flush for several lines. After
+/// the first failure, every append throws.
 /// </summary>
 internal sealed class JournalWriter : IDisposable
 {
-    /// <summary>How long a line waits for others to share its flush.</summary>
+    /// <summary>The time that a line waits, so that several lines share a flush.</summary>
     private static readonly TimeSpan FlushDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly object _lock = new();
@@ -24,9 +24,9 @@ internal sealed class JournalWriter : IDisposable
     private bool _isDirty;
     private bool _isClosed;
 
-    /// <param name="file">The file, without a buffer of its own. The writer closes it.</param>
+    /// <param name="file">The file, without a buffer. The writer closes it.</param>
     /// <param name="path">Its path, for messages.</param>
-    /// <param name="length">The length of what counts in it. The rest is removed.</param>
+    /// <param name="length">The length of the valid content. The rest is removed.</param>
     /// <exception cref="WriterVisionException"><c>JournalNotWritable</c>.</exception>
     public JournalWriter(FileStream file, string path, long length)
     {
@@ -49,7 +49,7 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Appends bytes, and returns the offset at which they start.</summary>
-    /// <exception cref="WriterVisionException"><c>JournalNotWritable</c> or <c>JournalChanged</c>, now or at an earlier append or flush.</exception>
+    /// <exception cref="WriterVisionException"><c>JournalNotWritable</c> or <c>JournalChanged</c>, from this call or from an earlier append or flush.</exception>
     public long Append(ArraySegment<byte> bytes)
     {
         lock (_lock)
@@ -79,15 +79,15 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
-    /// <summary>Has everything that was appended on the disk when it returns.</summary>
-    /// <exception cref="WriterVisionException"><c>JournalNotWritable</c> or <c>JournalChanged</c>, now or at an earlier append or flush.</exception>
+    /// <summary>Writes everything that was appended to the disk.</summary>
+    /// <exception cref="WriterVisionException"><c>JournalNotWritable</c> or <c>JournalChanged</c>, from this call or from an earlier append or flush.</exception>
     public void Flush()
     {
         lock (_flushLock)
         {
             if (TakeDirty())
             {
-                // Outside the lock: appends go on while the disk works.
+                // The flush is outside the lock, so that appends can continue.
                 try
                 {
                     _file.Flush(flushToDisk: true);
@@ -105,7 +105,7 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
-    /// <summary>Flushes the rest and closes the file. To learn whether that succeeds, call <see cref="Flush"/> first.</summary>
+    /// <summary>Flushes the rest and closes the file. Failures are ignored: to detect them, call <see cref="Flush"/> first.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -129,8 +129,8 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>
-    /// Throws if another program has appended to the file, or truncated it. Locks prevent that, except on shares that ignore them and
-    /// through hard links on some systems.
+    /// Throws if another program appended to the file or truncated it. Locks prevent this, except on shares that ignore locks, and through
+    /// hard links on some systems.
     /// </summary>
     private void ThrowIfChanged()
     {
@@ -158,7 +158,7 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
-    /// <summary>Removes the part of a line that was written. If that fails too, the next run drops it as an incomplete line.</summary>
+    /// <summary>Removes a line that was only partly written. If this fails, too, the next run removes the incomplete line.</summary>
     private void CutBack()
     {
         try
@@ -174,7 +174,7 @@ internal sealed class JournalWriter : IDisposable
     {
         if (_flusher is null)
         {
-            // Its own thread: on a busy thread pool, a timer can be late by more than a second.
+            // A separate thread is used, because a timer can be delayed by more than a second if the thread pool is busy.
             _flusher = new Thread(FlushUntilClosed) { IsBackground = true, Name = "WriterVision journal" };
             _flusher.Start();
         }
@@ -194,7 +194,7 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
-    /// <summary>Waits until there is something to flush and other lines had time to join it; false once the writer is closed.</summary>
+    /// <summary>Waits for lines to flush, and for a short time in which other lines can be added; false after the writer was closed.</summary>
     private bool WaitForLines()
     {
         lock (_lock)
@@ -221,7 +221,7 @@ internal sealed class JournalWriter : IDisposable
         }
         catch (WriterVisionException)
         {
-            // Kept: the next append, or the end of the run, reports it.
+            // The failure is stored, and reported by the next append or at the end of the run.
         }
     }
 }

@@ -9,7 +9,7 @@ internal interface IClock
     TimeSpan Now { get; }
 
     /// <summary>Creates a timer.</summary>
-    /// <param name="callback">Called when the time is over; never while the timer is being set.</param>
+    /// <param name="callback">Called when the time has elapsed, but never while the timer is being set.</param>
     /// <returns>A delegate that sets the timer to a time from now, replacing the previous setting.</returns>
     Action<TimeSpan> CreateTimer(Action callback);
 }

@@ -21,12 +21,12 @@ internal static class PlatformSupport
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long a large body waits for the server's "100 Continue". A server that refuses does so within this time; one that does not support
-    /// the header delays each request by this time.
+    /// How long a large body waits for the server's "100 Continue". A server that rejects a request does so within this time. If a server
+    /// does not support the header, each request is delayed by this time.
     /// </summary>
     private static readonly TimeSpan ContinueTimeout = TimeSpan.FromMilliseconds(350);
 
-    /// <summary>Creates a handler without redirects, cookies and compression, so that the length of an answer is that of its bytes.</summary>
+    /// <summary>Creates a handler without redirects, cookies and compression, so that the length of a response is the number of its bytes.</summary>
     /// <param name="useProxy">False for a loopback endpoint: a proxy would see the unencrypted key.</param>
     /// <param name="proxy">The proxy, or null for the platform's settings.</param>
     public static HttpMessageHandler CreateHandler(bool useProxy, IWebProxy? proxy) => new SocketsHttpHandler
@@ -54,11 +54,11 @@ internal static class PlatformSupport
 
     public static double NextRandom() => Random.Shared.NextDouble();
 
-    /// <summary>The final target of a link, or the file itself. The length of a link is not that of its target.</summary>
+    /// <summary>The final target of a link, or the file itself. The length of a link is not the length of its target.</summary>
     public static FileInfo FollowLinks(FileInfo file) =>
         file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
 
-    /// <summary>Opens a file for writing, and creates it if it does not exist: on Unix for its user only (mode 0600).</summary>
+    /// <summary>Opens a file for writing, and creates it if it does not exist. On Unix, only the current user can read it (mode 0600).</summary>
     public static FileStream OpenPrivate(string path, FileShare share)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
@@ -106,7 +106,7 @@ internal static class PlatformSupport
         AutomaticDecompression = DecompressionMethods.None,
         UseProxy = useProxy,
         Proxy = proxy,
-        // Windows PowerShell states no target framework version, so .NET Framework would default to TLS 1.0 and two connections.
+        // Windows PowerShell does not specify a target framework version, so .NET Framework would default to TLS 1.0 and two connections.
         SslProtocols = SslProtocols.Tls12,
         MaxConnectionsPerServer = 512,
     };
@@ -134,7 +134,7 @@ internal static class PlatformSupport
     /// <summary>The file itself: .NET Framework does not resolve links, and on Windows they cannot lead to a pipe.</summary>
     public static FileInfo FollowLinks(FileInfo file) => file;
 
-    /// <summary>Opens a file for writing, and creates it if it does not exist: on Windows it inherits the permissions of the folder.</summary>
+    /// <summary>Opens a file for writing, and creates it if it does not exist. On Windows, it inherits the permissions of the folder.</summary>
     public static FileStream OpenPrivate(string path, FileShare share) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, 1);
 
     /// <summary>Does nothing: on Windows, the share mode of the open file excludes other writers.</summary>

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Platform;
 
-/// <summary>Reads complete blocks from streams, which may return less than requested; as <see cref="TextReader.ReadBlock(char[], int, int)"/> does for text.</summary>
+/// <summary>Reads complete blocks from streams, which may return less than requested, like <see cref="TextReader.ReadBlock(char[], int, int)"/> for text.</summary>
 internal static class StreamReading
 {
     /// <summary>Reads until <paramref name="count"/> bytes were read or the stream ends.</summary>

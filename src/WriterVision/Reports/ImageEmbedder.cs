@@ -9,16 +9,16 @@ using WriterVision.Text;
 
 namespace WriterVision.Reports;
 
-/// <summary>Writes images into a report, in parts: each is the text of an element that the page reads when the image is shown.</summary>
+/// <summary>Writes images into a report in parts. Each part is the text of an element, which the page reads when it shows the image.</summary>
 internal sealed class ImageEmbedder
 {
-    /// <summary>Divisible by 3, so that the parts of an image join to one base64 text.</summary>
+    /// <summary>The length is divisible by 3, so that the parts of an image can be joined to one Base64 text.</summary>
     private const int ChunkLength = 48 * 1024;
 
-    /// <summary>The most images that are remembered, so that a reference image that many rows share is embedded once.</summary>
+    /// <summary>The maximum number of images that are remembered, so that a reference image that several rows share is embedded once.</summary>
     private const int MaximumRemembered = 4096;
 
-    /// <summary>The most failures that are described.</summary>
+    /// <summary>The maximum number of failures that are described.</summary>
     private const int MaximumFailures = 3;
 
     private readonly Stream _report;
@@ -29,13 +29,13 @@ internal sealed class ImageEmbedder
     private readonly byte[] _encoded = new byte[ChunkLength / 3 * 4];
     private int _images;
 
-    /// <param name="report">Where the elements are written.</param>
+    /// <param name="report">The stream to which the elements are written.</param>
     public ImageEmbedder(Stream report) => _report = report;
 
-    /// <summary>How many images could not be embedded.</summary>
+    /// <summary>The number of images that could not be embedded.</summary>
     public int FailureCount { get; private set; }
 
-    /// <summary>The first few of them, each with the reason.</summary>
+    /// <summary>The first of these images, each with the reason.</summary>
     public IReadOnlyList<string> Failures => _failures;
 
     /// <summary>Writes an image.</summary>
@@ -65,7 +65,7 @@ internal sealed class ImageEmbedder
             var file = PlatformSupport.FollowLinks(new FileInfo(path));
             if (file.Exists && file.Length == 0)
             {
-                // Also what is not a regular file, such as a pipe, which opening would wait for.
+                // This includes files that are not regular, such as a pipe, which would block when it is opened.
                 return Fail(path, "the file is empty");
             }
 
@@ -110,7 +110,7 @@ internal sealed class ImageEmbedder
         }
     }
 
-    /// <summary>Reads the next part, whole unless the file ends. A file that grows is read to the length that it had.</summary>
+    /// <summary>Reads the next part, which is shorter only at the end of the file. A file that grows is read up to its original length.</summary>
     /// <returns>The length of the part; null if reading failed.</returns>
     private int? TryRead(string path, FileStream image, long remaining)
     {

@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace WriterVision.Reports;
 
-/// <summary>How a page reaches an image.</summary>
+/// <summary>The URLs with which a page shows or links to an image.</summary>
 internal readonly struct ImageLink
 {
     private ImageLink(string? source, string? link)
@@ -14,15 +14,15 @@ internal readonly struct ImageLink
         Link = link;
     }
 
-    /// <summary>What the page shows by itself: a relative URL, or a file on a local drive. Null if it must not load anything.</summary>
+    /// <summary>The URL that the page loads: a relative URL, or a file on a local drive; null if it must not load anything.</summary>
     public string? Source { get; }
 
-    /// <summary>What the page offers as a link: a URL, or a file on another machine, which opening a report must not contact.</summary>
+    /// <summary>The URL that the page only links to: a URL, or a file on another machine, which must not be contacted when a report is opened.</summary>
     public string? Link { get; }
 
     /// <summary>The URL of an image.</summary>
     /// <param name="image">A full path, a URL, or the id of an uploaded file, which has no image.</param>
-    /// <param name="folder">The full path of the folder that the report is in.</param>
+    /// <param name="folder">The full path of the folder of the report.</param>
     public static ImageLink From(string image, string folder) =>
         image.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || image.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
             ? new ImageLink(null, WebLink(image))
@@ -56,7 +56,7 @@ internal readonly struct ImageLink
             : new ImageLink(null, "file://" + Escaped(parts.Skip(2)));
     }
 
-    /// <summary>A URL without its user, query and fragment, which can be secrets.</summary>
+    /// <summary>A URL without its user, query and fragment, which can contain secrets.</summary>
     private static string? WebLink(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length > 0
             ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
@@ -64,7 +64,7 @@ internal readonly struct ImageLink
 
     private static bool IsDrive(string part) => part.Length == 2 && part[1] == ':' && part[0] is >= 'A' and <= 'Z' or >= 'a' and <= 'z';
 
-    /// <summary>A URL that starts with <c>./</c> or <c>../</c>, so that no file name is read as a scheme or a host.</summary>
+    /// <summary>A URL that starts with <c>./</c> or <c>../</c>, so that no file name is treated as a scheme or a host.</summary>
     private static string Relative(string[] path, string[] folder, StringComparison comparison)
     {
         path = [.. path.Where(static part => part.Length > 0)];

@@ -2,7 +2,7 @@ using System;
 
 namespace WriterVision.Reports;
 
-/// <summary>What a report is called, where it goes, and how it is written.</summary>
+/// <summary>The title, the path and the settings of a report.</summary>
 internal sealed class ReportOptions
 {
     /// <summary>The full path of the file.</summary>
@@ -15,7 +15,7 @@ internal sealed class ReportOptions
     /// <summary>The version of the module, which the page shows.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Whether images are written into the report, and not linked.</summary>
+    /// <summary>Whether images are embedded in the report, and not linked.</summary>
     public bool EmbedImages { get; init; }
 
     /// <summary>Whether a read-only file is replaced.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace WriterVision.Reports;
 
-/// <summary>What a row of a report is about. The page shows each kind in its own way.</summary>
+/// <summary>The kinds of rows in a report. The page shows each kind differently.</summary>
 internal enum ReportRowKind
 {
     /// <summary>An answer about one or more images.</summary>
@@ -22,7 +22,7 @@ internal enum ReportRowKind
     Error,
 }
 
-/// <summary>One row of a report. What is null or empty is not written.</summary>
+/// <summary>One row of a report. Null and empty values are not written.</summary>
 internal sealed class ReportRow
 {
     public ReportRow(ReportRowKind kind) => Kind = kind;
@@ -34,7 +34,7 @@ internal sealed class ReportRow
     /// <summary>The path, URL or file id of the image, as the result shows it.</summary>
     public string? Path { get; set; }
 
-    /// <summary>The images: for a comparison the reference, then the other.</summary>
+    /// <summary>The images. For a comparison: the reference, then the compared image.</summary>
     public IReadOnlyList<string> Images { get; set; } = [];
 
     /// <summary>The page of a document, from 1.</summary>
@@ -69,7 +69,7 @@ internal sealed class ReportRow
 
     public IReadOnlyList<ReportDifference> Differences { get; set; } = [];
 
-    /// <summary>The status of a pixel comparison or a check, as its command names it: <c>Same</c>, <c>SizeChanged</c>, <c>Missing</c>.</summary>
+    /// <summary>The status of a pixel comparison or a check, as in the output of the command: <c>Same</c>, <c>SizeChanged</c>, <c>Missing</c>.</summary>
     public string? Status { get; set; }
 
     /// <summary>The share of pixels that differ, from 0 to 1.</summary>

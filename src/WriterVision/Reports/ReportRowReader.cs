@@ -10,17 +10,17 @@ using WriterVision.Text;
 namespace WriterVision.Reports;
 
 /// <summary>
-/// Reads pipeline objects as rows, by their type names and properties: a result that went through a job, a remote session or a file
-/// has the same properties as a live one, but another type.
+/// Reads pipeline objects as rows, by their type names and properties: a result from a job, a remote session or a file has the same
+/// properties as a live object, but a different type.
 /// </summary>
 internal static class ReportRowReader
 {
-    /// <summary>The longest name shown for the input of an error, in characters: an input can be a data URL.</summary>
+    /// <summary>The maximum length of the name of an error's input, in characters, because an input can be a data URL.</summary>
     private const int MaximumNameLength = 200;
 
     private static readonly string[] RegionProperties = ["Left", "Top", "Width", "Height"];
 
-    /// <summary>What Import-Clixml, jobs, Select-Object and Import-Csv put before a type name.</summary>
+    /// <summary>The prefixes that Import-Clixml, jobs, Select-Object and Import-Csv add to a type name.</summary>
     private static readonly string[] TypePrefixes = ["Deserialized.", "Selected.", "CSV:"];
 
     /// <summary>Reads an object of the pipeline.</summary>
@@ -67,7 +67,7 @@ internal static class ReportRowReader
             Passed = equivalent,
             IsIdentical = Value(input, "IsIdentical") as bool?,
             Differences = [.. Items(Value(input, "Differences")).Select(ReadDifference).Where(static difference => difference.Region.Length + difference.Difference.Length > 0)],
-            // With a schema of the user's own there is no verdict, and the data is the answer.
+            // With the user's own schema, there is no verdict, and the data is the answer.
             Data = equivalent is null ? Value(input, "Data") : null,
         };
         ReadPair(input, row);
@@ -122,7 +122,7 @@ internal static class ReportRowReader
             Name = LastSegment(target),
             Path = target.Length > 0 ? target : null,
             Images = target.Length > 0 ? [target] : [],
-            // A deserialized error record has the parts of ErrorDetails as properties of its own.
+            // In a deserialized error record, the parts of ErrorDetails are separate properties.
             ErrorMessage = Text(details, "Message") ?? Text(input, "ErrorDetails_Message") ?? Text(exception, "Message") ?? FirstLine(ToText(exception)),
             RecommendedAction = Text(details, "RecommendedAction") ?? Text(input, "ErrorDetails_RecommendedAction"),
             ErrorId = Text(input, "FullyQualifiedErrorId")?.Split(',')[0],
@@ -142,7 +142,7 @@ internal static class ReportRowReader
         var difference = Text(input, "DifferencePath");
         row.Path = difference ?? reference;
         row.Name = Text(input, "Name") ?? LastSegment(row.Path ?? string.Empty);
-        // An empty entry keeps the places: the first is the reference, the second what was compared with it.
+        // An empty entry keeps the order: the first image is the reference, the second the compared image.
         row.Images = [reference ?? string.Empty, difference ?? string.Empty];
     }
 
@@ -168,7 +168,7 @@ internal static class ReportRowReader
         ? new ReportDifference(string.Empty, string.Empty, ToText(item))
         : new ReportDifference(Text(item, "Region") ?? string.Empty, Text(item, "Reference") ?? string.Empty, Text(item, "Difference") ?? ToText(item));
 
-    /// <summary>A region as an object, or as its text <c>left,top,width,height</c>, which serialization can leave of it.</summary>
+    /// <summary>A region as an object, or as the text <c>left,top,width,height</c> if serialization converted it.</summary>
     private static ReportRegion? ReadRegion(object? item)
     {
         double?[] numbers = Unwrap(item) is string text
@@ -190,7 +190,7 @@ internal static class ReportRowReader
         return text.Length <= 4096 ? text : text.Substring(0, MaximumNameLength) + "…";
     }
 
-    /// <summary>The last part of a path or a URL, of either kind of slash: a report may be made on another platform than its results.</summary>
+    /// <summary>The last part of a path or a URL, with either kind of slash, because the results may come from another platform.</summary>
     public static string LastSegment(string path)
     {
         var end = path.IndexOf("://", StringComparison.Ordinal) < 0 ? -1 : path.IndexOfAny(['?', '#']);
@@ -199,7 +199,7 @@ internal static class ReportRowReader
         return name.Length <= MaximumNameLength ? name : name.Substring(0, MaximumNameLength) + "…";
     }
 
-    /// <summary>A deserialized exception is its whole text, stack trace included, after the name of its type.</summary>
+    /// <summary>A deserialized exception is the complete text, including the stack trace, after the name of the type.</summary>
     private static string FirstLine(string text)
     {
         var end = text.IndexOf("\n   at ", StringComparison.Ordinal);
@@ -230,7 +230,7 @@ internal static class ReportRowReader
         }
         catch (GetValueException)
         {
-            // A property of the user's own that throws has no value to show.
+            // A property of the user's own class can throw. It is then not shown.
             return null;
         }
     }

@@ -10,7 +10,7 @@ namespace WriterVision.Reports;
 
 /// <summary>
 /// The page around the rows, from the files in <c>Reports/Page</c>. Its content security policy allows the page's own script and style
-/// by their hashes, images that are files or embedded, and nothing else.
+/// by their hashes, and images that are files or embedded.
 /// </summary>
 internal sealed class ReportTemplate
 {
@@ -29,10 +29,10 @@ internal sealed class ReportTemplate
         Tail = tail;
     }
 
-    /// <summary>What comes before the rows.</summary>
+    /// <summary>The HTML before the rows.</summary>
     public string Head { get; }
 
-    /// <summary>What comes after the rows.</summary>
+    /// <summary>The HTML after the rows.</summary>
     public string Tail { get; }
 
     /// <summary>Fills the template.</summary>
@@ -57,7 +57,7 @@ internal sealed class ReportTemplate
         return new ReportTemplate(Fill(parts[0], values), Fill(parts[1], values));
     }
 
-    /// <summary>One pass, so that a title that contains a placeholder stays as it is.</summary>
+    /// <summary>Uses one pass, so that a placeholder in the title is not replaced.</summary>
     private static string Fill(string template, Dictionary<string, string> values)
     {
         var page = new StringBuilder();
@@ -76,7 +76,7 @@ internal sealed class ReportTemplate
         return $"'sha256-{Convert.ToBase64String(sha.ComputeHash(Encoding.UTF8.GetBytes(text)))}'";
     }
 
-    /// <summary>A file of the page. A browser hashes a script with line feeds alone, whatever the file has.</summary>
+    /// <summary>A file of the page. Browsers normalize line endings to line feeds before they compute the hash of a script.</summary>
     private static string Read(string name)
     {
         using var stream = typeof(ReportTemplate).Assembly.GetManifestResourceStream("Report/" + name)

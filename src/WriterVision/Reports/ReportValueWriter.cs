@@ -11,14 +11,14 @@ using WriterVision.Text;
 namespace WriterVision.Reports;
 
 /// <summary>
-/// Writes the values of a row as JSON. A number that JavaScript would change (<c>12.50</c>, or more than 15 digits) is written as
+/// Writes the values of a row as JSON. A number that JavaScript cannot represent exactly (<c>12.50</c>, or more than 15 digits) is written as
 /// <c>{"$number":"12.50"}</c>.
 /// </summary>
 internal sealed class ReportValueWriter
 {
     private const int MaximumDepth = 8;
 
-    /// <summary>The most values of one row: an object of a user's own class can lead anywhere.</summary>
+    /// <summary>The maximum number of values in a row, because an object of a user's own class can contain any number of objects.</summary>
     private const int MaximumValues = 5000;
 
     private readonly Utf8JsonWriter _json;
@@ -160,7 +160,7 @@ internal sealed class ReportValueWriter
         }
         catch (GetValueException)
         {
-            // A property of a user's own class that throws has no value to show.
+            // A property of the user's own class can throw. It is then not shown.
             return null;
         }
     }

@@ -13,11 +13,11 @@ using WriterVision.Text;
 namespace WriterVision.Reports;
 
 /// <summary>
-/// Writes a report as its rows come, to a temporary file beside the target that takes the target's name at the end. Holds no rows.
+/// Writes the rows of a report, as they arrive, to a temporary file in the same folder, which is renamed at the end. Rows are not kept in memory.
 /// </summary>
 internal sealed class ReportWriter : IDisposable
 {
-    /// <summary>Escapes all that HTML could read as markup: no value can end its script element, or start another.</summary>
+    /// <summary>Escapes all HTML markup, so that a value cannot end its script element or start another one.</summary>
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
 
     private readonly ReportOptions _options;
@@ -45,10 +45,10 @@ internal sealed class ReportWriter : IDisposable
         _embedder = new ImageEmbedder(file);
     }
 
-    /// <summary>How many images could not be embedded. The report links to them.</summary>
+    /// <summary>The number of images that could not be embedded. The report links to them.</summary>
     public int NotEmbeddedCount => _embedder.FailureCount;
 
-    /// <summary>The first few of them, each with the reason.</summary>
+    /// <summary>The first of these images, each with the reason.</summary>
     public IReadOnlyList<string> NotEmbedded => _embedder.Failures;
 
     /// <summary>Starts a report.</summary>
@@ -68,7 +68,7 @@ internal sealed class ReportWriter : IDisposable
 
         return Guard(options.Path, () =>
         {
-            // A link stays a link: what it leads to is replaced.
+            // The target of a link is replaced, not the link.
             var target = PlatformSupport.FollowLinks(new FileInfo(options.Path));
             if (target.Exists && options.NoClobber)
             {
@@ -80,7 +80,7 @@ internal sealed class ReportWriter : IDisposable
                 throw ReportErrors.FileIsReadOnly(options.Path);
             }
 
-            // Beside the target, and so on the same disk: at the end only a rename is left.
+            // The temporary file is in the same folder, and therefore on the same disk, so that it can be renamed.
             var partial = Path.Combine(target.DirectoryName!, "." + Path.GetRandomFileName() + ".partial");
             var template = ReportTemplate.Create(options.Title, options.Created, options.Version);
             var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024);
@@ -112,7 +112,7 @@ internal sealed class ReportWriter : IDisposable
         return true;
     });
 
-    /// <summary>Ends the report, and gives it its name.</summary>
+    /// <summary>Completes the report, and renames it.</summary>
     /// <exception cref="WriterVisionException"><c>FileNotWritable</c>, or <c>FileExists</c> if the file was created in the meantime.</exception>
     /// <returns>The file.</returns>
     public FileInfo Complete() => Guard(_path, () =>
@@ -125,10 +125,10 @@ internal sealed class ReportWriter : IDisposable
         return new FileInfo(_options.Path);
     });
 
-    /// <summary>Deletes what was written of a report that was not completed.</summary>
+    /// <summary>Deletes an incomplete report.</summary>
     public void Dispose()
     {
-        // What is left in it after a failure is not to be written.
+        // After a failure, the rest of the buffer must not be written.
         _json.Reset(Stream.Null);
         _json.Dispose();
         Ignore(_file.Dispose);
@@ -138,7 +138,7 @@ internal sealed class ReportWriter : IDisposable
         }
     }
 
-    /// <summary>Cleans up. A failure is ignored: the one that led here is the one to show.</summary>
+    /// <summary>Cleans up. A failure is ignored, because the original failure is reported.</summary>
     private static void Ignore(Action action)
     {
         try
@@ -242,7 +242,7 @@ internal sealed class ReportWriter : IDisposable
         _json.WriteEndArray();
     }
 
-    /// <summary>A prompt is written where it changes: most runs have one for all rows, and it can be long.</summary>
+    /// <summary>A prompt is written only if it differs from that of the previous row, because it can be long and is usually the same for all rows.</summary>
     private void WritePrompt(string? prompt)
     {
         if (prompt is null)

@@ -1,13 +1,13 @@
 
 namespace WriterVision;
 
-/// <summary>How the answer about a field compares with the expected value.</summary>
+/// <summary>The result of comparing a value with the expected value.</summary>
 public enum FieldTestStatus
 {
     /// <summary>The answer contains the expected value.</summary>
     Right,
 
-    /// <summary>The answer contains another value.</summary>
+    /// <summary>The answer contains a different value.</summary>
     Wrong,
 
     /// <summary>The answer contains no value, though one is expected.</summary>
@@ -38,26 +38,26 @@ public sealed class FieldTest
     /// <summary>The expected value, in the field's type; null if no value is expected.</summary>
     public object? Expected { get; internal set; }
 
-    /// <summary>The value in the answer; with <c>-RepeatCount</c> the most frequent one. Null if the answer contains none.</summary>
+    /// <summary>The value in the answer, or the most frequent value with <c>-RepeatCount</c>; null if there is none.</summary>
     public object? Actual { get; internal set; }
 
-    /// <summary>Whether the value is the expected one.</summary>
+    /// <summary>Whether the value is right.</summary>
     public bool Passed => Status == FieldTestStatus.Right;
 
-    /// <summary>How the value compares with the expected one.</summary>
+    /// <summary>The result of the comparison.</summary>
     public FieldTestStatus Status { get; }
 
-    /// <summary>Why the field did not pass; null if it passed.</summary>
+    /// <summary>The reason why the value is not right; null if it is right.</summary>
     public string? Reason { get; internal set; }
 
-    /// <summary>The model that was asked.</summary>
+    /// <summary>The model that was requested.</summary>
     public string Model { get; }
 
-    /// <summary>The prompt that was asked.</summary>
+    /// <summary>The prompt that was sent.</summary>
     public string Prompt { get; }
 
     /// <summary>
-    /// With <c>-RepeatCount</c> of 2 or more the share of the answers, 0 to 1, that agree with <see cref="Actual"/>; otherwise null.
+    /// The share of answers, from 0 to 1, that agree with <see cref="Actual"/>, with <c>-RepeatCount</c> of 2 or more; otherwise null.
     /// </summary>
     public double? Agreement { get; internal set; }
 

@@ -8,7 +8,7 @@ namespace WriterVision;
 /// </summary>
 public interface IImageSource
 {
-    /// <summary>Gets the images. (A method, because a property would appear in every list of the object's properties.)</summary>
+    /// <summary>Gets the images. (This is a method, because a property would be shown with the other properties of the object.)</summary>
     /// <returns>One or more images.</returns>
     IReadOnlyList<ImageReference> GetImages();
 }

@@ -22,16 +22,16 @@ public sealed class ImageComparison
     /// <summary>The name of the image that was compared.</summary>
     public string Name { get; }
 
-    /// <summary>The page of the document that the reference is, from 1; null if it is not a converted page.</summary>
+    /// <summary>The page of the reference in its document, from 1; null if it is not a converted page.</summary>
     public int? ReferencePage { get; internal set; }
 
-    /// <summary>The page of the document that was compared, from 1; null if it is not a converted page.</summary>
+    /// <summary>The page of the compared image in its document, from 1; null if it is not a converted page.</summary>
     public int? Page { get; internal set; }
 
-    /// <summary>Whether the two files have equal bytes; null if one of them is not a file of this machine.</summary>
+    /// <summary>Whether the two files have equal bytes; null if one of them is not a file on this machine.</summary>
     public bool? IsIdentical { get; internal set; }
 
-    /// <summary>The verdict: whether the two images show the same; null if the model returned only text.</summary>
+    /// <summary>The verdict: whether the two images show the same content; null if the model returned only text.</summary>
     public bool? Equivalent { get; internal set; }
 
     /// <summary>A summary of the differences; the entire answer if the model returned only text.</summary>
@@ -40,27 +40,27 @@ public sealed class ImageComparison
     /// <summary>The differences, one by one; empty if there are none, or if the model returned only text.</summary>
     public IReadOnlyList<ImageDifference> Differences { get; internal set; } = [];
 
-    /// <summary>The text of the answer, without control characters except tabs and line ends; empty if no model was asked.</summary>
+    /// <summary>The text of the answer, without control characters except tabs and line ends; empty if no request was sent.</summary>
     public string Text { get; internal set; } = string.Empty;
 
     /// <summary>
-    /// The answer as data: by <c>-Schema</c>, or else the comparison as the model returned it; null if it returned only text, or was not asked.
+    /// The answer as data that matches <c>-Schema</c>, or else the comparison that the model returned; null if it returned only text, or if no request was sent.
     /// </summary>
     public object? Data { get; internal set; }
 
-    /// <summary>What in the answer does not match the schema: for the failed inputs of <c>Get-WriterJournal -Failed</c>; null for an answer.</summary>
+    /// <summary>The reason why the answer does not match the schema, for failed inputs (<c>Get-WriterJournal -Failed</c>); null for an answer.</summary>
     public string? Problem { get; internal set; }
 
-    /// <summary>The model that answered, as the server names it; null if the bytes were equal and no model was asked.</summary>
+    /// <summary>The model that answered, as the server names it; null if the bytes were equal and no request was sent.</summary>
     public string? Model { get; internal set; }
 
-    /// <summary>The tokens used; null if the server reported none, or was not asked.</summary>
+    /// <summary>The tokens used; null if the server reported none, or if no request was sent.</summary>
     public VisionUsage? Usage { get; internal set; }
 
-    /// <summary>The time at which the complete answer had arrived; null if no model was asked.</summary>
+    /// <summary>The time at which the answer was complete; null if no request was sent.</summary>
     public DateTime? AnsweredAt { get; internal set; }
 
-    /// <summary>The total number of tokens, as a number to sort, filter and add; null if the server did not say, or was not asked.</summary>
+    /// <summary>The total number of tokens, to sort, filter and add; null if the server reported none, or if no request was sent.</summary>
     public long? TotalTokens => Usage?.TotalTokens;
 
     /// <summary>The time from the first attempt to the complete answer, including waits between attempts.</summary>

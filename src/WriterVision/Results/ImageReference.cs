@@ -3,7 +3,7 @@ using WriterVision.Text;
 
 namespace WriterVision;
 
-/// <summary>Where an image comes from: a file, a URL, the Writer account, bytes in memory, or a conversion that runs when it is needed.</summary>
+/// <summary>The source of an image: a file, a URL, the Writer account, bytes in memory, or a conversion that runs on demand.</summary>
 /// <remarks>The content is not shown: the query of a URL can be a secret, and bytes are not text.</remarks>
 public sealed class ImageReference
 {
@@ -26,26 +26,26 @@ public sealed class ImageReference
     /// <summary>A complete data URL, which has not been decoded yet.</summary>
     internal string? DataUrl { get; private init; }
 
-    /// <summary>An image that is created when it is needed.</summary>
+    /// <summary>An image that is created on demand.</summary>
     internal ImageConversion? Conversion { get; private init; }
 
-    /// <summary>Whether this machine sends the image: false for a URL, which the service fetches, and for a file in the account.</summary>
+    /// <summary>Whether this machine sends the image: false for a URL, from which the service downloads the image, and for a file in the account.</summary>
     internal bool IsLocal => Url is null && FileId is null;
 
-    /// <summary>Refers to a file of this machine.</summary>
+    /// <summary>Refers to a file on this machine.</summary>
     /// <param name="path">The full path.</param>
-    /// <returns>The reference. The file is looked at when the image is used.</returns>
+    /// <returns>The reference. The file is inspected when the image is used.</returns>
     public static ImageReference FromPath(string path) => new() { Path = path ?? throw new ArgumentNullException(nameof(path)) };
 
     /// <summary>Refers to an image in memory. The array is not copied, and must not change.</summary>
     /// <param name="content">The bytes of an image file.</param>
-    /// <param name="name">The name that results and errors show; null for a name made from the content's hash.</param>
+    /// <param name="name">The name that results and errors show; null for a name that is created from the hash of the content.</param>
     /// <returns>The reference.</returns>
     public static ImageReference FromBytes(byte[] content, string? name = null) =>
         new() { Bytes = new ImageBytes(content ?? throw new ArgumentNullException(nameof(content)), name) };
 
-    /// <summary>Refers to an image that is created when it is needed, such as one page of a scan.</summary>
-    /// <param name="conversion">How the image is named, identified and created.</param>
+    /// <summary>Refers to an image that is created on demand, such as one page of a scan.</summary>
+    /// <param name="conversion">The name, the identity and the conversion of the image.</param>
     /// <returns>The reference. Nothing is created yet.</returns>
     public static ImageReference FromConversion(ImageConversion conversion) =>
         new() { Conversion = conversion ?? throw new ArgumentNullException(nameof(conversion)) };
@@ -56,7 +56,7 @@ public sealed class ImageReference
 
     internal static ImageReference FromDataUrl(string url) => new() { DataUrl = url };
 
-    /// <summary>Refers to an image whose bytes are not kept: a result must not hold on to every image of a long run.</summary>
+    /// <summary>Refers to an image without its bytes, so that results do not keep every image of a long run in memory.</summary>
     internal static ImageReference FromReleasedBytes(string name) => new() { Bytes = new ImageBytes(content: null, name) };
 
     /// <summary>The path, the URL without its query, the file id, or the name.</summary>

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace WriterVision;
 
 /// <summary>
-/// The tokens, time and cost of a run over many images, estimated from the images of a test. The bounds are 95 % bounds of the mean of these
-/// images; they do not apply to images of another kind.
+/// The tokens, time and cost of a run over many images, estimated from the images of a test. The bounds are 95 % bounds, and apply only
+/// to images that are similar to the tested images.
 /// </summary>
 public sealed class RunEstimate
 {
@@ -18,10 +18,10 @@ public sealed class RunEstimate
         SampleSize = sampleSize;
     }
 
-    /// <summary>The model that would be asked.</summary>
+    /// <summary>The model of the run.</summary>
     public string Model { get; }
 
-    /// <summary>The prompt that would be asked.</summary>
+    /// <summary>The prompt of the run.</summary>
     public string Prompt { get; }
 
     /// <summary>The number of images of the run.</summary>
@@ -33,22 +33,22 @@ public sealed class RunEstimate
     /// <summary>The tokens of the run; null if the server reported none.</summary>
     public double? Tokens { get; internal set; }
 
-    /// <summary>The lower bound of <see cref="Tokens"/>; null if there is one image only.</summary>
+    /// <summary>The lower bound of <see cref="Tokens"/>; null if only one image was tested.</summary>
     public double? TokensLow { get; internal set; }
 
-    /// <summary>The upper bound of <see cref="Tokens"/>; null if there is one image only.</summary>
+    /// <summary>The upper bound of <see cref="Tokens"/>; null if only one image was tested.</summary>
     public double? TokensHigh { get; internal set; }
 
-    /// <summary>The time that the run takes, with the given <c>-ThrottleLimit</c>, <c>-RequestsPerMinute</c> and <c>-TokensPerMinute</c>.</summary>
+    /// <summary>The duration of the run with the specified <c>-ThrottleLimit</c>, <c>-RequestsPerMinute</c> and <c>-TokensPerMinute</c>.</summary>
     public TimeSpan? Duration { get; internal set; }
 
-    /// <summary>The lower bound of <see cref="Duration"/>; null if there is one image only.</summary>
+    /// <summary>The lower bound of <see cref="Duration"/>; null if only one image was tested.</summary>
     public TimeSpan? DurationLow { get; internal set; }
 
-    /// <summary>The upper bound of <see cref="Duration"/>; null if there is one image only.</summary>
+    /// <summary>The upper bound of <see cref="Duration"/>; null if only one image was tested.</summary>
     public TimeSpan? DurationHigh { get; internal set; }
 
-    /// <summary>What the tokens cost, in the currency of <c>-TokenPrice</c>; null without a price.</summary>
+    /// <summary>The cost of the tokens, in the currency of <c>-TokenPrice</c>; null without a price.</summary>
     public decimal? Cost { get; internal set; }
 
     /// <summary>The lower bound of <see cref="Cost"/>.</summary>

@@ -34,10 +34,10 @@ public sealed class VisionResult : IImageSource
     /// <summary>The inputs; with <c>-Combine</c> all of them, in their order.</summary>
     public string[] Paths { get; }
 
-    /// <summary>The name of the file, or the last part of the URL; with <c>-Combine</c> that of the first, and the number of the others.</summary>
+    /// <summary>The name of the file, or the last part of the URL; with <c>-Combine</c>, the name of the first image and the number of the others.</summary>
     public string Name { get; }
 
-    /// <summary>The page of the document, from 1, if the image is a converted page; otherwise null. With <c>-Combine</c> that of the first image.</summary>
+    /// <summary>The page of the document, from 1, if the image is a converted page; otherwise null. With <c>-Combine</c>, the page of the first image.</summary>
     public int? Page { get; internal set; }
 
     /// <summary>The text of the answer, safe to show in a console: without control characters except tabs and line ends, and with direction overrides made visible.</summary>
@@ -49,10 +49,10 @@ public sealed class VisionResult : IImageSource
     /// </summary>
     public object? Data { get; internal set; }
 
-    /// <summary>What in the answer does not match the schema: for the failed inputs of <c>Get-WriterJournal -Failed</c>; null for an answer.</summary>
+    /// <summary>The reason why the answer does not match the schema, for failed inputs (<c>Get-WriterJournal -Failed</c>); null for an answer.</summary>
     public string? Problem { get; internal set; }
 
-    /// <summary>The prompt, as it was specified.</summary>
+    /// <summary>The specified prompt.</summary>
     public string Prompt { get; }
 
     /// <summary>The model that answered, as the server names it.</summary>
@@ -60,17 +60,17 @@ public sealed class VisionResult : IImageSource
 
     /// <summary>
     /// Why the model stopped: <c>stop</c>, <c>length</c> (truncated at the token limit) or <c>content_filter</c>; null if the
-    /// server did not say.
+    /// server did not report it.
     /// </summary>
     public string? FinishReason { get; internal set; }
 
     /// <summary>The tokens used; null if the server reported none.</summary>
     public VisionUsage? Usage { get; internal set; }
 
-    /// <summary>The time at which the complete answer had arrived.</summary>
+    /// <summary>The time at which the answer was complete.</summary>
     public DateTime? AnsweredAt { get; internal set; }
 
-    /// <summary>The total number of tokens, as a number to sort, filter and add; null if the server did not say.</summary>
+    /// <summary>The total number of tokens, to sort, filter and add; null if the server reported none.</summary>
     public long? TotalTokens => Usage?.TotalTokens;
 
     /// <summary>The time from the first attempt to the complete answer, including waits between attempts.</summary>
@@ -83,14 +83,14 @@ public sealed class VisionResult : IImageSource
     public bool FromJournal { get; internal set; }
 
     /// <summary>Returns the text of the answer unchanged, with control characters. It is not safe to show in a console.</summary>
-    /// <returns>The text, in which only an API key is replaced by <c>[key]</c>.</returns>
-    /// <remarks>It is a method, so that tables, files and sessions do not hold each text twice.</remarks>
+    /// <returns>The text. Only an API key is replaced with <c>[key]</c>.</returns>
+    /// <remarks>This is a method, so that tables, files and sessions do not contain each text twice.</remarks>
     public string GetRawText() => _rawText;
 
     /// <summary>Creates one flat object from the result and its data, for a table: <c>$results | ForEach-Object ToRow Path | Export-Csv rows.csv</c>.</summary>
     /// <param name="properties">
-    /// The properties of the result that the row starts with, by default <c>Path</c>. A property whose name the data contains, too, is called
-    /// <c>ImageName</c> and so on.
+    /// The properties of the result at the start of the row; the default is <c>Path</c>. If the data contains a property of the same name, the
+    /// column is called <c>ImageName</c> and so on.
     /// </param>
     /// <returns>A new object with these properties and those of <see cref="Data"/> or, without data, with <see cref="Text"/>.</returns>
     public PSObject ToRow(params string[] properties) => ResultRow.Create(PSObject.AsPSObject(this), properties);

@@ -5,15 +5,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace WriterVision;
 
 /// <summary>
-/// The tokens that a request used, as the server counted them. PowerShell compares, sorts and adds it as its total:
+/// The tokens that a request used, as the server counted them. PowerShell compares, sorts and adds the totals:
 /// <c>Where-Object Usage -gt 300</c>.
 /// </summary>
-/// <remarks>Serializable, because .NET Framework allows no other object in the <c>Data</c> of an exception.</remarks>
+/// <remarks>Serializable, because .NET Framework requires this for objects in the <c>Data</c> of an exception.</remarks>
 [Serializable]
 [SuppressMessage("Design", "CA1036:Override methods on comparable types", Justification = "PowerShell compares with IComparable.")]
 public sealed class VisionUsage : IComparable, IComparable<VisionUsage>, IEquatable<VisionUsage>
 {
-    /// <summary>A total to compare with, which PowerShell creates from a number.</summary>
+    /// <summary>Creates a total to compare with. PowerShell calls this constructor to convert a number.</summary>
     /// <param name="totalTokens">The total.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public VisionUsage(long totalTokens)
@@ -28,13 +28,13 @@ public sealed class VisionUsage : IComparable, IComparable<VisionUsage>, IEquata
         TotalTokens = totalTokens;
     }
 
-    /// <summary>Tokens of the prompt, images included; null if the server did not say.</summary>
+    /// <summary>The tokens of the prompt, including images; null if the server reported none.</summary>
     public long? PromptTokens { get; }
 
-    /// <summary>Tokens of the answer; null if the server did not say.</summary>
+    /// <summary>The tokens of the answer; null if the server reported none.</summary>
     public long? CompletionTokens { get; }
 
-    /// <summary>Tokens of both, which is what an account's limit counts; null if the server did not say.</summary>
+    /// <summary>The total number of tokens, which counts toward the limit of the account; null if the server reported none.</summary>
     public long? TotalTokens { get; }
 
     /// <summary>The total as a number, for <c>Measure-Object</c>; 0 if it is not known.</summary>
@@ -45,7 +45,7 @@ public sealed class VisionUsage : IComparable, IComparable<VisionUsage>, IEquata
     /// <param name="usage">The usage.</param>
     public static explicit operator long(VisionUsage? usage) => usage?.TotalTokens ?? 0;
 
-    /// <summary>Compares the totals; one that is not known comes first.</summary>
+    /// <summary>Compares the totals. An unknown total comes first.</summary>
     /// <param name="other">The other usage.</param>
     /// <returns>A negative number, zero or a positive number.</returns>
     public int CompareTo(VisionUsage? other) => Nullable.Compare(TotalTokens, other?.TotalTokens);
@@ -55,7 +55,7 @@ public sealed class VisionUsage : IComparable, IComparable<VisionUsage>, IEquata
 
     /// <summary>Whether the totals are equal.</summary>
     /// <param name="other">The other usage.</param>
-    /// <returns>True if they are.</returns>
+    /// <returns>True if the totals are equal.</returns>
     public bool Equals(VisionUsage? other) => other is not null && TotalTokens == other.TotalTokens;
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ public sealed class VisionUsage : IComparable, IComparable<VisionUsage>, IEquata
     /// <inheritdoc/>
     public override int GetHashCode() => TotalTokens.GetHashCode();
 
-    /// <summary>The tokens of two requests together; a number that only one of them has is kept.</summary>
+    /// <summary>The sum of the tokens of two requests. If only one of them has a number, this number is used.</summary>
     internal static VisionUsage? Sum(VisionUsage? first, VisionUsage? second) =>
         first is null ? second
         : second is null ? first

@@ -19,27 +19,27 @@ public sealed class WriterFile : IImageSource
     public string Name { get; }
 
     /// <summary>
-    /// The processing status of the file: <c>in_progress</c>, <c>completed</c>, <c>failed</c>, or a later addition of the service; null if
-    /// it did not say.
+    /// The processing status of the file: <c>in_progress</c>, <c>completed</c>, <c>failed</c>, or a status that the service adds later; null if
+    /// the service did not report it.
     /// </summary>
     public string? Status { get; internal set; }
 
-    /// <summary>When the file was uploaded; null if the service did not say.</summary>
+    /// <summary>The time of the upload; null if the service did not report it.</summary>
     public DateTimeOffset? CreatedAt { get; internal set; }
 
     /// <summary>The Knowledge Graphs that the file belongs to.</summary>
     public IReadOnlyList<string> GraphIds { get; internal set; } = [];
 
-    /// <summary>The full path that the file was sent from; null except in the output of <c>Send-WriterFile</c>.</summary>
+    /// <summary>The full path of the file that was sent; null except in the output of <c>Send-WriterFile</c>.</summary>
     public string? Path { get; internal set; }
 
-    /// <summary>The page of the document that was sent, from 1; null if it was not a converted page.</summary>
+    /// <summary>The page of the sent image in its document, from 1; null if it is not a converted page.</summary>
     public int? Page { get; internal set; }
 
     /// <summary>The length in bytes; null except in the output of <c>Send-WriterFile</c>.</summary>
     public long? Length { get; internal set; }
 
-    /// <summary>The MIME type that the file was sent as; null except in the output of <c>Send-WriterFile</c>.</summary>
+    /// <summary>The MIME type of the file that was sent; null except in the output of <c>Send-WriterFile</c>.</summary>
     public string? ContentType { get; internal set; }
 
     IReadOnlyList<ImageReference> IImageSource.GetImages() => [ImageReference.FromFileId(Id)];

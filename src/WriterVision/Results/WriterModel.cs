@@ -11,7 +11,7 @@ public sealed class WriterModel
         DisplayName = displayName;
     }
 
-    /// <summary>The model's id, as <c>-Model</c> takes it.</summary>
+    /// <summary>The model's id, for <c>-Model</c>.</summary>
     public string Name { get; }
 
     /// <summary>The display name of the model; null if the service reported none.</summary>

@@ -6,10 +6,10 @@ using System.Text.RegularExpressions;
 
 namespace WriterVision.Text;
 
-/// <summary>JSON that .NET or PowerShell does not read.</summary>
+/// <summary>Handles JSON that .NET or PowerShell does not read.</summary>
 internal static class JsonText
 {
-    /// <summary>The greatest depth of data.</summary>
+    /// <summary>The maximum depth of data.</summary>
     private const int MaximumDepth = 64;
 
     private static readonly JsonDocumentOptions DataOptions = new() { MaxDepth = MaximumDepth };
@@ -37,8 +37,8 @@ internal static class JsonText
     public static string Decode(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8.ToArray());
 
     /// <summary>
-    /// Whether <c>ConvertFrom-Json</c> reads the text as a field of a line: that requires property names that are not empty and differ by
-    /// more than case. A model can answer otherwise.
+    /// Whether <c>ConvertFrom-Json</c> can read the text as a field of a line. This requires property names that are not empty and differ by
+    /// more than case, which the answer of a model may not have.
     /// </summary>
     public static bool IsReadableByPowerShell(string json)
     {

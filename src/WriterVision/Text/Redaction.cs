@@ -5,15 +5,15 @@ using System.Security;
 namespace WriterVision.Text;
 
 /// <summary>
-/// Removes secrets from server text: some gateways repeat the headers that they reject.
+/// Removes secrets from the text of a server, because some gateways repeat the headers that they reject.
 /// </summary>
 internal static class Redaction
 {
     public const string Mark = "[key]";
 
     /// <summary>
-    /// A server's text without the secrets, as <see cref="SafeText.Description"/> shows it. Secrets are removed before the text is
-    /// truncated, since a part of one is a secret too, and again after control characters are removed, which can hide one.
+    /// The text of a server without secrets, formatted with <see cref="SafeText.Description"/>. Secrets are removed before the text is
+    /// truncated, because a part of a secret must not be shown either, and again after control characters were removed, which can hide a secret.
     /// </summary>
     public static string Describe(string text, IReadOnlyList<SecureString> secrets) => Remove(SafeText.Description(Remove(text, secrets)), secrets);
 

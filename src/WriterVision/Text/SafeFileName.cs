@@ -9,7 +9,7 @@ namespace WriterVision.Text;
 /// </summary>
 internal static class SafeFileName
 {
-    /// <summary>The maximum length in bytes. File systems allow 255, and a suffix may be added.</summary>
+    /// <summary>The maximum length in bytes. File systems allow 255 bytes, and a suffix may be added.</summary>
     private const int MaximumLength = 200;
 
     /// <summary>Windows device names, which are reserved with any extension. Superscript digits count too.</summary>
@@ -46,13 +46,13 @@ internal static class SafeFileName
             }
         }
 
-        // Windows ignores trailing dots and spaces, and so would use another file.
+        // Windows ignores trailing dots and spaces, and would use a different file.
         var safe = Shorten(clean.ToString().Trim().TrimEnd('.', ' '));
         var stem = safe.Split('.')[0].TrimEnd();
         return Devices.Contains(stem, StringComparer.OrdinalIgnoreCase) ? "_" + safe : safe;
     }
 
-    /// <summary>Truncates the name before the extension.</summary>
+    /// <summary>Truncates the name, but not the extension.</summary>
     private static string Shorten(string name)
     {
         if (Encoding.UTF8.GetByteCount(name) <= MaximumLength)

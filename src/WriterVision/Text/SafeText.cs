@@ -10,12 +10,12 @@ namespace WriterVision.Text;
 /// </summary>
 internal static class SafeText
 {
-    /// <summary>The longest server text that an error shows, in characters.</summary>
+    /// <summary>The maximum length of server text in an error, in characters.</summary>
     internal const int MaximumDescriptionLength = 1000;
 
     /// <summary>
     /// Removes control characters except tab, carriage return and line feed, and replaces each direction override and isolate with the
-    /// visible replacement character. Returns the same string if it has none of them.
+    /// visible replacement character. Returns the same string if it contains none of them.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The text, safe to show on many lines.</returns>
@@ -71,8 +71,8 @@ internal static class SafeText
     }
 
     /// <summary>
-    /// Breaks text into lines between words, for a column of a table: the engine itself breaks within words. A word that is longer
-    /// than a line is left to the engine.
+    /// Breaks text into lines between words, for a column of a table: the engine itself breaks within words. The engine breaks a word that is
+    /// longer than a line.
     /// </summary>
     /// <param name="text">The text; null returns an empty string.</param>
     /// <param name="width">The maximum length of a line in characters; below 10 the text is not changed.</param>
@@ -113,10 +113,10 @@ internal static class SafeText
         return wrapped.Append(text, lineStart, text.Length - lineStart).ToString();
     }
 
-    /// <summary>Breaks text for the console of a host, for the views of results. A host without a console has no width: there the engine breaks the text.</summary>
+    /// <summary>Breaks text for the console of a host, for the views of results. If the host has no console, the engine breaks the text.</summary>
     /// <param name="text">The text; null returns an empty string.</param>
     /// <param name="host">The host that shows it.</param>
-    /// <param name="taken">The characters of a line that other columns and labels use.</param>
+    /// <param name="taken">The number of characters that other columns and labels use.</param>
     /// <param name="columns">The number of columns that share the rest of the line equally.</param>
     /// <returns>The text, broken into lines.</returns>
     public static string Wrap(string? text, PSHost host, int taken, int columns = 1)
@@ -183,6 +183,6 @@ internal static class SafeText
         _ => IsDirection(character) || char.IsControl(character),
     };
 
-    /// <summary>Direction overrides and isolates reorder the text around them: the file name, the amount or the error that a user reads.</summary>
+    /// <summary>Direction overrides and isolates reorder the surrounding text, such as a file name, an amount or an error.</summary>
     private static bool IsDirection(char character) => character is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 }

@@ -6,7 +6,7 @@ namespace WriterVision.Text;
 /// <summary>Converts between text and <see cref="SecureString"/>.</summary>
 internal static class SecureText
 {
-    /// <summary>The content as text. The caller should keep it only as long as necessary.</summary>
+    /// <summary>Returns the content as text. Keep it only as long as necessary.</summary>
     public static string Reveal(SecureString secret)
     {
         var pointer = Marshal.SecureStringToGlobalAllocUnicode(secret);
@@ -20,7 +20,7 @@ internal static class SecureText
         }
     }
 
-    /// <summary>A text as a secure string.</summary>
+    /// <summary>Converts text to a secure string.</summary>
     public static SecureString Protect(string text)
     {
         var secret = new SecureString();

@@ -6,8 +6,8 @@ namespace WriterVision.Text;
 internal static class TextForms
 {
     /// <summary>
-    /// The text with every unpaired surrogate replaced by U+FFFD. A prompt or a file name can contain one, but UTF-8 cannot encode it,
-    /// so it cannot be sent or recorded.
+    /// The text with every unpaired surrogate replaced by U+FFFD. A prompt or a file name can contain one, but it
+    /// cannot be encoded as UTF-8, and therefore not be sent or recorded.
     /// </summary>
     public static string WellFormed(string text)
     {

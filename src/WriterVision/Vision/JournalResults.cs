@@ -9,10 +9,10 @@ namespace WriterVision.Vision;
 /// <summary>Creates results from the entries of a journal. Call it on the pipeline thread only.</summary>
 internal sealed class JournalResults
 {
-    /// <summary>The schemas that were read, by their text: a journal has few of them, on many lines. Null for one that cannot be read.</summary>
+    /// <summary>The schemas by their text, because many lines of a journal have the same schema. Null for a schema that cannot be read.</summary>
     private readonly Dictionary<string, AnswerSchema?> _schemas = new() { [ComparisonFormat.Schema.Text] = ComparisonFormat.Schema };
 
-    /// <summary>The result that the run emitted, or the result of a failure, which has a problem.</summary>
+    /// <summary>Creates the result that the run emitted, or the result of a failure, which has a problem.</summary>
     public object Create(JournalEntry entry)
     {
         var schema = SchemaOf(entry, out var problem);
@@ -35,7 +35,7 @@ internal sealed class JournalResults
                 [.. inputs.Select(ReferenceOf)], [.. inputs.Select(static input => input.Name)], inputs.Count > 0 ? inputs[0].Content?.Page : null, entry.Question.Prompt, answer);
     }
 
-    /// <summary>Where an image can be read again. A converted image, bytes in memory and a URL whose query was not recorded cannot.</summary>
+    /// <summary>The source of an image, to read it again. This is not possible for a converted image, bytes in memory, and a URL whose query was not recorded.</summary>
     private static ImageReference ReferenceOf(JournalInput input)
     {
         if (input.FileId is { } fileId)

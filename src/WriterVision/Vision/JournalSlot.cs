@@ -10,7 +10,7 @@ using WriterVision.Vision.Prompts;
 
 namespace WriterVision.Vision;
 
-/// <summary>The place of one job's answer in a journal. All that <c>Vision</c> knows of journals is in this file.</summary>
+/// <summary>The place for the answer of one job in a journal. In <c>Vision</c>, only this file depends on the format of journals.</summary>
 internal sealed class JournalSlot
 {
     private readonly JournalStore _journal;
@@ -26,12 +26,12 @@ internal sealed class JournalSlot
         _retriesFailed = retriesFailed;
     }
 
-    /// <summary>Finds the slot of a job. Reads each file of the job once, to hash it.</summary>
+    /// <summary>Finds the slot of a job. Each file of the job is read once, to compute its hash.</summary>
     /// <param name="journal">The journal.</param>
     /// <param name="endpoint">The base URL of the service.</param>
     /// <param name="job">The job.</param>
-    /// <param name="retriesFailed">Whether a job is asked again that the journal records as failed.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="retriesFailed">Whether a job that the journal records as failed is sent again.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="WriterVisionException">A file cannot be read.</exception>
     public static async Task<JournalSlot> FindAsync(
         JournalStore journal, Uri endpoint, VisionJob job, bool retriesFailed, CancellationToken cancellationToken)
@@ -61,14 +61,14 @@ internal sealed class JournalSlot
         return new JournalSlot(journal, job, recorded, retriesFailed);
     }
 
-    /// <summary>The recorded answer; null if there is none, or if the job failed and is tried again.</summary>
+    /// <summary>The recorded answer; null if there is none, or if the job failed and is retried.</summary>
     /// <exception cref="WriterVisionException">The journal cannot be read, or <c>RecordedAsFailed</c>: the job failed in too many runs.</exception>
     public VisionAnswer? Read() => _journal.Find(_question) is { } entry && entry.IsSettled && !(entry.IsFailure && _retriesFailed)
         ? FromEntry(entry)
         : null;
 
-    /// <summary>The recorded answer, or else the answer of <paramref name="ask"/>, which is recorded before this method returns it.</summary>
-    /// <exception cref="WriterVisionException">There is no answer.</exception>
+    /// <summary>The recorded answer. If there is none, the answer of <paramref name="ask"/>, which is recorded before this method returns.</summary>
+    /// <exception cref="WriterVisionException">The job failed.</exception>
     public async Task<VisionAnswer> GetOrAskAsync(Func<Task<VisionAnswer>> ask, CancellationToken cancellationToken)
     {
         VisionAnswer? asked = null;
@@ -80,7 +80,7 @@ internal sealed class JournalSlot
                 asked = await ask().ConfigureAwait(false);
                 foreach (var image in _job.Images.OfType<LocalImage>())
                 {
-                    // The bytes that were sent may differ from those that were hashed.
+                    // The file may have changed after its hash was computed.
                     await image.ThrowIfChangedAsync(cancellationToken).ConfigureAwait(false);
                 }
 
@@ -95,7 +95,7 @@ internal sealed class JournalSlot
     {
         Text = entry.RawText,
         IsRefusal = entry.IsRefusal,
-        // Another program can have written the file.
+        // The file may have been written by another program.
         Model = SafeText.Line(entry.Model),
         FinishReason = entry.FinishReason is { } reason ? SafeText.Line(reason) : null,
         Usage = entry.Usage,
@@ -136,7 +136,7 @@ internal sealed class JournalSlot
         var answer = ToAnswer(entry);
         answer = answer with { Reading = AnswerContent.Read(answer, _job.Schema) };
 
-        // A later version can read more than the one that recorded the failure.
+        // This version may be able to read an answer that an earlier version recorded as failed.
         return entry is { IsFailure: true, IsSettled: true } && answer.Problem is not null && !_job.AllowsPartial
             ? throw JournalErrors.RecordedAsFailed(string.Join(", ", _job.Images.Select(static image => image.DisplayText)), entry)
             : answer;

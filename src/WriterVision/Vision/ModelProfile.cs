@@ -3,20 +3,20 @@ using WriterVision.Inputs;
 
 namespace WriterVision.Vision;
 
-/// <summary>How a model is asked about images.</summary>
+/// <summary>The kinds of requests with which models read images.</summary>
 internal enum ModelRoute
 {
     /// <summary>Chat with the images in the request.</summary>
     InlineImages,
 
-    /// <summary>Writer's vision endpoint, over uploaded files.</summary>
+    /// <summary>Writer's vision endpoint, with uploaded files.</summary>
     VisionEndpoint,
 
-    /// <summary>Chat with Writer's vision tool, over uploaded files.</summary>
+    /// <summary>Chat with Writer's vision tool, with uploaded files.</summary>
     VisionTool,
 }
 
-/// <summary>What is known of one model.</summary>
+/// <summary>The known properties of one model.</summary>
 internal sealed record ModelProfile
 {
     public required string Name { get; init; }
@@ -28,16 +28,16 @@ internal sealed record ModelProfile
 
     public ModelRoute Route { get; init; }
 
-    /// <summary>The formats and sizes of image that the model accepts.</summary>
+    /// <summary>The formats and sizes of images that the model accepts.</summary>
     public ImageRules Rules { get; init; } = ImageRules.Chat;
 
-    /// <summary>The model that the vision tool uses; null for another route.</summary>
+    /// <summary>The model that the vision tool uses; null for other routes.</summary>
     public string? ToolModel { get; init; }
 
-    /// <summary>Whether the model takes a system message, sampling parameters and a schema, and reports its tokens.</summary>
+    /// <summary>Whether the model supports a system message, sampling parameters and a schema, and reports its tokens.</summary>
     public bool TakesChatParameters { get; init; } = true;
 
-    /// <summary>The day on which the model ends (UTC); null if none is announced.</summary>
+    /// <summary>The day on which the model is retired (UTC); null if none is announced.</summary>
     public DateTime? RetiresOn { get; init; }
 
     /// <summary>Whether the model is no longer available on a day.</summary>

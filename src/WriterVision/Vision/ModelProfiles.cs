@@ -10,8 +10,8 @@ using WriterVision.Vision.Routes;
 namespace WriterVision.Vision;
 
 /// <summary>
-/// The models that this version knows: the only place in the code that names a model. A model that is not in the table is asked in
-/// the same way as the default, so that a new model needs no new release.
+/// The models that this version knows. No other code contains the name of a model. A model that is not in the table is used in the same way
+/// as the default, so that a new model does not require a new release.
 /// </summary>
 /// <remarks>
 /// Sources: https://dev.writer.com/home/models (names, retirements), https://dev.writer.com/home/chat-with-images (which model reads images),
@@ -21,16 +21,16 @@ internal static class ModelProfiles
 {
     private const string VisionModel = "palmyra-vision";
 
-    /// <summary>How long before a retirement the warnings start.</summary>
+    /// <summary>The time before a retirement at which the warnings start.</summary>
     private static readonly TimeSpan WarningPeriod = TimeSpan.FromDays(60);
 
     private static readonly DateTime July2026 = Day(2026, 7, 13);
     private static readonly DateTime December2026 = Day(2026, 12, 14);
 
-    /// <summary>The current day (UTC). Tests replace it, so that they do not depend on the day on which they run.</summary>
+    /// <summary>The current day (UTC). Tests replace it, so that they do not depend on the current day.</summary>
     public static Func<DateTime> Today { get; set; } = static () => DateTime.UtcNow.Date;
 
-    /// <summary>All known models; for each API the default model comes first.</summary>
+    /// <summary>All known models. For each API, the default model comes first.</summary>
     public static IReadOnlyList<ModelProfile> All { get; } =
     [
         new() { Name = "palmyra-x5", ReadsImages = true, RetiresOn = December2026 },
@@ -54,10 +54,10 @@ internal static class ModelProfiles
         new() { Name = "writer.palmyra-x4", ApiType = ApiType.OpenAI, ReadsImages = false },
     ];
 
-    /// <summary>The model that is asked if the user names none.</summary>
+    /// <summary>The model that is used if the user specifies none.</summary>
     public static ModelProfile Default(ApiType apiType) => All.First(profile => profile.ApiType == apiType);
 
-    /// <summary>The profile of a model; for an unknown name, the profile of a chat model that takes images inline.</summary>
+    /// <summary>The profile of a model; for an unknown name, the profile of a chat model with inline images.</summary>
     public static ModelProfile Find(string model, ApiType apiType) =>
         All.FirstOrDefault(profile => profile.ApiType == apiType && profile.Name == BaseName(model, apiType)) is { } known
             ? known with { Name = model }
@@ -66,7 +66,7 @@ internal static class ModelProfiles
     /// <summary>The route to a model.</summary>
     /// <param name="profile">The model.</param>
     /// <param name="client">The client of the account.</param>
-    /// <param name="keepsFiles">Whether uploaded files are left in the account.</param>
+    /// <param name="keepsFiles">Whether uploaded files remain in the account.</param>
     /// <param name="today">Today's date (UTC), for the advice of an error about the model.</param>
     public static IVisionRoute CreateRoute(ModelProfile profile, WriterClient client, bool keepsFiles, DateTime today)
     {
@@ -79,12 +79,12 @@ internal static class ModelProfiles
         };
     }
 
-    /// <summary>The warning that a run with a model starts with; null if there is nothing to warn of.</summary>
+    /// <summary>The warning at the start of a run; null if there is none.</summary>
     /// <param name="profile">The model.</param>
     /// <param name="today">Today's date (UTC).</param>
     public static string? Warning(ModelProfile profile, DateTime today)
     {
-        // The vision tool ends with the model that it uses.
+        // The vision tool is retired together with the model that it uses.
         var ending = profile.ToolModel is { } tool ? Find(tool, profile.ApiType) : profile;
         var name = ending == profile ? SafeText.Line(profile.Name) : $"{ending.Name}, which {SafeText.Line(profile.Name)} uses to read images,";
         var statement =
@@ -95,8 +95,8 @@ internal static class ModelProfiles
         return statement is null ? null : $"{statement} {Advice(profile, today)}";
     }
 
-    /// <summary>What to use instead of a model. Never names the model itself, nor one that is retired or reads no images.</summary>
-    /// <param name="profile">The model that was asked for.</param>
+    /// <summary>Recommends replacements for a model, but not the model itself, and no model that is retired or does not read images.</summary>
+    /// <param name="profile">The requested model.</param>
     /// <param name="today">Today's date (UTC).</param>
     public static string Advice(ModelProfile profile, DateTime today)
     {
@@ -110,7 +110,7 @@ internal static class ModelProfiles
             + "To change the model of every script, set $env:WRITER_VISION_MODEL. See about_WriterVision_Models.";
     }
 
-    /// <summary>The name without what a region or a version adds to it, as in <c>us.writer.palmyra-x5-v1:0</c> on Amazon Bedrock.</summary>
+    /// <summary>The name without the prefix of a region and the suffix of a version, as in <c>us.writer.palmyra-x5-v1:0</c> on Amazon Bedrock.</summary>
     private static string BaseName(string model, ApiType apiType)
     {
         var start = apiType == ApiType.OpenAI ? model.IndexOf("writer.", StringComparison.Ordinal) : -1;

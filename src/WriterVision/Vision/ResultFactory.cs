@@ -8,10 +8,10 @@ namespace WriterVision.Vision;
 /// <summary>Creates the output objects of answers. Call it on the pipeline thread only.</summary>
 internal static class ResultFactory
 {
-    /// <param name="images">Where the images come from.</param>
+    /// <param name="images">The sources of the images.</param>
     /// <param name="names">The name of each image.</param>
     /// <param name="page">The page of the first image; null without pages.</param>
-    /// <param name="prompt">The prompt as the user gave it.</param>
+    /// <param name="prompt">The prompt as the user specified it.</param>
     /// <param name="answer">The answer.</param>
     public static VisionResult CreateResult(
         IReadOnlyList<ImageReference> images, IReadOnlyList<string> names, int? page, string prompt, VisionAnswer answer) =>

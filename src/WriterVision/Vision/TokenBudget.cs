@@ -2,14 +2,14 @@ using System.Threading;
 
 namespace WriterVision.Vision;
 
-/// <summary>Counts the tokens that a run has used, and says when no more jobs may start. Thread-safe.</summary>
+/// <summary>Counts the tokens that a run has used, and determines whether more jobs can start. Thread-safe.</summary>
 internal sealed class TokenBudget
 {
     private readonly long? _limit;
     private long _used;
     private int _skippedJobs;
 
-    /// <param name="limit">The most tokens that may be used, in tokens; null for no limit.</param>
+    /// <param name="limit">The maximum number of tokens; null for no limit.</param>
     public TokenBudget(long? limit) => _limit = limit;
 
     public long Used => Interlocked.Read(ref _used);

@@ -12,8 +12,8 @@ using WriterVision.Vision.Schemas;
 namespace WriterVision.Vision;
 
 /// <summary>
-/// Runs a job from its images to its answer: looks it up in the journal, checks the token budget, opens the route, asks the model,
-/// asks once more if the answer does not match the schema, and records the answer. Thread-safe: many jobs run at once.
+/// Runs a job: looks for the answer in the journal, checks the token budget, opens the route, sends the question, sends a second question if
+/// the answer does not match the schema, and records the answer. Thread-safe: many jobs run at the same time.
 /// </summary>
 internal sealed class VisionJobRunner
 {
@@ -24,12 +24,12 @@ internal sealed class VisionJobRunner
     private readonly Uri _endpoint;
     private readonly bool _retriesFailed;
 
-    /// <param name="route">The way to ask the model.</param>
+    /// <param name="route">The route to the model.</param>
     /// <param name="budget">The token budget of the run.</param>
-    /// <param name="corrects">Whether an answer that does not match the schema is asked for once more.</param>
+    /// <param name="corrects">Whether an answer that does not match the schema is requested once more.</param>
     /// <param name="endpoint">The base URL of the service, which is part of a job's identity in the journal.</param>
-    /// <param name="journal">Where answers are recorded; null for nowhere.</param>
-    /// <param name="retriesFailed">Whether a job is asked again that the journal records as failed.</param>
+    /// <param name="journal">The journal in which answers are recorded; null for none.</param>
+    /// <param name="retriesFailed">Whether a job that the journal records as failed is sent again.</param>
     public VisionJobRunner(IVisionRoute route, TokenBudget budget, bool corrects, Uri endpoint, JournalStore? journal = null, bool retriesFailed = false)
     {
         _route = route;
@@ -40,12 +40,12 @@ internal sealed class VisionJobRunner
         _retriesFailed = retriesFailed;
     }
 
-    /// <summary>Runs a job. Reads its files on the calling worker, never on the pipeline thread.</summary>
+    /// <summary>Runs a job. Files are read on the calling worker thread, not on the pipeline thread.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="context">Counts the requests, and reports each that failed.</param>
-    /// <param name="cancellationToken">Ends the job, and returns what it held.</param>
-    /// <returns>The answer; null if the token budget was used up before the model was asked.</returns>
-    /// <exception cref="WriterVisionException">The job failed for good.</exception>
+    /// <param name="context">Counts the requests, and reports failed requests.</param>
+    /// <param name="cancellationToken">Cancels the job, and releases its resources.</param>
+    /// <returns>The answer; null if the token budget was used up before the request.</returns>
+    /// <exception cref="WriterVisionException">The job failed.</exception>
     public async Task<VisionAnswer?> RunAsync(VisionJob job, RequestContext context, CancellationToken cancellationToken)
     {
         var hasEqualFiles = job.ComparesFiles ? await HasEqualFilesAsync(job, cancellationToken).ConfigureAwait(false) : null;
@@ -74,7 +74,7 @@ internal sealed class VisionJobRunner
 
     private static async Task<bool?> HasEqualFilesAsync(VisionJob job, CancellationToken cancellationToken)
     {
-        // A conversion can look like its source and have other bytes, so only images of one kind are compared.
+        // A conversion can show the same image as its source with different bytes, so only images of the same kind are compared.
         if (job.Images[0] is not LocalImage first || job.Images[1] is not LocalImage second || first.KnownLength is null != second.KnownLength is null)
         {
             return null;
@@ -95,7 +95,7 @@ internal sealed class VisionJobRunner
         }
         finally
         {
-            // After the answer is recorded: deleting an upload can take time.
+            // The session is closed after the answer is recorded, because deleting an upload can take time.
             if (session is not null)
             {
                 await session.CloseAsync(context, cancellationToken).ConfigureAwait(false);
@@ -119,7 +119,7 @@ internal sealed class VisionJobRunner
         }
     }
 
-    /// <summary>Asks the model, and once more if the answer does not match the schema. An error carries the tokens that were used before it.</summary>
+    /// <summary>Sends the question, and sends it once more if the answer does not match the schema. An error contains the tokens that were used before it.</summary>
     private async Task<VisionAnswer> AskModelAsync(
         IVisionSession session, VisionJob job, RequestContext context, CancellationToken cancellationToken)
     {
@@ -137,7 +137,7 @@ internal sealed class VisionJobRunner
                 var reading = AnswerContent.Read(answer, job.Schema);
                 var wasAskedAgain = question.Correction is not null;
 
-                // A third answer would not be better.
+                // A third answer would rarely be better.
                 if (reading?.Problem is not { } problem || wasAskedAgain || !_corrects)
                 {
                     return answer with { Reading = reading, Usage = usage, Attempts = attempts, WasAskedAgain = wasAskedAgain };
@@ -145,7 +145,7 @@ internal sealed class VisionJobRunner
 
                 if (_budget.IsUsedUp)
                 {
-                    // Not a failure of the input: a second answer could have matched.
+                    // The input is not recorded as failed, because a second answer could have matched.
                     throw SchemaErrors.AnswerNotInSchema(reading, answer.Text, usage, wasAskedAgain: false);
                 }
 

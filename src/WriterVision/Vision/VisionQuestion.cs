@@ -3,10 +3,10 @@ using WriterVision.Vision.Prompts;
 
 namespace WriterVision.Vision;
 
-/// <summary>The question about the images of a job, and how the model is to answer it.</summary>
+/// <summary>The question about the images of a job, with the settings for the answer.</summary>
 internal sealed record VisionQuestion
 {
-    /// <summary>The names that a prompt can refer to the image by, if there is one image.</summary>
+    /// <summary>The names of the image in a prompt, if there is only one image.</summary>
     public static readonly IReadOnlyList<IReadOnlyList<string>> SingleImageNames = [["image", "image_1"]];
 
     /// <summary>The <see cref="ImageNames"/> of a question about one image.</summary>
@@ -14,7 +14,7 @@ internal sealed record VisionQuestion
 
     public required PromptTemplate Prompt { get; init; }
 
-    /// <summary>For each image, the name that the prompt refers to it by.</summary>
+    /// <summary>The name of each image in the prompt.</summary>
     public required IReadOnlyList<string> ImageNames { get; init; }
 
     public required string Model { get; init; }
@@ -32,17 +32,17 @@ internal sealed record VisionQuestion
     public bool IsSchemaStrict { get; init; }
 
     /// <summary>
-    /// Which of several answers to the same question is wanted: 0 for the first, 1 and more for those that <c>-RepeatCount</c> asks for.
-    /// Each has a journal entry of its own.
+    /// The index of the repetition: 0 for the first, 1 or more for the others with <c>-RepeatCount</c>. Each repetition has its own journal
+    /// entry.
     /// </summary>
     public int Repetition { get; init; }
 
     /// <summary>The previous answer, which did not match the schema; null on the first request.</summary>
     public string? PreviousAnswer { get; private init; }
 
-    /// <summary>What was wrong with the previous answer; null on the first request.</summary>
+    /// <summary>The reason why the previous answer did not match; null on the first request.</summary>
     public string? Correction { get; private init; }
 
-    /// <summary>The same question, with the previous answer and what was wrong with it.</summary>
+    /// <summary>The same question, with the previous answer and the reason why it did not match.</summary>
     public VisionQuestion Corrected(string previousAnswer, string correction) => this with { PreviousAnswer = previousAnswer, Correction = correction };
 }

@@ -13,7 +13,7 @@ internal static class MeasuredRun
 {
     /// <param name="task">What to do.</param>
     /// <param name="askAll">Asks about all images of a folder; gives how many were answered.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<int> ExecuteAsync(ContenderTask task, Func<string, Task<int>> askAll, CancellationToken cancellationToken)
     {
         GC.GetTotalMemory(forceFullCollection: true);

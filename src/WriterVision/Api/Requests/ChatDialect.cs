@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace WriterVision.Api.Requests;
 
-/// <summary>The variant of chat requests that a server supports. Servers of the OpenAI-compatible API differ, and report it when they refuse a request.</summary>
+/// <summary>The variant of chat requests that a server supports. Servers of the OpenAI-compatible API differ, which becomes known when they reject a request.</summary>
 internal sealed record ChatDialect
 {
     private const string MaxTokens = "max_tokens";
     private const string MaxCompletionTokens = "max_completion_tokens";
 
-    /// <summary>Text with which servers refuse structured output, in <c>error.message</c> or <c>error.param</c>.</summary>
+    /// <summary>Text with which servers reject structured output, in <c>error.message</c> or <c>error.param</c>.</summary>
     private static readonly Regex RefusesResponseFormat = new(
         @"response_?format|json_schema|structured[ _-]output|guided[ _-](json|decoding)|grammar", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
@@ -27,7 +27,7 @@ internal sealed record ChatDialect
 
     public bool IsOpenAI { get; private init; }
 
-    /// <summary>Whether the schema is part of the prompt, because the server does not take <c>response_format</c>.</summary>
+    /// <summary>Whether the schema is part of the prompt, because the server does not support <c>response_format</c>.</summary>
     public bool HasSchemaInPrompt { get; private init; }
 
     /// <summary>The name of the field that limits the tokens of the answer.</summary>
@@ -35,11 +35,11 @@ internal sealed record ChatDialect
 
     public static ChatDialect For(ApiType apiType) => apiType == ApiType.OpenAI ? OpenAI : Writer;
 
-    /// <summary>The dialect for another attempt at a request that the server refused.</summary>
+    /// <summary>The dialect to use when a rejected request is sent again.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="failure">The refusal.</param>
+    /// <param name="failure">The error that the server returned.</param>
     /// <param name="notice">The change, for verbose output.</param>
-    /// <returns>The dialect; null if the refusal has another reason.</returns>
+    /// <returns>The dialect; null if the request was rejected for another reason.</returns>
     public ChatDialect? Adapt(ChatRequest request, WriterApiException failure, out string notice)
     {
         notice = string.Empty;

@@ -28,10 +28,10 @@ internal sealed class ChatPart
 
     public static ChatPart FromText(string text) => new() { Text = text };
 
-    /// <summary>An image that the service fetches itself.</summary>
+    /// <summary>An image that the service downloads itself.</summary>
     public static ChatPart FromUrl(Uri url) => new() { Url = url };
 
-    /// <summary>An image that is sent as a data URL, encoded while it is sent.</summary>
+    /// <summary>An image that is sent as a data URL, and encoded while it is sent.</summary>
     /// <param name="mediaType">Such as <c>image/jpeg</c>.</param>
     /// <param name="length">The length of the image in bytes.</param>
     /// <param name="open">Opens the image again for each attempt.</param>
@@ -44,7 +44,7 @@ internal sealed class ChatRequest
 {
     public required string Model { get; init; }
 
-    /// <summary>What to use instead of the model, for errors about it; null if nothing is known.</summary>
+    /// <summary>The recommended replacement for the model, for errors about it; null if none is known.</summary>
     public string? ModelAdvice { get; init; }
 
     /// <summary>Whether the model reads images; null if that is not known.</summary>
@@ -57,10 +57,10 @@ internal sealed class ChatRequest
 
     public required IReadOnlyList<ChatPart> Parts { get; init; }
 
-    /// <summary>The model's previous answer, which <see cref="Correction"/> is about; null on the first request.</summary>
+    /// <summary>The model's previous answer, which did not match the schema; null on the first request.</summary>
     public string? PreviousAnswer { get; init; }
 
-    /// <summary>What is wrong with the previous answer; null on the first request.</summary>
+    /// <summary>The reason why the previous answer did not match; null on the first request.</summary>
     public string? Correction { get; init; }
 
     public double? Temperature { get; init; }
@@ -73,7 +73,7 @@ internal sealed class ChatRequest
     /// <summary>Whether a server of the OpenAI-compatible API can enforce the schema.</summary>
     public bool IsSchemaStrict { get; init; }
 
-    /// <summary>Uploaded files for the built-in <c>vision</c> tool, by their names in the message; empty without the tool.</summary>
+    /// <summary>Uploaded files for the built-in <c>vision</c> tool, with their names in the message; empty without the tool.</summary>
     public IReadOnlyList<FileVariable> ToolFiles { get; init; } = [];
 
     /// <summary>The estimated number of tokens that the request uses.</summary>
@@ -81,7 +81,7 @@ internal sealed class ChatRequest
         TokenGuess.Answer + TokenGuess.Text(System) + TokenGuess.Text(PreviousAnswer) + TokenGuess.Text(Correction) + TokenGuess.Text(AnswerSchema) + (ToolFiles.Count * TokenGuess.Image(null))
         + Parts.Sum(static part => part.Text is { } text ? TokenGuess.Text(text) : TokenGuess.Image(part.Url is null ? part.Length : null));
 
-    /// <summary>The body in segments, with the images as streams in place of their Base64 text.</summary>
+    /// <summary>The body in segments. Images are streams that are encoded as Base64 while they are sent.</summary>
     /// <param name="dialect">The variant of the request that the server supports.</param>
     public IReadOnlyList<BodySegment> ToSegments(ChatDialect dialect)
     {
@@ -177,7 +177,7 @@ internal sealed class ChatRequest
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a message of text alone. An empty one is left out: some servers refuse it.</summary>
+    /// <summary>Writes a text message. An empty message is omitted, because some servers reject it.</summary>
     private static void WriteMessage(Utf8JsonWriter json, string role, string? text)
     {
         if (!string.IsNullOrEmpty(text))
@@ -189,7 +189,7 @@ internal sealed class ChatRequest
         }
     }
 
-    /// <summary>The built-in tool (https://dev.writer.com/home/vision-tool). Only one may be in the list.</summary>
+    /// <summary>The built-in tool (https://dev.writer.com/home/vision-tool). The list can contain only one.</summary>
     private void WriteTool(Utf8JsonWriter json)
     {
         json.WriteStartArray("tools");

@@ -8,7 +8,7 @@ namespace WriterVision.Api.Requests;
 /// <summary>Writes the JSON of request bodies.</summary>
 internal static class RequestJson
 {
-    // A body is not HTML: everything that JSON allows is sent as it is.
+    // A body is not HTML, so only the characters that JSON requires are escaped.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)

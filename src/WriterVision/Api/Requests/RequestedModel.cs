@@ -1,6 +1,6 @@
 namespace WriterVision.Api.Requests;
 
-/// <summary>The model that a request names, and what an error about it needs to know.</summary>
+/// <summary>The model of a request, with the information for an error about it.</summary>
 internal sealed class RequestedModel
 {
     public RequestedModel(string name, string? advice = null, bool? readsImages = null)
@@ -12,7 +12,7 @@ internal sealed class RequestedModel
 
     public string Name { get; }
 
-    /// <summary>What to use instead of the model; null if nothing is known.</summary>
+    /// <summary>The recommended replacement for the model; null if none is known.</summary>
     public string? Advice { get; }
 
     /// <summary>Whether the model reads images; null if that is not known.</summary>

@@ -3,8 +3,8 @@ using System;
 namespace WriterVision.Api.Requests;
 
 /// <summary>
-/// Estimates the tokens of a request from its size. The estimate is rough and rather too high, and is used only until there are
-/// answers to learn from.
+/// Estimates the tokens of a request from its size. The estimate is rough and tends to be too high. It is used only until answers report
+/// the actual usage.
 /// </summary>
 internal static class TokenGuess
 {
@@ -16,7 +16,7 @@ internal static class TokenGuess
 
     private const long SmallestImage = 85;
 
-    /// <summary>The bytes of an image for each token: models use about 750 pixels a token, and a compressed image has about a third of a byte a pixel.</summary>
+    /// <summary>The bytes of an image for each token: models use about 750 pixels for each token, and a compressed image has about a third of a byte for each pixel.</summary>
     private const long BytesPerToken = 250;
 
     /// <summary>The characters for each token: four in English, fewer in other languages.</summary>

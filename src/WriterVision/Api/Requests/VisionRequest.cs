@@ -8,7 +8,7 @@ internal sealed class VisionRequest
 {
     public required string Model { get; init; }
 
-    /// <summary>What to use instead of the model, for errors about it; null if nothing is known.</summary>
+    /// <summary>The recommended replacement for the model, for errors about it; null if none is known.</summary>
     public string? ModelAdvice { get; init; }
 
     /// <summary>The prompt, which must name each variable as <c>{{name}}</c>.</summary>

@@ -7,7 +7,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Api.Responses;
 
-/// <summary>The response of a chat completion, as much of it as the server sent.</summary>
+/// <summary>The response of a chat completion. A server can omit any part of it.</summary>
 internal sealed class ChatResponse
 {
     private ChatResponse(string? content)
@@ -18,7 +18,7 @@ internal sealed class ChatResponse
     /// <summary>The text of the first choice; null if it has none.</summary>
     public string? Content { get; }
 
-    /// <summary>Why the model refuses to answer; null if it does not.</summary>
+    /// <summary>Why the model refuses to answer; null if it does not refuse.</summary>
     public string? Refusal { get; private init; }
 
     public string? Model { get; private init; }
@@ -28,7 +28,7 @@ internal sealed class ChatResponse
     public VisionUsage? Usage { get; private init; }
 
     /// <param name="root">The body.</param>
-    /// <param name="secrets">What is removed from all texts.</param>
+    /// <param name="secrets">The secrets to remove from all text.</param>
     /// <exception cref="UnreadableBodyException">The response contains no choice with a message.</exception>
     public static ChatResponse From(JsonElement root, IReadOnlyList<SecureString> secrets)
     {
@@ -53,8 +53,8 @@ internal sealed class ChatResponse
     }
 
     /// <summary>
-    /// The content as a list of parts (<c>{ "type": "text", "text": … }</c>, or plain texts), joined without a separator: they are pieces of
-    /// one text. Parts of reasoning have other names (<c>thinking</c>) and are not part of the answer.
+    /// The content as a list of parts (<c>{ "type": "text", "text": … }</c>, or plain strings), joined without a separator, because they are pieces of
+    /// one text. Parts that contain reasoning have other names (<c>thinking</c>) and are not part of the answer.
     /// </summary>
     private static string? Parts(JsonElement message, string name)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace WriterVision.Api.Responses;
 
 /// <summary>
-/// The header with the file name of an upload (https://dev.writer.com/home/files), for every valid file name. A plain name is written
-/// unchanged; any other as a quoted string in ASCII, and in full in <c>filename*</c> (RFC 6266, RFC 8187).
+/// The header that contains the file name of an upload (https://dev.writer.com/home/files). A plain name is written unchanged. Any other
+/// name is written as a quoted ASCII string, and completely in <c>filename*</c> (RFC 6266, RFC 8187).
 /// </summary>
 internal static class ContentDisposition
 {

@@ -11,14 +11,14 @@ namespace WriterVision.Api.Responses;
 
 /// <summary>
 /// Reads the body of an error response. The documented body is JSON with <c>errors[].description</c>; gateways and other servers
-/// return JSON of their own, HTML, text or nothing. Each of these ends as a clear message, never as an exception of a parser.
+/// return JSON of their own, HTML, text or nothing. Each of these results in a clear message, and never in the exception of a parser.
 /// </summary>
 internal static class ErrorBodyReader
 {
     /// <summary>The maximum size of an error body that is read, in bytes.</summary>
     public const int Limit = 64 * 1024;
 
-    /// <summary>The maximum length of the excerpt of a body that states no reason, in characters.</summary>
+    /// <summary>The maximum length of the excerpt of a body that contains no reason, in characters.</summary>
     private const int MaximumExcerpt = 200;
 
     /// <summary>The maximum number of details from <c>extras</c>.</summary>
@@ -27,15 +27,15 @@ internal static class ErrorBodyReader
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
 
     /// <summary>
-    /// The properties that hold a reason, the most specific first. An <c>error</c> that is a text is often no more than the status
-    /// ("Bad Request") beside a <c>message</c>, so that it comes last.
+    /// The properties that can contain the reason, the most specific first. <c>error</c> comes last, because a string there often repeats only
+    /// the status ("Bad Request") while <c>message</c> contains the reason.
     /// </summary>
     private static readonly string[] ReasonNames =
         ["errors", "error_description", "error", "description", "detail", "message", "Message", "msg", "reason", "title"];
 
-    /// <param name="body">The body, as much of it as was read.</param>
-    /// <param name="mediaType">The media type that the server states; null if it states none.</param>
-    /// <param name="secrets">Removed before any text is truncated: a part of a secret is one too.</param>
+    /// <param name="body">The body, or the part of it that was read.</param>
+    /// <param name="mediaType">The media type that the server specifies; null if it specifies none.</param>
+    /// <param name="secrets">The secrets, which are removed before any text is truncated, because a part of a secret must not be shown either.</param>
     public static ApiErrorBody Read(ReadOnlyMemory<byte> body, string? mediaType, IReadOnlyList<SecureString> secrets)
     {
         if (body.IsEmpty)
@@ -75,7 +75,7 @@ internal static class ErrorBodyReader
     public static bool ReportsError(JsonElement root) =>
         IsReason(root.Field("error")) || IsReason(root.Field("errors")) || root.Text("tpe") is { Length: > 0 };
 
-    /// <summary>The HTTP status that a body states in <c>error.code</c> or <c>error.status</c>; null if it states none.</summary>
+    /// <summary>The HTTP status in <c>error.code</c> or <c>error.status</c> of a body; null if there is none.</summary>
     public static int? Status(JsonElement root) =>
         root.Field("error") is { } error && (error.Number("code") ?? error.Number("status")) is >= 400 and <= 599 and var status ? (int)status : null;
 
@@ -86,7 +86,7 @@ internal static class ErrorBodyReader
             ? errors.EnumerateArray().Select(static error => error.Text("key")).FirstOrDefault(static key => key is not null)
             : root.Field("error")?.Text("code");
 
-    /// <summary>The details of Writer's <c>extras</c>, of each error and of the body, and of <c>error.param</c>. The first of a name counts.</summary>
+    /// <summary>The details in <c>extras</c> of each error and of the body (Writer), and in <c>error.param</c> (OpenAI). If a name occurs twice, the first value is used.</summary>
     private static Dictionary<string, string>? Extras(JsonElement root, IReadOnlyList<SecureString> secrets)
     {
         var extras = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -134,8 +134,8 @@ internal static class ErrorBodyReader
     }
 
     /// <summary>
-    /// The reason that a value states: its own text, those of a list, or that of the first property which holds one. Of a list of
-    /// FastAPI's validation errors each has its place (<c>loc</c>) before it.
+    /// The reason in a value: a string, the reasons in a list, or the first property that contains a reason. A validation error of FastAPI
+    /// starts with its location (<c>loc</c>).
     /// </summary>
     private static string? Reason(JsonElement element)
     {

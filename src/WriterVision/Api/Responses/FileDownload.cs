@@ -11,7 +11,7 @@ internal sealed class FileDownload
         Length = length;
     }
 
-    /// <summary>The content. A stream that ends before the announced length throws: the connection broke.</summary>
+    /// <summary>The content. The stream throws if it ends before the announced length, because the connection was then lost.</summary>
     public Stream Content { get; }
 
     /// <summary>The length in bytes that the server announced; null if it announced none.</summary>

@@ -22,7 +22,7 @@ internal sealed class FilePage
     /// <summary>Whether another page follows.</summary>
     public bool HasMore { get; }
 
-    /// <exception cref="UnreadableBodyException">The response contains no list of files, or an empty one that states that more follow.</exception>
+    /// <exception cref="UnreadableBodyException">The response contains no list of files, or an empty list although more files follow.</exception>
     public static FilePage From(JsonElement root)
     {
         if (root.Field("data") is not { ValueKind: JsonValueKind.Array } data)
@@ -37,9 +37,9 @@ internal sealed class FilePage
     }
 
     /// <summary>
-    /// Reads a file. The documented response to an upload has <c>graph_id</c> where others have <c>graph_ids</c>: either is read, and both may be missing.
+    /// Reads a file. The documented response to an upload has <c>graph_id</c> instead of <c>graph_ids</c>: both are read, and both may be missing.
     /// </summary>
-    /// <exception cref="UnreadableBodyException">The file has no id, or one with control characters.</exception>
+    /// <exception cref="UnreadableBodyException">The file has no id, or its id contains control characters.</exception>
     public static WriterFile File(JsonElement root)
     {
         if (root.Text("id") is not { Length: > 0 } id || SafeText.Line(id) != id)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace WriterVision.Api.Responses;
 
-/// <summary>Reads fields that a server may leave out, set to null or give another type: each of these counts as missing.</summary>
+/// <summary>Reads fields that a server may omit, set to null, or send with another type. All of these count as missing.</summary>
 internal static class JsonElementExtensions
 {
     public static string? Text(this JsonElement element, string name) =>
@@ -32,7 +32,7 @@ internal static class JsonElementExtensions
         return field;
     }
 
-    /// <summary>Whether a member has a name. The parser's own comparison throws if a name contains an unpaired surrogate.</summary>
+    /// <summary>Whether a member has a name. The comparison of the parser would throw for a name that contains an unpaired surrogate.</summary>
     public static bool IsNamed(this JsonProperty member, string name)
     {
         try
@@ -61,7 +61,7 @@ internal static class JsonElementExtensions
     /// <summary>The text of a string; null if the element is of another type.</summary>
     public static string? Text(this JsonElement element) => element.ValueKind == JsonValueKind.String ? Unescaped(element) : null;
 
-    /// <summary>Null for a text with an unpaired surrogate (<c>"\ud800"</c>), which is valid JSON but not a .NET string.</summary>
+    /// <summary>Null for a string with an unpaired surrogate (<c>"\ud800"</c>), which is valid JSON but not a .NET string.</summary>
     private static string? Unescaped(JsonElement element)
     {
         try

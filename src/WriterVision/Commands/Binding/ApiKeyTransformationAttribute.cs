@@ -5,8 +5,8 @@ using System.Security;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>
-/// Lets <c>-ApiKey</c> accept a plain string too. Without it the engine would reject a string with a message that contains it, and a key
-/// that was typed, or is stored in <c>$PSDefaultParameterValues</c>, would appear in the transcript.
+/// Allows a plain string for <c>-ApiKey</c>. Otherwise the engine would reject the string with a message that contains it, and a key that
+/// was typed, or is stored in <c>$PSDefaultParameterValues</c>, would appear in the transcript.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ApiKeyTransformationAttribute : ArgumentTransformationAttribute

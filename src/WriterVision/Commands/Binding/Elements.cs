@@ -4,7 +4,7 @@ using System.Collections.Generic;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>The elements of an argument, one or many. A transformation must return an array in both cases.</summary>
+/// <summary>Converts the elements of an argument. A transformation must return an array, even for a single value.</summary>
 internal static class Elements
 {
     /// <param name="argument">The argument, as the engine passes it.</param>

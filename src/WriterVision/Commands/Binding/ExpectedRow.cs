@@ -7,7 +7,7 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>Reads a row of expected values: which image it is about, and what each field should be.</summary>
+/// <summary>Reads a row of expected values: the image, and the expected value of each field.</summary>
 internal static class ExpectedRow
 {
     /// <summary>The column with the expected answer if there is no schema.</summary>
@@ -20,7 +20,7 @@ internal static class ExpectedRow
     /// <summary>Finds the image of a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="resolve">Converts a path into a full path of the file system.</param>
-    /// <exception cref="WriterVisionException"><c>RowWithoutImage</c>, or what <paramref name="resolve"/> threw.</exception>
+    /// <exception cref="WriterVisionException"><c>RowWithoutImage</c>, or the exception of <paramref name="resolve"/>.</exception>
     public static ImageReference FindImage(PSObject row, Func<string, string> resolve)
     {
         foreach (var column in PathColumns)
@@ -60,7 +60,7 @@ internal static class ExpectedRow
         return fields;
     }
 
-    /// <summary>Reads the expected text; nothing if there is none.</summary>
+    /// <summary>Reads the expected text; returns an empty list if there is none.</summary>
     /// <exception cref="WriterVisionException"><c>InvalidExpectedValue</c>: it is not a valid pattern.</exception>
     public static IReadOnlyList<ExpectedField> ReadText(PSObject row, string input, TextComparison comparison, bool isCaseSensitive)
     {

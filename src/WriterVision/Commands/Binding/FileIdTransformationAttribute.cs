@@ -5,7 +5,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>Accepts ids of uploaded files: text without wildcards. The binder passes anything else to the next parameter.</summary>
+/// <summary>Accepts ids of uploaded files: text without wildcards. The binder passes any other value to the next parameter.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class FileIdTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -23,7 +23,7 @@ internal sealed class FileIdTransformationAttribute : ArgumentTransformationAttr
         _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is not a file id."),
     };
 
-    /// <summary>Two dots would change the path of the request URL, and text with a wildcard is a name and not an id.</summary>
+    /// <summary>Two dots would change the path of the request URL, and text with a wildcard is a name, not an id.</summary>
     private static bool IsId(string text) =>
         !string.IsNullOrWhiteSpace(text) && text is not ("." or "..") && !WildcardPattern.ContainsWildcardCharacters(text)
         && text.IndexOfAny(['/', '\\']) < 0;

@@ -7,14 +7,14 @@ namespace WriterVision.Commands.Binding;
 
 /// <summary>
 /// Accepts objects that represent images: every <see cref="IImageSource"/>, a <see cref="WriterFile"/> that came from a job or a remote shell,
-/// a byte array, and a data URL. The binder passes anything else to the next parameter.
+/// a byte array, and a data URL. The binder passes any other value to the next parameter.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ImageSourceTransformationAttribute : ArgumentTransformationAttribute
 {
     private const string DeserializedFile = "Deserialized.WriterVision.WriterFile";
 
-    /// <summary>Whether only images that this machine sends are accepted, and not those that are in the account already.</summary>
+    /// <summary>Whether only images that this machine sends are accepted, and not files in the account.</summary>
     public bool IsLocal { get; set; }
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ internal sealed class ImageSourceTransformationAttribute : ArgumentTransformatio
         var other => throw ErrorRecords.NotBound($"A {other.GetType().Name} is not an image: it is not an uploaded file, an earlier result, a byte array or a data URL."),
     };
 
-    /// <summary>Restores a file that was serialized and is now a set of properties. Its id and its name are enough.</summary>
+    /// <summary>Creates a file from its deserialized properties: the id and the name.</summary>
     internal static WriterFile? File(PSObject copy) =>
         copy.TypeNames.Contains(DeserializedFile) && copy.Properties["Id"]?.Value is string { Length: > 0 } id
             ? new WriterFile(FileIdTransformationAttribute.Item(id), SafeText.Line(copy.Properties["Name"]?.Value as string))

@@ -27,7 +27,7 @@ internal sealed class InMemorySource : IImageSource
             case string text when DataUrlText.IsDataUrl(text):
                 return new InMemorySource(() => ImageReference.FromDataUrl(text));
             case byte:
-                // A single byte is accepted here, so that the run ends with one error and not with one for each byte of a file.
+                // A single byte is accepted here, so that the run ends with one error instead of one error for each byte.
                 return new InMemorySource(static () => throw InputErrors.SingleByte());
             default:
                 return null;

@@ -29,8 +29,8 @@ internal sealed class InputPaths
     }
 
     /// <summary>
-    /// A path that can contain wildcards. A file with exactly that name comes first, because paths from other commands
-    /// (<c>scan[1].jpg</c>) are not patterns. A pattern with only brackets that matches nothing is a missing file.
+    /// A path that can contain wildcards. A file with exactly this name takes precedence, because paths from other commands
+    /// (<c>scan[1].jpg</c>) are not patterns. If a pattern contains only brackets and matches nothing, the file is missing.
     /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="skipFolder">Receives each folder that a wildcard at the end of the path matches.</param>
@@ -86,8 +86,8 @@ internal sealed class InputPaths
     }
 
     /// <summary>
-    /// Gets the path of the file system if the path needs no resolution; otherwise null. To resolve a path, the session state looks at its drives
-    /// and, on Linux, reads the list of all mounts, for each file.
+    /// Gets the file system path if the path does not have to be resolved; otherwise null. This saves time: for each path that it resolves, the
+    /// session state searches its drives and, on Linux, reads the list of all mounts.
     /// </summary>
     private static string? Plain(string path)
     {

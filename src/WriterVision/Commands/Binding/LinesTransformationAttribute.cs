@@ -5,7 +5,7 @@ using System.Management.Automation;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>Joins an array of strings with line feeds, such as the lines that <c>Get-Content</c> returns. Anything else is left to the binder.</summary>
+/// <summary>Joins an array of strings with line feeds, such as the lines that <c>Get-Content</c> returns. The binder converts any other value.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class LinesTransformationAttribute : ArgumentTransformationAttribute
 {

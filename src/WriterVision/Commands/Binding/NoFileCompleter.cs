@@ -6,14 +6,14 @@ using System.Management.Automation.Language;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>
-/// Completes a parameter with what was typed. Without a completion PowerShell offers the files of the current folder, and a file name is never the
-/// id or the name of a file in the account.
+/// Completes a parameter with the typed text. Without a completer, PowerShell would offer the files of the current folder, which have nothing
+/// to do with the files in the account.
 /// </summary>
 internal sealed class NoFileCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        // An empty completion is not possible; a blank changes nothing.
+        // A completion cannot be empty, so a space is used.
         [new CompletionResult(wordToComplete.Length == 0 ? " " : wordToComplete, parameterName, CompletionResultType.ParameterValue, "Get-WriterFile lists the files of the account.")];
 }

@@ -9,16 +9,16 @@ using WriterVision.Text;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>
-/// Accepts paths and file objects. The binder passes anything else to the next parameter, so that a row of a table is not converted to text,
-/// as PowerShell itself would do. For a URL the error names the parameter to use.
+/// Accepts paths and file objects. The binder passes any other value to the next parameter. PowerShell itself would convert a row of a
+/// table to text. For a URL, the error names the parameter to use.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class PathTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>The longest path of Windows, in characters. Longer text is something else, such as Base64, and is not repeated in a message.</summary>
+    /// <summary>The maximum length of a path on Windows, in characters. Longer text is not a path but, for example, Base64, and is not repeated in a message.</summary>
     internal const int MaximumLength = 32767;
 
-    /// <summary>Whether the parameter takes literal paths, which a file object can be converted to without its wildcards being read.</summary>
+    /// <summary>Whether the parameter is a literal path, so that a file object can be converted without its name being treated as a pattern.</summary>
     public bool IsLiteral { get; set; }
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
         _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is neither a path nor a file."),
     };
 
-    /// <summary>Whether text is a URL of any scheme. As a path it would be shown with the password that can be in it.</summary>
+    /// <summary>Whether text is a URL of any scheme. Messages show paths unchanged, but a URL can contain a password.</summary>
     private static bool HasScheme(string text)
     {
         var length = text.IndexOf("://", StringComparison.Ordinal);
@@ -66,8 +66,9 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
         text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// A file object given to a parameter that takes wildcards. Because it is not a string, the binder goes on to <c>-LiteralPath</c>. If the user
-    /// named <c>-Path</c>, its text is the escaped full name (in Windows PowerShell the text of a file object can be its bare name).
+    /// A file object for a parameter that supports wildcards. Because it is not a string, the binder tries <c>-LiteralPath</c> next. If the user
+    /// specified <c>-Path</c>, the binder uses <c>ToString</c>, which returns the escaped full name. (In Windows PowerShell, the text of a file
+    /// object can be the name without the folder.)
     /// </summary>
     private sealed class FilePath
     {

@@ -6,8 +6,8 @@ using System.Management.Automation;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>
-/// Accepts several prompts. The lines that <c>Get-Content</c> returns are one prompt, and so is an array within the array:
-/// <c>(Get-Content a.txt), (Get-Content b.txt)</c> are two.
+/// Accepts several prompts. The lines that <c>Get-Content</c> returns are one prompt, and so is a nested array:
+/// <c>(Get-Content a.txt), (Get-Content b.txt)</c> specifies two prompts.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class PromptListTransformationAttribute : ArgumentTransformationAttribute

@@ -8,7 +8,7 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>Reads the argument of <c>-Schema</c>: finds the file at a path, and the type with a name.</summary>
+/// <summary>Reads the argument of <c>-Schema</c>, which can be the path of a file or the name of a type.</summary>
 internal static class SchemaArgument
 {
     private const int MaximumLength = 1024 * 1024;
@@ -24,7 +24,7 @@ internal static class SchemaArgument
     {
         try
         {
-            // Checked before the file is opened: a named pipe has no length, and opening one would wait for its writer; a device has no end.
+            // The length is checked before the file is opened. A named pipe has no length, and opening it would block; reading a device would not end.
             return PlatformSupport.FollowLinks(new FileInfo(path)).Length switch
             {
                 0 => throw SchemaErrors.InvalidSchema(path, "the file is empty, or it is a pipe or a device"),

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace WriterVision.Commands.Binding;
 
-/// <summary>Finds the path of any object that has one.</summary>
+/// <summary>Finds the path of an object.</summary>
 internal static class ShardPath
 {
     private static readonly string[] Properties = ["FullName", "Path", "LiteralPath", "PSPath", "Uri", "Name"];
@@ -26,7 +26,7 @@ internal static class ShardPath
 
         foreach (var name in Properties)
         {
-            // A dictionary has its keys as values, and not as properties.
+            // The keys of a dictionary are not properties.
             var value = input.BaseObject is System.Collections.IDictionary row ? row.Contains(name) ? row[name] : null : ValueOf(input, name);
             if ((value is Uri uri ? uri.OriginalString : value as string ?? (value as PSObject)?.BaseObject as string) is { Length: > 0 } text)
             {

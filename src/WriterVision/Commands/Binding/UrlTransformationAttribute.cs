@@ -6,7 +6,7 @@ using WriterVision.Text;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>
-/// Accepts http and https URLs. The binder passes anything else to the next parameter; for a path the error names the parameter to use.
+/// Accepts http and https URLs. The binder passes any other value to the next parameter. For a path, the error names the parameter to use.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class UrlTransformationAttribute : ArgumentTransformationAttribute

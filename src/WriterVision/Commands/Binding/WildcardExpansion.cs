@@ -10,8 +10,8 @@ using WriterVision.Errors;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>
-/// Finds the files of a wildcard path in the order of <c>Get-ChildItem</c>: by name, as the culture compares. Only the names of one folder at a
-/// time are held. The engine's own resolution creates objects for all of them first, which takes many seconds for a hundred thousand files.
+/// Finds the files of a wildcard path in the order of <c>Get-ChildItem</c>: by name, in the order of the culture. Only the names of one folder at
+/// a time are in memory. The engine would first create objects for all files, which takes many seconds for a hundred thousand files.
 /// </summary>
 internal static class WildcardExpansion
 {

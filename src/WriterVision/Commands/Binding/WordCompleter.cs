@@ -19,7 +19,7 @@ internal abstract class WordCompleter : IArgumentCompleter
     /// <param name="parameterName">The parameter.</param>
     /// <param name="wordToComplete">The typed text.</param>
     /// <param name="commandAst">The command's syntax tree.</param>
-    /// <param name="fakeBoundParameters">The parameters given so far.</param>
+    /// <param name="fakeBoundParameters">The parameters that are already bound.</param>
     /// <returns>A completion for each matching value.</returns>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>

@@ -5,7 +5,7 @@ namespace WriterVision.Commands.Binding;
 
 /// <summary>
 /// Accepts uploaded files: a <see cref="WriterFile"/>, including one from a job or a remote session, or text that can be
-/// an id. Nothing else can select a file to delete.
+/// an id. Other values are rejected, so that a file is not deleted by mistake.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class WriterFileTransformationAttribute : ArgumentTransformationAttribute

@@ -11,22 +11,22 @@ using WriterVision.Text;
 namespace WriterVision.Commands.Pipeline;
 
 /// <summary>
-/// A cmdlet that sends many requests concurrently. Inputs enter a window and results leave it in order; only the pipeline thread writes.
+/// A cmdlet that sends many requests concurrently. Inputs are added to a window, and results are taken from it in order. Only the pipeline thread writes.
 /// </summary>
 public abstract class BatchCommand : WriterCommand
 {
     /// <summary>
-    /// How long a stop waits for work to end. Requests are canceled at once; an upload whose body was sent is awaited and deleted, so that nothing
-    /// remains in the account.
+    /// How long a stop waits for work to end. Requests are canceled immediately. An upload whose body was sent is completed and deleted, so that
+    /// no file remains in the account.
     /// </summary>
     private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>From how many characters on a text is a large object to the garbage collector.</summary>
+    /// <summary>The minimum number of characters of a string that the garbage collector treats as a large object.</summary>
     private const long LargeText = 42_500;
 
     /// <summary>
-    /// After how many characters of large texts, once they have left, their memory is collected: 64 MB of UTF-16. The collector itself lets
-    /// such texts pile up to several times what is in flight. Usual answers are not large, and need no help.
+    /// The number of characters of large strings that are written before their memory is collected: 64 MB of UTF-16. Without this, large
+    /// strings would accumulate to several times the size of the answers in flight. Usual answers are not large objects.
     /// </summary>
     private const long LargeTextPerCollection = 32L * 1024 * 1024;
 
@@ -34,7 +34,7 @@ public abstract class BatchCommand : WriterCommand
     private BatchWindow<BatchOutcome>? _window;
     private ProgressBar? _bar;
 
-    /// <summary>The failure that ends the run, and the first input that had it. Set by the work, and processed by the pipeline thread.</summary>
+    /// <summary>The failure that ends the run, with the first input that failed. Workers set it; the pipeline thread processes it.</summary>
     private BatchOutcome? _ending;
 
     /// <summary>The reason of the last failed attempt since an input was completed.</summary>
@@ -53,7 +53,7 @@ public abstract class BatchCommand : WriterCommand
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 8;
 
-    /// <summary>Whether results are emitted in input order, and not as they complete.</summary>
+    /// <summary>Whether results are emitted in the order of the inputs, and not in the order of completion.</summary>
     private protected virtual bool IsOrdered => true;
 
     private BatchWindow<BatchOutcome> Window =>
@@ -64,7 +64,7 @@ public abstract class BatchCommand : WriterCommand
 
     private ProgressBar Bar => _bar ??= new ProgressBar(MyInvocation.MyCommand.Name, Host, WriteProgress);
 
-    /// <summary>Adds an input to the window as soon as there is room, and writes the results that are ready.</summary>
+    /// <summary>Waits for a place in the window, adds an input, and writes the results that are ready.</summary>
     /// <param name="target">The input, as errors name it.</param>
     /// <param name="work">Returns the outcome; a <see cref="WriterVisionException"/> is an outcome too.</param>
     private protected void Enqueue(object target, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work) =>
@@ -72,7 +72,7 @@ public abstract class BatchCommand : WriterCommand
 
     /// <inheritdoc cref="Enqueue(object, Func{RequestContext, CancellationToken, Task{BatchOutcome}})"/>
     /// <param name="target">The input, as the target of errors.</param>
-    /// <param name="name">The input as messages name it, if that says more.</param>
+    /// <param name="name">The name of the input in messages, if it differs from the target.</param>
     /// <param name="work">Returns the outcome; a <see cref="WriterVisionException"/> is an outcome too.</param>
     private protected void Enqueue(object target, string name, Func<RequestContext, CancellationToken, Task<BatchOutcome>> work)
     {
@@ -84,10 +84,10 @@ public abstract class BatchCommand : WriterCommand
     /// <summary>Reports the error of an input, in input order.</summary>
     private protected void EnqueueFailure(object target, WriterVisionException failure) => EnqueueFinished(Fail(target, failure));
 
-    /// <summary>Runs work that everything else depends on, such as fetching the list of models; a failure ends the pipeline.</summary>
+    /// <summary>Runs work that the command depends on, such as a request for the list of models. A failure ends the pipeline.</summary>
     private protected T Await<T>(Func<RequestContext, CancellationToken, Task<T>> work) => EndOnFailure(null, () => AwaitOrThrow(work));
 
-    /// <summary>As <see cref="Await"/>, for a caller that writes something before a failure ends the pipeline.</summary>
+    /// <summary>Like <see cref="Await"/>, for a caller that writes output before a failure ends the pipeline.</summary>
     /// <exception cref="WriterVisionException">The work failed.</exception>
     private protected T AwaitOrThrow<T>(Func<RequestContext, CancellationToken, Task<T>> work)
     {
@@ -104,7 +104,7 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
-    /// <summary>Runs an action on the pipeline thread that a stop interrupts.</summary>
+    /// <summary>Runs an action on the pipeline thread. A stop interrupts it.</summary>
     private protected T Wait<T>(Func<CancellationToken, Task<T>> work)
     {
         try
@@ -120,7 +120,7 @@ public abstract class BatchCommand : WriterCommand
     /// <summary>Adds an outcome that needs no work to the window, so that it is written in order.</summary>
     private protected void EnqueueFinished(BatchOutcome outcome)
     {
-        // Behind a slow answer, these outcomes count toward the same bound as answers.
+        // While a slow answer is in flight, these outcomes count toward the same limit as answers.
         WaitForRoom();
         (outcome.Failure is null ? (Action)Progress.Done : Progress.Failed)();
         Window.AddFinished(outcome);
@@ -128,8 +128,8 @@ public abstract class BatchCommand : WriterCommand
     }
 
     /// <summary>
-    /// Releases the resources that the work shared, after all of it has ended. Its messages are still written, unless the pipeline is being
-    /// stopped. Called at least once.
+    /// Releases shared resources after all work has ended. Messages are still written, unless the pipeline is being stopped. Called at least
+    /// once.
     /// </summary>
     /// <param name="context">Receives warnings about resources that could not be released.</param>
     /// <param name="cancellationToken">Canceled when the cleanup must end soon.</param>
@@ -193,7 +193,7 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
-    /// <summary>The outcome of a failure. The first failure that every later input would share ends the run.</summary>
+    /// <summary>Creates the outcome of a failure. If every later input would fail in the same way, the failure ends the run.</summary>
     private BatchOutcome Fail(object target, WriterVisionException failure)
     {
         var outcome = BatchOutcome.Failed(target, failure);
@@ -205,7 +205,7 @@ public abstract class BatchCommand : WriterCommand
         return outcome;
     }
 
-    /// <param name="name">The input as messages name it; null for requests that concern the whole command.</param>
+    /// <param name="name">The name of the input in messages; null for requests that concern the whole command.</param>
     private RequestContext CreateContext(string? name) => new()
     {
         Input = name,
@@ -234,7 +234,7 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
-    /// <summary>Writes the results that are ready; ends the run after a failure that requires it.</summary>
+    /// <summary>Writes the results that are ready, and ends the run if a failure requires it.</summary>
     private void WriteReady()
     {
         Drain();
@@ -263,7 +263,7 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
-    /// <summary>Writes the next results in order, as far as they are ready.</summary>
+    /// <summary>Writes the next results that are ready, in order.</summary>
     private void Drain() => Guard(() =>
     {
         WriteMessages();
@@ -394,8 +394,8 @@ public abstract class BatchCommand : WriterCommand
     private void WaitForChange() => Guard(() => Window.WaitForChange(Progress.UntilUpdate));
 
     /// <summary>
-    /// Any interruption of the pipeline (a stop, an exception or <c>Select-Object -First</c> downstream, <c>-ErrorAction Stop</c>) ends all requests
-    /// before it continues: the rest of the pipeline can run for long, and their answers are not needed.
+    /// If the pipeline is interrupted (by a stop, by an exception or <c>Select-Object -First</c> downstream, or by <c>-ErrorAction Stop</c>), all
+    /// requests are canceled first: their answers are not needed, and the rest of the pipeline can run for a long time.
     /// </summary>
     private void Guard(Action action)
     {
@@ -416,7 +416,7 @@ public abstract class BatchCommand : WriterCommand
         }
     }
 
-    /// <summary>Removes the progress bar if the pipeline continues without this command, such as after <c>Select-Object -First</c>.</summary>
+    /// <summary>Removes the progress bar if the pipeline continues without this command, for example after <c>Select-Object -First</c>.</summary>
     private void CompleteProgress()
     {
         try

@@ -2,7 +2,7 @@ using System;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>The outcome of one input: a result or a failure, kept until it is written in order.</summary>
+/// <summary>The outcome of one input: a result or a failure. The pipeline thread writes it in order.</summary>
 internal sealed class BatchOutcome
 {
     private BatchOutcome(object target) => Target = target;
@@ -15,7 +15,7 @@ internal sealed class BatchOutcome
 
     public WriterVisionException? Failure { get; private init; }
 
-    /// <summary>The failure after the answer had arrived, such as recording it. The result is written first.</summary>
+    /// <summary>A failure after the answer arrived, for example while it was recorded. The result is written first.</summary>
     public WriterVisionException? LaterFailure { get; private init; }
 
     /// <summary>A warning about the result; null for none.</summary>
@@ -36,7 +36,7 @@ internal sealed class BatchOutcome
     /// <param name="createResult">Creates the result.</param>
     /// <param name="size">The size of the text of the result, in characters.</param>
     /// <param name="warning">A warning about the result; null for none.</param>
-    /// <param name="laterFailure">The failure after the answer had arrived, which is reported after the result; null for none.</param>
+    /// <param name="laterFailure">A failure after the answer arrived, which is reported after the result; null if there is none.</param>
     public static BatchOutcome Answered(
         object target, Func<object> createResult, long size, string? warning, WriterVisionException? laterFailure = null) =>
         new(target) { CreateResult = createResult, Size = size, Warning = warning, LaterFailure = laterFailure };

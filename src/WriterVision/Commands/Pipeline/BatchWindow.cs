@@ -8,16 +8,16 @@ using System.Threading.Tasks;
 namespace WriterVision.Commands.Pipeline;
 
 /// <summary>
-/// The bounded, ordered window between the pipeline and the client. The pipeline thread adds work while there is room, and takes
-/// results: the next in input order, or as they complete. Work runs on the thread pool; nothing else is shared with it.
+/// The bounded, ordered window between the pipeline and the client. The pipeline thread adds work while the window has room, and takes
+/// results in the order of the inputs or of completion. Work runs on the thread pool, and shares nothing else with the pipeline thread.
 /// </summary>
-/// <typeparam name="T">The result of a piece of work. A failure is a result too: work that throws has a defect.</typeparam>
+/// <typeparam name="T">The type of a result. A failure is a result, too: work must not throw.</typeparam>
 internal sealed class BatchWindow<T> : IDisposable
 {
-    /// <summary>The maximum number of finished results behind an unfinished one, in windows; beyond it the producer waits.</summary>
+    /// <summary>The maximum number of finished results that wait for an unfinished one, as a multiple of the throttle limit. At this number, the producer waits.</summary>
     private const int WindowsOfResults = 4;
 
-    /// <summary>The maximum length of the finished text that waits, in characters: 64 MB of UTF-16.</summary>
+    /// <summary>The maximum length of the finished results that wait, in characters: 64 MB of UTF-16.</summary>
     private const long MaximumHeldSize = 32L * 1024 * 1024;
 
     private readonly object _lock = new();
@@ -180,7 +180,7 @@ internal sealed class BatchWindow<T> : IDisposable
 
     public void Dispose()
     {
-        // If work is still running, the event is left to the finalizer: the work would signal a closed handle.
+        // If work is still running, the finalizer disposes the event: the work would otherwise signal a closed handle.
         _stop.Dispose();
         lock (_lock)
         {
@@ -206,7 +206,7 @@ internal sealed class BatchWindow<T> : IDisposable
         }
         catch (Exception exception) when (!_stop.IsCancellationRequested)
         {
-            // Passed to the pipeline thread, which would otherwise wait forever for the result.
+            // The exception is passed to the pipeline thread, which would otherwise wait for the result forever.
             lock (_lock)
             {
                 entry.Defect = ExceptionDispatchInfo.Capture(exception);

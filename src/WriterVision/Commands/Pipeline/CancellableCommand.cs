@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that can be stopped: by Ctrl+C, by its pipeline, or by an early disposal.</summary>
+/// <summary>A cmdlet that can be stopped by Ctrl+C, by its pipeline, or by disposal.</summary>
 public abstract class CancellableCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -47,7 +47,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // Stopped and disposed at the same time, which has the same effect.
+            // The cmdlet is being disposed, which cancels it, too.
         }
     }
 }

@@ -8,7 +8,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that accepts files: finds them one by one, with an error for each path that does not exist.</summary>
+/// <summary>A cmdlet that accepts files. It finds them one by one, and writes an error for each path that does not exist.</summary>
 public abstract class FileCommand : BatchCommand
 {
     private InputPaths? _paths;
@@ -29,7 +29,7 @@ public abstract class FileCommand : BatchCommand
         foreach (var path in paths ?? [])
         {
             var isFound = true;
-            // Only the search is guarded: what the action throws is not an error of the path.
+            // Only the search is guarded, because an exception of the action is not an error about the path.
             using var files = (isLiteral ? _paths.Literal(path) : _paths.Matching(path, SkipFolder, _ => isFound = false)).GetEnumerator();
             while (MoveNext(files, path))
             {

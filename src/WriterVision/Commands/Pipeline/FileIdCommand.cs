@@ -27,7 +27,7 @@ public abstract class FileIdCommand : BatchCommand
     [ArgumentCompleter(typeof(NoFileCompleter))]
     public WriterFile[]? Id { get; set; }
 
-    /// <summary>The ids, from a column of that name. A column named Id is not used, because too many tables have one.</summary>
+    /// <summary>The ids, from a column of that name. A column named Id is not used, because many tables have such a column.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FileIdSet, ValueFromPipelineByPropertyName = true)]
     [FileIdTransformation]
     [ValidateNotNullOrEmpty]

@@ -10,7 +10,7 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that asks one model about the images of its parameters or the pipeline.</summary>
+/// <summary>A cmdlet that sends images from its parameters or the pipeline to one model.</summary>
 public abstract class ImageCommand : VisionCommand
 {
     private protected const string PathSet = "Path";
@@ -30,13 +30,13 @@ public abstract class ImageCommand : VisionCommand
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>The images, as HTTPS URLs that the service fetches itself.</summary>
+    /// <summary>The images, as HTTPS URLs that the service downloads itself.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = UriSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [UrlTransformation]
     [ValidateNotNullOrEmpty]
     public Uri[]? Uri { get; set; }
 
-    /// <summary>The images, as ids of files that are in the account already.</summary>
+    /// <summary>The images, as ids of files in the account.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FileIdSet, ValueFromPipelineByPropertyName = true)]
     [FileIdTransformation]
     [ValidateNotNullOrEmpty]
@@ -44,8 +44,8 @@ public abstract class ImageCommand : VisionCommand
     public string[]? FileId { get; set; }
 
     /// <summary>
-    /// The images, as objects: uploaded files, earlier results whose images are asked about again, byte arrays, data URLs, and what
-    /// <c>ConvertTo-WriterImage</c> returns.
+    /// The images, as objects: uploaded files, earlier results, byte arrays, data URLs, and the output of
+    /// <c>ConvertTo-WriterImage</c>.
     /// </summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
     [Alias("File")]
@@ -53,13 +53,13 @@ public abstract class ImageCommand : VisionCommand
     [ValidateNotNullOrEmpty]
     public IImageSource[]? InputObject { get; set; }
 
-    /// <summary>The model to ask. The default is the model in the environment variable <c>WRITER_VISION_MODEL</c>, or else the default of the API.</summary>
+    /// <summary>The model to use. The default is the model in the environment variable <c>WRITER_VISION_MODEL</c>, or else the default of the API.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
-    /// <summary>Emits each result as soon as it is complete, and not in input order.</summary>
+    /// <summary>Emits each result as soon as it is available, and not in the order of the inputs.</summary>
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
@@ -70,18 +70,18 @@ public abstract class ImageCommand : VisionCommand
     public SwitchParameter StripMetadata { get; set; }
 
     /// <summary>
-    /// Returns an answer that does not match the schema after a second request, without the unreadable fields: they are null, and
-    /// a warning names them. Without this parameter such an answer is an error.
+    /// Returns the readable part of an answer that does not match the schema after the second request. The other fields are null, and a
+    /// warning lists them. Without this parameter, such an answer is an error.
     /// </summary>
     [Parameter]
     public SwitchParameter AllowPartial { get; set; }
 
     private protected override bool IsOrdered => !Unordered;
 
-    /// <summary>Which images the model accepts.</summary>
+    /// <summary>The images that the model accepts.</summary>
     private protected ImageRules Rules => Profile.Rules;
 
-    /// <summary>The model to ask, set when the command begins.</summary>
+    /// <summary>The model to use. It is set when the command begins.</summary>
     private protected ModelProfile Profile { get; private set; } = ModelProfiles.Default(WriterVision.ApiType.Writer);
 
     /// <inheritdoc/>
@@ -96,7 +96,7 @@ public abstract class ImageCommand : VisionCommand
     /// <param name="action">Receives the input, as errors name it, and a function that inspects the image.</param>
     private protected void ForEachImage(string[]? paths, Action<string, Func<VisionImage>> action)
     {
-        // The set is known only here: a script block and each pipeline object can change it.
+        // The parameter set can differ for each pipeline object, because of a script block or of the properties of the object.
         switch (ParameterSetName)
         {
             case UriSet:
@@ -125,7 +125,7 @@ public abstract class ImageCommand : VisionCommand
         }
     }
 
-    /// <summary>Applies the parameters that change which bytes of an image are sent.</summary>
+    /// <summary>Applies the parameters that change the bytes that are sent.</summary>
     private protected VisionImage Prepare(VisionImage image) => StripMetadata && image is LocalImage local ? new StrippedImage(local) : image;
 
     /// <summary>Adds a job to the window.</summary>
@@ -148,7 +148,7 @@ public abstract class ImageCommand : VisionCommand
     private protected VisionQuestion CreateQuestion(PromptTemplate prompt, IReadOnlyList<string> imageNames, AnswerSchema? schema) =>
         CreateQuestion(prompt, imageNames, schema, Profile);
 
-    /// <summary>Creates the output object, and names the properties that were dropped in the verbose stream.</summary>
+    /// <summary>Creates the output object, and writes a verbose message with the properties that were dropped.</summary>
     private object Emit(string name, VisionJob job, VisionAnswer answer)
     {
         if (answer.Reading is { Dropped: { Count: > 0 } dropped })
@@ -162,7 +162,7 @@ public abstract class ImageCommand : VisionCommand
     /// <summary>Creates the output object of an answered job. Called on the pipeline thread only.</summary>
     private protected abstract object CreateResult(VisionJob job, VisionAnswer answer);
 
-    /// <summary>The warning about an answer that is not complete; null if it is.</summary>
+    /// <summary>The warning about an incomplete answer; null if the answer is complete.</summary>
     private static string? Warning(string name, VisionAnswer answer) => answer switch
     {
         { IsFromModel: false } => null,

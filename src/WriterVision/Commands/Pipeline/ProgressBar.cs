@@ -48,7 +48,7 @@ internal sealed class ProgressBar
         }
     }
 
-    /// <summary>False for a service, a remote job, a console with redirected output, or a non-interactive one.</summary>
+    /// <summary>False for a service, a remote job, a console with redirected output, or a non-interactive session.</summary>
     private static bool IsWatched(PSHost host) =>
         Environment.UserInteractive
         && host.Name != "ServerRemoteHost"

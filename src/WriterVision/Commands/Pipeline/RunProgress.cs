@@ -5,10 +5,10 @@ using WriterVision.Platform;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>The progress of a run: counted on any thread, shown on the pipeline thread.</summary>
+/// <summary>The progress of a run. Any thread updates it; the pipeline thread shows it.</summary>
 internal sealed class RunProgress
 {
-    /// <summary>A shorter run shows no progress.</summary>
+    /// <summary>The time before progress is shown.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
@@ -29,12 +29,12 @@ internal sealed class RunProgress
         _lastDone = _started.Ticks;
     }
 
-    /// <summary>Whether no input was completed for so long that the user should know why.</summary>
+    /// <summary>Whether no input was completed for so long that the user should know the reason.</summary>
     public bool IsWaitLong => SinceLastDone >= TimeSpan.FromSeconds(30);
 
     private TimeSpan SinceLastDone => _clock.Now - TimeSpan.FromTicks(Interlocked.Read(ref _lastDone));
 
-    /// <summary>The used tokens, as the server reports them.</summary>
+    /// <summary>The number of used tokens, as the server reports it.</summary>
     public long Tokens => Interlocked.Read(ref _tokens);
 
     /// <summary>How long the pipeline may wait until the next update.</summary>
@@ -67,7 +67,7 @@ internal sealed class RunProgress
 
     /// <summary>The progress as text.</summary>
     /// <param name="inFlight">The number of inputs in progress.</param>
-    /// <param name="waitReason">What the run waits for; null if it does not wait.</param>
+    /// <param name="waitReason">The reason why the run waits; null if it does not wait.</param>
     public string Describe(int inFlight, string? waitReason = null)
     {
         var done = Interlocked.Read(ref _done);
@@ -79,8 +79,8 @@ internal sealed class RunProgress
             + (waitReason is null ? string.Empty : "; " + waitReason);
     }
 
-    /// <summary>What the run waits for, such as "rate limited, next request in 12 s"; null if it does not wait.</summary>
-    /// <param name="waiting">What the throttle waits for.</param>
+    /// <summary>The reason why the run waits, such as "rate limited, next request in 12 s"; null if it does not wait.</summary>
+    /// <param name="waiting">The reason why the throttle waits, and for how long.</param>
     /// <param name="retried">The reason of the last failed attempt since an input was completed.</param>
     public string? WaitReason((WriterVisionException? Outage, TimeSpan Wait)? waiting, WriterVisionException? retried)
     {

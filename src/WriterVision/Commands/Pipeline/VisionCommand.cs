@@ -15,7 +15,7 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that asks models about images: the settings of the answers, the limits, and the journal.</summary>
+/// <summary>A cmdlet that sends images to models, with the settings of the answers, the limits, and the journal.</summary>
 public abstract class VisionCommand : FileCommand
 {
     /// <summary>The environment variable with the default model of scripts.</summary>
@@ -32,7 +32,7 @@ public abstract class VisionCommand : FileCommand
 
     /// <summary>
     /// The schema of the answer as data: a dictionary of names and types, a class, JSON Schema as text, or the path of a <c>.json</c>
-    /// file with it.
+    /// file that contains it.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -44,7 +44,7 @@ public abstract class VisionCommand : FileCommand
     [ValidateNotNullOrEmpty]
     public string? System { get; set; }
 
-    /// <summary>The sampling temperature: 0 to 2; 0 is the most repeatable. Without it the default of the server applies, which is 1.</summary>
+    /// <summary>The sampling temperature: 0 to 2; 0 is the most repeatable. The default is the default of the server, which is 1.</summary>
     [Parameter]
     [ValidateRange(0d, 2d)]
     public double? Temperature { get; set; }
@@ -54,19 +54,19 @@ public abstract class VisionCommand : FileCommand
     [ValidateRange(1, int.MaxValue)]
     public int? MaxTokens { get; set; }
 
-    /// <summary>The requests a minute that the account allows: 1 or more. Without it the limit is determined from the refusals of the server.</summary>
+    /// <summary>The number of requests per minute that the account allows: 1 or more. By default, the limit is determined from rate limit errors.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? RequestsPerMinute { get; set; }
 
-    /// <summary>The tokens a minute that the account allows: 1 or more. Without it the limit is determined from the refusals of the server.</summary>
+    /// <summary>The number of tokens per minute that the account allows: 1 or more. By default, the limit is determined from rate limit errors.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? TokensPerMinute { get; set; }
 
     /// <summary>
-    /// Starts no request after this many tokens are used, as the server counts them: 1 or more. Requests in flight are completed; one
-    /// error at the end reports how many inputs were skipped.
+    /// The maximum number of tokens to use, as the server counts them: 1 or more. After that, no more requests are started, but requests in
+    /// flight are completed. One error at the end reports the number of inputs that were not sent.
     /// </summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
@@ -77,17 +77,17 @@ public abstract class VisionCommand : FileCommand
     public SwitchParameter KeepFile { get; set; }
 
     /// <summary>
-    /// A file in which each answer is recorded as a line of JSON. Questions that it has an answer to are not asked again.
+    /// A file in which each answer is recorded as a line of JSON. Recorded answers are not requested again.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Journal { get; set; }
 
-    /// <summary>Asks again about inputs that the journal records as failed: their answers did not match the schema in two runs.</summary>
+    /// <summary>Requests answers again for inputs that the journal records as failed, because their answers did not match the schema in two runs.</summary>
     [Parameter]
     public SwitchParameter RetryFailed { get; set; }
 
-    /// <summary>The schema of <see cref="Schema"/>; null for a text answer.</summary>
+    /// <summary>The schema that <see cref="Schema"/> specifies; null for a text answer.</summary>
     private protected AnswerSchema? GivenSchema { get; private set; }
 
     private protected override (int? RequestsPerMinute, int? TokensPerMinute) Limits => (RequestsPerMinute, TokensPerMinute);
@@ -149,7 +149,7 @@ public abstract class VisionCommand : FileCommand
     }
 
     /// <summary>Finds a model by its name, or the default model.</summary>
-    /// <exception cref="PipelineStoppedException">A parameter is specified that the model does not support. The command has ended.</exception>
+    /// <exception cref="PipelineStoppedException">The model does not support a specified parameter. The command has ended.</exception>
     private protected ModelProfile FindModel(string? model)
     {
         var name = model ?? Environment.GetEnvironmentVariable(ModelVariable)?.Trim();
@@ -166,7 +166,7 @@ public abstract class VisionCommand : FileCommand
         return profile;
     }
 
-    /// <summary>The runner of a model, created for its first job: with <c>-WhatIf</c>, no journal is created and no key is needed.</summary>
+    /// <summary>The runner of a model. It is created for the first job, so that <c>-WhatIf</c> creates no journal and needs no key.</summary>
     private protected VisionJobRunner GetRunner(ModelProfile profile)
     {
         if (_runners.TryGetValue(profile, out var existing))
@@ -205,7 +205,7 @@ public abstract class VisionCommand : FileCommand
         }
         catch (WriterVisionException failure)
         {
-            // Not needed if the journal has every answer.
+            // No key is needed if the journal contains every answer.
             return new UnavailableRoute(failure);
         }
     }
@@ -224,7 +224,7 @@ public abstract class VisionCommand : FileCommand
         return journal;
     }
 
-    /// <summary>Ends the command if a parameter is specified that the model does not support.</summary>
+    /// <summary>Ends the command if an unsupported parameter is specified.</summary>
     private void Refuse(bool isGiven, string parameter, ModelProfile profile)
     {
         if (isGiven)

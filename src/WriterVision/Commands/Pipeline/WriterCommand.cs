@@ -29,8 +29,8 @@ public abstract class WriterCommand : CancellableCommand
     }
 
     /// <summary>
-    /// The key of the Writer account. Without it the environment variable <c>WRITER_API_KEY</c> is used, then the line
-    /// <c>WRITER_API_KEY=…</c> of a file named <c>.env</c> in the current folder.
+    /// The key of the Writer account. The default is the environment variable <c>WRITER_API_KEY</c>, or else the line
+    /// <c>WRITER_API_KEY=…</c> in a file named <c>.env</c> in the current folder.
     /// </summary>
     [Parameter]
     [ApiKeyTransformation]
@@ -52,12 +52,12 @@ public abstract class WriterCommand : CancellableCommand
     [Parameter]
     public ApiType? ApiType { get; set; }
 
-    /// <summary>Extra headers of each request, such as those that a gateway requires. Their values are treated as secrets.</summary>
+    /// <summary>Additional headers for each request, for example for a gateway. Their values are treated as secrets.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Headers { get; set; }
 
-    /// <summary>The seconds that one attempt may last, from connecting to the end of the answer: 1 to 86400.</summary>
+    /// <summary>The maximum number of seconds for one attempt, from connecting to the end of the answer: 1 to 86400.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
     public int TimeoutSec { get; set; } = (int)WriterClientOptions.DefaultTimeout.TotalSeconds;
@@ -68,32 +68,32 @@ public abstract class WriterCommand : CancellableCommand
     public int MaximumRetryCount { get; set; } = 5;
 
     /// <summary>
-    /// The seconds that the service may be unreachable, after it has answered once, before the run ends: 0 or more. All requests wait
-    /// meanwhile, without using up their retries.
+    /// The number of seconds that the run waits for a service that has answered before and is now unreachable: 0 or more. All requests wait
+    /// during this time, and no retries are used.
     /// </summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int OutageTimeoutSec { get; set; } = (int)WriterClientOptions.DefaultOutageTimeout.TotalSeconds;
 
-    /// <summary>The proxy to use. Without it the platform's settings apply. Never used for an endpoint on this machine.</summary>
+    /// <summary>The proxy to use. By default, the platform's settings apply. A proxy is never used for an endpoint on this machine.</summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
 
-    /// <summary>The name and password for the proxy that <see cref="Proxy"/> names.</summary>
+    /// <summary>The user name and password for the proxy that <see cref="Proxy"/> specifies.</summary>
     [Parameter]
     [ValidateNotNull]
     [Credential]
     public PSCredential? ProxyCredential { get; set; }
 
-    /// <summary>Signs in to the proxy that <see cref="Proxy"/> names as the current user.</summary>
+    /// <summary>Authenticates to the proxy that <see cref="Proxy"/> specifies as the current user.</summary>
     [Parameter]
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
-    /// <summary>The API of the service, set when the command begins.</summary>
+    /// <summary>The API of the service. It is set when the command begins.</summary>
     private protected ApiType ServiceApi { get; private set; }
 
-    /// <summary>The base URL of the API, set when the command begins.</summary>
+    /// <summary>The base URL of the API. It is set when the command begins.</summary>
     private protected Uri ServiceEndpoint { get; private set; } = WriterClientOptions.DefaultEndpoint;
 
     /// <summary>The limits of the account that the user specified; null for no limit.</summary>
@@ -141,14 +141,14 @@ public abstract class WriterCommand : CancellableCommand
         _client?.Dispose();
     }
 
-    /// <summary>The client, created on the first call: a command that sends no request needs no key. A failure ends the command.</summary>
+    /// <summary>The client. It is created on the first call, because a command that sends no request needs no key. A failure ends the command.</summary>
     private protected WriterClient Connect() => EndOnFailure(null, ConnectOrThrow);
 
-    /// <summary>As <see cref="Connect"/>, for a caller that can continue without a client.</summary>
-    /// <exception cref="WriterVisionException">There is no usable API key.</exception>
+    /// <summary>Like <see cref="Connect"/>, for a caller that can continue without a client.</summary>
+    /// <exception cref="WriterVisionException">No valid API key was found.</exception>
     private protected WriterClient ConnectOrThrow() => _client ??= CreateClient();
 
-    /// <summary>Runs an action that the command cannot continue without: a failure ends the command.</summary>
+    /// <summary>Runs an action that the command depends on. A failure ends the command.</summary>
     /// <param name="target">The target object of the error.</param>
     /// <param name="action">The action.</param>
     private protected T EndOnFailure<T>(object? target, Func<T> action)

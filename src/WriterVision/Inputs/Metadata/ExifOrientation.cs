@@ -6,14 +6,14 @@ namespace WriterVision.Inputs.Metadata;
 /// <summary>The orientation of an image in EXIF data, which is a TIFF structure (CIPA DC-008).</summary>
 internal static class ExifOrientation
 {
-    /// <summary>The value of an image that is upright.</summary>
+    /// <summary>The orientation of an upright image.</summary>
     public const int Upright = 1;
 
     private const ushort Tag = 0x0112;
     private const ushort ShortType = 3;
     private const int EntryLength = 12;
 
-    /// <summary>How EXIF data starts in a JPEG segment.</summary>
+    /// <summary>The start of EXIF data in a JPEG segment.</summary>
     public static ReadOnlySpan<byte> SegmentStart => "Exif\0\0"u8;
 
     /// <summary>Reads the orientation from the EXIF segment at the start of a JPEG, 1 to 8; 1 if there is none.</summary>
@@ -63,7 +63,7 @@ internal static class ExifOrientation
         return Upright;
     }
 
-    /// <summary>A JPEG segment with EXIF data that contains nothing but the orientation.</summary>
+    /// <summary>Creates a JPEG segment with EXIF data that contains only the orientation.</summary>
     public static byte[] CreateSegment(int orientation) =>
     [
         0xFF, 0xE1, 0, 34,

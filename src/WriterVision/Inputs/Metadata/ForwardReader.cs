@@ -53,7 +53,7 @@ internal sealed class ForwardReader
         return bytes;
     }
 
-    /// <summary>Skips bytes; false if the stream ends before.</summary>
+    /// <summary>Skips bytes; false if the stream ends first.</summary>
     public async ValueTask<bool> SkipAsync(long count, CancellationToken cancellationToken)
     {
         while (count > 0)
@@ -72,7 +72,7 @@ internal sealed class ForwardReader
         return true;
     }
 
-    /// <summary>Skips to the next byte of a value, so that it is read next; false if there is none.</summary>
+    /// <summary>Skips to the next byte with this value, which is not read yet; false if there is none.</summary>
     public async ValueTask<bool> SkipToAsync(byte value, CancellationToken cancellationToken)
     {
         while (_next < _end || await FillAsync(cancellationToken).ConfigureAwait(false))

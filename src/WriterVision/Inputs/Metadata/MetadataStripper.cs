@@ -9,14 +9,14 @@ using System.Threading.Tasks;
 namespace WriterVision.Inputs.Metadata;
 
 /// <summary>
-/// Removes the metadata of an image (EXIF, XMP, IPTC, comments) for <c>-StripMetadata</c>: finds the parts to keep, without decoding it. Pixels, color profiles and the
-/// orientation of a JPEG stay as they are. What follows the end of an image, such as the video of a motion photo, is removed, too.
+/// Removes the metadata of an image (EXIF, XMP, IPTC, comments) for <c>-StripMetadata</c>: finds the parts to keep, without decoding the image. Pixels, color profiles
+/// and the orientation of a JPEG do not change. Data after the end of an image, such as the video of a motion photo, is removed, too.
 /// </summary>
 internal static class MetadataStripper
 {
     private const int MarkerStart = 0xFF;
 
-    /// <summary>Chunks of a PNG that affect its appearance. Critical chunks, which have an uppercase name, are kept in any case.</summary>
+    /// <summary>Chunks of a PNG that affect its appearance. Critical chunks, which have an uppercase name, are always kept.</summary>
     private static readonly HashSet<string> PngChunks = new(StringComparer.Ordinal)
     {
         "iCCP", "gAMA", "cHRM", "sRGB", "sBIT", "bKGD", "hIST", "tRNS", "pHYs", "sPLT", "acTL", "fcTL", "fdAT", "cICP", "mDCV", "cLLI",
@@ -47,7 +47,7 @@ internal static class MetadataStripper
         var splice = new Splice();
         await reader.SkipAsync(StartOfImageLength, cancellationToken).ConfigureAwait(false);
         splice.Keep(0, StartOfImageLength);
-        // A file that ends before its end marker is truncated, which has its own warning.
+        // A file without an end marker is truncated, for which there is a separate warning.
         for (var next = await ReadMarkerAsync(reader, cancellationToken).ConfigureAwait(false); next is { } found;)
         {
             switch (found.Marker)

@@ -37,7 +37,7 @@ internal sealed class Splice
         _pieces.Add(new Piece(0, bytes.Length, bytes));
     }
 
-    /// <summary>Replaces bytes that were inserted, when what follows them is known.</summary>
+    /// <summary>Replaces inserted bytes when the data that follows them is known.</summary>
     public void Replace(byte[] bytes, byte[] replacement)
     {
         var index = _pieces.FindIndex(piece => ReferenceEquals(piece.Bytes, bytes));

@@ -1,4 +1,4 @@
-// Small charts as inline SVG. Each has its figures in words, for those who do not see it.
+// Small charts as inline SVG. Each chart also has a text with its numbers, for screen readers.
 
 const maximumBars = 80;
 

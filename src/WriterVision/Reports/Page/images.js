@@ -1,4 +1,4 @@
-// Images: files beside the report, embedded ones, and those that are only linked.
+// Images: files, embedded images, and images that are only linked.
 
 const lazyImages = new IntersectionObserver((entries) => {
   for (const entry of entries) if (entry.isIntersecting) showEmbedded(entry.target);

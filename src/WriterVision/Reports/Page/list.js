@@ -1,4 +1,4 @@
-// The list of results: what is shown, in which order, as a gallery or as a table. Rows are created as the reader scrolls.
+// The list of results: filters, order, gallery and table. Rows are created as the reader scrolls.
 
 const pageSize = 60;
 
@@ -51,7 +51,7 @@ class ResultList {
     });
     this.more.addEventListener('click', () => this.renderMore(true));
     new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) this.renderMore(); }, { rootMargin: '600px' }).observe(this.more);
-    // A printed report is whole.
+    // A printed report contains all rows.
     window.addEventListener('beforeprint', () => {
       while (this.rendered < this.shown.length) this.renderMore();
       showAllImages();
@@ -109,7 +109,7 @@ class ResultList {
     return (one, other) => {
       const a = key(one);
       const b = key(other);
-      // What has no value comes last, in either direction; equal values keep the order of the input.
+      // Empty values come last in both directions; equal values keep the order of the input.
       if (isEmpty(a) || isEmpty(b)) return isEmpty(a) - isEmpty(b) || one.index - other.index;
       const order = typeof a === 'number' && typeof b === 'number' ? a - b : textOrder.compare(String(a), String(b));
       return sign * order || (sort === 'input' ? 0 : one.index - other.index);

@@ -1,4 +1,4 @@
-// One result, large: its images, its answer, its prompt and its figures.
+// The view of one result: its images, answer, prompt and numbers.
 
 class Viewer {
   constructor(allItems) {
@@ -93,7 +93,7 @@ class Viewer {
     const blend = element('div', { class: 'blend' }, below, element('div', { class: 'above' }, above));
     const surface = element('div', { class: `overlay ${this.mode}` }, blend);
     const [reference, compared] = [below.querySelector('img'), above.querySelector('img')];
-    // Images of different sizes have their top left corner, and their scale, in common.
+    // Images of different sizes have the same top left corner and the same scale.
     const align = () => {
       if (reference.naturalWidth && compared.naturalWidth) compared.style.inlineSize = `${(compared.naturalWidth / reference.naturalWidth) * 100}%`;
     };

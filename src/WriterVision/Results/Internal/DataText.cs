@@ -11,7 +11,7 @@ namespace WriterVision.Internal;
 /// <summary>Shows the data of an answer in tables and lists: one line for each property, and one for each object of a list.</summary>
 internal static class DataText
 {
-    /// <summary>The deepest level that is shown.</summary>
+    /// <summary>The maximum depth that is shown.</summary>
     private const int MaximumDepth = 4;
 
     /// <summary>Formats data as lines.</summary>

@@ -7,13 +7,13 @@ namespace WriterVision.Internal;
 /// <summary>Creates one flat object from a result and its data, for a table.</summary>
 internal static class ResultRow
 {
-    /// <summary>The prefix of a column whose name the data contains, too.</summary>
+    /// <summary>The prefix of a column if the data contains a property of the same name.</summary>
     private const string Prefix = "Image";
 
-    /// <summary>Creates a row: the given properties of the result, then the properties of its data or, without data, its text.</summary>
-    /// <param name="result">The result, also deserialized. It is not changed.</param>
-    /// <param name="names">The properties of the result; none means <c>Path</c>.</param>
-    /// <exception cref="ArgumentException">The result has no such property.</exception>
+    /// <summary>Creates a row: the specified properties of the result, followed by the properties of its data or, without data, its text.</summary>
+    /// <param name="result">The result, which can be deserialized. It is not changed.</param>
+    /// <param name="names">The properties of the result; <c>Path</c> if none are specified.</param>
+    /// <exception cref="ArgumentException">The result does not have a specified property.</exception>
     public static PSObject Create(PSObject result, params string[] names)
     {
         var row = new PSObject();

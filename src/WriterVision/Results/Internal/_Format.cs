@@ -7,7 +7,7 @@ namespace WriterVision.Internal;
 
 #pragma warning disable CA1707, IDE1006 // The underscore marks the class as internal.
 
-/// <summary>Helpers for the views and the types file of this module. Not for other use: they can change with every version.</summary>
+/// <summary>Helpers for the views and the types file of this module. For internal use only: they can change in any version.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class _Format
 {
@@ -21,7 +21,7 @@ public static class _Format
     /// <summary>Breaks text into lines between words, for the last column of the console.</summary>
     /// <param name="text">The text; null returns an empty string.</param>
     /// <param name="host">The host that shows it.</param>
-    /// <param name="taken">The characters of a line that other columns and labels take.</param>
+    /// <param name="taken">The number of characters that other columns and labels use.</param>
     /// <returns>The text, broken into lines.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static string Wrap(string? text, PSHost host, int taken) => SafeText.Wrap(text, host, taken);
@@ -37,14 +37,14 @@ public static class _Format
         SafeText.Wrap(text, host, taken, result.Properties["PSShowComputerName"]?.Value is true ? 2 : 1);
 
     /// <summary>Shows the data of an answer in lines.</summary>
-    /// <param name="data">The data, also deserialized.</param>
+    /// <param name="data">The data, which can be deserialized.</param>
     /// <returns>Text that is safe to show.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static string Data(object? data) => DataText.Show(data);
 
-    /// <summary>Creates a row from a result that came from a job or a remote session. Other results have the method themselves.</summary>
+    /// <summary>Creates a row from a result that came from a job or a remote session. Live results have their own method.</summary>
     /// <param name="result">The deserialized result.</param>
-    /// <param name="properties">The properties of the result that the row starts with.</param>
+    /// <param name="properties">The properties of the result at the start of the row.</param>
     /// <returns>The row.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static PSObject Row(PSObject result, params string[] properties) => ResultRow.Create(result, properties);

@@ -23,7 +23,7 @@ internal sealed class AccuracyTally
 
     public string Prompt { get; }
 
-    /// <summary>How many images were added.</summary>
+    /// <summary>The number of images.</summary>
     public int Images { get; private set; }
 
     /// <summary>The tokens of each image.</summary>
@@ -32,7 +32,7 @@ internal sealed class AccuracyTally
     /// <summary>The seconds of each request.</summary>
     public SampleMean Seconds { get; } = new();
 
-    /// <summary>The share of right values, 0 to 1; 0 if there was none to compare.</summary>
+    /// <summary>The share of right values, from 0 to 1; 0 if there are no values.</summary>
     public double Accuracy => _all.Accuracy;
 
     /// <summary>Adds the tests of one image.</summary>
@@ -53,7 +53,7 @@ internal sealed class AccuracyTally
     }
 
     /// <summary>The row for all fields, then a row for each field, in the order of the columns.</summary>
-    /// <param name="estimatedImages">How many images the run to estimate has; null for no estimate.</param>
+    /// <param name="estimatedImages">The number of images in the run to estimate; null for no estimate.</param>
     /// <param name="estimator">Estimates that run.</param>
     public IEnumerable<FieldAccuracy> Rows(long? estimatedImages, RunEstimator estimator)
     {

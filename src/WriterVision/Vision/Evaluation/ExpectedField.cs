@@ -34,13 +34,13 @@ internal sealed class ExpectedField
 
     /// <summary>Compares a value of the field with the expected one.</summary>
     /// <param name="actual">The value.</param>
-    /// <param name="reason">What is wrong with it; null if it is right.</param>
+    /// <param name="reason">The reason why it is wrong; null if it is right.</param>
     public FieldTestStatus Compare(object? actual, out string? reason)
     {
         reason = _compare(actual);
         return reason is null ? FieldTestStatus.Right : actual is null ? FieldTestStatus.Missing : FieldTestStatus.Wrong;
     }
 
-    /// <summary>A value as the pipeline shows it: an object or a list of an answer becomes text.</summary>
+    /// <summary>A value for the pipeline. An object or a list is converted to text.</summary>
     public static object? ToOutput(object? value) => value is AnswerObject or AnswerList ? FieldComparer.Show(value) : value;
 }

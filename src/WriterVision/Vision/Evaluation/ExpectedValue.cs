@@ -10,7 +10,7 @@ using WriterVision.Vision.Schemas;
 namespace WriterVision.Vision.Evaluation;
 
 /// <summary>
-/// Reads expected values with the reader of answers, so that an expected value and an answer that say the same become the same value.
+/// Reads expected values with the reader of answers, so that an expected value and an equal answer become the same value.
 /// </summary>
 internal static class ExpectedValue
 {
@@ -18,12 +18,12 @@ internal static class ExpectedValue
 
     /// <summary>Reads an expected value.</summary>
     /// <param name="given">
-    /// A cell of a CSV file, or a typed value. For a list a cell contains a JSON array, or items separated by semicolons; for an object
-    /// it contains a JSON object.
+    /// A cell of a CSV file, or a typed value. For a list, a cell contains a JSON array, or items separated by semicolons. For an object, it
+    /// contains a JSON object.
     /// </param>
     /// <param name="schema">The schema of the field.</param>
     /// <param name="problem">What is wrong with the value, or null.</param>
-    /// <returns>The value as the reader of answers gives it; null for an empty cell.</returns>
+    /// <returns>The value, with the type that the reader of answers returns; null for an empty cell.</returns>
     public static object? Read(object? given, SchemaNode schema, out string? problem)
     {
         var value = given is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : given;
@@ -53,7 +53,7 @@ internal static class ExpectedValue
             else if (value is string digits && schema.Kind is SchemaKind.Number or SchemaKind.Integer
                 && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             {
-                // In a cell, as Export-Csv writes it, 1.250 has one reading.
+                // In a cell that Export-Csv wrote, 1.250 is not ambiguous.
                 writer.WriteNumberValue(number);
             }
             else
@@ -67,7 +67,7 @@ internal static class ExpectedValue
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    /// <summary>Writes a cell that stands for a list or an object.</summary>
+    /// <summary>Writes a cell that contains a list or an object.</summary>
     private static void WriteCell(Utf8JsonWriter writer, string cell, SchemaNode schema)
     {
         if (cell[0] is '[' or '{' && IsJson(cell))

@@ -7,16 +7,16 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Vision.Evaluation;
 
-/// <summary>Decides whether the value of a field is the expected one. Both come from the reader of answers, and so have the same types.</summary>
+/// <summary>Compares the value of a field with the expected value. The reader of answers created both, so they have the same types.</summary>
 internal sealed class FieldComparer
 {
     private readonly decimal _tolerance;
     private readonly bool _isCaseSensitive;
     private readonly bool _ignoresOrder;
 
-    /// <param name="tolerance">How far a number may be from the expected one; 0 or more.</param>
-    /// <param name="isCaseSensitive">Whether texts that differ in case only are different.</param>
-    /// <param name="ignoresOrder">Whether the order of the items of a list does not matter.</param>
+    /// <param name="tolerance">The permitted difference from an expected number; 0 or more.</param>
+    /// <param name="isCaseSensitive">Whether strings are compared with regard to case.</param>
+    /// <param name="ignoresOrder">Whether lists are compared without regard to the order of their items.</param>
     public FieldComparer(decimal tolerance = 0, bool isCaseSensitive = false, bool ignoresOrder = false)
     {
         _tolerance = tolerance;
@@ -25,7 +25,7 @@ internal sealed class FieldComparer
     }
 
     /// <summary>Compares a value with the expected one.</summary>
-    /// <returns>Null if the value is right, else what is wrong with it.</returns>
+    /// <returns>Null if the value is right; otherwise the reason why it is wrong.</returns>
     public string? Compare(object? expected, object? actual) => (expected, actual) switch
     {
         (null, null) => null,
@@ -39,7 +39,7 @@ internal sealed class FieldComparer
         _ => IsNumber(expected!) && IsNumber(actual!) ? CompareNumbers(expected!, actual!) : Unless(expected!.Equals(actual), expected, actual),
     };
 
-    /// <summary>A value as a reason shows it.</summary>
+    /// <summary>Formats a value for a reason.</summary>
     public static string Show(object? value) => value switch
     {
         null => "nothing",
@@ -60,7 +60,7 @@ internal sealed class FieldComparer
 
     private static string Normalize(string text) => text.Trim().Replace("\r\n", "\n").Normalize();
 
-    /// <summary>A time of which one side knows the zone and the other does not is compared by the clock.</summary>
+    /// <summary>If only one of the times has a time zone, the time zone is ignored.</summary>
     private static bool AreEqual(DateTime first, DateTime second) =>
         first.Kind == DateTimeKind.Unspecified || second.Kind == DateTimeKind.Unspecified
             ? first.Ticks == second.Ticks
@@ -120,8 +120,8 @@ internal sealed class FieldComparer
         list.Items.Count == 1 ? "1 item" : $"{list.Items.Count.ToString(CultureInfo.CurrentCulture)} items";
 
     /// <summary>
-    /// Whether each expected item can be paired with an item of its own. With a tolerance an item can equal several others, so that taking
-    /// the first that fits is not enough: this is a bipartite matching by augmenting paths.
+    /// Whether each expected item can be paired with a different item. With a tolerance, an item can equal several others, so that pairing it
+    /// with the first match is not sufficient: this is a bipartite matching with augmenting paths.
     /// </summary>
     private bool IsPermutation(IReadOnlyList<object?> expected, IReadOnlyList<object?> actual)
     {

@@ -5,10 +5,10 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Vision.Evaluation;
 
-/// <summary>A field of a schema as a column of expected values names it: <c>total</c>, <c>vendor.city</c>, <c>lines[0].price</c>.</summary>
+/// <summary>A field of a schema, with the name of a column of expected values: <c>total</c>, <c>vendor.city</c>, <c>lines[0].price</c>.</summary>
 internal sealed class FieldPath
 {
-    /// <summary>A property is a <see cref="string"/>, an item of a list an <see cref="int"/>.</summary>
+    /// <summary>A <see cref="string"/> for a property, or an <see cref="int"/> for an item of a list.</summary>
     private readonly IReadOnlyList<object> _steps;
 
     private FieldPath(string text, IReadOnlyList<object> steps, SchemaNode schema)
@@ -24,7 +24,7 @@ internal sealed class FieldPath
     /// <summary>The schema of the field's value.</summary>
     public SchemaNode Schema { get; }
 
-    /// <summary>Finds the field that a column names. Names are compared without regard to case, as PowerShell compares property names.</summary>
+    /// <summary>Finds the field for a column. Names are compared without regard to case, like property names in PowerShell.</summary>
     /// <param name="column">The name of the column.</param>
     /// <param name="root">The schema of the answer.</param>
     /// <returns>The field, or null if the schema has no such field.</returns>
@@ -84,7 +84,7 @@ internal sealed class FieldPath
             && int.TryParse(text.Substring(1, length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
     }
 
-    /// <summary>Reads the longest property name that the text starts with: a name may itself contain dots and brackets.</summary>
+    /// <summary>Reads the longest property name at the start of the text. A name can contain dots and brackets.</summary>
     private static SchemaProperty? ReadName(string text, SchemaNode schema, bool isNested, out int length)
     {
         SchemaProperty? found = null;

@@ -11,10 +11,10 @@ internal sealed class ImageTest
     private readonly string _model;
     private readonly string _prompt;
 
-    /// <param name="path">The image, as results name it.</param>
+    /// <param name="path">The name of the image in results.</param>
     /// <param name="fields">The expected values.</param>
-    /// <param name="model">The model that is asked.</param>
-    /// <param name="prompt">The prompt that is asked.</param>
+    /// <param name="model">The requested model.</param>
+    /// <param name="prompt">The prompt.</param>
     public ImageTest(string path, IReadOnlyList<ExpectedField> fields, string model, string prompt)
     {
         _path = path;
@@ -23,7 +23,7 @@ internal sealed class ImageTest
         _prompt = prompt;
     }
 
-    /// <summary>Compares answers: of several, the most frequent value of each field counts, the first one if two are equally frequent.</summary>
+    /// <summary>Compares answers. The most frequent value of each field is used, or the first of several values that are equally frequent.</summary>
     public IReadOnlyList<FieldTest> Compare(IReadOnlyList<VisionAnswer> answers) => [.. _fields.Select(field => Compare(field, answers))];
 
     /// <summary>The tests of an image that has no answer.</summary>

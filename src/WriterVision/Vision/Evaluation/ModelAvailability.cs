@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace WriterVision.Vision.Evaluation;
 
-/// <summary>The models that a test still asks. One that the service refuses is left out, so that the others are tested; the last one ends the run.</summary>
+/// <summary>The models that a test can still use. A model that the service does not have is removed, so that the other models are tested. If no model remains, the run ends.</summary>
 internal sealed class ModelAvailability
 {
     private readonly HashSet<string> _available = new(StringComparer.Ordinal);
@@ -18,10 +18,10 @@ internal sealed class ModelAvailability
         }
     }
 
-    /// <summary>Leaves out a model, unless no other one remains.</summary>
-    /// <param name="model">The model that the service refused.</param>
-    /// <param name="isFirst">Whether this is its first refusal.</param>
-    /// <returns>False if no other model remains.</returns>
+    /// <summary>Removes a model, unless it is the last one.</summary>
+    /// <param name="model">The model that is not available.</param>
+    /// <param name="isFirst">Whether this is the first failure of the model.</param>
+    /// <returns>False if it is the last model.</returns>
     public bool TryRemove(string model, out bool isFirst)
     {
         lock (_available)

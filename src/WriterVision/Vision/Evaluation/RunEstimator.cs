@@ -2,7 +2,7 @@ using System;
 
 namespace WriterVision.Vision.Evaluation;
 
-/// <summary>Estimates the tokens, the time and the cost of a run from the mean of a test's images.</summary>
+/// <summary>Estimates the tokens, the time and the cost of a run from the images of a test.</summary>
 internal sealed class RunEstimator
 {
     private readonly int _throttleLimit;
@@ -10,9 +10,9 @@ internal sealed class RunEstimator
     private readonly int? _tokensPerMinute;
     private readonly decimal? _tokenPrice;
 
-    /// <param name="throttleLimit">How many requests are in flight at a time.</param>
-    /// <param name="requestsPerMinute">The account's limit of requests, or null.</param>
-    /// <param name="tokensPerMinute">The account's limit of tokens, or null.</param>
+    /// <param name="throttleLimit">The maximum number of requests in flight.</param>
+    /// <param name="requestsPerMinute">The number of requests per minute that the account allows, or null.</param>
+    /// <param name="tokensPerMinute">The number of tokens per minute that the account allows, or null.</param>
     /// <param name="tokenPrice">The price of a million tokens, or null.</param>
     public RunEstimator(int throttleLimit, int? requestsPerMinute, int? tokensPerMinute, decimal? tokenPrice)
     {
@@ -25,7 +25,7 @@ internal sealed class RunEstimator
     /// <summary>Estimates a run.</summary>
     /// <param name="model">The model.</param>
     /// <param name="prompt">The prompt.</param>
-    /// <param name="images">How many images the run has.</param>
+    /// <param name="images">The number of images in the run.</param>
     /// <param name="tokens">The tokens of the test's images.</param>
     /// <param name="seconds">The seconds of the test's requests.</param>
     public RunEstimate Estimate(string model, string prompt, long images, SampleMean tokens, SampleMean seconds)
@@ -51,7 +51,7 @@ internal sealed class RunEstimator
 
     private static double? Positive(double? value) => value is { } number ? Math.Max(0, number) : null;
 
-    /// <summary>The slowest of the limits decides: requests in flight, requests a minute, tokens a minute.</summary>
+    /// <summary>The duration with the strictest limit: requests in flight, requests per minute, or tokens per minute.</summary>
     private TimeSpan? Duration(long images, double? tokens, double? seconds)
     {
         if (seconds is not { } perImage)
@@ -70,7 +70,7 @@ internal sealed class RunEstimator
             time = Math.Max(time, 60 * used * images / limit);
         }
 
-        // TimeSpan.MaxValue is some 29,000 years; a longer estimate is of no more use.
+        // TimeSpan.MaxValue is about 29,000 years.
         return time >= TimeSpan.MaxValue.TotalSeconds ? TimeSpan.MaxValue : TimeSpan.FromSeconds(time);
     }
 

@@ -7,7 +7,7 @@ internal sealed class SampleMean
 {
     private double _squares;
 
-    /// <summary>How many values were added.</summary>
+    /// <summary>The number of values.</summary>
     public int Count { get; private set; }
 
     /// <summary>The mean; null without values.</summary>

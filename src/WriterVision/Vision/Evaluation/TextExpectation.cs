@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace WriterVision.Vision.Evaluation;
 
-/// <summary>How the text of an answer is compared with the expected text.</summary>
+/// <summary>The kinds of comparison with the expected text.</summary>
 internal enum TextComparison
 {
-    /// <summary>The texts are equal, apart from white space at their ends.</summary>
+    /// <summary>The texts are equal, except for leading and trailing white space.</summary>
     Equal,
 
     /// <summary>The expected text is a wildcard pattern, as for <c>-like</c>.</summary>
@@ -20,15 +20,15 @@ internal enum TextComparison
 /// <summary>The expected text of an answer without a schema.</summary>
 internal sealed class TextExpectation
 {
-    /// <summary>How long a regular expression may take: one with nested repetitions would otherwise never end.</summary>
+    /// <summary>The maximum time for a regular expression, because one with nested repetitions might not end.</summary>
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(2);
 
     private readonly string _expected;
     private readonly Func<string, bool> _matches;
 
     /// <param name="expected">The expected text or pattern.</param>
-    /// <param name="comparison">What it is.</param>
-    /// <param name="isCaseSensitive">Whether texts that differ in case only are different.</param>
+    /// <param name="comparison">The kind of comparison.</param>
+    /// <param name="isCaseSensitive">Whether strings are compared with regard to case.</param>
     /// <exception cref="ArgumentException">The text is not a valid regular expression.</exception>
     public TextExpectation(string expected, TextComparison comparison, bool isCaseSensitive)
     {
@@ -51,7 +51,7 @@ internal sealed class TextExpectation
     }
 
     /// <summary>Compares the text of an answer.</summary>
-    /// <returns>Null if the text is right, else what is wrong with it.</returns>
+    /// <returns>Null if the text is right; otherwise the reason why it is wrong.</returns>
     public string? Compare(string text)
     {
         try

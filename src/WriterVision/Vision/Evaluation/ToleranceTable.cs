@@ -5,7 +5,7 @@ using System.Management.Automation;
 
 namespace WriterVision.Vision.Evaluation;
 
-/// <summary>How far each field may be from its expected number.</summary>
+/// <summary>The permitted difference of each field from its expected number.</summary>
 internal sealed class ToleranceTable
 {
     private readonly decimal _default;
@@ -39,7 +39,7 @@ internal sealed class ToleranceTable
         return new ToleranceTable(0, fields);
     }
 
-    /// <summary>The tolerance of a field. The name of a field of a list holds for all items: <c>lines.price</c> for <c>lines[0].price</c>.</summary>
+    /// <summary>The tolerance of a field. The name of a field without an index applies to all items of a list: <c>lines.price</c> for <c>lines[0].price</c>.</summary>
     public decimal Of(string field) =>
         _fields.TryGetValue(field, out var tolerance) || _fields.TryGetValue(WithoutIndices(field), out tolerance) ? tolerance : _default;
 

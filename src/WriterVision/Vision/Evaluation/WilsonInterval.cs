@@ -3,7 +3,7 @@ using System;
 namespace WriterVision.Vision.Evaluation;
 
 /// <summary>
-/// The 95 % confidence interval of a proportion by Wilson's score method, which stays within 0 and 1 and is sound for small samples.
+/// The 95 % confidence interval of a proportion by Wilson's score method, which stays within 0 and 1 and is suitable for small samples.
 /// Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, 1927.
 /// </summary>
 internal static class WilsonInterval
@@ -11,8 +11,8 @@ internal static class WilsonInterval
     /// <summary>The two-sided 95 % quantile of the normal distribution.</summary>
     public const double Z = 1.959963984540054;
 
-    /// <param name="successes">How often it was right: 0 to <paramref name="trials"/>.</param>
-    /// <param name="trials">How often it was tried. For 0 nothing is known: the interval is 0 to 1.</param>
+    /// <param name="successes">The number of successes: 0 to <paramref name="trials"/>.</param>
+    /// <param name="trials">The number of trials. For 0, the interval is 0 to 1.</param>
     public static (double Low, double High) Of(int successes, int trials)
     {
         if (trials == 0)

@@ -27,8 +27,8 @@ internal readonly struct PromptPart
 
 /// <summary>
 /// A prompt in which <c>{{name}}</c> places an image, as in prompts for Writer's vision endpoint
-/// (https://dev.writer.com/home/analyze-images). Names are compared without regard to case. A backslash before it makes it text:
-/// <c>\{{name}}</c>; two backslashes are one. Braces without a name, as in <c>{{}}</c> or JSON, are text.
+/// (https://dev.writer.com/home/analyze-images). Names are compared without regard to case. After a backslash, it is text:
+/// <c>\{{name}}</c>; two backslashes are one backslash. Braces without a name, as in <c>{{}}</c> or JSON, are text.
 /// </summary>
 internal sealed class PromptTemplate
 {
@@ -42,14 +42,14 @@ internal sealed class PromptTemplate
         _names = names;
     }
 
-    /// <summary>The prompt as it was given.</summary>
+    /// <summary>The unchanged prompt.</summary>
     public string Text { get; }
 
     /// <summary>Reads a prompt.</summary>
     /// <param name="text">The prompt.</param>
-    /// <param name="names">For each image the names that can place it; messages show the first.</param>
+    /// <param name="names">For each image, the names that can place it. Messages show the first name.</param>
     /// <exception cref="WriterVisionException">
-    /// <c>EmptyPrompt</c>, or <c>UnknownPlaceholder</c>: a name that belongs to no image.
+    /// <c>EmptyPrompt</c>, or <c>UnknownPlaceholder</c>: a name does not match any image.
     /// </exception>
     public static PromptTemplate Parse(string? text, IReadOnlyList<IReadOnlyList<string>> names)
     {
@@ -72,7 +72,7 @@ internal sealed class PromptTemplate
         var at = 0;
         while ((at = text.IndexOf("{{", at, StringComparison.Ordinal)) >= 0)
         {
-            // Of three braces the inner two count: {{{image}}} is the image between a pair of braces.
+            // If there are three braces, the inner two are used: {{{image}}} is the image between braces.
             while (at + 2 < text.Length && text[at + 2] == '{')
             {
                 at++;
@@ -100,9 +100,9 @@ internal sealed class PromptTemplate
     }
 
     /// <summary>
-    /// The prompt as text and images in turn. An image that the prompt names once is placed there. One that it names more often
-    /// is placed once, at its first name, and called <c>[name]</c> at each, so that no image is charged for twice. Images that it does
-    /// not name follow the text, in order.
+    /// The prompt as a sequence of texts and images. An image that the prompt names once is placed there. If the prompt names an image several
+    /// times, the image is placed at the first name only, so that it is not charged twice, and is called <c>[name]</c> at each name. Images
+    /// that the prompt does not name follow the text, in order.
     /// </summary>
     public IReadOnlyList<PromptPart> Place(IReadOnlyList<string> labels)
     {
@@ -156,8 +156,8 @@ internal sealed class PromptTemplate
     }
 
     /// <summary>
-    /// The prompt as text in which each image is named as <c>{{label}}</c>: where the prompt places it, or else at the end. This
-    /// is what the vision endpoint and the vision tool read.
+    /// The prompt as text for the vision endpoint and the vision tool. Each image is named as <c>{{label}}</c>, where the prompt places it or
+    /// at the end.
     /// </summary>
     public string Name(IReadOnlyList<string> labels)
     {
@@ -190,23 +190,23 @@ internal sealed class PromptTemplate
         return text.ToString();
     }
 
-    /// <summary>The same question, with line feeds as line endings and without trailing white space.</summary>
+    /// <summary>The same prompt, with line feeds as line endings and without trailing white space.</summary>
     public PromptTemplate WithoutTrailingSpace()
     {
         var text = TextForms.WithoutTrailingSpace(Text);
         return text == Text ? this : Parse(text, _names);
     }
 
-    /// <summary>Text for the vision endpoint in which braces place no image. It has no escape, so that a blank parts them.</summary>
+    /// <summary>Text for the vision endpoint in which braces do not place images. The endpoint supports no escape, so the braces are separated by a space.</summary>
     public static string Break(string text) => text.Replace("{{", "{ {");
 
-    /// <summary>Appends the text before a reference, and one backslash for each two in front of it.</summary>
+    /// <summary>Appends the text before a reference, with one backslash for every two backslashes before the braces.</summary>
     private void AppendTo(StringBuilder text, Reference reference, int start) =>
         text.Append(Text, start, reference.Start - start).Append('\\', (reference.Braces - reference.Start) / 2);
 
     private static void AddText(List<PromptPart> parts, StringBuilder text)
     {
-        // White space between two images needs no part of its own.
+        // White space between two images is not sent as a separate part.
         var part = text.ToString();
         if (!string.IsNullOrWhiteSpace(part))
         {
@@ -227,7 +227,7 @@ internal sealed class PromptTemplate
         return count;
     }
 
-    /// <summary>Reads <c>name}}</c>, with blanks around the name. Returns the index after it, or -1 if there is no name.</summary>
+    /// <summary>Reads <c>name}}</c>, with optional spaces around the name. Returns the index after it, or -1 if there is no name.</summary>
     private static int EndOfName(string text, int start, out string? name)
     {
         name = null;
@@ -258,7 +258,7 @@ internal sealed class PromptTemplate
         return end + 2;
     }
 
-    /// <summary>A name in double braces, with the backslashes in front of it.</summary>
+    /// <summary>A name in double braces, with the backslashes before it.</summary>
     private readonly struct Reference
     {
         public Reference(int start, int braces, int end, int image)

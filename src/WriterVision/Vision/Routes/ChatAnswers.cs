@@ -2,7 +2,7 @@ using WriterVision.Api.Responses;
 
 namespace WriterVision.Vision.Routes;
 
-/// <summary>What an answer of the chat endpoint says to a question.</summary>
+/// <summary>Converts responses of the chat endpoint to answers.</summary>
 internal static class ChatAnswers
 {
     public static VisionAnswer ToAnswer(this ChatResponse response, VisionQuestion question)

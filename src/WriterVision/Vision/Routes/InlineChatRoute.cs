@@ -10,7 +10,7 @@ using WriterVision.Inputs;
 
 namespace WriterVision.Vision.Routes;
 
-/// <summary>Chat with the images inline: one request, and nothing is left in the account. Uploaded files are fetched first.</summary>
+/// <summary>Chat with the images inline: one request, and no file remains in the account. Uploaded files are downloaded first.</summary>
 internal sealed class InlineChatRoute : IVisionRoute
 {
     private readonly WriterClient _client;
@@ -18,7 +18,7 @@ internal sealed class InlineChatRoute : IVisionRoute
     private readonly bool? _readsImages;
 
     /// <param name="client">The client of the account.</param>
-    /// <param name="modelAdvice">What to use instead of the model, for errors about it.</param>
+    /// <param name="modelAdvice">The recommended replacement for the model, for errors about it.</param>
     /// <param name="readsImages">Whether the model reads images; null if that is not known.</param>
     public InlineChatRoute(WriterClient client, string modelAdvice, bool? readsImages)
     {
@@ -104,7 +104,7 @@ internal sealed class InlineChatRoute : IVisionRoute
                 context,
                 cancellationToken).ConfigureAwait(false));
 
-        /// <summary>Keeps content until the session is closed.</summary>
+        /// <summary>Creates a part for content, which is disposed when the session is closed.</summary>
         private ChatPart Own(ImageContent content)
         {
             _contents.Add(content);

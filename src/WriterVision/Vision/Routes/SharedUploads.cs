@@ -15,12 +15,12 @@ using WriterVision.Text;
 namespace WriterVision.Vision.Routes;
 
 /// <summary>
-/// What a command has put into the account. Questions about equal content that are under way together share one upload, and the last
-/// of them deletes it: a process that is killed leaves behind what was under way, and no more.
+/// The files that a command uploaded to the account. Concurrent questions about equal content share one upload, and the last of them deletes
+/// it. If the process is killed, only the files of requests in flight remain in the account.
 /// </summary>
 internal sealed class SharedUploads
 {
-    /// <summary>How many lost uploads a warning names.</summary>
+    /// <summary>The maximum number of lost uploads in a warning.</summary>
     private const int ShownNames = 5;
 
     private readonly object _lock = new();
@@ -32,15 +32,15 @@ internal sealed class SharedUploads
     private Upload? _sharedUpload;
 
     /// <param name="client">The account.</param>
-    /// <param name="isKept">Whether nothing is deleted.</param>
+    /// <param name="isKept">Whether files remain in the account.</param>
     public SharedUploads(WriterClient client, bool isKept)
     {
         _client = client;
         _isKept = isKept;
     }
 
-    /// <summary>The upload of a file; to be given back by <see cref="ReleaseAsync"/>.</summary>
-    /// <exception cref="WriterVisionException">The file cannot be read, or was not taken.</exception>
+    /// <summary>Uploads a file, or shares an existing upload. The caller calls <see cref="ReleaseAsync"/>.</summary>
+    /// <exception cref="WriterVisionException">The file cannot be read, or the service did not accept it.</exception>
     public async Task<Upload> AcquireAsync(LocalImage image, RequestContext context, CancellationToken cancellationToken)
     {
         var content = await image.IdentifyAsync(cancellationToken).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class SharedUploads
                 return upload;
             }
 
-            // The upload of another question, unless that has deleted it meanwhile.
+            // Shares the upload of another question, unless it has been deleted in the meantime.
             if (Join(content) is { } joined)
             {
                 return joined;
@@ -63,7 +63,7 @@ internal sealed class SharedUploads
         }
     }
 
-    /// <summary>Keeps an upload until another one takes its place.</summary>
+    /// <summary>Keeps an upload until another upload replaces it.</summary>
     public async Task KeepAsync(Upload upload, RequestContext context, CancellationToken cancellationToken)
     {
         Upload? replaced;
@@ -82,7 +82,7 @@ internal sealed class SharedUploads
         await ReleaseAsync(replaced, context, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gives back what <see cref="KeepAsync"/> kept.</summary>
+    /// <summary>Releases the upload that <see cref="KeepAsync"/> kept.</summary>
     public async Task CloseAsync(RequestContext context, CancellationToken cancellationToken)
     {
         Upload? kept;
@@ -102,7 +102,7 @@ internal sealed class SharedUploads
         }
     }
 
-    /// <summary>Gives an upload back, and deletes the file where nobody else uses it. Does not fail: it warns.</summary>
+    /// <summary>Releases an upload, and deletes the file if no other question uses it. Does not throw: a failure becomes a warning.</summary>
     public async Task ReleaseAsync(Upload? upload, RequestContext context, CancellationToken cancellationToken)
     {
         if (upload is null)
@@ -126,7 +126,7 @@ internal sealed class SharedUploads
         }
     }
 
-    /// <summary>Forgets an upload that is no longer in the account, so that the next question uploads the image again.</summary>
+    /// <summary>Removes an upload that is no longer in the account, so that the next question uploads the image again.</summary>
     public void Forget(Upload upload)
     {
         lock (_lock)
@@ -143,7 +143,7 @@ internal sealed class SharedUploads
         }
     }
 
-    /// <summary>The upload of the content, with one more user; null if there is none.</summary>
+    /// <summary>The existing upload of the content, with an additional user; null if there is none.</summary>
     private Upload? Join(ImageIdentity content)
     {
         lock (_lock)
@@ -172,7 +172,7 @@ internal sealed class SharedUploads
         return upload;
     }
 
-    /// <summary>Uploads an image that stays in the account, under its own name.</summary>
+    /// <summary>Uploads an image that remains in the account, under its own name.</summary>
     private async Task<string> KeepFileAsync(string name, ImageContent content, RequestContext context, CancellationToken cancellationToken)
     {
         var extensions = content.Format.Extensions();

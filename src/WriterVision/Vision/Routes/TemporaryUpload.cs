@@ -14,15 +14,15 @@ using WriterVision.Text;
 namespace WriterVision.Vision.Routes;
 
 /// <summary>
-/// Uploads an image that is deleted again after its last use, so that nothing of it remains in the account, whatever happens: an upload whose
-/// body was sent when the run is stopped is awaited and deleted, and one whose answer was lost is looked for by its name.
+/// Uploads an image that is deleted after its last use, and makes sure that it does not remain in the account. If the run is stopped after
+/// the body of an upload was sent, the upload is completed and deleted. If the response is lost, the file is searched by its name.
 /// </summary>
 internal sealed class TemporaryUpload
 {
-    /// <summary>How long an upload whose body was sent is awaited once the run is stopped: services take tenths of a second.</summary>
+    /// <summary>The time that an upload whose body was sent has after the run is stopped. Services usually answer within tenths of a second.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a delete may take once the run is stopped.</summary>
+    /// <summary>The time for a delete request after the run is stopped.</summary>
     private static readonly TimeSpan CleanupTime = TimeSpan.FromSeconds(1.5);
 
     private readonly WriterClient _client;
@@ -31,7 +31,7 @@ internal sealed class TemporaryUpload
     private readonly Action<string> _onLost;
     private volatile bool _isBodySent;
 
-    /// <summary>The number of attempts whose body was sent, and that the service did not refuse: each may have made a file.</summary>
+    /// <summary>The number of attempts whose body was sent, and that the service did not reject. Each of them may have created a file.</summary>
     private int _uploads;
 
     private TemporaryUpload(WriterClient client, RequestContext context, string name, Action<string> onLost)
@@ -44,22 +44,22 @@ internal sealed class TemporaryUpload
 
     /// <summary>Uploads an image.</summary>
     /// <param name="client">The account.</param>
-    /// <param name="name">The name of the image. The file in the account gets a name that no other file has.</param>
+    /// <param name="name">The name of the image. The file in the account gets a unique name.</param>
     /// <param name="content">The bytes.</param>
     /// <param name="context">The input that the image belongs to.</param>
-    /// <param name="onLost">Receives the name of a file that may remain in the account: its answer was lost, and it was not found.</param>
+    /// <param name="onLost">Receives the name of a file that may remain in the account, because the response was lost and the file was not found.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The id of the file.</returns>
-    /// <exception cref="WriterVisionException">The upload failed for good.</exception>
+    /// <exception cref="WriterVisionException">The upload failed, and is not retried.</exception>
     public static Task<string> SendAsync(
         WriterClient client, string name, ImageContent content, RequestContext context, Action<string> onLost, CancellationToken cancellationToken) =>
         new TemporaryUpload(client, context, UniqueName(name, content.Format), onLost).SendAsync(content, cancellationToken);
 
-    /// <summary>Deletes a file. Does not fail: it warns.</summary>
+    /// <summary>Deletes a file. Does not throw: a failure becomes a warning.</summary>
     /// <param name="client">The account.</param>
     /// <param name="fileId">The id of the file.</param>
     /// <param name="context">Receives the warning.</param>
-    /// <param name="cancellationToken">Leaves little time once it is canceled.</param>
+    /// <param name="cancellationToken">Limits the time after it is canceled.</param>
     public static async Task DeleteAsync(WriterClient client, string fileId, RequestContext context, CancellationToken cancellationToken)
     {
         using var deletion = new CancellationTokenSource();
@@ -70,7 +70,7 @@ internal sealed class TemporaryUpload
         }
         catch (WriterApiException failure) when (failure.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
-            // Somebody else has deleted it.
+            // The file has already been deleted.
         }
         catch (WriterVisionException failure)
         {
@@ -84,7 +84,7 @@ internal sealed class TemporaryUpload
 
     private async Task<string> SendAsync(ImageContent content, CancellationToken cancellationToken)
     {
-        // A request whose body is on its way is canceled at once. One whose body was sent has made a file, or will.
+        // A request is canceled immediately while its body is being sent. After that, the request creates a file and is completed.
         using var sending = new CancellationTokenSource();
         using var stopping = cancellationToken.Register(() => sending.CancelAfter(_isBodySent ? AnswerTime : TimeSpan.Zero));
         WriterFile sent;
@@ -137,7 +137,7 @@ internal sealed class TemporaryUpload
         });
     }
 
-    /// <summary>A client error (4xx) says that no file was made; a gateway that fails (5xx) does not know.</summary>
+    /// <summary>After a client error (4xx), no file was created. After a failure of a gateway (5xx), this is not known.</summary>
     private void Refused(HttpStatusCode status)
     {
         if (_isBodySent && status < HttpStatusCode.InternalServerError)
@@ -147,7 +147,7 @@ internal sealed class TemporaryUpload
         }
     }
 
-    /// <summary>Deletes what earlier attempts, whose answers did not come, may have left in the account.</summary>
+    /// <summary>Deletes files that earlier attempts without a response may have created in the account.</summary>
     private async Task DeleteLostAsync(string? keptId, CancellationToken cancellationToken)
     {
         using var cleanup = new CancellationTokenSource();
@@ -176,7 +176,7 @@ internal sealed class TemporaryUpload
         $"The file '{SafeText.Line(fileId)}' could not be deleted from the account. {reason} Delete it with Remove-WriterFile {SafeText.Line(fileId)}.";
 
     /// <summary>
-    /// The image's own name, made unique, with the extension of its format: the service decides by the extension what a file is.
+    /// A unique name with the extension of the format, because the service determines the type from the extension.
     /// </summary>
     private static string UniqueName(string name, ImageFormat format)
     {

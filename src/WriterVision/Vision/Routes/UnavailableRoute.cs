@@ -6,7 +6,7 @@ using WriterVision.Inputs;
 
 namespace WriterVision.Vision.Routes;
 
-/// <summary>Stands in for a route that cannot be used, such as one without an API key. A run whose answers are all in the journal needs no other.</summary>
+/// <summary>Represents a route that cannot be used, for example without an API key. If all answers are in the journal, the run does not need a route.</summary>
 internal sealed class UnavailableRoute : IVisionRoute
 {
     private readonly WriterVisionException _reason;

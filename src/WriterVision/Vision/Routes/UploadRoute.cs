@@ -11,14 +11,14 @@ using WriterVision.Vision.Prompts;
 
 namespace WriterVision.Vision.Routes;
 
-/// <summary>Uploads the images, asks about them by name, and deletes them.</summary>
+/// <summary>Uploads the images, sends the question with their names, and deletes them.</summary>
 internal abstract class UploadRoute : IVisionRoute
 {
     private readonly SharedUploads _uploads;
 
     /// <param name="client">The client of the account.</param>
-    /// <param name="keepsFiles">Whether uploaded files are left in the account.</param>
-    /// <param name="modelAdvice">What to use instead of the model, for errors about it.</param>
+    /// <param name="keepsFiles">Whether uploaded files remain in the account.</param>
+    /// <param name="modelAdvice">The recommended replacement for the model, for errors about it.</param>
     private protected UploadRoute(WriterClient client, bool keepsFiles, string modelAdvice)
     {
         Client = client;
@@ -52,16 +52,16 @@ internal abstract class UploadRoute : IVisionRoute
 
     public Task CloseAsync(RequestContext context, CancellationToken cancellationToken) => _uploads.CloseAsync(context, cancellationToken);
 
-    /// <summary>Asks about uploaded files.</summary>
+    /// <summary>Sends a question about uploaded files.</summary>
     /// <param name="question">The question.</param>
-    /// <param name="prompt">Its prompt, which names each file.</param>
+    /// <param name="prompt">The prompt, which contains the name of each file.</param>
     /// <param name="files">The files.</param>
-    /// <param name="context">Counts the attempts, and tells of each that failed.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="context">Counts the attempts, and reports failed attempts.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     private protected abstract Task<VisionAnswer> AskAsync(
         VisionQuestion question, string prompt, IReadOnlyList<FileVariable> files, RequestContext context, CancellationToken cancellationToken);
 
-    /// <summary>Images that are in the account while they are asked about.</summary>
+    /// <summary>Images that are in the account while questions about them are sent.</summary>
     private sealed class Session : IVisionSession
     {
         private readonly UploadRoute _route;
@@ -84,7 +84,7 @@ internal abstract class UploadRoute : IVisionRoute
             }
             catch (WriterApiException failure) when (failure.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
             {
-                // The API does not say whether the model or a file is missing. An upload of the session that is gone is sent once more.
+                // The API does not report whether the model or a file is missing. Missing files of the session are uploaded again.
                 if (!await RestoreAsync(context, cancellationToken).ConfigureAwait(false))
                 {
                     throw;
@@ -130,9 +130,9 @@ internal abstract class UploadRoute : IVisionRoute
             }
         }
 
-        /// <summary>Looks for each file in the account, and uploads again what is gone.</summary>
+        /// <summary>Searches each file in the account, and uploads missing files again.</summary>
         /// <returns>Whether a file was uploaded again.</returns>
-        /// <exception cref="WriterVisionException"><c>FileIdNotFound</c>: a file that the user named does not exist.</exception>
+        /// <exception cref="WriterVisionException"><c>FileIdNotFound</c>: a file that the user specified does not exist.</exception>
         private async Task<bool> RestoreAsync(RequestContext context, CancellationToken cancellationToken)
         {
             var isRestored = false;

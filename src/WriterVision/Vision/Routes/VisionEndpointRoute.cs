@@ -7,7 +7,7 @@ using WriterVision.Api.Requests;
 
 namespace WriterVision.Vision.Routes;
 
-/// <summary>Writer's vision endpoint (https://dev.writer.com/home/analyze-images): a text answer without usage figures.</summary>
+/// <summary>Writer's vision endpoint (https://dev.writer.com/home/analyze-images): a text answer without token usage.</summary>
 internal sealed class VisionEndpointRoute : UploadRoute
 {
     public VisionEndpointRoute(WriterClient client, bool keepsFiles, string modelAdvice)

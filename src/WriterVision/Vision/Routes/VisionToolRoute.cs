@@ -7,7 +7,7 @@ using WriterVision.Api.Requests;
 
 namespace WriterVision.Vision.Routes;
 
-/// <summary>Chat with the built-in <c>vision</c> tool, for a model that reads no images itself (https://dev.writer.com/home/vision-tool).</summary>
+/// <summary>Chat with the built-in <c>vision</c> tool, for a model that does not read images itself (https://dev.writer.com/home/vision-tool).</summary>
 internal sealed class VisionToolRoute : UploadRoute
 {
     private readonly string _toolModel;

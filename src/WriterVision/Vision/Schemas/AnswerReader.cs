@@ -10,35 +10,35 @@ using WriterVision.Text;
 namespace WriterVision.Vision.Schemas;
 
 /// <summary>
-/// Reads an answer against a schema. What has one reading is read, however the model wrote it; what has two is refused with the reason.
-/// <c>about_WriterVision_Schemas</c> lists the tolerances.
+/// Reads an answer that should match a schema. A value is read if it has exactly one interpretation; otherwise the reason is reported.
+/// <c>about_WriterVision_Schemas</c> lists what is tolerated.
 /// </summary>
 internal sealed class AnswerReader
 {
-    /// <summary>The most problems that are reported: more would help neither the model nor the user.</summary>
+    /// <summary>The maximum number of problems that are reported. More would not help the model or the user.</summary>
     private const int MaximumProblems = 5;
 
-    /// <summary>The most places and names that are remembered.</summary>
+    /// <summary>The maximum number of places and names that are stored.</summary>
     private const int MaximumPlaces = 100;
 
     private const int MaximumShown = 40;
 
-    /// <summary>How deep the wrapper around an answer may be: <c>{ "function": { "arguments": { … } } }</c>.</summary>
+    /// <summary>The maximum depth of the wrapper around an answer: <c>{ "function": { "arguments": { … } } }</c>.</summary>
     private const int MaximumWrappers = 4;
 
     private static readonly string[] DateTimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
-    /// <summary>The texts that stand for null where a text is not asked for.</summary>
+    /// <summary>The strings that are read as null if the schema does not require a string.</summary>
     private static readonly HashSet<string> NullWords = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "null", "none", "n/a" };
 
-    /// <summary>The property of a tool call that contains the answer.</summary>
+    /// <summary>The properties of a tool call that can contain the answer.</summary>
     private static readonly HashSet<string> ArgumentNames = new(StringComparer.OrdinalIgnoreCase) { "arguments", "parameters", "input", "args" };
 
     private readonly List<string> _problems = [];
     private readonly List<string> _unreadable = [];
     private readonly List<string> _dropped = [];
 
-    /// <summary>The names and indices that lead to the value that is being read.</summary>
+    /// <summary>The path to the current value, as names and indices.</summary>
     private readonly List<object> _path = [];
 
     private AnswerReader()
@@ -78,8 +78,8 @@ internal sealed class AnswerReader
     }
 
     /// <summary>
-    /// Chooses among the objects of an answer: the one that matches, unless others do that say something else, or a later one does not
-    /// match and may correct it.
+    /// Chooses the object of an answer that matches the schema. Fails if several different objects match, or if a later object does not match,
+    /// because it may be a correction.
     /// </summary>
     private static AnswerReading Choose(List<AnswerReading> readings)
     {
@@ -89,7 +89,7 @@ internal sealed class AnswerReader
             : last;
     }
 
-    /// <summary>Chooses among an object and those inside it: the one that matches, if only one does.</summary>
+    /// <summary>Chooses between an object and the objects inside it: the only one that matches the schema.</summary>
     private static AnswerReading ChooseWrapped(List<AnswerReading> readings) =>
         Differ(readings) ? AnswerReading.Failed("The answer contains a tool call that can be read in two ways.")
         : readings.Find(static reading => reading.Problem is null) ?? readings[readings.Count - 1];
@@ -98,8 +98,8 @@ internal sealed class AnswerReader
         readings.Where(static reading => reading.Problem is null).Select(static reading => reading.Data!.ToJson()).Distinct(StringComparer.Ordinal).Count() > 1;
 
     /// <summary>
-    /// The objects in a JSON text that have a property of the schema: the object itself, or else the outermost inside it, such as the
-    /// arguments of a tool call. An object that could be either is given as both.
+    /// The objects in a JSON text that have a property of the schema: the object itself, or the outermost objects inside it, such as the
+    /// arguments of a tool call. If both are possible, both are returned.
     /// </summary>
     private static List<string> Candidates(string json, SchemaNode schema)
     {
@@ -119,7 +119,7 @@ internal sealed class AnswerReader
         var isNamed = element.EnumerateObject().Any(member => Find(member, schema) >= 0);
         foreach (var member in element.EnumerateObject())
         {
-            // An object beside properties of the schema is an extra property, unless it can be a tool call.
+            // An object next to properties of the schema is an additional property, unless it can be a tool call.
             if (!isNamed || (ArgumentNames.Contains(member.TextName() ?? string.Empty) && Find(member, schema) < 0))
             {
                 CollectValue(member, schema, depth, candidates);
@@ -185,7 +185,7 @@ internal sealed class AnswerReader
         || (schema.Kind is not (SchemaKind.Text or SchemaKind.Any) && element.Text() is { } text && NullWords.Contains(text.Trim())
             && !(schema.Kind == SchemaKind.Choice && FindWord(text, schema) is not null));
 
-    /// <summary>The value, if it satisfies the keywords of its schema.</summary>
+    /// <summary>Returns the value if it satisfies the keywords of its schema.</summary>
     private object? Checked(object value, JsonElement element, SchemaNode schema)
     {
         foreach (var keyword in schema.Keywords)
@@ -200,7 +200,7 @@ internal sealed class AnswerReader
         return value is string text ? SafeText.Clean(text) : value;
     }
 
-    /// <summary>A text, or a number or a boolean in its one canonical form: 1e3 could be written as 1000 too.</summary>
+    /// <summary>A string. A number or a boolean is accepted only in its canonical form, because 1e3 could also be written as 1000.</summary>
     private object? Text(JsonElement element, SchemaNode schema) => element.ValueKind switch
     {
         JsonValueKind.String when element.Text() is { } text => text,
@@ -227,7 +227,7 @@ internal sealed class AnswerReader
             return Converted(number, element, schema);
         }
 
-        // A value has the smallest usual type that it fits in, whatever the others of its list need.
+        // Each value has the smallest common type that can represent it, regardless of the other values in a list.
         return number switch
         {
             >= int.MinValue and <= int.MaxValue => (int)number,
@@ -283,7 +283,7 @@ internal sealed class AnswerReader
         },
     };
 
-    /// <summary>A day. A time beside it is dropped, unless its zone could make it another day.</summary>
+    /// <summary>A day. A time is ignored, unless its time zone could change the day.</summary>
     private object? Date(JsonElement element, SchemaNode schema)
     {
         string? reason = null;
@@ -297,7 +297,7 @@ internal sealed class AnswerReader
             : date.Day;
     }
 
-    /// <summary>A time with a zone is converted to UTC. One without keeps its value: only the owner of the image knows the zone.</summary>
+    /// <summary>A time with a time zone is converted to UTC. A time without one is not changed, because only the owner of the image knows the time zone.</summary>
     private object? Time(JsonElement element, SchemaNode schema)
     {
         if (element.Text() is not { } text)
@@ -345,7 +345,7 @@ internal sealed class AnswerReader
             : Enum.Parse(schema.Type, word);
     }
 
-    /// <summary>The word that a text is: the same, or the only one without regard to case.</summary>
+    /// <summary>Finds the choice that equals a text, or the only choice that equals it without regard to case.</summary>
     private static string? FindWord(string text, SchemaNode schema)
     {
         if (schema.Words.Contains(text, StringComparer.Ordinal))
@@ -375,7 +375,7 @@ internal sealed class AnswerReader
         return new AnswerList(schema, items);
     }
 
-    /// <summary>One value where a list was asked for: a list of one, unless the text can be several values.</summary>
+    /// <summary>Reads a single value as a list of one, unless the text can contain several values.</summary>
     private object? Single(JsonElement element, SchemaNode schema)
     {
         var item = schema.Item!;
@@ -452,7 +452,7 @@ internal sealed class AnswerReader
         return new AnswerObject(schema, values);
     }
 
-    /// <summary>The index of the property that a member is; -1 if the schema has none. Names that differ in case only are one property.</summary>
+    /// <summary>The index of the property for a member; -1 if the schema does not contain it. Names are compared without regard to case.</summary>
     private static int Find(JsonProperty member, SchemaNode schema)
     {
         if (member.TextName() is { } name)
@@ -469,7 +469,7 @@ internal sealed class AnswerReader
         return -1;
     }
 
-    /// <summary>Any JSON value, as what it is.</summary>
+    /// <summary>Reads any JSON value with its own type.</summary>
     private object? Any(JsonElement element)
     {
         switch (element.ValueKind)

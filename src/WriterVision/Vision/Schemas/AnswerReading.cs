@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>What was read from an answer.</summary>
+/// <summary>The result of reading an answer.</summary>
 internal sealed class AnswerReading
 {
     private AnswerReading(AnswerObject? data, string? problem)
@@ -12,17 +12,17 @@ internal sealed class AnswerReading
     }
 
     /// <summary>
-    /// The data. If <see cref="Problem"/> is not null, the part of it that could be read: what could not be is null. Null if no object was found.
+    /// The data. If <see cref="Problem"/> is not null, this is the readable part, in which other values are null. Null if no object was found.
     /// </summary>
     public AnswerObject? Data { get; }
 
-    /// <summary>What does not match the schema, in sentences for the model and the user; null if the answer matches.</summary>
+    /// <summary>The reason why the answer does not match the schema, as sentences for the model and the user; null if it matches.</summary>
     public string? Problem { get; }
 
-    /// <summary>The places that could not be read, such as <c>lines[1].price</c>; empty if the answer matches, or if no object was found.</summary>
+    /// <summary>The values that could not be read, such as <c>lines[1].price</c>; empty if the answer matches, or if no object was found.</summary>
     public IReadOnlyList<string> Unreadable { get; private init; } = [];
 
-    /// <summary>The properties that the schema does not ask for, which were dropped.</summary>
+    /// <summary>The properties that are not in the schema and were dropped.</summary>
     public IReadOnlyList<string> Dropped { get; private init; } = [];
 
     public static AnswerReading Complete(AnswerObject data, IReadOnlyList<string> dropped) => new(data, null) { Dropped = dropped };

@@ -3,7 +3,7 @@ using System.Collections;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>What an answer must be, if it is not only text.</summary>
+/// <summary>The schema that an answer must match.</summary>
 internal sealed class AnswerSchema
 {
     private const string Forms =
@@ -27,13 +27,13 @@ internal sealed class AnswerSchema
 
     /// <summary>Reads the argument of -Schema.</summary>
     /// <param name="given">
-    /// A dictionary in the shorthand or with JSON Schema, a class or its name in brackets, JSON Schema as text that starts with <c>{</c>, or
-    /// the path of a <c>.json</c> file with it.
+    /// A dictionary in the short form or with JSON Schema, a class or its name in brackets, JSON Schema as text that starts with <c>{</c>, or
+    /// the path of a <c>.json</c> file that contains it.
     /// </param>
     /// <param name="readFile">Reads the file at a path.</param>
     /// <param name="findType">Finds the type with a name; null if there is none.</param>
-    /// <param name="allowsClasses">Whether instances of classes may be created: not in constrained language mode.</param>
-    /// <exception cref="WriterVisionException"><c>InvalidSchema</c>, or what <paramref name="readFile"/> threw.</exception>
+    /// <param name="allowsClasses">Whether classes are supported, which is false in constrained language mode.</param>
+    /// <exception cref="WriterVisionException"><c>InvalidSchema</c>, or the exception of <paramref name="readFile"/>.</exception>
     public static AnswerSchema From(object given, Func<string, string> readFile, Func<string, Type?> findType, bool allowsClasses)
     {
         var types = new TypeReader(allowsClasses);

@@ -12,7 +12,7 @@ namespace WriterVision.Vision.Schemas;
 /// <summary>An object that was read from an answer.</summary>
 internal sealed class AnswerObject
 {
-    /// <summary>Divided by it, a decimal has no trailing zeros.</summary>
+    /// <summary>A division by this value removes the trailing zeros of a decimal.</summary>
     private const decimal One = 1.0000000000000000000000000000m;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,7 +21,7 @@ internal sealed class AnswerObject
 
     /// <param name="schema">The schema of the object.</param>
     /// <param name="values">
-    /// The value of each property, in the schema's order: null, a simple value of the type that the schema asks for, an
+    /// The value of each property, in the schema's order: null, a simple value of the type in the schema, an
     /// <see cref="AnswerObject"/>, or an <see cref="AnswerList"/>.
     /// </param>
     public AnswerObject(SchemaNode schema, object?[] values)
@@ -34,7 +34,7 @@ internal sealed class AnswerObject
 
     public object? this[int property] => _values[property];
 
-    /// <summary>The value of a property that the schema has.</summary>
+    /// <summary>The value of a property in the schema.</summary>
     public object? this[string property]
     {
         get
@@ -51,7 +51,7 @@ internal sealed class AnswerObject
         }
     }
 
-    /// <summary>The object as JSON text, in one canonical form: equal objects have equal texts.</summary>
+    /// <summary>The object as JSON text in a canonical form: equal objects have equal texts.</summary>
     public string ToJson()
     {
         using var stream = new MemoryStream();
@@ -113,7 +113,7 @@ internal sealed class AnswerObject
         }
     }
 
-    /// <summary>An object with any properties, as <see cref="SchemaKind.AnyObject"/> reads it.</summary>
+    /// <summary>Creates an object with any properties, for <see cref="SchemaKind.AnyObject"/>.</summary>
     public static AnswerObject FromProperties(IReadOnlyList<KeyValuePair<string, object?>> properties) => new(
         new SchemaNode(SchemaKind.Object) { Properties = [.. properties.Select(static property => new SchemaProperty(property.Key, new SchemaNode(SchemaKind.Any)))] },
         [.. properties.Select(static property => property.Value)]);

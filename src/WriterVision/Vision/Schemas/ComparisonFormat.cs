@@ -21,7 +21,7 @@ internal static class ComparisonFormat
             Item = Object([.. new[] { Region, Reference, Difference }.Select(static name => new SchemaProperty(name, new SchemaNode(SchemaKind.Text)))]),
         })));
 
-    /// <summary>The comparison in an answer that matches <see cref="Schema"/>.</summary>
+    /// <summary>Reads the comparison from an answer that matches <see cref="Schema"/>.</summary>
     public static ComparisonAnswer From(AnswerObject answer) => new(
         (bool)answer[Equivalent]!,
         (string)answer[Summary]!,

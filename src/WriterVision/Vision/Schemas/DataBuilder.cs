@@ -9,8 +9,8 @@ using System.Reflection;
 namespace WriterVision.Vision.Schemas;
 
 /// <summary>
-/// Creates the objects of an answer: those that a pipeline works with, or instances of the classes that were asked for. Call it on the
-/// pipeline thread: a PowerShell class needs its runspace.
+/// Creates the output objects of an answer: custom objects, or instances of the specified classes. Call it on the pipeline thread, because
+/// a PowerShell class needs its runspace.
 /// </summary>
 internal static class DataBuilder
 {
@@ -20,7 +20,7 @@ internal static class DataBuilder
     /// <summary>Creates objects without classes, on any thread.</summary>
     public static PSObject BuildRecord(AnswerObject answer) => Record(answer, RecordValue);
 
-    /// <summary>Whether the objects of a partial answer can be created: a property of a class may not accept null.</summary>
+    /// <summary>Whether the objects of a partial answer can be created. This is not possible if a property of a class does not accept null.</summary>
     public static bool CanBuild(AnswerObject answer)
     {
         for (var index = 0; index < answer.Schema.Properties.Count; index++)
@@ -124,7 +124,7 @@ internal static class DataBuilder
             _ => typeof(object),
         };
 
-        // A list of the same schema has the same type in every answer, except where a value could not be read.
+        // A list has the same type in every answer, unless a value could not be read.
         return type.IsValueType && (item.IsNullable || items.Contains(null)) ? typeof(object) : type;
     }
 }

@@ -6,10 +6,10 @@ using System.Text.RegularExpressions;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>A date that a model wrote, with a time and a zone if they were there.</summary>
+/// <summary>A date that a model wrote, with an optional time and time zone.</summary>
 internal readonly struct DateText
 {
-    /// <summary>The longest text that is taken for a date.</summary>
+    /// <summary>The maximum length of a date, in characters.</summary>
     private const int MaximumLength = 64;
 
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
@@ -17,7 +17,7 @@ internal readonly struct DateText
     /// <summary>The year first: 2026-03-14, 2026/3/4, 2026.03.14, 2026年3月14日.</summary>
     private static readonly Regex YearFirst = new(@"^(?<year>[0-9]{4})(?:(?<mark>[-/.])(?<month>[0-9]{1,2})\k<mark>(?<day>[0-9]{1,2})|年\s*(?<month>[0-9]{1,2})月\s*(?<day>[0-9]{1,2})日)(?![0-9])", Options);
 
-    /// <summary>The year last, or with two digits: which number is the month is not known.</summary>
+    /// <summary>The year last, or with two digits. It is not known which number is the month.</summary>
     private static readonly Regex YearLast = new(@"^(?<first>[0-9]{1,2})(?<mark>[-/.])(?<second>[0-9]{1,2})\k<mark>(?<year>[0-9]{4}|[0-9]{2})(?![0-9])", Options);
 
     /// <summary>The month in words: March 14, 2026; 14 March 2026; 14-Mar-2026; Saturday, March 14th, 2026; 14. März 2026; 14 de marzo de 2026.</summary>
@@ -41,15 +41,15 @@ internal readonly struct DateText
     /// <summary>The day, at midnight.</summary>
     public DateTime Day { get; }
 
-    /// <summary>The time; null if there was none.</summary>
+    /// <summary>The time; null if there is none.</summary>
     public TimeSpan? TimeOfDay { get; }
 
-    /// <summary>The offset from UTC; null if there was no zone.</summary>
+    /// <summary>The offset from UTC; null if there is no time zone.</summary>
     public TimeSpan? Offset { get; }
 
-    /// <summary>Reads a date, if there is one reading only.</summary>
+    /// <summary>Reads a date if it has exactly one interpretation.</summary>
     /// <param name="text">The text; white space around it is ignored.</param>
-    /// <param name="reason">Why a text that looks like a date is not read; null if it does not look like one, or was read.</param>
+    /// <param name="reason">The reason why a text that looks like a date is not read; null if it was read, or does not look like a date.</param>
     public static DateText? Read(string text, out string? reason)
     {
         reason = null;
@@ -153,7 +153,7 @@ internal readonly struct DateText
             return null;
         }
 
-        // What is finer than a tick is cut off.
+        // Digits beyond the resolution of a tick are ignored.
         var ticks = match.Groups["part"].Success ? long.Parse(match.Groups["part"].Value.PadRight(7, '0').Substring(0, 7), CultureInfo.InvariantCulture) : 0;
         var time = new TimeSpan(hour, minute, second).Add(TimeSpan.FromTicks(ticks));
         return TryReadZone(match.Groups["zone"], out var offset) ? new DateText(day, time, offset) : null;
@@ -180,8 +180,8 @@ internal readonly struct DateText
         year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateTime(year, month, day) : null;
 
     /// <summary>
-    /// The names of the months in the languages of most documents, and their abbreviations in English. None names two months. A table
-    /// of its own, since the names that a system knows depend on how it was installed.
+    /// The names of the months in the languages of most documents, and their abbreviations in English. No name
+    /// stands for two months. The table is used because the names that a system provides depend on its installation.
     /// </summary>
     private static Dictionary<string, int> Names()
     {

@@ -11,18 +11,18 @@ namespace WriterVision.Vision.Schemas;
 
 /// <summary>
 /// Finds the JSON objects in a model's text: alone, in a Markdown code fence, between sentences, or after reasoning in
-/// <c>&lt;think&gt;</c> tags, which is skipped. Trailing commas, comments and raw line breaks in texts are repaired. An object that starts
-/// like JSON and cannot be read is never passed over for one inside or beside it: what it says is not known.
+/// <c>&lt;think&gt;</c> tags, which is skipped. Trailing commas, comments and raw line breaks in strings are repaired. If an object
+/// cannot be read, the search does not skip it and use another object, because the unreadable object may be the answer.
 /// </summary>
 internal sealed class JsonFinder
 {
-    /// <summary>The characters of an excerpt that shows where JSON is not valid.</summary>
+    /// <summary>The length of the excerpt at the place where JSON is not valid, in characters.</summary>
     private const int ExcerptLength = 40;
 
-    /// <summary>The longest comment before the first name of an object.</summary>
+    /// <summary>The maximum length of a comment before the first name of an object, in characters.</summary>
     private const int MaximumComment = 1000;
 
-    /// <summary>The length of the longest tag.</summary>
+    /// <summary>The maximum length of a tag, in characters.</summary>
     private const int MaximumTag = 16;
 
     private static readonly JsonDocumentOptions Options = new()
@@ -39,7 +39,7 @@ internal sealed class JsonFinder
     private readonly string _text;
     private readonly List<string> _objects = [];
 
-    /// <summary>The places of the closing tags of reasoning that are still ahead.</summary>
+    /// <summary>The positions of the closing tags of reasoning that have not been reached.</summary>
     private readonly Queue<int> _closingTags;
 
     private string? _problem;
@@ -50,10 +50,10 @@ internal sealed class JsonFinder
         _closingTags = new Queue<int>(ReasoningTag.Matches(text).Cast<Match>().Where(static tag => tag.Groups["close"].Length > 0).Select(static tag => tag.Index));
     }
 
-    /// <summary>Finds the JSON objects in a text, in their order.</summary>
+    /// <summary>Finds the JSON objects in a text, in order.</summary>
     /// <param name="text">The model's text.</param>
-    /// <param name="problem">Why the JSON in it cannot be read; null if it can, or if there is none.</param>
-    /// <returns>Valid JSON objects. Objects inside others are not listed.</returns>
+    /// <param name="problem">The reason why the JSON in the text cannot be read; null if it can be read, or if there is none.</param>
+    /// <returns>Valid JSON objects, without nested objects.</returns>
     public static IReadOnlyList<string> Find(string text, out string? problem)
     {
         var finder = new JsonFinder(text);
@@ -83,8 +83,8 @@ internal sealed class JsonFinder
     }
 
     /// <summary>
-    /// Skips reasoning whose opening or closing tag is here. What comes before a closing tag alone is reasoning too: some servers drop the
-    /// opening tag.
+    /// Skips reasoning whose opening or closing tag is at this position. Text before a closing tag without an opening tag is reasoning, too,
+    /// because some servers remove the opening tag.
     /// </summary>
     private int AfterReasoning(int start)
     {
@@ -103,7 +103,7 @@ internal sealed class JsonFinder
         return EndOfReasoning(start) ?? start + 1;
     }
 
-    /// <summary>The place of the next closing tag; null if there is none.</summary>
+    /// <summary>The position of the next closing tag; null if there is none.</summary>
     private int? EndOfReasoning(int start)
     {
         while (_closingTags.Count > 0 && _closingTags.Peek() < start)
@@ -165,7 +165,7 @@ internal sealed class JsonFinder
         return at;
     }
 
-    /// <summary>The index of the last character of a comment that starts here; the start if there is none.</summary>
+    /// <summary>The index of the last character of a comment at this position; the position itself if there is none.</summary>
     private int EndOfComment(int start, int length)
     {
         var end = IsAt(start, "//") ? _text.IndexOf('\n', start, length)
@@ -174,7 +174,7 @@ internal sealed class JsonFinder
         return Math.Max(start, end);
     }
 
-    /// <summary>Reads the object that starts here. Returns the index after it, or where the search continues.</summary>
+    /// <summary>Reads the object at this position. Returns the index at which the search continues.</summary>
     private int ReadObject(int start)
     {
         var json = new StringBuilder();
@@ -186,12 +186,12 @@ internal sealed class JsonFinder
             return end;
         }
 
-        // Reasoning can contain anything. Elsewhere the search ends: what follows could be a part of the object.
+        // Reasoning can contain any text. Otherwise the search ends, because the following text could be a part of the object.
         _problem = problem;
         return EndOfReasoning(start) ?? _text.Length;
     }
 
-    /// <summary>Copies an object to its closing brace, with raw control characters in texts escaped. Returns the index after it; -1 if it is not closed.</summary>
+    /// <summary>Copies an object to its closing brace, and escapes raw control characters in strings. Returns the index after it; -1 if it is not closed.</summary>
     private int Copy(int start, StringBuilder json)
     {
         var depth = 0;
@@ -295,7 +295,7 @@ internal sealed class JsonFinder
         return deepest > SchemaNode.MaximumDepth;
     }
 
-    /// <summary>The text at the place of an error, in place of the parser's line and byte numbers, which nobody can count.</summary>
+    /// <summary>The text at the position of an error. It is clearer than the line and byte numbers of the parser.</summary>
     private static string Excerpt(string json, JsonException exception)
     {
         var lines = json.Split('\n');

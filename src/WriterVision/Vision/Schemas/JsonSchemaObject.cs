@@ -6,10 +6,10 @@ using System.Text.Json;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>JSON Schema that is given as objects, as <c>ConvertFrom-Json</c> returns them, and not as text.</summary>
+/// <summary>JSON Schema as objects, such as the output of <c>ConvertFrom-Json</c>, and not as text.</summary>
 internal static class JsonSchemaObject
 {
-    /// <summary>Whether a dictionary is JSON Schema, and not the shorthand: its properties are in a dictionary of their own.</summary>
+    /// <summary>Whether a dictionary is JSON Schema, and not the short form. JSON Schema has its properties in a nested dictionary.</summary>
     public static bool IsJsonSchema(IDictionary given) =>
         ShorthandReader.Unwrap(given["properties"]) is IDictionary && (given.Contains("$schema") || ShorthandReader.Unwrap(given["type"]) is "object");
 

@@ -9,8 +9,8 @@ using WriterVision.Api.Responses;
 namespace WriterVision.Vision.Schemas;
 
 /// <summary>
-/// Reads a schema that is given as JSON Schema. A keyword that decides what a value is, and that is not supported, is an error. Keywords
-/// that limit or describe a value are sent to the model, and checked where they can be.
+/// Reads a JSON Schema. An unsupported keyword that determines the type of a value is an error. Keywords that limit or describe a value are
+/// sent to the model, and checked if possible.
 /// </summary>
 internal sealed class JsonSchemaReader
 {
@@ -20,17 +20,17 @@ internal sealed class JsonSchemaReader
         + "format, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minLength, maxLength, pattern, minItems, maxItems, uniqueItems, "
         + "title, description, default and examples";
 
-    /// <summary>How long a pattern may take. A value that takes longer counts as matching: a slow pattern is no fault of the answer.</summary>
+    /// <summary>The maximum time for a pattern. If it takes longer, the value is accepted, because a slow pattern does not mean that the answer is wrong.</summary>
     private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>What says nothing about a value, or is resolved before the schema is sent.</summary>
+    /// <summary>Keywords that say nothing about a value, or are resolved before the schema is sent.</summary>
     private static readonly HashSet<string> Ignored = ["$schema", "$id", "$comment", "$anchor", "$defs", "definitions"];
 
-    /// <summary>What decides the kind of a value.</summary>
+    /// <summary>Keywords that determine the type of a value.</summary>
     private static readonly HashSet<string> Structure =
         ["type", "enum", "const", "items", "properties", "required", "additionalProperties", "anyOf", "oneOf", "allOf", "$ref", "description", "nullable"];
 
-    /// <summary>What is sent to the model, and not checked.</summary>
+    /// <summary>Keywords that are sent to the model, and not checked.</summary>
     private static readonly HashSet<string> Annotations =
         ["title", "default", "examples", "example", "deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType"];
 
@@ -42,8 +42,8 @@ internal sealed class JsonSchemaReader
     private JsonSchemaReader(JsonElement root) => _root = root;
 
     /// <summary>Reads a schema.</summary>
-    /// <param name="text">JSON Schema, or the wrapper that it has in a request to OpenAI (<c>{ "name": …, "schema": … }</c>), a tool or a function.</param>
-    /// <exception cref="WriterVisionException"><c>InvalidSchema</c>: the message names the place, as a JSON pointer or a line.</exception>
+    /// <param name="text">JSON Schema, or the wrapper of a request to OpenAI (<c>{ "name": …, "schema": … }</c>), a tool or a function.</param>
+    /// <exception cref="WriterVisionException"><c>InvalidSchema</c>: the message contains the place, as a JSON pointer or a line.</exception>
     public static SchemaNode Read(string text)
     {
         try
@@ -58,7 +58,7 @@ internal sealed class JsonSchemaReader
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // The parser's exception for such a name or text.
+            // The parser throws this exception for a name or a string with an unpaired surrogate.
             throw SchemaErrors.InvalidSchema("#", "it contains an unpaired surrogate");
         }
     }
@@ -125,7 +125,7 @@ internal sealed class JsonSchemaReader
         return node;
     }
 
-    /// <summary>One schema, or null. A number beside a text with a pattern is how pydantic writes a decimal.</summary>
+    /// <summary>Reads one schema, or null. Pydantic writes a decimal as a number or a string with a pattern.</summary>
     private SchemaNode Either(JsonElement alternatives, string place, int depth)
     {
         var others = alternatives.ValueKind == JsonValueKind.Array
@@ -172,7 +172,7 @@ internal sealed class JsonSchemaReader
             throw SchemaErrors.InvalidSchema(place, "enum and const do not have the type of the value", Allowed);
         }
 
-        // With enum or const, both must allow null: the type, if it is given, and the list.
+        // With enum or const, both the list and the type, if specified, must allow null.
         isNullable = isEnumeration ? hasNull && (isNullable || schema.Field("type") is null) : isNullable;
         return isNullable ? node.OrNull() : node;
     }
@@ -198,7 +198,7 @@ internal sealed class JsonSchemaReader
         var builder = new ObjectBuilder(place);
         foreach (var property in properties.EnumerateObject())
         {
-            // Without the keyword nothing is required, which few who leave it out mean: the model is asked for all, and may leave some out.
+            // Without this keyword, no property is required, but most authors do not intend this. The model is asked for all properties, and may omit some.
             var isRequired = required?.Contains(property.Name) ?? false;
             builder.Add(new SchemaProperty(
                 property.Name,
@@ -266,7 +266,7 @@ internal sealed class JsonSchemaReader
         }
     }
 
-    /// <summary>A keyword beside the structure; null for the formats that are a kind of their own.</summary>
+    /// <summary>Reads another keyword; null for the formats that are separate types.</summary>
     private static SchemaKeyword? Keyword(JsonProperty member, string place)
     {
         var (name, value) = (member.Name, member.Value);
@@ -327,7 +327,7 @@ internal sealed class JsonSchemaReader
             $"have at {(isMinimum ? "least" : "most")} {json} {(name.EndsWith("Items", StringComparison.Ordinal) ? "values" : "characters")}");
     }
 
-    /// <summary>The values of a list, or the characters of a text; those outside the basic plane count once.</summary>
+    /// <summary>The number of values in a list, or of characters in a string. A surrogate pair counts as one character.</summary>
     private static int? Count(object value, string name) => value switch
     {
         AnswerList list when name.EndsWith("Items", StringComparison.Ordinal) => list.Items.Count,
@@ -335,7 +335,7 @@ internal sealed class JsonSchemaReader
         _ => null,
     };
 
-    /// <summary>A pattern. One that .NET does not read is sent to the model only.</summary>
+    /// <summary>Reads a pattern. If .NET does not support it, it is sent to the model, but not checked.</summary>
     private static SchemaKeyword Pattern(string json, string pattern)
     {
         try

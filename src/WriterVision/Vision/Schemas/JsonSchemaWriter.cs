@@ -5,12 +5,12 @@ using System.Text.Json;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>Writes a schema as JSON Schema (draft 2020-12). An object allows no properties but its own.</summary>
+/// <summary>Writes a schema as JSON Schema (draft 2020-12). Additional properties are not allowed.</summary>
 internal static class JsonSchemaWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Equal schemas have equal texts, whichever form they were given in.</summary>
+    /// <summary>Equal schemas have equal texts, regardless of their original form.</summary>
     public static string Write(SchemaNode node)
     {
         using var stream = new MemoryStream();

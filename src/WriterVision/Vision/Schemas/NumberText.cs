@@ -6,17 +6,17 @@ using System.Text.RegularExpressions;
 namespace WriterVision.Vision.Schemas;
 
 /// <summary>
-/// Reads a number that a model wrote as a text, if there is one reading only: <c>1,234.50</c>, <c>1.234,50</c>, <c>€12.00</c>. A lone
-/// separator before three digits (<c>1,234</c>, <c>1.234</c>) can group digits or start the decimals, and is not read.
+/// Reads a number that a model wrote as a string, if it has exactly one interpretation: <c>1,234.50</c>, <c>1.234,50</c>, <c>€12.00</c>. A
+/// single separator before three digits (<c>1,234</c>, <c>1.234</c>) can group digits or start the decimals, so the number is not read.
 /// </summary>
 internal static class NumberText
 {
-    /// <summary>The longest text that is taken for a number.</summary>
+    /// <summary>The maximum length of a number, in characters.</summary>
     private const int MaximumLength = 64;
 
     private const RegexOptions Options = RegexOptions.CultureInvariant;
 
-    /// <summary>A sign and a currency before the digits, a currency after them.</summary>
+    /// <summary>A sign and a currency before the digits, or a currency after them.</summary>
     private static readonly Regex Whole = new(
         @"^(?<sign>[-+\u2212])?\s*(?:(?<before>[A-Z]{0,2}\p{Sc}|[A-Z]{3})\s*)?(?<sign2>[-+\u2212])?(?<number>[0-9][0-9.,'’ \u00a0\u202f\u2009]*?)(?:\s*(?<after>\p{Sc}|[A-Z]{3}|kr|zł|Kč|Ft))?$", Options);
 
@@ -44,8 +44,8 @@ internal static class NumberText
 
     /// <summary>Reads a number.</summary>
     /// <param name="text">The text; white space around it is ignored.</param>
-    /// <param name="reason">Why a text that looks like a number is not read; null if it does not look like one, or was read.</param>
-    /// <returns>The number; null if the text is not one number in one reading.</returns>
+    /// <param name="reason">The reason why a text that looks like a number is not read; null if it was read, or does not look like a number.</param>
+    /// <returns>The number; null if the text does not have exactly one interpretation as a number.</returns>
     public static decimal? Read(string text, out string? reason)
     {
         reason = null;
@@ -74,7 +74,7 @@ internal static class NumberText
 
     private static bool IsCurrency(string text) => text.Length != 3 || text[2] is < 'A' or > 'Z' || Currencies.Contains(text);
 
-    /// <summary>The digits with a point for the decimals; null if there is no reading, or more than one.</summary>
+    /// <summary>The digits with a decimal point; null if there is not exactly one interpretation.</summary>
     private static string? Digits(string text, out string? reason)
     {
         reason = null;

@@ -22,7 +22,7 @@ internal sealed class ObjectBuilder
             throw SchemaErrors.InvalidSchema(_place, "it has a property without a name");
         }
 
-        // PowerShell finds the properties of an object without regard to case.
+        // PowerShell compares the names of properties without regard to case.
         if (!_names.Add(property.Name))
         {
             throw SchemaErrors.InvalidSchema(_place, $"the property '{property.Name}' appears twice; names that differ only by case are the same");

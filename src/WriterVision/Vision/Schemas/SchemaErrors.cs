@@ -9,8 +9,8 @@ namespace WriterVision.Vision.Schemas;
 internal static class SchemaErrors
 {
     /// <param name="place">The key, the JSON pointer or the line; empty for the whole schema.</param>
-    /// <param name="problem">What is wrong there.</param>
-    /// <param name="remedy">What is supported, without a full stop; null if the problem says it.</param>
+    /// <param name="problem">The problem at this place.</param>
+    /// <param name="remedy">The supported values, without a period; null if the problem already says what to do.</param>
     public static WriterVisionException InvalidSchema(string place, string problem, string? remedy = null) => Create(
         ErrorCategory.InvalidArgument,
         place.Length == 0
@@ -24,7 +24,7 @@ internal static class SchemaErrors
         "Check the path, and that you have permission to read the file.",
         cause);
 
-    /// <param name="reading">What was read from the last answer.</param>
+    /// <param name="reading">The result of reading the last answer.</param>
     /// <param name="rawText">The last answer.</param>
     /// <param name="usage">The tokens of all requests; null if they are not known.</param>
     /// <param name="wasAskedAgain">Whether it is the answer to the second request.</param>

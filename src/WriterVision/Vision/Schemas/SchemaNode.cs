@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>The kind of value that a schema asks for.</summary>
+/// <summary>The kinds of values in a schema.</summary>
 internal enum SchemaKind
 {
     Text,
@@ -19,7 +19,7 @@ internal enum SchemaKind
     /// <summary>A day and a time, in ISO 8601.</summary>
     DateTime,
 
-    /// <summary>One of several words.</summary>
+    /// <summary>One of several strings.</summary>
     Choice,
     List,
     Object,
@@ -31,41 +31,41 @@ internal enum SchemaKind
     AnyObject,
 }
 
-/// <summary>What one value of an answer must be.</summary>
+/// <summary>The schema of one value of an answer.</summary>
 internal sealed record SchemaNode
 {
-    /// <summary>The deepest nesting of lists and objects, in a schema and in an answer.</summary>
+    /// <summary>The maximum depth of lists and objects, in a schema and in an answer.</summary>
     public const int MaximumDepth = 64;
 
     public SchemaNode(SchemaKind kind) => Kind = kind;
 
     public SchemaKind Kind { get; }
 
-    /// <summary>Whether <c>null</c> is a valid value too.</summary>
+    /// <summary>Whether <c>null</c> is a valid value.</summary>
     public bool IsNullable { get; init; }
 
-    /// <summary>The words of a choice.</summary>
+    /// <summary>The strings of a choice.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>The only numbers that are valid; empty if all are.</summary>
+    /// <summary>The valid numbers; empty if all numbers are valid.</summary>
     public IReadOnlyList<decimal> Numbers { get; init; } = [];
 
-    /// <summary>What each value of a list must be.</summary>
+    /// <summary>The schema of each value of a list.</summary>
     public SchemaNode? Item { get; init; }
 
     /// <summary>The properties of an object, in their order.</summary>
     public IReadOnlyList<SchemaProperty> Properties { get; init; } = [];
 
-    /// <summary>The type that the value is converted to; null for the type that suits the kind.</summary>
+    /// <summary>The type that the value is converted to; null for the default type of the kind.</summary>
     public Type? Type { get; init; }
 
-    /// <summary>What the model is told about the value; null for nothing.</summary>
+    /// <summary>The description that is sent to the model; null if there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Further keywords of JSON Schema, which are sent to the model as they were given.</summary>
+    /// <summary>Additional keywords of JSON Schema, which are sent to the model unchanged.</summary>
     public IReadOnlyList<SchemaKeyword> Keywords { get; init; } = [];
 
-    /// <summary>The value in words, for the model and the user.</summary>
+    /// <summary>A description of valid values, for the model and the user.</summary>
     public string Expectation => IsNullable ? Name + ", or null" : Name;
 
     private string Name => Kind switch
@@ -85,10 +85,10 @@ internal sealed record SchemaNode
         _ => "an object",
     };
 
-    /// <summary>The same, but <c>null</c> is valid too.</summary>
+    /// <summary>Returns the same schema, in which <c>null</c> is also valid.</summary>
     public SchemaNode OrNull() => this with { IsNullable = true };
 
-    /// <summary>The same, with the description and keywords that stand beside a reference to it; these come first.</summary>
+    /// <summary>Returns the same schema, with the description and keywords of a reference to it, which take precedence.</summary>
     public SchemaNode With(string? description, IReadOnlyList<SchemaKeyword> keywords) => this with
     {
         Description = description ?? Description,
@@ -111,7 +111,7 @@ internal sealed class SchemaProperty
 
     public SchemaNode Value { get; }
 
-    /// <summary>Whether an answer may leave it out.</summary>
+    /// <summary>Whether an answer may omit the property.</summary>
     public bool IsOptional { get; }
 
     /// <summary>Whether the model is told that the property is required.</summary>

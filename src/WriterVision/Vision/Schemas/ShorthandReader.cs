@@ -7,7 +7,7 @@ using System.Management.Automation;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>Reads a schema that is given as a dictionary: <c>@{ vendor = 'string'; total = 'number'; tags = @('string') }</c>.</summary>
+/// <summary>Reads a schema in the short form, as a dictionary: <c>@{ vendor = 'string'; total = 'number'; tags = @('string') }</c>.</summary>
 internal sealed class ShorthandReader
 {
     private const string Allowed =
@@ -107,7 +107,7 @@ internal sealed class ShorthandReader
             : new SchemaNode(SchemaKind.Choice) { Words = words };
     }
 
-    /// <summary>The entries in the order that the user gave. A hash table has none: its entries are sorted by name.</summary>
+    /// <summary>The entries in the order of the user. A hash table has no order, so its entries are sorted by name.</summary>
     private static IEnumerable<KeyValuePair<string, object?>> Entries(IDictionary shorthand, string place)
     {
         var entries = new List<KeyValuePair<string, object?>>(shorthand.Count);

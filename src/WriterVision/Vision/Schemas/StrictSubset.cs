@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace WriterVision.Vision.Schemas;
 
 /// <summary>
-/// The subset of JSON Schema that OpenAI enforces with <c>strict</c>. A server refuses a schema outside of it if <c>strict</c> is set
+/// The subset of JSON Schema that OpenAI enforces with <c>strict</c>. A server rejects any other schema if <c>strict</c> is set
 /// (https://platform.openai.com/docs/guides/structured-outputs#supported-schemas).
 /// </summary>
 internal static class StrictSubset

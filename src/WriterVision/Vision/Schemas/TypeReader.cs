@@ -35,7 +35,7 @@ internal sealed class TypeReader
     private readonly Stack<Type> _classes = new();
     private readonly bool _allowsClasses;
 
-    /// <param name="allowsClasses">Whether instances of classes may be created: not in constrained language mode.</param>
+    /// <param name="allowsClasses">Whether classes are supported, which is false in constrained language mode.</param>
     public TypeReader(bool allowsClasses) => _allowsClasses = allowsClasses;
 
     /// <param name="type">The type.</param>
@@ -102,7 +102,7 @@ internal sealed class TypeReader
         return new SchemaNode(SchemaKind.Object) { Properties = builder.Properties(), Type = type };
     }
 
-    /// <summary>Whether a type is a class that somebody wrote for data. Setting properties of the runtime's and PowerShell's own classes can have effects.</summary>
+    /// <summary>Whether a type is a class for data. Classes of the runtime and of PowerShell are not supported, because setting their properties can have side effects.</summary>
     private static bool IsData(Type type)
     {
         var space = type.Namespace ?? string.Empty;
@@ -117,7 +117,7 @@ internal sealed class TypeReader
             && !(space + ".").StartsWith("Microsoft.", StringComparison.Ordinal);
     }
 
-    /// <summary>The properties in the order of their declaration, those of a base class first.</summary>
+    /// <summary>The properties in the order of their declaration. The properties of a base class come first.</summary>
     private static IEnumerable<PropertyInfo> Properties(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(static property => property.GetIndexParameters().Length == 0

@@ -125,7 +125,7 @@ public sealed class EmulatorServer : IAsyncDisposable
             {
                 await AnswerAsync(context, options, policy, () =>
                 {
-                    policy.Arrive(context);
+                    policy.CountRequest(context);
                     return faults.InvokeAsync(context, () => next(context));
                 });
             }

@@ -42,7 +42,7 @@ var failedProcessing = new Option<double>("--failed-processing") { Description =
 var faults = new Option<FaultShare[]>("--fault")
 {
     Description = $"Makes a share of the requests fail: KIND=SHARE or KIND:STATUS=SHARE, such as Status:503=0.05 or Reset=0.02. Can be specified more than once. Kinds: {string.Join(", ", Enum.GetNames<FaultKind>())}.",
-    CustomParser = result => [.. result.Tokens.Select(token => ParseFault(token.Value) ?? Refuse(result, token.Value))],
+    CustomParser = result => [.. result.Tokens.Select(token => ParseFault(token.Value) ?? ReportInvalidFault(result, token.Value))],
     DefaultValueFactory = _ => [],
 };
 
@@ -122,7 +122,7 @@ static FaultShare? ParseFault(string text)
             : null;
 }
 
-static FaultShare Refuse(System.CommandLine.Parsing.ArgumentResult result, string text)
+static FaultShare ReportInvalidFault(System.CommandLine.Parsing.ArgumentResult result, string text)
 {
     result.AddError($"'{text}' is not a fault. Use KIND=SHARE, such as Reset=0.02.");
     return new FaultShare(FaultKind.Status, 0);

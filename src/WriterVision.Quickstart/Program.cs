@@ -32,9 +32,9 @@ string[]? run = args switch
 };
 if (run is null)
 {
-    var isAsked = args is ["--help" or "-h" or "-?"];
-    (isAsked ? Console.Out : Console.Error).WriteLine(Usage);
-    return isAsked ? 0 : 2;
+    var isHelpRequested = args is ["--help" or "-h" or "-?"];
+    (isHelpRequested ? Console.Out : Console.Error).WriteLine(Usage);
+    return isHelpRequested ? 0 : 2;
 }
 
 var manifest = Path.Combine(root, "out", "WriterVision", "WriterVision.psd1");
@@ -45,8 +45,8 @@ if (!File.Exists(manifest))
 }
 
 // The output of a command or script must contain nothing else, so that it can be piped.
-var isForReading = args.Length == 0 || run.Length == 0;
-var notes = isForReading ? Console.Out : Console.Error;
+var isInteractive = args.Length == 0 || run.Length == 0;
+var notes = isInteractive ? Console.Out : Console.Error;
 await using var emulator = await StartEmulatorAsync();
 if (run.Length == 0)
 {

@@ -9,7 +9,7 @@ BeforeAll {
 
 AfterAll { Stop-Session }
 
-Describe 'What a user can write' {
+Describe 'Arguments' {
     It 'binds: <Call>' -ForEach @(
         @{ Call = { Get-ChildItem *.jpg | Invoke-WriterVision 'p' }; Names = 'a.jpg', 'b.jpg' }
         @{ Call = { Get-ChildItem *.jpg | Invoke-WriterVision -Prompt 'p' }; Names = 'a.jpg', 'b.jpg' }
@@ -38,14 +38,14 @@ Describe 'What a user can write' {
         (& $Call).Name | Should -Be $expected
     }
 
-    It 'binds an address: <Call>' -ForEach @(
+    It 'binds a URL: <Call>' -ForEach @(
         @{ Call = { [uri] 'https://images.example/a.png' | Invoke-WriterVision 'p' -WhatIf } }
         @{ Call = { 'https://images.example/a.png' | Invoke-WriterVision 'p' -WhatIf } }
         @{ Call = { Invoke-WriterVision 'p' https://images.example/a.png -WhatIf } }
         @{ Call = { [pscustomobject]@{ Uri = 'https://images.example/a.png'; Prompt = 'p' } | Invoke-WriterVision -WhatIf } }
     ) { { $ErrorActionPreference = 'Stop'; & $Call } | Should -Not -Throw }
 
-    It 'refuses: <Call>' -ForEach @(
+    It 'rejects: <Call>' -ForEach @(
         @{ Call = { Invoke-WriterVision 'p' -Path https://images.example/a.png }; Words = '*use -Uri*' }
         @{ Call = { Invoke-WriterVision 'p' -LiteralPath https://images.example/a.png }; Words = '*use -Uri*' }
         @{ Call = { Invoke-WriterVision 'p' -Uri a.jpg }; Words = '*use -Path*' }

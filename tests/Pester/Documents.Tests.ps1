@@ -104,7 +104,7 @@ Describe '<_>' -ForEach $documents {
 }
 
 # The colors may differ with the version of the shell; the text may not, except for durations.
-Describe 'The picture of a session' -Skip:(-not (Get-Command tmux -ErrorAction Ignore)) {
+Describe 'The image of a session' -Skip:(-not (Get-Command tmux -ErrorAction Ignore)) {
     It 'shows what the console shows' {
         $folder = Join-Path $TestDrive scans
         $null = & "$PSHOME/pwsh" -NoProfile -File "$root/docs/images/Save-Session.ps1" -Path "$TestDrive/session.svg" -Folder $folder

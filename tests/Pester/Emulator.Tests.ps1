@@ -38,13 +38,13 @@ Describe 'The emulator without Tesseract' {
             (Invoke-WriterVision 'What text is in the image?' $other).Text | Should -BeLike '*Tesseract is not installed, so the emulator cannot read text.'
         }
 
-        It 'refuses a schema that requires the text' {
+        It 'refuses to answer if the schema requires the text' {
             $result = Invoke-WriterVision 'Read it' $other -Schema @{ total = 'number' } -ErrorVariable failures -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
             $result.Data | Should -BeNullOrEmpty
             "$($result.Text) $failures $warnings" | Should -BeLike '*Tesseract is not installed, so the emulator cannot read text.*'
         }
 
-        It 'gives null for a value that may be null' {
+        It 'returns null for a value that may be null' {
             $schema = '{ "type": "object", "properties": { "total": { "type": ["number", "null"] }, "width": { "type": "integer" } }, "required": ["total", "width"] }'
             $data = (Invoke-WriterVision 'Read it' $other -Schema $schema).Data
             $data.total | Should -BeNullOrEmpty

@@ -5,7 +5,7 @@ AfterAll { Stop-Session }
 Describe 'Files of the account in a real pwsh' {
     AfterEach { Get-WriterFile | Remove-WriterFile -Confirm:$false }
 
-    It 'are sent, asked about and removed in one pipeline each' {
+    It 'are uploaded, used and removed in one pipeline each' {
         $files = Get-ChildItem -Filter *.png | Send-WriterFile
         $files.Name | Should -Be (Get-ChildItem -Filter *.png).Name
         ($files | Invoke-WriterVision -Prompt 'p').Name | Should -Be $files.Name
@@ -13,14 +13,14 @@ Describe 'Files of the account in a real pwsh' {
         Get-WriterFile | Should -BeNullOrEmpty
     }
 
-    It 'come as one page where five are wanted' {
+    It 'are requested as one page if only five are needed' {
         1..5 | ForEach-Object { $null = Send-WriterFile status-badge.png, sunset.jpg -ErrorAction Ignore }
         $before = (Invoke-RestMethod "$($emulator.Address)/_emulator/state").answers.'/v1/files 200'
         (Get-WriterFile | Select-Object -First 5).Count | Should -Be 5
         (Invoke-RestMethod "$($emulator.Address)/_emulator/state").answers.'/v1/files 200' | Should -Be ($before + 1)
     }
 
-    It 'are left where -WhatIf is given' {
+    It 'are not changed with -WhatIf' {
         $null = Send-WriterFile receipt-taxi.png
         Get-WriterFile -Name 'receipt*' | Remove-WriterFile -WhatIf
         (Get-WriterFile).Name | Should -Be 'receipt-taxi.png'
@@ -32,7 +32,7 @@ Describe 'Files of the account in a real pwsh' {
         ($saved | Get-FileHash).Hash | Sort-Object | Should -Be ((Get-ChildItem -Filter *.jpg | Get-FileHash).Hash | Sort-Object)
     }
 
-    It 'can be removed by what a job gave back' {
+    It 'can be removed with the output of a job' {
         $module = "$root/out/WriterVision"
         $folder = (Get-Location).Path
         $copy = Start-Job { Import-Module $using:module; Send-WriterFile "$using:folder/sunset.jpg" } | Receive-Job -Wait -AutoRemoveJob
@@ -42,18 +42,18 @@ Describe 'Files of the account in a real pwsh' {
         Get-WriterFile | Should -BeNullOrEmpty
     }
 
-    It 'are not taken for files of the disk' {
+    It 'are not confused with files on the disk' {
         { Get-ChildItem -Filter *.jpg | Remove-WriterFile -Confirm:$false -ErrorAction Stop } | Should -Throw
     }
 
-    It 'show in a table with their ids, whole' {
+    It 'are shown in a table with their complete ids' {
         $file = Send-WriterFile sunset.jpg
         $file | Out-String -Width 80 | Should -Match "(?m)^$($file.Id) completed\s+sunset\.jpg"
     }
 }
 
 Describe 'Compare-WriterImage in a real pwsh' {
-    It 'finds what has changed' {
+    It 'finds the differences' {
         $result = Compare-WriterImage floor-plan-before.png floor-plan-after.png
         $result.IsIdentical | Should -BeFalse
         $result.Equivalent | Should -BeFalse

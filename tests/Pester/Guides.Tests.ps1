@@ -31,7 +31,7 @@ Describe 'The nightly runbook' {
         $night.Rows.Count | Should -Be 2
     }
 
-    It 'lists what has no row, and says so with its exit code' {
+    It 'lists inputs without a row, and returns an exit code' {
         Set-Content "$folder/bad.jpg" 'no image'
         $night = Invoke-Night
         $night.ExitCode | Should -Be 1 -Because $night.Output
@@ -39,7 +39,7 @@ Describe 'The nightly runbook' {
         (Import-Csv "$folder/report.csv.failed.csv").ErrorId | Should -Be 'UnsupportedImage'
     }
 
-    It 'is ended by what all inputs would meet, and goes on from there' {
+    It 'ends after a failure that affects all inputs, and continues in the next run' {
         $body = ConvertTo-Json @($null, @{ kind = 'Status'; status = 401 })
         $null = Invoke-RestMethod "$($emulator.Address)/_emulator/script" -Method Post -ContentType application/json -Body $body
         $night = Invoke-Night

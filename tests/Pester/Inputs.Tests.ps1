@@ -66,21 +66,21 @@ Describe 'Folders' {
         $warnings | Should -BeLike "*only folders*alone*Get-ChildItem -File*"
     }
 
-    It 'that a user names are errors' {
+    It 'that a user specifies are errors' {
         (Get-Failure { [CmdletBinding()] param() Invoke-WriterVision 'p' $TestDrive }).FullyQualifiedErrorId | Should -BeLike 'NotAFile,*'
         (Get-Failure { [CmdletBinding()] param() "$TestDrive" | Invoke-WriterVision 'p' }).FullyQualifiedErrorId | Should -BeLike 'NotAFile,*'
     }
 }
 
 Describe 'Mistakes' {
-    It 'of swapped arguments are noticed: <Path>' -ForEach @{ Path = 'What is it?' }, @{ Path = 'Describe it' } {
+    It 'with swapped arguments are detected: <Path>' -ForEach @{ Path = 'What is it?' }, @{ Path = 'Describe it' } {
         $failures = Get-Failure { [CmdletBinding()] param() Invoke-WriterVision sunset.jpg $Path }
         $failures.Count | Should -Be 1
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'ArgumentsSwapped,*'
         $failures[0].ErrorDetails.RecommendedAction | Should -BeLike "*Invoke-WriterVision '$Path' 'sunset.jpg'"
     }
 
-    It 'with a colon in a name are answered with ./' -Skip:$IsWindows {
+    It 'with a colon in a name are errors that suggest ./' -Skip:$IsWindows {
         New-Image '12:30:05.png'
         Push-Location $TestDrive
         try {
@@ -91,14 +91,14 @@ Describe 'Mistakes' {
         finally { Pop-Location }
     }
 
-    It 'with the format have an error that names it' {
+    It 'with the format are errors that name it' {
         New-Image 'IMG_0001.jpg' ([byte[]] (0, 0, 0, 24) + [System.Text.Encoding]::ASCII.GetBytes('ftypheic....mif1heic'))
         $failure = Get-Failure { [CmdletBinding()] param() Invoke-WriterVision 'p' "$TestDrive/IMG_0001.jpg" }
         "$failure" | Should -BeLike "*IMG_0001.jpg' is a HEIC image, which the model does not read.*"
         $failure.ErrorDetails.RecommendedAction | Should -BeLike "*ConvertTo-WriterImage*"
     }
 
-    It 'of a copy that was cut off are a warning, and not one for each comparison' {
+    It 'with a truncated copy cause one warning, and not one for each comparison' {
         New-Image 'cut.png' $png[0..($png.Count / 2)]
         $null = Invoke-WriterVision 'p' "$TestDrive/cut.png" -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
         "$warnings" | Should -BeLike "*cut.png' is a truncated PNG file*"
@@ -117,7 +117,7 @@ Describe 'Bytes' {
         { Get-Content sales-chart.png -AsByteStream | Invoke-WriterVision 'p' } | Should -Throw -ErrorId 'SingleByte,*'
     }
 
-    It 'can be a data URL, which no message repeats' {
+    It 'can be a data URL, which messages do not repeat' {
         $url = "data:image/png;base64,$([convert]::ToBase64String($png))"
         ($url | Invoke-WriterVision 'p').Text | Should -BeLike '*PNG image*'
         (Compare-WriterImage sales-chart.png $url).IsIdentical | Should -BeTrue
@@ -133,7 +133,7 @@ Describe 'Bytes' {
 }
 
 Describe '-StripMetadata' {
-    It 'removes where a photograph was taken, on every route and in the journal' {
+    It 'removes the place of a photograph, on every route and in the journal' {
         $jpeg = [System.IO.File]::ReadAllBytes("$PWD/sunset.jpg")
         $gps = [System.Text.Encoding]::ASCII.GetBytes("Exif`0`0" + '48.137 N 11.575 E')
         $tagged = $jpeg[0..1] + @([byte] 0xFF, [byte] 0xE1, [byte] 0, [byte] ($gps.Count + 2)) + $gps + $jpeg[2..($jpeg.Count - 1)]

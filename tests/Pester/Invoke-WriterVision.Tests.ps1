@@ -40,7 +40,7 @@ Describe 'Invoke-WriterVision in a real pwsh' {
         $results.Prompt | Should -Be 'Describe status-badge'
     }
 
-    It 'gives what Export-Csv can write and Import-Csv read' {
+    It 'returns objects that Export-Csv can write and Import-Csv can read' {
         $file = Join-Path $TestDrive answers.csv
         Get-ChildItem *.jpg | Invoke-WriterVision 'p' | Export-Csv $file
         (Import-Csv $file).Name | Should -Be (Get-ChildItem *.jpg).Name
@@ -69,7 +69,7 @@ Describe 'Invoke-WriterVision in a real pwsh' {
         (Invoke-WriterVision 'p' samples:/sunset.jpg).Path | Should -Be (Join-Path (Get-Location).Path sunset.jpg)
     }
 
-    It 'collects an error for a bad input, and goes on' {
+    It 'collects an error for an invalid input, and continues' {
         $results = Invoke-WriterVision 'p' README.md, sunset.jpg, missing.jpg -ErrorVariable failures -ErrorAction SilentlyContinue
         $results.Name | Should -Be 'sunset.jpg'
         $failures.FullyQualifiedErrorId | Should -Be 'UnsupportedImage,WriterVision.Commands.InvokeWriterVisionCommand', 'FileNotFound,WriterVision.Commands.InvokeWriterVisionCommand'
@@ -93,7 +93,7 @@ Describe 'Invoke-WriterVision in a real pwsh' {
 }
 
 Describe 'The help of <_>' -ForEach 'Compare-WriterImage', 'Get-WriterFile', 'Get-WriterModel', 'Invoke-WriterVision', 'Receive-WriterFile', 'Remove-WriterFile', 'Restart-WriterFile', 'Send-WriterFile' {
-    It 'is what Get-Help shows' {
+    It 'is shown by Get-Help' {
         $help = Get-Help $_ -Full
         $help.Synopsis | Should -Match '^[A-Z].*\.$'
         $help.examples.example.Count | Should -BeGreaterOrEqual 3
@@ -116,7 +116,7 @@ Describe 'The help of <_>' -ForEach 'Compare-WriterImage', 'Get-WriterFile', 'Ge
 }
 
 Describe 'The about topics' {
-    It 'are what Get-Help shows: <_>' -ForEach 'about_WriterVision', 'about_WriterVision_Errors' {
+    It 'are shown by Get-Help: <_>' -ForEach 'about_WriterVision', 'about_WriterVision_Errors' {
         Get-Help $_ | Should -Match 'SHORT DESCRIPTION'
     }
 }

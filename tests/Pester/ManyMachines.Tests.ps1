@@ -63,7 +63,7 @@ Describe 'Four SSH servers' -Skip:$skipsSsh {
         if ($work) { Remove-Item -LiteralPath $work -Recurse -Force }
     }
 
-    It 'do their shares, and a server that is killed twice continues where it stopped' {
+    It 'process their shards, and a server that is killed twice continues where it stopped' {
         $start, $again, $fetch = Get-Block pwsh
         # Waiting and starting again are the lines of the guide; in between, this test kills a server's shell.
         $launch = $start.Substring(0, $start.IndexOf('$jobs.Values | Wait-Job'))
@@ -156,7 +156,7 @@ Describe 'The container and the workflow' {
         @(Get-WriterJournal all.jsonl).Count | Should -Be 12
     }
 
-    It 'fails if an image of its share has no answer' {
+    It 'fails if an image of its shard has no answer' {
         Set-Content "$work/scans/text.jpg" 'not an image'
         $output = & $shell @shellArguments -NoProfile -File ./shard.ps1 -Index 0 -Count 1 -Folder scans -Journal ./share.jsonl 2>&1
         $LASTEXITCODE | Should -Be 1

@@ -52,7 +52,7 @@ Describe 'After the default model is retired' {
 }
 
 Describe 'The key of Amazon Bedrock' {
-    It 'is taken from its own variable, before Writer''s' {
+    It 'is read from its own variable, before that of Writer' {
         $env:AWS_BEARER_TOKEN_BEDROCK = "bad`u{1}key"
         try {
             { Invoke-WriterVision 'p' sunset.jpg -ApiType OpenAI -Endpoint https://bedrock-runtime.us-west-2.amazonaws.com/openai/v1 } |

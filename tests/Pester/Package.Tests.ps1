@@ -11,7 +11,7 @@ BeforeAll {
 }
 
 Describe 'The package' {
-    It 'has what is staged, and of the rest only what a package must have' {
+    It 'contains the staged files, and otherwise only required files' {
         $files = (Get-ChildItem -LiteralPath $content -Recurse -File -Force).FullName | ForEach-Object { [System.IO.Path]::GetRelativePath($content, $_).Replace('\', '/') }
         $staged = (Get-ChildItem -LiteralPath "$root/out/WriterVision" -Recurse -File).FullName |
             ForEach-Object { [System.IO.Path]::GetRelativePath("$root/out/WriterVision", $_).Replace('\', '/') }
@@ -39,7 +39,7 @@ Describe 'The package' {
         [System.Diagnostics.FileVersionInfo]::GetVersionInfo("$content/lib/net8.0/WriterVision.dll").ProductVersion | Should -BeLike "$version*"
     }
 
-    It 'is a Release build that does not tell where it was built' {
+    It 'is a Release build that does not contain the path of the build' {
         foreach ($framework in 'net8.0', 'netstandard2.0') {
             $image = [System.Reflection.PortableExecutable.PEReader]::new([System.IO.File]::OpenRead("$content/lib/$framework/WriterVision.dll"))
             try {
@@ -154,7 +154,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
         Invoke-Shell 'Uninstall-PSResource WriterVision.Imaging'
     }
 
-    It 'stands beside another version: each works in a shell of its own, and where one is loaded the other is refused in words' {
+    It 'can be installed next to another version, and a second version in one session is a clear error' {
         $source = (New-Item -ItemType Directory (Join-Path $TestDrive source)).FullName
         Get-ChildItem $root -File | Copy-Item -Destination $source
         Get-ChildItem "$root/src/WriterVision" -Recurse -File | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]' |
@@ -252,7 +252,7 @@ Describe 'build.ps1' {
         $build.Said | Should -Be 'build.ps1: Microsoft.PowerShell.PlatyPS 1.0.3 could not be installed from the PowerShell Gallery: no such host'
     }
 
-    It 'installs with what Windows PowerShell has, and says so where there is nothing to install with' {
+    It 'installs with the tools of Windows PowerShell, and reports missing tools' {
         $none = 'Remove-Item Function:Install-PSResource; function Get-Command { param($Name) if ($Name -notlike "Install-*" -or $Name -eq $global:has) { "found" } }'
         $module = 'function Install-Module { param($Name, $RequiredVersion, $Repository, $Scope, [switch] $Force, [switch] $SkipPublisherCheck) "Install-Module $Name $RequiredVersion" }'
         $build = Invoke-Build 'Package -Bootstrap' "$none; $module; `$global:has = 'Install-Module'"
@@ -263,13 +263,13 @@ Describe 'build.ps1' {
         $build.Said | Should -BeLike '*has neither Install-PSResource nor Install-Module*'
     }
 
-    It 'refuses a task that it does not have' {
+    It 'rejects an unknown task' {
         $build = Invoke-Build 'Deploy'
         $build.ExitCode | Should -Be 1
         $build.Said | Should -BeLike '*"Deploy" does not belong to the set "Build,Test,Docs,Demo,Package,Clean"*'
     }
 
-    It 'cleans what a build made, and nothing else' {
+    It 'cleans the output of a build, and nothing else' {
         $copy = (New-Item -ItemType Directory (Join-Path $TestDrive clean)).FullName
         'out/WriterVision', 'src/A/bin/Debug', 'src/A/obj', 'src/A/Batch', 'tests/B/bin', 'tests/Contract/node_modules/c/bin' |
             ForEach-Object { $null = New-Item -ItemType Directory "$copy/$_" }

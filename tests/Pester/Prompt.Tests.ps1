@@ -30,7 +30,7 @@ Describe 'Help' {
 }
 
 Describe 'Errors' {
-    It 'say where a key that is not accepted came from' {
+    It 'say where a rejected key came from' {
         $other = Start-Emulator -Option '--api-key', 'the-right-key'
         try {
             { Invoke-WriterVision p sunset.jpg -Endpoint $other.Address } | Should -Throw '*from the environment variable WRITER_API_KEY*'

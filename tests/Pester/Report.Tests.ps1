@@ -13,7 +13,7 @@ AfterAll { Stop-Session }
 Describe 'Export-WriterReport' {
     BeforeEach { $report = Join-Path $TestDrive "$([guid]::NewGuid()).html" }
 
-    It 'shows results and errors, with the images linked from where the report is' {
+    It 'shows results and errors, with links to the images' {
         Get-Item sunset.jpg, README.md | Invoke-WriterVision 'Describe the image' 2>&1 | Export-WriterReport $report -Title 'Two files'
         $rows = Get-ReportRow $report
         $rows.kind | Should -Be 'result', 'error'
@@ -25,7 +25,7 @@ Describe 'Export-WriterReport' {
         [System.IO.File]::ReadAllText($report) | Should -Match '<title>Two files</title>'
     }
 
-    It 'shows the same row for a result that went through <_>' -ForEach 'Export-Clixml', 'Start-Job' {
+    It 'shows the same row for a result from <_>' -ForEach 'Export-Clixml', 'Start-Job' {
         $schema = [ordered]@{ vendor = 'string'; total = 'number' }
         $live = Invoke-WriterVision 'Read it' receipt-cafe.jpg -Schema $schema -WarningAction Ignore
         $live | Export-WriterReport $report
@@ -43,7 +43,7 @@ Describe 'Export-WriterReport' {
         foreach ($name in 'kind', 'name', 'path', 'model', 'prompt', 'tokens', 'seconds', 'attempts') { $row.$name | Should -Be $expected.$name -Because $name }
     }
 
-    It 'shows an error that went through Export-Clixml' {
+    It 'shows an error from Export-Clixml' {
         Invoke-WriterVision 'p' README.md -ErrorVariable failed -ErrorAction SilentlyContinue
         $failed | Export-WriterReport $report
         $expected = Get-ReportRow $report
@@ -62,7 +62,7 @@ Describe 'Export-WriterReport' {
         (Get-ReportRow $report).passed | Should -Be $false, $true
     }
 
-    It 'is written while the results come, and not before the last has its name' {
+    It 'is written while the results arrive, and renamed after the last one' {
         $folder = Join-Path $TestDrive ([guid]::NewGuid())
         $null = New-Item -ItemType Directory $folder
         $seen = [System.Collections.Generic.List[string]]::new()
@@ -79,12 +79,12 @@ Describe 'Export-WriterReport' {
         Get-Content $report | Should -Be 'mine'
     }
 
-    It 'says with -WhatIf what it would do, and does not do it' {
+    It 'does nothing with -WhatIf except to describe it' {
         Invoke-WriterVision 'p' sunset.jpg -WarningAction Ignore | Export-WriterReport $report -WhatIf
         Test-Path $report | Should -BeFalse
     }
 
-    It 'returns the file with -PassThru, and nothing without' {
+    It 'returns the file only with -PassThru' {
         $result = Invoke-WriterVision 'p' sunset.jpg -WarningAction Ignore
         $result | Export-WriterReport $report | Should -BeNullOrEmpty
         $file = $result | Export-WriterReport $report -PassThru

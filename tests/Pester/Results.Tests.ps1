@@ -34,13 +34,13 @@ Describe 'Results that leave the session' {
         $fromFile.Paths | Should -Be $receipts[0].Paths
     }
 
-    It 'look as they did' {
+    It 'are displayed in the same way' {
         Show $fromJob | Should -Be (Show $original)
         ($fromJob | Format-List Path, Data | Out-String) | Should -Not -BeLike '*Length*'
         ($fromJob | Format-List | Out-String) | Should -BeLike '*Total: 12.05*Price:*4.20*'
     }
 
-    It 'make rows as they did' {
+    It 'are converted to the same rows' {
         ($fromJob.ToRow('Name') | ConvertTo-Json -Depth 5) | Should -Be ($original.ToRow('Name') | ConvertTo-Json -Depth 5)
         ($fromJob.ToRow() | ConvertTo-Json -Depth 5) | Should -Be ($original.ToRow() | ConvertTo-Json -Depth 5)
     }
@@ -67,7 +67,7 @@ Describe 'Rows' {
         $row.Path | Should -Be $receipts[0].Path
     }
 
-    It 'rename a property of the result that the data has, too' {
+    It 'rename a property of the result if the data contains it, too' {
         $row = $receipts[0].ToRow('Name', 'Path')
         $row.PSObject.Properties.Name | Should -Be 'ImageName', 'Path', 'Name', 'Total', 'Items'
         $row.ImageName | Should -Be $receipts[0].Name
@@ -110,13 +110,13 @@ Describe 'Tables and sums' {
         , (Invoke-WriterVision 'p' sunset.jpg).Paths | Should -BeOfType ([string[]])
     }
 
-    It 'have each text once, and the unchanged one from a method' {
+    It 'contain each text once, and return the unchanged text from a method' {
         $result = Invoke-WriterVision 'p' sunset.jpg
         ($result | ConvertTo-Csv)[0] -split ',' | Should -Not -Contain '"RawText"'
         $result.GetRawText() | Should -Be $result.Text
     }
 
-    It 'tell files with equal names apart' {
+    It 'distinguish files with equal names' {
         $null = New-Item -ItemType Directory "$TestDrive/one", "$TestDrive/two"
         Copy-Item sunset.jpg "$TestDrive/one"
         Copy-Item sunset.jpg "$TestDrive/two"

@@ -20,7 +20,7 @@ Describe 'A file called <_>' -ForEach @(
 
     AfterAll { Pop-Location }
 
-    It 'is taken from Get-ChildItem, by -LiteralPath and by -Path' {
+    It 'binds from Get-ChildItem, with -LiteralPath and with -Path' {
         $expected = [System.IO.Path]::Combine($folder.FullName, $_)
         (Get-ChildItem -Filter *.jpg | Invoke-WriterVision 'p' -ErrorAction Stop).Path | Should -BeExactly $expected
         (Invoke-WriterVision 'p' -LiteralPath $_ -ErrorAction Stop).Path | Should -BeExactly $expected
@@ -43,7 +43,7 @@ Describe 'A path with brackets' {
 
     AfterAll { Pop-Location }
 
-    It 'is the file of that name where there is one, and else a wildcard' {
+    It 'is a file with this name if it exists, and otherwise a wildcard' {
         (Invoke-WriterVision 'p' '[1].jpg').Name | Should -Be '[1].jpg'
         (Invoke-WriterVision 'p' '[12].jpg').Name | Should -Be '1.jpg'
     }
@@ -61,7 +61,7 @@ Describe 'The common parameters' {
         $Error.Count | Should -Be 0
     }
 
-    It '-PipelineVariable has the result further on' {
+    It '-PipelineVariable contains the result in later commands' {
         Get-ChildItem -Filter receipt*.jpg | Invoke-WriterVision 'p' -PipelineVariable answer | ForEach-Object { $answer.Name } |
             Should -Be 'receipt-cafe.jpg', 'receipt-hardware.jpg'
     }
@@ -75,7 +75,7 @@ Describe 'The common parameters' {
         $failures[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
-    It 'are obeyed in strict mode, with $ErrorActionPreference = Stop' {
+    It 'work in strict mode, with $ErrorActionPreference = Stop' {
         & {
             Set-StrictMode -Version Latest
             $ErrorActionPreference = 'Stop'
@@ -131,7 +131,7 @@ Describe 'The views' {
         $part | Should -Not -Match "$([char] 0x2026)"
     }
 
-    It 'have the colours that $PSStyle says: <Call>' -ForEach @(
+    It 'have the colors of $PSStyle: <Call>' -ForEach @(
         @{ Call = { Invoke-WriterVision 'p' sunset.jpg }; Style = 'TableHeader' }
         @{ Call = { Invoke-WriterVision 'p' sunset.jpg | Format-List }; Style = 'FormatAccent' }
         @{ Call = { Get-WriterModel }; Style = 'TableHeader' }
@@ -145,7 +145,7 @@ Describe 'The views' {
         finally { $PSStyle.Formatting.$Style = $kept }
     }
 
-    It 'show control characters of a name as what they are not: <Call>' -Skip:$IsWindows -ForEach @(
+    It 'replace control characters in a name: <Call>' -Skip:$IsWindows -ForEach @(
         @{ Call = { Invoke-WriterVision 'p' -LiteralPath $bad } }
         @{ Call = { Invoke-WriterVision 'p' -LiteralPath $bad | Format-List } }
         @{ Call = { Compare-WriterImage receipt-taxi.png -LiteralPath $bad } }
@@ -171,7 +171,7 @@ Describe 'The module in a session' {
         $module = "$root/out/WriterVision"
     }
 
-    It 'comes and goes, again and again' {
+    It 'can be imported and removed repeatedly' {
         $said = & $shell -NoProfile -Command "
             `$WarningPreference = 'SilentlyContinue'
             foreach (`$round in 1..20) {
@@ -184,7 +184,7 @@ Describe 'The module in a session' {
         $said | Should -Be 'done'
     }
 
-    It 'is removed while another runspace and a job ask, and both get all their answers' {
+    It 'can be removed during requests of another runspace and a job, which get all answers' {
         $slow = Start-Emulator '--latency', '150'
         try {
             $said = & $shell -NoProfile -Command "
@@ -214,7 +214,7 @@ Describe 'The module in a session' {
         }
     }
 
-    It 'imports in a shell that stops at every error and is strict, with no word on any stream' {
+    It 'can be imported in strict mode that stops at every error, without output on any stream' {
         $said = & $shell -NoProfile -Command "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$module' *>&1; (Get-Command -Module WriterVision).Count" 2>&1
         $said | Should -Be (Get-ChildItem "$root/docs/en-US/*.md").Count
     }
@@ -248,7 +248,7 @@ Describe 'A transcript' {
         $env:WRITER_BASE_URL = $emulator.Address
     }
 
-    It 'has what went wrong, and not the key' {
+    It 'contains the errors, and not the key' {
         $text = [System.IO.File]::ReadAllText($log)
         $text | Should -Match 'Using the API key from'
         $text | Should -Match 'Unauthorized'
@@ -260,7 +260,7 @@ Describe 'A transcript' {
 }
 
 Describe 'The help in a real shell' {
-    It 'shows the whole, one parameter, and the examples' {
+    It 'shows the complete help, one parameter, and the examples' {
         $whole = Get-Help Invoke-WriterVision -Full | Out-String
         $whole | Should -Match '(?s)NAME\s+Invoke-WriterVision.*SYNOPSIS\s+\w.*SYNTAX\s+Invoke-WriterVision .*DESCRIPTION\s+\w.*PARAMETERS.*-ThrottleLimit <.*INPUTS.*OUTPUTS.*NOTES.*Example 1.*Get-ChildItem.*RELATED LINKS'
         (Get-Help Invoke-WriterVision -Parameter Prompt | Out-String) | Should -Match '(?s)-Prompt <.*Required\?\s+true.*Position\?\s+0'
@@ -276,7 +276,7 @@ Describe 'The help in a real shell' {
     }
 }
 
-Describe 'Where the language is constrained' {
+Describe 'Constrained language mode' {
     BeforeAll {
         # A process of its own: the mode cannot be taken back.
         $shown = & "$PSHOME/pwsh" -NoProfile -Command @"
@@ -294,7 +294,7 @@ Describe 'Where the language is constrained' {
 "@
     }
 
-    It 'the views show what they show elsewhere' {
+    It 'does not change the views' {
         ($shown -match '^sunset\.jpg +\[WriterVision emulator\]').Count | Should -Be 1
         ($shown -match '^Path +: .*sunset\.jpg').Count | Should -BeGreaterOrEqual 2
         ($shown -match '^(Prompt|ReferencePath|DifferencePath) +: .+').Count | Should -Be 3
@@ -302,7 +302,7 @@ Describe 'Where the language is constrained' {
         ($shown -match '^palmyra-x5 +Palmyra X5').Count | Should -Be 1
     }
 
-    It 'they leave nothing in $Error' {
+    It 'adds nothing to $Error' {
         $shown[-1] | Should -BeExactly 'Errors: 0'
     }
 }

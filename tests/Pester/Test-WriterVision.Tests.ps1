@@ -41,7 +41,7 @@ Describe 'Test-WriterVision in a real pwsh' {
         { Import-Csv truth.csv | Test-WriterVision 'p' -Schema $schema -Model no-such-model, nor-this-one -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'ModelNotFound,*'
     }
 
-    It 'takes the lines of a file for one prompt, and two files for two' {
+    It 'reads the lines of a file as one prompt, and two files as two prompts' {
         Set-Content "$TestDrive/a.txt" 'Read', 'the receipt'
         Set-Content "$TestDrive/b.txt" 'What is it?'
         $row = Import-Csv truth.csv | Select-Object -First 1
@@ -49,7 +49,7 @@ Describe 'Test-WriterVision in a real pwsh' {
         ($row | Test-WriterVision (Get-Content "$TestDrive/a.txt"), (Get-Content "$TestDrive/b.txt") -Schema $schema).Count | Should -Be 6
     }
 
-    It 'pays nothing in a second run with the same journal, repetitions included' {
+    It 'sends no requests in a second run with the same journal, including repetitions' {
         $run = { Import-Csv truth.csv | Test-WriterVision 'Read' -Schema $schema -RepeatCount 2 -Journal "$TestDrive/test.jsonl" }
         $first = & $run
         $asked = Get-Answer
@@ -99,13 +99,13 @@ Describe 'Test-WriterVision in a real pwsh' {
         (Import-Csv truth.csv | Test-WriterVision 'Read' -Schema $schema -Summary -Estimate '*.jpg')[0].Estimate.Images | Should -Be (Get-ChildItem *.jpg).Count
     }
 
-    It 'asks nothing with -WhatIf' {
+    It 'sends nothing with -WhatIf' {
         $asked = Get-Answer
         Import-Csv truth.csv | Test-WriterVision 'Read' -Schema $schema -WhatIf
         Get-Answer | Should -Be $asked
     }
 
-    It 'refuses what excludes each other' {
+    It 'rejects parameters that exclude each other' {
         { Test-WriterVision 'p' ([pscustomobject]@{ Path = 'sunset.jpg'; Text = 'x' }) -Like -Match } | Should -Throw -ErrorId 'ConflictingParameters,*'
         { Test-WriterVision 'p' ([pscustomobject]@{ Path = 'sunset.jpg' }) -Tolerance 'much' } | Should -Throw -ErrorId 'InvalidTolerance,*'
     }

@@ -37,7 +37,7 @@ internal static class Knowledge
             "vendor" or "merchant" or "store" or "shop" or "title" or "name" => receipt.Vendor ?? throw Unread(evidence, "line"),
             "date" => receipt.Date ?? throw Unread(evidence, "date"),
             "text" or "words" or "message" => evidence.Reading.Text ?? throw Unread(evidence, "line"),
-            "summary" or "description" or "answer" or "caption" => PixelAnswer.About(evidence with { IsTextAsked = false }),
+            "summary" or "description" or "answer" or "caption" => PixelAnswer.About(evidence with { IsTextRequested = false }),
             _ => throw Unknown(name),
         };
     }

@@ -28,17 +28,17 @@ internal sealed partial class Observer : IDisposable
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <param name="images">The images' bytes.</param>
-    /// <param name="isDocumentTaken">Whether a PDF or a text file is accepted as an image, as at the vision endpoint.</param>
-    /// <param name="isTextAsked">Whether the text in the images is requested.</param>
+    /// <param name="acceptsDocuments">Whether a PDF or a text file is accepted as an image, as at the vision endpoint.</param>
+    /// <param name="isTextRequested">Whether the text in the images is requested.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public async Task<Evidence> LookAsync(
-        IReadOnlyList<ReadOnlyMemory<byte>> images, bool isDocumentTaken, bool isTextAsked, CancellationToken cancellationToken)
+    public async Task<Evidence> InspectAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> images, bool acceptsDocuments, bool isTextRequested, CancellationToken cancellationToken)
     {
         var hashes = images.Select(image => Hash(image.Span)).ToList();
         var facts = new List<ImageFacts>();
         for (var index = 0; index < images.Count; index++)
         {
-            facts.Add(await FactsAsync(images[index], hashes[index], isDocumentTaken, cancellationToken));
+            facts.Add(await FactsAsync(images[index], hashes[index], acceptsDocuments, cancellationToken));
         }
 
         var differences = new List<ImageDifference?>();
@@ -47,8 +47,8 @@ internal sealed partial class Observer : IDisposable
             differences.Add(await DifferenceAsync(images, hashes, facts, index, cancellationToken));
         }
 
-        var reading = isTextAsked ? await ReadAsync(images, hashes, facts, cancellationToken) : default;
-        return new Evidence(facts, differences, isTextAsked, reading);
+        var reading = isTextRequested ? await ReadAsync(images, hashes, facts, cancellationToken) : default;
+        return new Evidence(facts, differences, isTextRequested, reading);
     }
 
     /// <summary>Returns true if a prompt, or the names of properties, ask for the text in an image.</summary>
@@ -81,19 +81,19 @@ internal sealed partial class Observer : IDisposable
             : null;
     }
 
-    private async Task<ImageFacts> FactsAsync(ReadOnlyMemory<byte> image, string hash, bool isDocumentTaken, CancellationToken cancellationToken)
+    private async Task<ImageFacts> FactsAsync(ReadOnlyMemory<byte> image, string hash, bool acceptsDocuments, CancellationToken cancellationToken)
     {
         if (_facts.TryGetValue(hash, out var known))
         {
             return known;
         }
 
-        if (isDocumentTaken && Document(image.Span) is { } document)
+        if (acceptsDocuments && Document(image.Span) is { } document)
         {
             return document;
         }
 
-        using var room = await _pixels.TakeAsync(ImageFacts.CountPixels(image.Span), cancellationToken);
+        using var reservation = await _pixels.TakeAsync(ImageFacts.CountPixels(image.Span), cancellationToken);
         return await OnCoreAsync(() =>
         {
             var (facts, pixels) = ImageFacts.Decode(image.Span);
@@ -122,7 +122,7 @@ internal sealed partial class Observer : IDisposable
             return known;
         }
 
-        using var room = await _pixels.TakeAsync(2L * facts[0].Width * facts[0].Height, cancellationToken);
+        using var reservation = await _pixels.TakeAsync(2L * facts[0].Width * facts[0].Height, cancellationToken);
         return await OnCoreAsync(() =>
         {
             using SKBitmap first = ImageFacts.Decode(images[0].Span).Pixels, other = ImageFacts.Decode(images[index].Span).Pixels;

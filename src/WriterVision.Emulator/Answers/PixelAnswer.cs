@@ -38,7 +38,7 @@ internal static class PixelAnswer
             answer.Append(' ').Append(Compare(evidence.Differences[index], index + 2));
         }
 
-        if (evidence.IsTextAsked)
+        if (evidence.IsTextRequested)
         {
             answer.Append(evidence.Reading switch
             {

@@ -30,13 +30,13 @@ internal sealed class AnswerPolicy
 
     /// <summary>Counts a request, as soon as it arrives.</summary>
     /// <exception cref="ApiErrorException">The request limit is exceeded.</exception>
-    public void Arrive(HttpContext context) => Refuse(context, _rules.Requests?.Take(1), "requests");
+    public void CountRequest(HttpContext context) => ThrowIfExceeded(context, _rules.Requests?.Take(1), "requests");
 
     /// <summary>Counts the tokens of an answer, and waits for the latency.</summary>
     /// <exception cref="ApiErrorException">The token limit is exceeded.</exception>
-    public async Task PassAsync(HttpContext context, long tokens)
+    public async Task CountTokensAsync(HttpContext context, long tokens)
     {
-        Refuse(context, _rules.Tokens?.Take(tokens), "tokens");
+        ThrowIfExceeded(context, _rules.Tokens?.Take(tokens), "tokens");
         _state.Used(tokens);
         double share;
         lock (_lock)
@@ -52,13 +52,13 @@ internal sealed class AnswerPolicy
         }
     }
 
-    private static void Refuse(HttpContext context, TimeSpan? wait, string what)
+    private static void ThrowIfExceeded(HttpContext context, TimeSpan? wait, string unit)
     {
         if (wait is { } time)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(Math.Max(time.TotalSeconds, 0.001)).ToString(CultureInfo.InvariantCulture);
             context.Response.Headers["retry-after-ms"] = Math.Ceiling(time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-            throw ApiErrorException.TooManyRequests($"The limit of {what} a minute is used up.");
+            throw ApiErrorException.TooManyRequests($"The limit of {unit} a minute is used up.");
         }
     }
 

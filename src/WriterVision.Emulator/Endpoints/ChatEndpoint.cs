@@ -35,7 +35,7 @@ internal sealed class ChatEndpoint(
             reply = await ThinkAsync(question, context);
         }
 
-        await policy.PassAsync(context, reply.Usage.Total);
+        await policy.CountTokensAsync(context, reply.Usage.Total);
         await reply.WriteAsync(context);
     }
 
@@ -56,7 +56,7 @@ internal sealed class ChatEndpoint(
         }
 
         var reply = new ChatReply("palmyra-x5", FixedAnswer, "stop", new Usage((length / 4096) + 1, FixedAnswer.Length / Usage.CharactersPerToken), false, false);
-        await policy.PassAsync(context, reply.Usage.Total);
+        await policy.CountTokensAsync(context, reply.Usage.Total);
         await reply.WriteAsync(context);
     }
 
@@ -75,7 +75,7 @@ internal sealed class ChatEndpoint(
             StrictSchema.Validate(question.Schema!.Value);
         }
 
-        var evidence = await observer.LookAsync(
+        var evidence = await observer.InspectAsync(
             images, isTool, Observer.AsksForText(words) || structured?.AsksForText == true, context.RequestAborted);
         string text;
         var isRefusal = false;
@@ -88,15 +88,15 @@ internal sealed class ChatEndpoint(
             (text, isRefusal) = (exception.Message, true);
         }
 
-        var isCut = text.Length > question.MaxTokens * Usage.CharactersPerToken;
-        if (isCut)
+        var isTruncated = text.Length > question.MaxTokens * Usage.CharactersPerToken;
+        if (isTruncated)
         {
             text = text[..(int)(question.MaxTokens!.Value * Usage.CharactersPerToken)];
         }
 
         var usage = Usage.Of(evidence.Images, words.Length + (question.System?.Length ?? 0), text.Length);
         // Writer's guide shows tool_calls beside the content for an answer of the vision tool.
-        return new ChatReply(question.Model, text, isCut ? "length" : isTool ? "tool_calls" : "stop", usage, question.IsStreamed, question.IsUsageStreamed, isRefusal)
+        return new ChatReply(question.Model, text, isTruncated ? "length" : isTool ? "tool_calls" : "stop", usage, question.IsStreamed, question.IsUsageStreamed, isRefusal)
         {
             IsOpenAI = isOpenAI,
             Quirks = isOpenAI ? options.Quirks : OpenAIQuirks.None,

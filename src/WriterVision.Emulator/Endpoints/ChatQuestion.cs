@@ -55,8 +55,8 @@ internal sealed class ChatQuestion
         var body = root.Object("The body");
         if (isOpenAI)
         {
-            Refuse(body, quirks.HasFlag(OpenAIQuirks.NoResponseFormat), "response_format", "This model doesn't support the response_format field. Remove response_format and try again.");
-            Refuse(body, quirks.HasFlag(OpenAIQuirks.MaxCompletionTokens), "max_tokens", "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.");
+            Reject(body, quirks.HasFlag(OpenAIQuirks.NoResponseFormat), "response_format", "This model doesn't support the response_format field. Remove response_format and try again.");
+            Reject(body, quirks.HasFlag(OpenAIQuirks.MaxCompletionTokens), "max_tokens", "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.");
         }
 
         var question = new ChatQuestion
@@ -86,9 +86,9 @@ internal sealed class ChatQuestion
         return question;
     }
 
-    private static void Refuse(JsonElement body, bool isRefused, string name, string message)
+    private static void Reject(JsonElement body, bool isRejected, string name, string message)
     {
-        if (isRefused && body.Field(name) is not null)
+        if (isRejected && body.Field(name) is not null)
         {
             throw ApiErrorException.BadRequest(message);
         }

@@ -72,8 +72,8 @@ internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, Me
         var types = query["file_types"].ToString().ToLowerInvariant().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var (page, hasMore) = files.List(
             order == "asc",
-            Given(query["after"]),
-            Given(query["before"]),
+            ValueOrNull(query["after"]),
+            ValueOrNull(query["before"]),
             limit,
             file => (status is null || file.Status == status)
                 && (graph.Length == 0 || file.GraphIds.Contains(graph))
@@ -119,11 +119,11 @@ internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, Me
         await context.Response.WriteAsJsonAsync(new { success = true }, context.RequestAborted);
     }
 
-    private static string? Given(Microsoft.Extensions.Primitives.StringValues value) => value.ToString() is { Length: > 0 } text ? text : null;
+    private static string? ValueOrNull(Microsoft.Extensions.Primitives.StringValues value) => value.ToString() is { Length: > 0 } text ? text : null;
 
     private static string? One(IQueryCollection query, string name, string? fallback, params string[] allowed)
     {
-        var value = Given(query[name]);
+        var value = ValueOrNull(query[name]);
         return value is null || value == fallback || allowed.Contains(value)
             ? value ?? fallback
             : throw ApiErrorException.BadRequest($"'{name}' must be one of {string.Join(", ", allowed)}.");

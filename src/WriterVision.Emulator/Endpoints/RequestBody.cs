@@ -9,11 +9,11 @@ namespace WriterVision.Emulator.Endpoints;
 /// <summary>The body of a request in memory, which is limited by a budget.</summary>
 internal sealed class RequestBody : IDisposable
 {
-    private readonly IDisposable _room;
+    private readonly IDisposable _reservation;
 
-    private RequestBody(IDisposable room, byte[] bytes)
+    private RequestBody(IDisposable reservation, byte[] bytes)
     {
-        _room = room;
+        _reservation = reservation;
         Bytes = bytes;
     }
 
@@ -23,12 +23,12 @@ internal sealed class RequestBody : IDisposable
     /// <exception cref="ApiErrorException">The body exceeds the maximum size of a request.</exception>
     public static async Task<RequestBody> ReadAsync(HttpContext context, MemoryBudget memory, long maximum)
     {
-        var announced = context.Request.ContentLength;
-        var room = await memory.TakeAsync(announced ?? maximum, context.RequestAborted);
+        var announcedLength = context.Request.ContentLength;
+        var reservation = await memory.TakeAsync(announcedLength ?? maximum, context.RequestAborted);
         try
         {
             byte[] bytes;
-            if (announced is { } length)
+            if (announcedLength is { } length)
             {
                 bytes = GC.AllocateUninitializedArray<byte>(checked((int)length));
                 await context.Request.Body.ReadExactlyAsync(bytes, context.RequestAborted);
@@ -40,11 +40,11 @@ internal sealed class RequestBody : IDisposable
                 bytes = copy.ToArray();
             }
 
-            return new RequestBody(room, bytes);
+            return new RequestBody(reservation, bytes);
         }
         catch
         {
-            room.Dispose();
+            reservation.Dispose();
             throw;
         }
     }
@@ -62,5 +62,5 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    public void Dispose() => _room.Dispose();
+    public void Dispose() => _reservation.Dispose();
 }

@@ -23,8 +23,8 @@ internal sealed class VisionEndpoint(EmulatorOptions options, FileStore files, O
 
         var prompt = request.RequiredText("prompt");
         var images = FileVariables.Read(request, prompt, files);
-        var evidence = await observer.LookAsync(images, isDocumentTaken: true, Observer.AsksForText(prompt), context.RequestAborted);
-        await policy.PassAsync(context, tokens: Usage.Of(evidence.Images, prompt.Length, 0).Prompt);
+        var evidence = await observer.InspectAsync(images, acceptsDocuments: true, Observer.AsksForText(prompt), context.RequestAborted);
+        await policy.CountTokensAsync(context, tokens: Usage.Of(evidence.Images, prompt.Length, 0).Prompt);
         await context.Response.WriteAsJsonAsync(new { data = PixelAnswer.About(evidence) }, context.RequestAborted);
     }
 }

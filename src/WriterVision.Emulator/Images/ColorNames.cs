@@ -11,7 +11,7 @@ internal static class ColorNames
     private const int Samples = 128;
 
     /// <summary>Colors with a smaller share are not reported.</summary>
-    private const double LeastShare = 0.02;
+    private const double MinimumShare = 0.02;
 
     private static readonly (string Name, SKColor Color)[] Names =
     [
@@ -53,7 +53,7 @@ internal static class ColorNames
         [
             .. Names.Select((name, index) => (name.Name, Share: counts[index] / (double)total))
                 .Append((Name: "transparent", Share: transparent / (double)total))
-                .Where(color => color.Share >= LeastShare)
+                .Where(color => color.Share >= MinimumShare)
                 .OrderByDescending(color => color.Share)
                 .Take(4),
         ];

@@ -17,19 +17,19 @@ internal static class ApiKeySource
     private const int MaximumLength = 65_536;
 
     /// <summary>Gets the key from the parameter, or else the environment, or else the <c>.env</c> file in the current folder.</summary>
-    /// <param name="given">The key of the parameter; null if there is none.</param>
+    /// <param name="parameter">The key of the parameter; null if there is none.</param>
     /// <param name="folder">The current folder; null outside the file system.</param>
     /// <param name="endpoint">The endpoint. Amazon Bedrock has its own variable.</param>
     /// <param name="apiType">The API of the endpoint: a local server of the OpenAI-compatible API needs no key.</param>
     /// <param name="source">The source of the key, for verbose output.</param>
     /// <returns>The key; empty if no key was found and none is needed.</returns>
     /// <exception cref="WriterVisionException"><c>ApiKeyNotFound</c>, <c>InvalidApiKey</c> or <c>DotEnvNotReadable</c>.</exception>
-    public static SecureString Find(SecureString? given, string? folder, Uri endpoint, ApiType apiType, out string source)
+    public static SecureString Find(SecureString? parameter, string? folder, Uri endpoint, ApiType apiType, out string source)
     {
-        if (given is not null)
+        if (parameter is not null)
         {
             source = "-ApiKey";
-            return Check(SecureText.Reveal(given), source);
+            return Check(SecureText.Reveal(parameter), source);
         }
 
         // At Amazon Bedrock, only the key of an Amazon account is valid.

@@ -20,9 +20,9 @@ internal static class ConnectionErrors
         $"The API key from {source} is not valid: it is empty, too long, or contains characters that are not allowed in an HTTP header.",
         "Copy the key again, without line breaks or quotes.");
 
-    public static WriterVisionException InvalidEndpoint(string shown, string reason) => CreateEnding(
+    public static WriterVisionException InvalidEndpoint(string displayText, string reason) => CreateEnding(
         ErrorCategory.InvalidArgument,
-        $"The endpoint '{shown}' cannot be used: {reason}.",
+        $"The endpoint '{displayText}' cannot be used: {reason}.",
         "Use a URL such as https://api.writer.com, or http://localhost:8080 for an emulator on this machine.");
 
     public static WriterVisionException EndpointRequired() => CreateEnding(
@@ -51,9 +51,9 @@ internal static class ConnectionErrors
         "Make the file readable, or use -ApiKey or the environment variable WRITER_API_KEY.",
         cause);
 
-    public static WriterVisionException InvalidProxy(string shown) => Create(
+    public static WriterVisionException InvalidProxy(string displayText) => Create(
         ErrorCategory.InvalidArgument,
-        $"The proxy '{shown}' cannot be used: it is not an absolute HTTP or HTTPS URL.",
+        $"The proxy '{displayText}' cannot be used: it is not an absolute HTTP or HTTPS URL.",
         "Use a URL such as http://proxy.example:8080.");
 
     public static WriterVisionException ProxyNotGiven() => Create(

@@ -10,10 +10,10 @@ internal static class EndpointUrl
     /// <exception cref="WriterVisionException"><c>InvalidEndpoint</c>.</exception>
     public static Uri Check(Uri endpoint)
     {
-        var shown = UrlText.Show(endpoint);
+        var displayText = UrlText.Show(endpoint);
         if (!endpoint.IsAbsoluteUri)
         {
-            throw ConnectionErrors.InvalidEndpoint(shown, "it is not an absolute URL");
+            throw ConnectionErrors.InvalidEndpoint(displayText, "it is not an absolute URL");
         }
 
         if (endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp)
@@ -24,12 +24,12 @@ internal static class EndpointUrl
 
         if (endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback)
         {
-            throw ConnectionErrors.InvalidEndpoint(shown, "the key would be sent unencrypted: plain HTTP is allowed only for this machine");
+            throw ConnectionErrors.InvalidEndpoint(displayText, "the key would be sent unencrypted: plain HTTP is allowed only for this machine");
         }
 
         if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)
         {
-            throw ConnectionErrors.InvalidEndpoint(shown, "it contains a user, a query or a fragment");
+            throw ConnectionErrors.InvalidEndpoint(displayText, "it contains a user, a query or a fragment");
         }
 
         return endpoint;

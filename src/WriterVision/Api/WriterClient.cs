@@ -96,7 +96,7 @@ internal sealed class WriterClient : IDisposable
                     : throw new UnreadableBodyException("it contains no text 'data'."),
                 attempt,
                 model),
-            answer => Refused(answer, model),
+            answer => ToError(answer, model),
             request.ExpectedTokens,
             context,
             cancellationToken);
@@ -119,7 +119,7 @@ internal sealed class WriterClient : IDisposable
             answer =>
             {
                 upload.OnRefused?.Invoke(answer.StatusCode);
-                return Refused(answer);
+                return ToError(answer);
             },
             expectedTokens: 0,
             context,
@@ -134,7 +134,7 @@ internal sealed class WriterClient : IDisposable
         return _sender.SendAsync(
             _ => Create(HttpMethod.Get, path),
             (response, attempt) => ReadJsonAsync(response, FilePage.From, attempt),
-            static answer => Refused(answer),
+            static answer => ToError(answer),
             expectedTokens: null,
             context,
             cancellationToken);
@@ -148,7 +148,7 @@ internal sealed class WriterClient : IDisposable
         return _sender.SendAsync(
             _ => Create(HttpMethod.Get, path),
             (response, attempt) => ReadJsonAsync(response, FilePage.File, attempt),
-            answer => RefusedFile(answer, fileId),
+            answer => ToFileError(answer, fileId),
             expectedTokens: null,
             context,
             cancellationToken);
@@ -176,7 +176,7 @@ internal sealed class WriterClient : IDisposable
                 using var content = await PlatformSupport.OpenBodyAsync(response.Content, attempt).ConfigureAwait(false);
                 return await receive(new FileDownload(content, response.Content.Headers.ContentLength), attempt).ConfigureAwait(false);
             },
-            answer => RefusedFile(answer, fileId),
+            answer => ToFileError(answer, fileId),
             expectedTokens: null,
             context,
             cancellationToken);
@@ -190,7 +190,7 @@ internal sealed class WriterClient : IDisposable
         return _sender.SendAsync(
             _ => Create(HttpMethod.Delete, path),
             static (_, _) => Task.FromResult(true),
-            answer => RefusedFile(answer, fileId),
+            answer => ToFileError(answer, fileId),
             expectedTokens: null,
             context,
             cancellationToken);
@@ -204,7 +204,7 @@ internal sealed class WriterClient : IDisposable
         return _sender.SendAsync(
             attempt => Create(HttpMethod.Post, "/v1/files/retry", Json(body, attempt)),
             static (_, _) => Task.FromResult(true),
-            answer => RefusedFile(answer, fileId),
+            answer => ToFileError(answer, fileId),
             expectedTokens: 0,
             context,
             cancellationToken);
@@ -215,7 +215,7 @@ internal sealed class WriterClient : IDisposable
     public Task<IReadOnlyList<WriterModel>> ListModelsAsync(RequestContext context, CancellationToken cancellationToken) => _sender.SendAsync(
         _ => Create(HttpMethod.Get, _options.ApiType == ApiType.OpenAI ? "/models" : "/v1/models"),
         (response, attempt) => ReadJsonAsync(response, Models, attempt),
-        static answer => Refused(answer),
+        static answer => ToError(answer),
         expectedTokens: null,
         context,
         cancellationToken);
@@ -229,7 +229,7 @@ internal sealed class WriterClient : IDisposable
         return _sender.SendAsync(
             attempt => Create(HttpMethod.Post, dialect.Path, new SegmentedContent(segments, new MediaTypeHeaderValue(JsonMediaType), attempt)),
             (response, attempt) => ReadJsonAsync(response, root => ChatResponse.From(root, _options.AnswerSecrets), attempt, model),
-            answer => Refused(answer, model),
+            answer => ToError(answer, model),
             request.ExpectedTokens,
             context,
             cancellationToken,
@@ -300,25 +300,25 @@ internal sealed class WriterClient : IDisposable
     {
         // A transient error is retried, as with the status itself.
         408 or 409 or 429 or >= 500 => new UnreadableBodyException($"it reports an error: {body.Description}"),
-        { } stated => Refused(new ErrorResponse((HttpStatusCode)stated, body, retryAfter: null), model),
-        null => Refused(new ErrorResponse(status, body, retryAfter: null), model),
+        { } reportedStatus => ToError(new ErrorResponse((HttpStatusCode)reportedStatus, body, retryAfter: null), model),
+        null => ToError(new ErrorResponse(status, body, retryAfter: null), model),
     };
 
     /// <summary>Converts the error response of a request for one file. A missing file or permission concerns only this file.</summary>
-    private static WriterApiException RefusedFile(ErrorResponse answer, string fileId) => answer.StatusCode switch
+    private static WriterApiException ToFileError(ErrorResponse answer, string fileId) => answer.StatusCode switch
     {
         HttpStatusCode.NotFound or HttpStatusCode.Gone when answer.Body.Type is not null => ApiErrors.FileIdNotFound(answer, fileId),
         HttpStatusCode.Forbidden => ApiErrors.FileForbidden(answer, fileId),
-        _ => Refused(answer),
+        _ => ToError(answer),
     };
 
     /// <summary>Converts an error response to an exception.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="model">The model of the request; null if there is none.</param>
-    private static WriterApiException Refused(ErrorResponse answer, RequestedModel? model) =>
-        (model is null ? null : ModelRefusal.ToError(answer, model)) ?? Refused(answer);
+    private static WriterApiException ToError(ErrorResponse answer, RequestedModel? model) =>
+        (model is null ? null : ModelRefusal.ToError(answer, model)) ?? ToError(answer);
 
-    private static WriterApiException Refused(ErrorResponse answer) => answer.StatusCode switch
+    private static WriterApiException ToError(ErrorResponse answer) => answer.StatusCode switch
     {
         HttpStatusCode.Unauthorized => ApiErrors.Unauthorized(answer),
         HttpStatusCode.Forbidden => ApiErrors.Forbidden(answer),

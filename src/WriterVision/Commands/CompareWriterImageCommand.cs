@@ -57,7 +57,7 @@ public sealed class CompareWriterImageCommand : ImageCommand
     public SwitchParameter Force { get; set; }
 
     /// <summary>The prompt that the user specified. The prompt of a piped result, which binds by property name, is ignored.</summary>
-    private string? GivenPrompt =>
+    private string? SpecifiedPrompt =>
         ParameterSetName == InputObjectSet && InputObject!.OfType<VisionResult>().Any(result => ReferenceEquals(result.Prompt, Prompt)) ? null : Prompt;
 
     /// <inheritdoc/>
@@ -68,12 +68,12 @@ public sealed class CompareWriterImageCommand : ImageCommand
         VisionImage reference;
         VisionImage difference;
         PromptTemplate prompt;
-        var given = GivenPrompt;
+        var specifiedPrompt = SpecifiedPrompt;
         try
         {
             reference = Reference();
             difference = inspect();
-            prompt = PromptTemplate.Parse(given ?? DefaultPrompt, Names);
+            prompt = PromptTemplate.Parse(specifiedPrompt ?? DefaultPrompt, Names);
         }
         catch (WriterVisionException failure)
         {
@@ -81,14 +81,14 @@ public sealed class CompareWriterImageCommand : ImageCommand
             return;
         }
 
-        var what = $"{SafeText.Line(reference.Path)} ({reference.Description}) and {SafeText.Line(input)} ({difference.Description})";
-        if (!ShouldProcess(what, $"Send to {SafeText.Line(Profile.Name)}"))
+        var target = $"{SafeText.Line(reference.Path)} ({reference.Description}) and {SafeText.Line(input)} ({difference.Description})";
+        if (!ShouldProcess(target, $"Send to {SafeText.Line(Profile.Name)}"))
         {
             return;
         }
 
         // The vision endpoint answers with text only.
-        var schema = GivenSchema ?? (given is null && Profile.TakesChatParameters ? ComparisonFormat.Schema : null);
+        var schema = ParsedSchema ?? (specifiedPrompt is null && Profile.AcceptsChatParameters ? ComparisonFormat.Schema : null);
         Enqueue(input, new VisionJob
         {
             Kind = JournalKind.Comparison,
@@ -96,9 +96,9 @@ public sealed class CompareWriterImageCommand : ImageCommand
             SharedImage = reference,
             Question = CreateQuestion(prompt, Labels, schema),
             Schema = schema,
-            AllowsPartial = AllowPartial && GivenSchema is not null,
+            AllowsPartial = AllowPartial && ParsedSchema is not null,
             ComparesFiles = true,
-            SkipsEqualFiles = given is null && GivenSchema is null && !Force,
+            SkipsEqualFiles = specifiedPrompt is null && ParsedSchema is null && !Force,
         });
     }
 
@@ -111,7 +111,7 @@ public sealed class CompareWriterImageCommand : ImageCommand
             _reference = Prepare(reference.Path is { } path
                 ? ImageFile.Inspect(new InputPaths(SessionState.Path).Literal(path).Single(), Rules)
                 : VisionImage.Inspect(reference, Rules));
-            (_reference as LocalImage)?.KeepContent();
+            (_reference as LocalImage)?.CacheContent();
             _inspected = reference;
         }
 

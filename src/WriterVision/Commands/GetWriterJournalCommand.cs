@@ -75,7 +75,7 @@ public sealed class GetWriterJournalCommand : JournalCommand
             if (index.Contains(line.Key, offset) && line.IsFailure == Failed && IsInTime(line.Time))
             {
                 var entry = JournalFormat.ReadEntry(bytes.AsSpan()).Entry;
-                if (IsWanted(entry))
+                if (MatchesFilter(entry))
                 {
                     WriteObject(_results.Create(entry));
                 }
@@ -85,7 +85,7 @@ public sealed class GetWriterJournalCommand : JournalCommand
 
     private bool IsInTime(DateTimeOffset time) => !(time < After) && !(time >= Before);
 
-    private bool IsWanted(JournalEntry entry) =>
+    private bool MatchesFilter(JournalEntry entry) =>
         _models is null || Array.Exists(_models, pattern => pattern.IsMatch(entry.Question.Model) || pattern.IsMatch(entry.Model));
 
     private void ThrowIfStopped()

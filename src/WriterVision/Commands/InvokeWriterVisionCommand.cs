@@ -47,21 +47,21 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
     public SwitchParameter Combine { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEachImage(Path, Combine ? Add : AskAbout);
+    protected override void ProcessRecord() => ForEachImage(Path, Combine ? Add : EnqueueJob);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         if (_combined.Count > 0)
         {
-            AskAboutAll();
+            EnqueueCombinedJob();
         }
 
         base.EndProcessing();
     }
 
     /// <inheritdoc/>
-    private protected override void ReportMiss(string pattern)
+    private protected override void ReportNoMatch(string pattern)
     {
         if (AreSwapped(pattern))
         {
@@ -69,13 +69,13 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
             return;
         }
 
-        base.ReportMiss(pattern);
+        base.ReportNoMatch(pattern);
     }
 
     /// <summary>Whether the path does not exist and the prompt is the name of a file.</summary>
     private bool AreSwapped(string path) => ParameterSetName == PathSet && !File.Exists(path) && Prompt is { Length: > 0 } prompt && IsFile(prompt);
 
-    private void AskAbout(string input, Func<VisionImage> inspect)
+    private void EnqueueJob(string input, Func<VisionImage> inspect)
     {
         VisionImage image;
         PromptTemplate prompt;
@@ -115,7 +115,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
         }
     }
 
-    private void AskAboutAll()
+    private void EnqueueCombinedJob()
     {
         var input = string.Join(", ", _combined.Select(static image => image.Path));
         try
@@ -127,8 +127,8 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
 
             var labels = Enumerable.Range(1, _combined.Count).Select(static number => "image_" + number.ToString(CultureInfo.InvariantCulture)).ToList();
             var prompt = PromptTemplate.Parse(_combinedPrompt, _combined.Count == 1 ? VisionQuestion.SingleImageNames : [.. labels.Select(static label => new[] { label })]);
-            var what = string.Join("; ", _combined.Select(static image => $"{SafeText.Line(image.Path)}: {image.Description}"));
-            if (ShouldProcess(what, $"Send to {SafeText.Line(Profile.Name)} in one request"))
+            var target = string.Join("; ", _combined.Select(static image => $"{SafeText.Line(image.Path)}: {image.Description}"));
+            if (ShouldProcess(target, $"Send to {SafeText.Line(Profile.Name)} in one request"))
             {
                 Enqueue(input, CreateJob(_combined, prompt, labels));
             }
@@ -143,9 +143,9 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
     {
         Kind = JournalKind.Vision,
         Images = images,
-        Question = CreateQuestion(prompt, imageNames, GivenSchema),
+        Question = CreateQuestion(prompt, imageNames, ParsedSchema),
         AllowsPartial = AllowPartial,
-        Schema = GivenSchema,
+        Schema = ParsedSchema,
     };
 
     private protected override object CreateResult(VisionJob job, VisionAnswer answer) => ResultFactory.CreateResult(

@@ -25,7 +25,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
     private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The folders that this command has created. A parent folder comes before its subfolders.</summary>
-    private readonly List<string> _made = [];
+    private readonly List<string> _createdFolders = [];
 
     /// <summary>
     /// The destination: a folder, which is created if it does not exist, or a file. A path that does not exist is a folder, unless its name has an
@@ -55,7 +55,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
                 continue;
             }
 
-            if (ShouldProcess(Shown(file), $"Save to {SafeText.Line(destination)}"))
+            if (ShouldProcess(DisplayText(file), $"Save to {SafeText.Line(destination)}"))
             {
                 var client = Connect();
                 Enqueue(file.Id, (context, cancellationToken) => ReceiveAsync(client, file, destination, context, cancellationToken));
@@ -67,16 +67,16 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
     private protected override void Close(RequestContext context, CancellationToken cancellationToken)
     {
         base.Close(context, cancellationToken);
-        lock (_made)
+        lock (_createdFolders)
         {
-            for (var index = _made.Count - 1; index >= 0; index--)
+            for (var index = _createdFolders.Count - 1; index >= 0; index--)
             {
-                var folder = _made[index];
+                var folder = _createdFolders[index];
                 // This fails if the folder is not empty.
                 TryDelete(() => Directory.Delete(folder));
             }
 
-            _made.Clear();
+            _createdFolders.Clear();
         }
     }
 
@@ -144,12 +144,12 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
 
     private void MakeFolder(string folder)
     {
-        lock (_made)
+        lock (_createdFolders)
         {
-            var count = _made.Count;
+            var count = _createdFolders.Count;
             for (var missing = folder; missing is not null && !Directory.Exists(missing); missing = Path.GetDirectoryName(missing))
             {
-                _made.Insert(count, missing);
+                _createdFolders.Insert(count, missing);
             }
 
             Directory.CreateDirectory(folder);

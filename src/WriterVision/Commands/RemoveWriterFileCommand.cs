@@ -12,7 +12,7 @@ public sealed class RemoveWriterFileCommand : FileIdCommand
     {
         foreach (var file in Files)
         {
-            if (ShouldProcess(Shown(file), "Delete from the Writer account"))
+            if (ShouldProcess(DisplayText(file), "Delete from the Writer account"))
             {
                 var client = Connect();
                 EnqueueAction(file.Id, (context, cancellationToken) => client.DeleteFileAsync(file.Id, context, cancellationToken));

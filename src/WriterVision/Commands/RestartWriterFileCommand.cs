@@ -12,7 +12,7 @@ public sealed class RestartWriterFileCommand : FileIdCommand
     {
         foreach (var file in Files)
         {
-            if (ShouldProcess(Shown(file), "Process again"))
+            if (ShouldProcess(DisplayText(file), "Process again"))
             {
                 var client = Connect();
                 EnqueueAction(file.Id, (context, cancellationToken) => client.RetryFileAsync(file.Id, context, cancellationToken));

@@ -132,7 +132,7 @@ public sealed class SendWriterFileCommand : FileCommand
         sent.Page = image.Page;
         sent.Length = content.Length;
         sent.ContentType = upload.MediaType.ToString();
-        var warning = content.Length > ImageRules.UploadLimit && ImageRules.Vision.Takes(content.Format)
+        var warning = content.Length > ImageRules.UploadLimit && ImageRules.Vision.Accepts(content.Format)
             ? $"'{SafeText.Line(image.Path)}' is larger than 7 MB: the vision endpoint and the vision tool cannot read it."
             : null;
         return BatchOutcome.Answered(image.Path, () => sent, size: 0, warning);

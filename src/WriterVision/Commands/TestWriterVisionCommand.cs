@@ -212,8 +212,8 @@ public sealed class TestWriterVisionCommand : VisionCommand
         {
             Kind = JournalKind.Vision,
             Images = [image],
-            Question = CreateQuestion(candidate.Prompt, VisionQuestion.SingleImageName, GivenSchema, candidate.Profile),
-            Schema = GivenSchema,
+            Question = CreateQuestion(candidate.Prompt, VisionQuestion.SingleImageName, ParsedSchema, candidate.Profile),
+            Schema = ParsedSchema,
         };
         var test = new ImageTest(input, fields, candidate.Profile.Name, candidate.Prompt.Text);
         var runner = GetRunner(candidate.Profile);
@@ -237,7 +237,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
                 var repeated = job with { Question = job.Question with { Repetition = repetition } };
                 if (await runner.RunAsync(repeated, context, cancellationToken).ConfigureAwait(false) is not { } answer)
                 {
-                    return BatchOutcome.PassedOver(input);
+                    return BatchOutcome.Skipped(input);
                 }
 
                 answers.Add(answer);
@@ -259,10 +259,10 @@ public sealed class TestWriterVisionCommand : VisionCommand
 
     private IReadOnlyList<ExpectedField> ReadFields(PSObject row, string input)
     {
-        var fields = GivenSchema is { } schema
+        var fields = ParsedSchema is { } schema
             ? ExpectedRow.ReadFields(row, input, schema.Root, _tolerances, CaseSensitive, Unordered, WarnOfColumn)
             : ExpectedRow.ReadText(row, input, Like ? TextComparison.Like : Match ? TextComparison.Match : TextComparison.Equal, CaseSensitive);
-        return fields.Count > 0 ? fields : throw EvaluationErrors.NoExpectedValue(input, hasSchema: GivenSchema is not null);
+        return fields.Count > 0 ? fields : throw EvaluationErrors.NoExpectedValue(input, hasSchema: ParsedSchema is not null);
     }
 
     private void WarnOfColumn(string column)

@@ -14,15 +14,15 @@ internal sealed class ConvertedImage : LocalImage
 {
     private readonly ImageConversion _conversion;
     private readonly ImageRules _rules;
-    private readonly SharedOperation<byte[]> _kept;
+    private readonly SharedOperation<byte[]> _cached;
     private FileVersion? _version;
-    private bool _keepsContent;
+    private bool _cachesContent;
 
     public ConvertedImage(ImageConversion conversion, ImageRules rules)
     {
         _conversion = conversion;
         _rules = rules;
-        _kept = new SharedOperation<byte[]>(LoadAsync);
+        _cached = new SharedOperation<byte[]>(LoadAsync);
     }
 
     public override string Path => _conversion.Path;
@@ -41,16 +41,16 @@ internal sealed class ConvertedImage : LocalImage
 
     public override ImageReference Reference => ImageReference.FromConversion(_conversion);
 
-    public override void KeepContent() => _keepsContent = true;
+    public override void CacheContent() => _cachesContent = true;
 
     public override async Task<ImageContent> GetContentAsync(CancellationToken cancellationToken)
     {
-        if (!_keepsContent)
+        if (!_cachesContent)
         {
             return await ConvertAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var bytes = await _kept.GetAsync(cancellationToken).ConfigureAwait(false);
+        var bytes = await _cached.GetAsync(cancellationToken).ConfigureAwait(false);
         return await ImageContent.FromStreamAsync(Path, new MemoryStream(bytes, writable: false), _rules, cancellationToken).ConfigureAwait(false);
     }
 

@@ -22,7 +22,7 @@ internal sealed class ImageFileStream : Stream
     private readonly Stream _file;
     private readonly bool _ownsStream;
     private readonly string _path;
-    private long _left;
+    private long _remaining;
     private Task<int>? _lastRead;
 
     public ImageFileStream(Stream file, string path, long length, bool ownsStream = true)
@@ -31,7 +31,7 @@ internal sealed class ImageFileStream : Stream
         _ownsStream = ownsStream;
         _path = path;
         Length = length;
-        _left = length;
+        _remaining = length;
         if (file.Length != length)
         {
             Dispose();
@@ -49,7 +49,7 @@ internal sealed class ImageFileStream : Stream
 
     public override long Position
     {
-        get => Length - _left;
+        get => Length - _remaining;
         set => throw new NotSupportedException();
     }
 
@@ -71,15 +71,15 @@ internal sealed class ImageFileStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        var wanted = (int)Math.Min(count, _left);
-        if (wanted == 0)
+        var requested = (int)Math.Min(count, _remaining);
+        if (requested == 0)
         {
             return 0;
         }
 
         try
         {
-            return Count(_file.Read(buffer, offset, wanted));
+            return Count(_file.Read(buffer, offset, requested));
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
@@ -109,15 +109,15 @@ internal sealed class ImageFileStream : Stream
 
     private async Task<int> ReadOverlappedAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
-        var wanted = (int)Math.Min(count, _left);
-        if (wanted == 0)
+        var requested = (int)Math.Min(count, _remaining);
+        if (requested == 0)
         {
             return 0;
         }
 
         try
         {
-            return Count(await _file.ReadAsync(buffer, offset, wanted, cancellationToken).ConfigureAwait(false));
+            return Count(await _file.ReadAsync(buffer, offset, requested, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
@@ -127,7 +127,7 @@ internal sealed class ImageFileStream : Stream
 
     private int Count(int read)
     {
-        _left -= read;
+        _remaining -= read;
         return read == 0 ? throw FileErrors.FileChanged(_path) : read;
     }
 }

@@ -13,30 +13,30 @@ internal sealed class ImageRules
     private readonly IReadOnlyList<ImageFormat>? _formats;
     private readonly long? _maximumLength;
 
-    private ImageRules(IReadOnlyList<ImageFormat>? formats, long? maximumLength, bool takesUrls)
+    private ImageRules(IReadOnlyList<ImageFormat>? formats, long? maximumLength, bool acceptsUrls)
     {
         _formats = formats;
         _maximumLength = maximumLength;
-        TakesUrls = takesUrls;
+        AcceptsUrls = acceptsUrls;
     }
 
     /// <summary>The chat endpoint with inline images. No size limit is documented.</summary>
     public static ImageRules Chat { get; } =
-        new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP], maximumLength: null, takesUrls: true);
+        new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP], maximumLength: null, acceptsUrls: true);
 
     /// <summary>The vision endpoint and the vision tool, which use the same model.</summary>
     public static ImageRules Vision { get; } =
-        new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Pdf, ImageFormat.Text], UploadLimit, takesUrls: false);
+        new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Pdf, ImageFormat.Text], UploadLimit, acceptsUrls: false);
 
     /// <summary>The files API, which checks the extension and not the content.</summary>
     public static ImageRules Files { get; } =
-        new(formats: null, maximumLength: null, takesUrls: false);
+        new(formats: null, maximumLength: null, acceptsUrls: false);
 
     /// <summary>Whether the service downloads images from URLs.</summary>
-    public bool TakesUrls { get; }
+    public bool AcceptsUrls { get; }
 
     /// <summary>Whether a format is accepted, whatever the length of the file.</summary>
-    public bool Takes(ImageFormat format) => _formats?.Contains(format) != false;
+    public bool Accepts(ImageFormat format) => _formats?.Contains(format) != false;
 
     /// <summary>Throws if an image is not acceptable.</summary>
     /// <param name="path">The input, for messages.</param>
@@ -46,7 +46,7 @@ internal sealed class ImageRules
     /// <exception cref="WriterVisionException"><c>UnsupportedImage</c> or <c>FileTooLarge</c>.</exception>
     public void Check(string path, ImageFormat format, long length, ReadOnlySpan<byte> start)
     {
-        if (!Takes(format))
+        if (!Accepts(format))
         {
             var known = format == ImageFormat.Unknown ? UnsupportedFormats.Find(start) : UnsupportedFormats.Of(format);
             throw InputErrors.UnsupportedImage(path, known, [.. _formats!.Select(static accepted => accepted.DisplayName())]);

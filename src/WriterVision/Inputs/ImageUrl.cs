@@ -24,7 +24,7 @@ internal sealed class ImageUrl : VisionImage
     /// <c>InvalidImageAddress</c>: it is neither an HTTPS URL, nor an HTTP URL on this machine. <c>AddressNotSupported</c>: images must be uploaded.
     /// </exception>
     public static ImageUrl Inspect(Uri url, ImageRules rules) =>
-        !rules.TakesUrls ? throw InputErrors.AddressNotSupported(UrlText.Show(url))
+        !rules.AcceptsUrls ? throw InputErrors.AddressNotSupported(UrlText.Show(url))
         : url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
             ? new ImageUrl(url)
             : throw InputErrors.InvalidImageAddress(UrlText.Show(url));

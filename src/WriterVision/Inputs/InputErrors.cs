@@ -42,9 +42,9 @@ internal static class InputErrors
         $"The result for '{SafeText.Line(name)}' does not contain the bytes of the image, so they cannot be sent again.",
         "Specify the bytes again: ,$bytes | Invoke-WriterVision. Only results for files, URLs and uploaded files can be used as input.");
 
-    public static WriterVisionException InvalidDataUrl(string shown, string problem) => Create(
+    public static WriterVisionException InvalidDataUrl(string displayText, string problem) => Create(
         ErrorCategory.InvalidArgument,
-        $"'{shown}' is not a valid data URL: {problem}.",
+        $"'{displayText}' is not a valid data URL: {problem}.",
         "Specify a data URL such as data:image/png;base64,…, or the bytes themselves: [byte[]].");
 
     public static WriterVisionException SingleByte() => CreateEnding(
@@ -57,14 +57,14 @@ internal static class InputErrors
         $"'{SafeText.Line(path)}' is {Megabytes(length)} MB in size, and the model accepts at most {Megabytes(limit)} MB.",
         "Make the image smaller, or use a model without this limit. See about_WriterVision_Models.");
 
-    public static WriterVisionException InvalidImageAddress(string shown) => Create(
+    public static WriterVisionException InvalidImageAddress(string displayText) => Create(
         ErrorCategory.InvalidArgument,
-        $"The service cannot download an image from '{shown}': the URL does not start with https://.",
+        $"The service cannot download an image from '{displayText}': the URL does not start with https://.",
         "Specify a complete HTTPS URL, or a path with -Path.");
 
-    public static WriterVisionException AddressNotSupported(string shown) => Create(
+    public static WriterVisionException AddressNotSupported(string displayText) => Create(
         ErrorCategory.InvalidArgument,
-        $"The model cannot download '{shown}': it supports only uploaded files.",
+        $"The model cannot download '{displayText}': it supports only uploaded files.",
         "Save the image and specify its path, or use a model that accepts URLs. See about_WriterVision_Models.");
 
     public static WriterVisionException UnsupportedFileType(string path, IReadOnlyList<string> extensions) => Create(

@@ -33,7 +33,7 @@ internal abstract class LocalImage : VisionImage
     public virtual Task ThrowIfChangedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Keeps the content in memory after it was created, for an image that several requests use.</summary>
-    public virtual void KeepContent()
+    public virtual void CacheContent()
     {
     }
 

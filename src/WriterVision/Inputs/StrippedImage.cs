@@ -47,7 +47,7 @@ internal sealed class StrippedImage : LocalImage
 
     public override Task ThrowIfChangedAsync(CancellationToken cancellationToken) => _image.ThrowIfChangedAsync(cancellationToken);
 
-    public override void KeepContent() => _image.KeepContent();
+    public override void CacheContent() => _image.CacheContent();
 
     private protected override Task<string?> FindWarningAsync(CancellationToken cancellationToken) => _image.CheckAsync(cancellationToken);
 

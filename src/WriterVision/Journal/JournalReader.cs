@@ -402,8 +402,8 @@ internal sealed class JournalReader : IDisposable
                 Grow(ref _buffer, _end);
             }
 
-            var wanted = Math.Min(_buffer.Length - _end, _length - End - _end);
-            if (wanted <= 0)
+            var requested = Math.Min(_buffer.Length - _end, _length - End - _end);
+            if (requested <= 0)
             {
                 return false;
             }
@@ -412,7 +412,7 @@ internal sealed class JournalReader : IDisposable
             {
                 // Other threads may have read single lines.
                 _stream.Position = End + _end;
-                var read = _stream.Read(_buffer, _end, (int)wanted);
+                var read = _stream.Read(_buffer, _end, (int)requested);
                 _end += read;
                 return read > 0;
             }

@@ -125,14 +125,14 @@ internal sealed class JournalStore : IDisposable
     /// with the same question wait and share the entry. If the call throws, the next caller sends the question, unless the failure ends the run.
     /// </summary>
     /// <param name="question">The question.</param>
-    /// <param name="asksAgain">Whether a question that failed in too many earlier runs is sent again.</param>
+    /// <param name="retriesFailed">Whether a question that failed in too many earlier runs is sent again.</param>
     /// <param name="ask">Sends the question: returns an answer, or a failure with a <see cref="JournalEntry.Problem"/>. Called at most once.</param>
     /// <param name="cancellationToken">Cancels only the wait of this caller.</param>
     /// <exception cref="WriterVisionException">
     /// The exception of <paramref name="ask"/>, or as for <see cref="Find(JournalQuestion)"/>.
     /// </exception>
     public async Task<JournalAnswer> GetOrAskAsync(
-        JournalQuestion question, bool asksAgain, Func<Task<JournalEntry>> ask, CancellationToken cancellationToken)
+        JournalQuestion question, bool retriesFailed, Func<Task<JournalEntry>> ask, CancellationToken cancellationToken)
     {
         var key = JournalKey.Of(question);
         var (answer, isShared) = await _asking.RunAsync(
@@ -140,7 +140,7 @@ internal sealed class JournalStore : IDisposable
             async () =>
             {
                 var known = Find(question);
-                return known is not null && (known.IsFailure ? (known.IsSettled && !asksAgain) || HasFailed(key) : known.IsSettled)
+                return known is not null && (known.IsFailure ? (known.IsSettled && !retriesFailed) || HasFailed(key) : known.IsSettled)
                     ? new JournalAnswer(known, isFromJournal: true, recordingFailure: null)
                     : Record(key, known, await ask().ConfigureAwait(false));
             },

@@ -68,7 +68,7 @@ internal sealed class JournalWriter : IDisposable
             catch (Exception exception)
             {
                 _failure = JournalErrors.JournalNotWritable(_path, exception);
-                CutBack();
+                RemovePartialLine();
                 throw _failure;
             }
 
@@ -159,7 +159,7 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Removes a line that was only partly written. If this fails, too, the next run removes the incomplete line.</summary>
-    private void CutBack()
+    private void RemovePartialLine()
     {
         try
         {

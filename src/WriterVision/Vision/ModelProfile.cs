@@ -35,7 +35,7 @@ internal sealed record ModelProfile
     public string? ToolModel { get; init; }
 
     /// <summary>Whether the model supports a system message, sampling parameters and a schema, and reports its tokens.</summary>
-    public bool TakesChatParameters { get; init; } = true;
+    public bool AcceptsChatParameters { get; init; } = true;
 
     /// <summary>The day on which the model is retired (UTC); null if none is announced.</summary>
     public DateTime? RetiresOn { get; init; }

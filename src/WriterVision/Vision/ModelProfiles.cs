@@ -43,7 +43,7 @@ internal static class ModelProfiles
         new()
         {
             Name = VisionModel, ReadsImages = true, RetiresOn = July2026,
-            Route = ModelRoute.VisionEndpoint, Rules = ImageRules.Vision, TakesChatParameters = false,
+            Route = ModelRoute.VisionEndpoint, Rules = ImageRules.Vision, AcceptsChatParameters = false,
         },
         new() { Name = "palmyra-med", ReadsImages = false, RetiresOn = July2026 },
         new() { Name = "palmyra-fin", ReadsImages = false, RetiresOn = July2026 },

@@ -28,7 +28,7 @@ public sealed class DotEnvFileTests : IDisposable
     [InlineData("MY_WRITER_API_KEY=abc", null)]
     [InlineData("WRITER_API_KEY", null)]
     [InlineData("", null)]
-    public void A_line_gives_the_value(string line, string? value) => Assert.Equal(value, DotEnvFile.Value(line, "WRITER_API_KEY"));
+    public void A_line_contains_the_value(string line, string? value) => Assert.Equal(value, DotEnvFile.Value(line, "WRITER_API_KEY"));
 
     [Theory]
     [InlineData("utf-8")]

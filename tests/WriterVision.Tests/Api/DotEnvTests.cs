@@ -44,7 +44,7 @@ public sealed class DotEnvTests : IDisposable
             _folder.Write(".env", bytes);
             try
             {
-                using var key = ApiKeySource.Find(given: null, _folder.Path, WriterClientOptions.DefaultEndpoint, ApiType.Writer, out var source);
+                using var key = ApiKeySource.Find(parameter: null, _folder.Path, WriterClientOptions.DefaultEndpoint, ApiType.Writer, out var source);
                 Assert.Equal(_folder.File(".env"), source);
                 Assert.All(SecureText.Reveal(key), static character => Assert.InRange(character, '!', '~'));
             }
@@ -71,7 +71,7 @@ public sealed class DotEnvTests : IDisposable
         // No mark says which encoding it is, and the key is not ASCII: as it would be read, it cannot be sent.
         _folder.Write(".env", Encoding.GetEncoding(encoding).GetBytes($"WRITER_API_KEY={Secret}\u00e9\r\n"));
 
-        var failure = Assert.Throws<WriterVisionException>(() => ApiKeySource.Find(given: null, _folder.Path, WriterClientOptions.DefaultEndpoint, ApiType.Writer, out _));
+        var failure = Assert.Throws<WriterVisionException>(() => ApiKeySource.Find(parameter: null, _folder.Path, WriterClientOptions.DefaultEndpoint, ApiType.Writer, out _));
 
         Assert.Equal(errorId, failure.ErrorId);
         Assert.DoesNotContain(Secret, failure.ToString(), StringComparison.Ordinal);

@@ -38,7 +38,7 @@ public sealed class ModelRefusalTests
     [InlineData(404, "<html>Not found</html>", null)]
     [InlineData(401, """{"error":{"message":"model m not found"}}""", null)]
     [InlineData(500, """{"error":{"message":"The model was not found on this node"}}""", null)]
-    public void A_refusal_of_each_service_is_recognized(int status, string body, string? errorId)
+    public void The_refusal_of_each_service_is_recognized(int status, string body, string? errorId)
     {
         var answer = new ErrorResponse((HttpStatusCode)status, ErrorBodyReader.Read(Encoding.UTF8.GetBytes(body), "application/json", []), retryAfter: null);
 
@@ -56,7 +56,7 @@ public sealed class ModelRefusalTests
     [InlineData(false, "ModelReadsNoImages")]
     [InlineData(true, null)]
     [InlineData(null, null)]
-    public void Any_bad_request_of_a_text_model_is_its_refusal_of_images(bool? readsImages, string? errorId)
+    public void Any_bad_request_to_a_text_model_means_that_it_does_not_read_images(bool? readsImages, string? errorId)
     {
         var answer = new ErrorResponse(HttpStatusCode.BadRequest, ErrorBodyReader.Read(Encoding.UTF8.GetBytes("""{"error":{"message":"Bad."}}"""), null, []), retryAfter: null);
 

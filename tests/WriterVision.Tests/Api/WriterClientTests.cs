@@ -310,7 +310,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task One_image_that_a_gateway_always_fails_at_is_an_error_of_its_own()
+    public async Task An_image_that_always_fails_at_a_gateway_is_a_separate_error()
     {
         var transport = new FakeTransport([FakeTransport.Answer(HttpStatusCode.OK, Success), .. Enumerable.Repeat(Unavailable, 6), FakeTransport.Answer(HttpStatusCode.OK, Success)]);
         using var client = Client(transport, retries: 5);
@@ -456,7 +456,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task The_key_goes_to_the_endpoints_own_origin_only()
+    public async Task The_key_is_sent_only_to_the_origin_of_the_endpoint()
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, Success));
         using var invoker = new HttpMessageInvoker(new AuthenticationHandler(new Uri("https://api.writer.com"), Secure(Key), RequestHeaders.None, transport));
@@ -532,7 +532,7 @@ public sealed class WriterClientTests
     [InlineData("https://user:hunter2@api.writer.com")]
     [InlineData("https://api.writer.com?key=hunter2")]
     [InlineData("https://api.writer.com#hunter2")]
-    public void An_endpoint_that_is_unsafe_or_unclear_is_refused_without_its_secrets(string endpoint)
+    public void An_unsafe_or_ambiguous_endpoint_is_rejected_without_showing_its_secrets(string endpoint)
     {
         var failure = Assert.Throws<WriterVisionException>(() => EndpointUrl.Parse(endpoint));
 

@@ -194,7 +194,7 @@ public sealed class ExportWriterReportTests : IDisposable
     }
 
     [Fact]
-    public void The_title_is_the_given_one_or_the_name_of_the_file()
+    public void The_title_is_the_specified_title_or_the_name_of_the_file()
     {
         _shell.Run($"{Result} | Export-WriterReport 'a & b.html'; {Result} | Export-WriterReport report.html -Title 'R & D'").ThrowIfFailed();
 

@@ -16,7 +16,7 @@ public sealed class FileFaultTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task An_id_that_would_change_the_path_is_refused_and_the_run_continues()
+    public async Task An_id_that_would_change_the_path_is_rejected_and_the_run_continues()
     {
         await using var server = Listing(Page(false, "..", "good", "."));
         using var shell = CreateShell(server);
@@ -156,7 +156,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_that_looks_encoded_is_taken_as_it_is_and_a_header_with_another_is_not_looked_at()
+    public async Task A_name_that_looks_encoded_is_unchanged_and_other_headers_are_ignored()
     {
         const string Name = "=?utf-8?B?Li4vZXZpbC5leGU=?=";
         await using var server = Serving(connection => Target(connection.Head).EndsWith("/download", StringComparison.Ordinal)
@@ -214,7 +214,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Control_characters_of_a_list_are_kept_from_the_console()
+    public async Task Control_characters_in_a_list_do_not_reach_the_console()
     {
         await using var server = Listing("""{"data":[{"id":"1","name":"\u001b[31mred\u202e.png","status":"\u001b[2Jdone","graph_ids":["\u0007g"]}],"has_more":false}""");
         using var shell = CreateShell(server);

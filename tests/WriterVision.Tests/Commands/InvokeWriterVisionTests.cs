@@ -77,7 +77,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Everything_that_is_asked_arrives()
+    public void Every_request_arrives()
     {
         _folder.Write("a.png", Pictures.Png());
 
@@ -107,7 +107,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Behind_a_missing_answer_all_inputs_wait_including_invalid_ones()
+    public async Task All_inputs_wait_for_a_missing_answer_including_invalid_ones()
     {
         _folder.Write("a.png", Pictures.Png());
         _emulator.Script(new Fault(FaultKind.Stall));
@@ -150,7 +150,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [InlineData("none[1].png", "FileNotFound")]
     [InlineData("Variable:PWD", "NotAFileSystemPath")]
     [InlineData("nodrive:\\a.png", "InvalidPath")]
-    public void A_bad_input_is_an_error_of_its_own_and_the_others_go_on(string bad, string errorId)
+    public void An_invalid_input_is_a_separate_error_and_the_others_continue(string bad, string errorId)
     {
         Directory.CreateDirectory(_folder.File("folder"));
         _folder.Write("empty.png", []);
@@ -192,7 +192,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Each_prompt_that_cannot_be_asked_is_an_error_of_its_image_and_the_others_go_on()
+    public void Each_invalid_prompt_is_an_error_of_its_image_and_the_others_continue()
     {
         _folder.Write("a.png", Pictures.Png());
         _folder.Write("b.png", Pictures.Png());

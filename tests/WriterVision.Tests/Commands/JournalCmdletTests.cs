@@ -88,7 +88,7 @@ public sealed class JournalCmdletTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Get_WriterJournal_returns_the_failed_inputs_which_can_be_asked_about_again()
+    public async Task Get_WriterJournal_returns_failed_inputs_which_can_be_sent_again()
     {
         await using var server = new RawServer(async connection =>
         {
@@ -106,7 +106,7 @@ public sealed class JournalCmdletTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Get_WriterJournal_reports_what_is_not_a_journal_and_reads_the_others()
+    public void Get_WriterJournal_reports_an_invalid_journal_and_reads_the_others()
     {
         _shell.Run("iwv 'Describe' a.png -Journal j.jsonl").ThrowIfFailed();
         File.WriteAllText(_folder.File("b.jsonl"), "text\n");

@@ -48,7 +48,7 @@ public sealed class JournalTests : IAsyncLifetime
     [InlineData("Compare-WriterImage a.png *.png")]
     [InlineData("Compare-WriterImage a.png *.png -Force")]
     [InlineData("Compare-WriterImage a.png *.png -Prompt 'What differs?' -Model palmyra-vision")]
-    public void Recorded_answers_are_not_asked_again_and_are_emitted_unchanged(string command)
+    public void Recorded_answers_are_not_requested_again_and_are_emitted_unchanged(string command)
     {
         var script = command + " -Journal results.jsonl";
         var first = _shell.Run(script).ThrowIfFailed();
@@ -66,7 +66,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Renamed_and_moved_files_are_found_and_changed_files_are_asked_about()
+    public void Renamed_and_moved_files_are_found_and_changed_files_are_sent()
     {
         _shell.Run("iwv 'p' *.png -Journal results.jsonl").ThrowIfFailed();
         Directory.CreateDirectory(_folder.File("sub"));
@@ -118,7 +118,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Equal_inputs_of_one_run_are_asked_once()
+    public async Task Equal_inputs_of_one_run_are_sent_once()
     {
         await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { AllowRetired = true, Latency = TimeSpan.FromMilliseconds(300) });
         File.Copy(_folder.File("a.png"), _folder.File("same.png"));
@@ -168,7 +168,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void An_incomplete_last_line_is_reported_and_its_input_asked_about_again()
+    public void An_incomplete_last_line_is_reported_and_its_input_is_sent_again()
     {
         _shell.Run("iwv 'p' *.png -Journal results.jsonl -ThrottleLimit 1").ThrowIfFailed();
         var bytes = File.ReadAllBytes(Path);
@@ -299,7 +299,7 @@ public sealed class JournalTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("A gre", "length")]
     [InlineData("A gre", "content_filter")]
-    public async Task An_incomplete_answer_is_not_recorded_and_is_asked_for_again(string text, string finishReason = "stop")
+    public async Task An_incomplete_answer_is_not_recorded_and_is_requested_again(string text, string finishReason = "stop")
     {
         await using var server = Answering(RawServer.Chat(text).Replace("\"stop\"", $"\"{finishReason}\"", StringComparison.Ordinal));
         var script = $"iwv 'p' a.png -Journal results.jsonl -Endpoint {server.Address}";

@@ -18,11 +18,11 @@ public sealed class KilledRunTests
     private const int ThrottleLimit = 8;
 
     [Fact]
-    public Task Killed_three_times_nothing_is_lost_doubled_or_asked_again() => RunAsync(images: 60, kills: 3);
+    public Task After_three_kills_nothing_is_lost_duplicated_or_requested_again() => RunAsync(images: 60, kills: 3);
 
 #if SLOW_TESTS
     [Fact(Explicit = true)]
-    public Task Killed_fifty_times_nothing_is_lost_doubled_or_asked_again() => RunAsync(images: 500, kills: 50);
+    public Task After_fifty_kills_nothing_is_lost_duplicated_or_requested_again() => RunAsync(images: 500, kills: 50);
 #endif
 
     private static async Task RunAsync(int images, int kills)

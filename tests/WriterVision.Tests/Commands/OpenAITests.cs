@@ -88,7 +88,7 @@ public sealed class OpenAITests : IDisposable
     [InlineData("@{ width = 'int'; 'vendor?' = 'string' }", true)]
     [InlineData("""'{"properties":{"width":{"type":"integer"},"vendor":{"type":"string"}},"required":["width"]}'""", false)]
     [InlineData("@{ width = 'int'; other = 'array' }", false)]
-    public async Task A_schema_is_strict_where_the_server_can_enforce_it(string schema, bool isStrict)
+    public async Task A_schema_is_strict_if_the_server_can_enforce_it(string schema, bool isStrict)
     {
         await using var emulator = await StartAsync();
 
@@ -100,7 +100,7 @@ public sealed class OpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_refuses_response_format_gets_the_schema_in_the_prompt_for_the_rest_of_the_run()
+    public async Task A_server_that_rejects_response_format_gets_the_schema_in_the_prompt()
     {
         await using var emulator = await StartAsync(OpenAIQuirks.NoResponseFormat);
 
@@ -113,7 +113,7 @@ public sealed class OpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task Requests_that_are_refused_together_are_adapted_together()
+    public async Task Requests_that_are_rejected_together_are_adapted_together()
     {
         await using var emulator = await StartAsync(OpenAIQuirks.NoResponseFormat | OpenAIQuirks.MaxCompletionTokens, TimeSpan.FromMilliseconds(100));
 
@@ -182,7 +182,7 @@ public sealed class OpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task Models_are_listed_with_what_is_known_of_them()
+    public async Task Models_are_listed_with_their_known_properties()
     {
         await using var emulator = await StartAsync();
 
@@ -201,7 +201,7 @@ public sealed class OpenAITests : IDisposable
     [InlineData("Remove-WriterFile some-id -Confirm:$false")]
     [InlineData("Restart-WriterFile some-id")]
     [InlineData("[pscustomobject]@{ FileId = 'some-id' } | Invoke-WriterVision 'p'")]
-    public async Task Uploaded_files_are_refused_with_the_reason(string command)
+    public async Task Uploaded_files_are_rejected_with_the_reason(string command)
     {
         await using var emulator = await StartAsync();
 
@@ -238,7 +238,7 @@ public sealed class OpenAITests : IDisposable
     [Theory]
     [InlineData("writer.palmyra-x5", "-ApiType OpenAI", "openai/v1")]
     [InlineData("palmyra-x6", "-ApiType Writer", "")]
-    public async Task A_text_model_is_asked_with_a_warning_and_its_refusal_ends_the_run_once(string model, string api, string path)
+    public async Task A_text_model_is_used_with_a_warning_and_its_refusal_ends_the_run_once(string model, string api, string path)
     {
         await using var emulator = await StartAsync();
 
@@ -252,7 +252,7 @@ public sealed class OpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task After_its_retirement_the_default_model_ends_the_run_once_and_the_error_says_what_to_do()
+    public async Task A_retired_default_model_ends_the_run_once_with_advice()
     {
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Today = new DateOnly(2026, 12, 15) });
 

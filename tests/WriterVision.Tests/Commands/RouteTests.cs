@@ -96,7 +96,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stop_deletes_what_was_uploaded()
+    public async Task A_stop_deletes_uploaded_files()
     {
         _emulator.Script(null, new Fault(FaultKind.Stall));
         var (running, finished) = _shell.Start("iwv 'p' a.png -Model palmyra-vision");
@@ -113,7 +113,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_retired_model_ends_the_run_with_what_to_do_and_leaves_nothing()
+    public async Task A_retired_model_ends_the_run_with_advice_and_leaves_no_files()
     {
         await using var hosted = await EmulatorServer.StartAsync(new EmulatorOptions());
 
@@ -128,7 +128,7 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("palmyra-x5")]
     [InlineData("palmyra-vision")]
     [InlineData("palmyra-x4")]
-    public void Uploaded_files_are_inputs_on_every_route_and_a_missing_one_is_its_own_error(string model)
+    public void Uploaded_files_are_inputs_on_every_route_and_a_missing_file_is_an_error(string model)
     {
         var result = _shell.Run($"$f = Send-WriterFile a.png; $f | iwv 'p' -Model {model}; iwv 'p' -FileId $f.Id, nothere -Model {model}");
 
@@ -141,7 +141,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_file_over_7_megabytes_is_refused_before_a_byte_is_sent_where_it_must_be_uploaded()
+    public void A_file_over_7_megabytes_is_rejected_before_it_is_uploaded()
     {
         _folder.Write("large.png", Pictures.OfLength(Pictures.Png(), (7 * 1024 * 1024) + 1));
         _folder.Write("limit.png", Pictures.OfLength(Pictures.Png(), 7 * 1024 * 1024));
@@ -167,7 +167,7 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("-System 'x'")]
     [InlineData("-Temperature 1")]
     [InlineData("-MaxTokens 5")]
-    public void A_parameter_that_the_vision_endpoint_would_ignore_is_refused(string parameter) =>
+    public void A_parameter_that_the_vision_endpoint_would_ignore_is_rejected(string parameter) =>
         Assert.Equal("ParameterNotSupported", _shell.Run($"iwv 'p' a.png -Model palmyra-vision {parameter}").TerminatingId);
 
     [Theory]
@@ -240,7 +240,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_file_that_the_key_may_not_use_is_its_own_error()
+    public void A_file_without_permission_for_the_key_is_a_separate_error()
     {
         _shell.Run("$f = 'a.png', 'b.png' | Send-WriterFile").ThrowIfFailed();
         _emulator.Script(new Fault(FaultKind.Status, 403));
@@ -252,7 +252,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_prompt_of_an_earlier_result_is_not_asked_again()
+    public void The_prompt_of_an_earlier_result_is_not_used_again()
     {
         var result = _shell.Run("iwv 'What is this?' b.png | Compare-WriterImage a.png").ThrowIfFailed();
 

@@ -17,7 +17,7 @@ public sealed class SafetyTests : IDisposable
     public SafetyTests() => _folder.Write("a.png", SampleImages.Png(1000));
 
     [Fact]
-    public async Task The_key_is_nowhere_but_in_the_header_whatever_goes_wrong()
+    public async Task The_key_is_only_in_the_header_regardless_of_failures()
     {
         var echo = $$"""{"tpe":"X","errors":[{"description":"You sent {{Key}}","key":"{{Key}}"}]}""";
         foreach (var (status, body) in new[] { ("401 Unauthorized", echo), ("400 Bad Request", echo), ("500 Oops", echo), ("200 OK", "<html>" + Key), ("302 Found", "") })
@@ -87,7 +87,7 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_key_the_error_says_the_three_places_it_can_come_from()
+    public void Without_a_key_the_error_lists_the_three_places_for_it()
     {
         using var shell = CreateShell(new Uri("http://127.0.0.1:9"), apiKey: null);
 
@@ -101,7 +101,7 @@ public sealed class SafetyTests : IDisposable
     [InlineData("http://api.writer.example")]
     [InlineData("localhost:8080")]
     [InlineData("https://u:p@api.writer.example")]
-    public void An_unsafe_endpoint_is_refused_before_anything_is_sent(string endpoint)
+    public void An_unsafe_endpoint_is_rejected_before_anything_is_sent(string endpoint)
     {
         using var shell = CreateShell(new Uri("http://127.0.0.1:9"));
 
@@ -140,7 +140,7 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
-    public async Task Control_characters_of_a_model_are_kept_from_the_console_and_from_nothing_else()
+    public async Task Control_characters_of_a_model_are_removed_only_for_the_console()
     {
         const string Raw = "\u001b]0;title\u0007\u001b[31mred\u001b[0m\tand\r\nlines\u009b";
         await using var server = RawServer.Answering("200 OK", RawServer.Chat(Raw));
@@ -215,7 +215,7 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_proxy_that_requires_authentication_is_its_own_error_and_gets_no_key()
+    public async Task A_proxy_that_requires_authentication_is_a_separate_error_and_gets_no_key()
     {
         await using var proxy = RawServer.Answering("407 Proxy Authentication Required", "", "Proxy-Authenticate: Basic realm=x\r\n");
         using var shell = CreateShell(new Uri("https://api.writer.example"));
@@ -245,7 +245,7 @@ public sealed class SafetyTests : IDisposable
     [InlineData("-Proxy proxy.example:8080", "InvalidProxy")]
     [InlineData("-Proxy ftp://user:hunter2@proxy.example", "InvalidProxy")]
     [InlineData("-Proxy http://127.0.0.1:9 -ProxyUseDefaultCredentials -ProxyCredential $credential", "TwoProxyCredentials")]
-    public void Proxy_parameters_that_make_no_sense_are_refused(string call, string errorId)
+    public void Contradictory_proxy_parameters_are_rejected(string call, string errorId)
     {
         using var shell = CreateShell(new Uri("https://api.writer.example"));
         shell.Run("$credential = [pscredential]::new('u', [securestring]::new())");

@@ -63,7 +63,7 @@ public sealed class SchemaTests : IAsyncLifetime
         Assert.IsType<PSObject>(Assert.Single(_shell.Run("iwv 'p' *.png -Combine -Schema @{ differences = @('string') }").ThrowIfFailed().Results).Data);
 
     [Fact]
-    public void A_comparison_returns_the_data_of_the_schema_or_its_own()
+    public void A_comparison_returns_the_data_of_a_schema_or_its_own_data()
     {
         var own = Assert.IsType<ImageComparison>(Assert.Single(_shell.Run("Compare-WriterImage a.png b.png").ThrowIfFailed().Output));
         var asked = Assert.IsType<ImageComparison>(Assert.Single(_shell.Run("Compare-WriterImage a.png b.png -Schema @{ same = 'bool' }").ThrowIfFailed().Output));
@@ -85,7 +85,7 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_that_does_not_match_is_asked_for_again_with_what_was_wrong()
+    public async Task A_mismatched_answer_is_requested_again_with_the_reason()
     {
         await using var server = new ScriptedModel("{\"width\":\"wide\"}", "```json\n{\"width\":\"10\"}\n```");
 

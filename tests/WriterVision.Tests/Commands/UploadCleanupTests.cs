@@ -67,7 +67,7 @@ public sealed class UploadCleanupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refused_upload_leaves_no_warning()
+    public async Task A_rejected_upload_causes_no_warning()
     {
         await using var server = Account(connection =>
         {

@@ -54,7 +54,7 @@ public sealed class UserTests : IAsyncLifetime
     [InlineData("iwv 'p' a.png -TokensPerMinute -5", "ParameterArgumentValidationError")]
     [InlineData("Get-WriterFile ''", "ParameterArgument")]
     [InlineData("Remove-WriterFile $null -Confirm:$false", "ParameterArgument")]
-    public void An_invalid_call_is_refused_and_nothing_is_sent(string call, string errorId)
+    public void An_invalid_call_is_rejected_and_nothing_is_sent(string call, string errorId)
     {
         var result = _shell.Run(call);
 
@@ -72,11 +72,11 @@ public sealed class UserTests : IAsyncLifetime
     [InlineData("'{{{image}}}'")]
     [InlineData("'{{}} {{ }} {{{}}}'")]
     [InlineData("'{\"a\":{\"b\":{{image}}}}'")]
-    public void A_prompt_of_any_shape_is_asked(string prompt) =>
+    public void A_prompt_of_any_form_is_sent(string prompt) =>
         Assert.Single(_shell.Run($"iwv ({prompt}) a.png").ThrowIfFailed().Results);
 
     [Fact]
-    public void A_hundred_thousand_names_of_no_image_are_one_short_error()
+    public void A_hundred_thousand_unknown_names_are_one_short_error()
     {
         var error = Assert.Single(_shell.Run("iwv ('{{nobody}}' * 100000) a.png; iwv ('{{' + 'x' * 1MB + '}}') a.png -ErrorAction Ignore").Errors);
 
@@ -98,7 +98,7 @@ public sealed class UserTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Everything_works_where_the_language_is_constrained()
+    public void Everything_works_in_constrained_language_mode()
     {
         var result = _shell.Run(
             "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; (iwv 'p' a.png).Text; (iwv 'p' a.png -Schema @{ color = 'string' }).Data.color; (Send-WriterFile a.png).Name; (Compare-WriterImage a.png a.png).IsIdentical").ThrowIfFailed();

@@ -51,7 +51,7 @@ public sealed class ContentHashTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_that_gives_up_does_not_take_the_hash_from_the_others()
+    public async Task A_canceled_caller_does_not_cancel_the_hash_of_other_callers()
     {
         var bytes = SampleImages.Png(300_000);
         var image = ImageFile.Inspect(_folder.Write("a.png", bytes), ImageRules.Chat);

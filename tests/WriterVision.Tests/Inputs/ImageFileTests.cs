@@ -40,7 +40,7 @@ public sealed class ImageFileTests : IDisposable
     [InlineData("424D3E00000000000000")]
     [InlineData("4D5A90000300")]
     [InlineData("504B0304")]
-    public void A_file_that_is_not_an_image_is_refused_whatever_its_name(string bytes)
+    public void A_file_that_is_not_an_image_is_rejected_regardless_of_its_name(string bytes)
     {
         var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("scan.jpg", Convert.FromHexString(bytes)), ImageRules.Chat));
 

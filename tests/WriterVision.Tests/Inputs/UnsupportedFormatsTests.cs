@@ -26,7 +26,7 @@ public sealed class UnsupportedFormatsTests : IDisposable
     [InlineData("\r\n<!DOCTYPE html><title>Sign in</title>", "an HTML page", false)]
     [InlineData("PK\u0003\u0004", "a ZIP archive or an Office document", false)]
     [InlineData("version https://git-lfs.github.com/spec/v1", "a Git LFS pointer", false)]
-    public void A_format_is_called_by_its_name_with_what_to_do(string start, string name, bool isConvertible)
+    public void An_error_names_the_format_and_says_what_to_do(string start, string name, bool isConvertible)
     {
         var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("it's a scan.jpg", Encoding.Latin1.GetBytes(start)), ImageRules.Chat));
 

@@ -16,7 +16,7 @@ public sealed class JournalIndexTests
     [InlineData(0)]
     [InlineData(50_000)]
     [InlineData(1_000_000)]
-    public void Every_key_of_many_has_its_last_offset(int expectedCount)
+    public void Each_of_many_keys_has_its_last_offset(int expectedCount)
     {
         var index = Create(expectedCount);
         var expected = new Dictionary<Sha256Digest, long>();
@@ -41,7 +41,7 @@ public sealed class JournalIndexTests
     }
 
     [Fact]
-    public void Keys_that_the_index_cannot_tell_apart_have_an_offset_each()
+    public void Keys_that_the_index_cannot_distinguish_have_separate_offsets()
     {
         var index = Create(0);
         var bytes = new byte[32];
@@ -60,7 +60,7 @@ public sealed class JournalIndexTests
     }
 
     [Fact]
-    public void An_offset_up_to_a_terabyte_is_kept_and_a_greater_one_is_refused()
+    public void An_offset_up_to_a_terabyte_is_stored_and_a_greater_one_is_rejected()
     {
         var index = Create(0);
         Set(index, SampleEntries.Hash("a"), (1L << 40) - 1);

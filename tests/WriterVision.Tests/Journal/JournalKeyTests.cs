@@ -34,7 +34,7 @@ public sealed class JournalKeyTests
     }
 
     [Fact]
-    public void The_key_of_version_1_includes_the_token_limit_and_the_prompt_as_given()
+    public void The_key_of_version_1_includes_the_token_limit_and_the_unchanged_prompt()
     {
         Assert.Equal("07d19a24a5bc84cb4fab84fda6ef52dff51fb30e241cf61c5109a251715a99ee", JournalKey.OfVersion1(Question()).ToString());
         Assert.NotEqual(JournalKey.OfVersion1(Question()), JournalKey.OfVersion1(Question(maxTokens: 401)));

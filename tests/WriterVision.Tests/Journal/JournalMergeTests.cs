@@ -30,7 +30,7 @@ public sealed class JournalMergeTests : IDisposable
     }
 
     [Fact]
-    public void Of_several_lines_about_a_question_the_newest_answer_is_kept()
+    public void The_newest_of_several_answers_to_a_question_is_kept()
     {
         Write("1.jsonl", SampleEntries.Of(1, "newest") with { Time = Day(3) }, SampleEntries.Of(2, "old") with { Time = Day(1) });
         Write("2.jsonl", SampleEntries.Of(1, "older") with { Time = Day(2) }, SampleEntries.Of(2, "new") with { Time = Day(2) });
@@ -42,7 +42,7 @@ public sealed class JournalMergeTests : IDisposable
     }
 
     [Fact]
-    public void An_answer_is_kept_over_a_newer_failure_and_the_newest_failure_over_an_older_one()
+    public void An_answer_wins_over_a_newer_failure_and_a_newer_failure_over_an_older_one()
     {
         Write("1.jsonl", SampleEntries.Of(1) with { Time = Day(1) }, SampleEntries.Failure(2, 1) with { Time = Day(2) });
         Write("2.jsonl", SampleEntries.Failure(1, 2) with { Time = Day(2) }, SampleEntries.Failure(2, 2) with { Time = Day(3) });
@@ -112,7 +112,7 @@ public sealed class JournalMergeTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_source_leaves_nothing_behind()
+    public void A_damaged_source_leaves_no_file_behind()
     {
         Write("1.jsonl", SampleEntries.Of(1));
         File.WriteAllText(_folder.File("2.jsonl"), File.ReadAllText(_folder.File("1.jsonl")).Replace("\"attempts\":1", "\"attempts\":null", StringComparison.Ordinal));

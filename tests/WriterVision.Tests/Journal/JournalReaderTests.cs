@@ -38,7 +38,7 @@ public sealed class JournalReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_last_line_that_lacks_only_its_line_feed_is_kept()
+    public void A_last_line_without_a_line_feed_is_kept()
     {
         var whole = Write(3);
         File.WriteAllBytes(Path, whole[..^1]);
@@ -53,7 +53,7 @@ public sealed class JournalReaderTests : IDisposable
     }
 
     [Fact]
-    public void What_is_written_after_a_dropped_line_is_found_in_the_next_run()
+    public void A_line_written_after_a_dropped_line_is_found_in_the_next_run()
     {
         var whole = Write(2);
         File.WriteAllBytes(Path, whole[..^5]);
@@ -241,17 +241,17 @@ public sealed class JournalReaderTests : IDisposable
     [InlineData("{\"\\ud800\":1}\n")]
     [InlineData("time,model,text\r\n")]
     [InlineData("\ufeff\ufeff{\"writervision-journal\":1}\n")]
-    public void A_file_that_is_not_a_journal_is_refused(string text) => Refused("NotAJournal", Encoding.UTF8.GetBytes(text));
+    public void A_file_that_is_not_a_journal_is_rejected(string text) => Refused("NotAJournal", Encoding.UTF8.GetBytes(text));
 
     [Fact]
-    public void A_file_without_line_endings_or_in_UTF_16_is_refused()
+    public void A_file_without_line_endings_or_in_UTF_16_is_rejected()
     {
         Refused("NotAJournal", new byte[1_000_000]);
         Refused("NotAJournal", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(Write(1)))]);
     }
 
     [Fact]
-    public void A_newer_version_is_refused_and_named()
+    public void A_newer_version_is_rejected_with_its_number()
     {
         var message = Refused("JournalVersionNotSupported", Replaced(1, line => line.Replace(":1,", ":2,", StringComparison.Ordinal)));
 
@@ -260,7 +260,7 @@ public sealed class JournalReaderTests : IDisposable
     }
 
     [Fact]
-    public void Any_bytes_are_either_opened_or_refused_and_not_changed()
+    public void Any_bytes_are_either_opened_or_rejected_and_not_changed()
     {
         var random = new Random(20261126);
         var whole = Write(4);

@@ -267,7 +267,7 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
-    public void Of_many_that_open_a_journal_at_once_one_gets_it_and_no_file_is_left_behind()
+    public void Only_one_of_many_openers_gets_a_journal_and_no_file_remains()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -292,7 +292,7 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_that_a_killed_process_left_is_taken()
+    public void The_lock_of_a_killed_process_is_taken()
     {
         _folder.Write(".results.jsonl.lock", new byte[17]);
 

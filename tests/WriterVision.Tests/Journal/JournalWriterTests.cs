@@ -188,7 +188,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_ends_the_journal_and_no_line_is_lost()
+    public async Task On_a_full_disk_the_journal_ends_and_no_line_is_lost()
     {
         await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), kilobytes: 64);
         var path = disk.File("results.jsonl");

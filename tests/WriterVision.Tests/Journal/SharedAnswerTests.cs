@@ -19,7 +19,7 @@ public sealed class SharedAnswerTests : IDisposable
     public SharedAnswerTests() => _journal = JournalStore.Open(_folder.File("results.jsonl"));
 
     [Fact]
-    public async Task Equal_questions_of_one_run_are_asked_once()
+    public async Task Equal_questions_of_one_run_are_sent_once()
     {
         var answer = new TaskCompletionSource<JournalEntry>();
         var asked = Enumerable.Range(0, 10).Select(_ => Ask(answer.Task)).ToList();
@@ -59,7 +59,7 @@ public sealed class SharedAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_question_whose_answers_failed_in_two_runs_is_not_asked_again()
+    public async Task A_question_that_failed_in_two_runs_is_not_sent_again()
     {
         for (var run = 1; run <= 2; run++)
         {
@@ -87,15 +87,15 @@ public sealed class SharedAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_question_is_asked_again_if_the_user_says_so_and_its_answer_counts()
+    public async Task A_failed_question_is_sent_again_if_requested_and_its_answer_is_recorded()
     {
         _journal.Add(SampleEntries.Failure(1, failedRuns: 2));
         Reopen();
 
-        Assert.Equal(3, (await Ask(Failing(), asksAgain: true)).Entry.FailedRuns);
-        Assert.True((await Ask(Failing(), asksAgain: true)).IsFromJournal);
+        Assert.Equal(3, (await Ask(Failing(), retriesFailed: true)).Entry.FailedRuns);
+        Assert.True((await Ask(Failing(), retriesFailed: true)).IsFromJournal);
         Reopen();
-        Assert.False((await Ask(Task.FromResult(SampleEntries.Of(1)), asksAgain: true)).IsFromJournal);
+        Assert.False((await Ask(Task.FromResult(SampleEntries.Of(1)), retriesFailed: true)).IsFromJournal);
         Reopen();
         Assert.Equal("Answer 1", (await Ask(Failing())).Entry.RawText);
     }
@@ -122,7 +122,7 @@ public sealed class SharedAnswerTests : IDisposable
             var number = index % 40;
             var answer = await _journal.GetOrAskAsync(
                 SampleEntries.Question(number),
-                asksAgain: false,
+                retriesFailed: false,
                 async () =>
                 {
                     Interlocked.Increment(ref _asked);
@@ -166,10 +166,10 @@ public sealed class SharedAnswerTests : IDisposable
         _journal = JournalStore.Open(_folder.File("results.jsonl"));
     }
 
-    private Task<JournalAnswer> Ask(Task<JournalEntry> answer, bool asksAgain = false) =>
+    private Task<JournalAnswer> Ask(Task<JournalEntry> answer, bool retriesFailed = false) =>
         _journal.GetOrAskAsync(
             SampleEntries.Question(1),
-            asksAgain,
+            retriesFailed,
             () =>
             {
                 Interlocked.Increment(ref _asked);

@@ -72,7 +72,7 @@ public sealed class ImageLinkTests
     [InlineData("https://user:password@example.com/a.jpg?sig=secret#x", "https://example.com/a.jpg")]
     [InlineData("https://…@example.com:8443/a b.jpg?…", "https://example.com:8443/a%20b.jpg")]
     [InlineData("HTTPS://EXAMPLE.com/%22%3E.jpg", "https://example.com/%22%3E.jpg")]
-    public void A_web_address_is_a_link_without_what_can_be_secret(string address, string expected)
+    public void A_web_URL_is_a_link_without_its_secret_parts(string address, string expected)
     {
         var image = ImageLink.From(address, "/data");
 

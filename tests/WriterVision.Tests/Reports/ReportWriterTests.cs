@@ -51,7 +51,7 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
-    public void The_policy_allows_the_pages_own_script_and_style_by_hash_and_no_network()
+    public void The_policy_allows_only_the_scripts_and_styles_of_the_page_and_no_network()
     {
         var report = ReportFile.Write(ReportFile.Options(Target));
 
@@ -183,7 +183,7 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_report_that_is_not_completed_leaves_nothing_and_an_older_one_as_it_was()
+    public void An_incomplete_report_leaves_no_file_and_does_not_change_an_older_report()
     {
         File.WriteAllText(Target, "older");
         using (var report = ReportWriter.Create(ReportFile.Options(Target)))

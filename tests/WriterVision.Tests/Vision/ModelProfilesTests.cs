@@ -74,12 +74,12 @@ public sealed class ModelProfilesTests
     }
 
     [Fact]
-    public void An_unknown_model_is_asked_as_the_default_model_is()
+    public void An_unknown_model_is_used_like_the_default_model()
     {
         var unknown = ModelProfiles.Find("tomorrows-model", ApiType.Writer);
         var known = ModelProfiles.Default(ApiType.Writer);
 
-        Assert.Equal((known.Route, known.Rules, known.TakesChatParameters), (unknown.Route, unknown.Rules, unknown.TakesChatParameters));
+        Assert.Equal((known.Route, known.Rules, known.AcceptsChatParameters), (unknown.Route, unknown.Rules, unknown.AcceptsChatParameters));
         Assert.Null(unknown.ReadsImages);
         Assert.Null(unknown.RetiresOn);
     }

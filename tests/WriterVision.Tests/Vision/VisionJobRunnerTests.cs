@@ -40,7 +40,7 @@ public sealed class VisionJobRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_that_does_not_match_the_schema_is_asked_for_once_more_and_both_are_counted()
+    public async Task A_mismatched_answer_is_requested_once_more_and_both_requests_count()
     {
         var route = new FakeRoute(FakeRoute.Text("{\"total\":\"much\"}", tokens: 20), FakeRoute.Text("{\"total\":12.5}", tokens: 30));
 
@@ -56,7 +56,7 @@ public sealed class VisionJobRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_error_carries_the_tokens_of_all_its_requests_and_what_could_be_read()
+    public async Task An_error_contains_the_tokens_of_all_requests_and_the_readable_part()
     {
         var route = new FakeRoute(FakeRoute.Text("{\"total\":\"much\"}", tokens: 20), FakeRoute.Text("{\"total\":\"1,234\"}", tokens: 30));
 
@@ -138,7 +138,7 @@ public sealed class VisionJobRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_truncated_answer_is_not_asked_for_again()
+    public async Task A_truncated_answer_is_not_requested_again()
     {
         var route = new FakeRoute(FakeRoute.Text("{\"total\":", finishReason: "length"));
 
@@ -149,7 +149,7 @@ public sealed class VisionJobRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_recorded_answer_is_found_under_another_file_name_and_no_session_is_opened()
+    public async Task A_recorded_answer_is_found_for_a_renamed_file_without_a_session()
     {
         using var journal = JournalStore.Open(_folder.File("journal.jsonl"));
         var route = new FakeRoute(FakeRoute.Text("{\"total\":1}", tokens: 10));
@@ -179,7 +179,7 @@ public sealed class VisionJobRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Equal_jobs_that_run_at_the_same_time_are_asked_once()
+    public async Task Equal_concurrent_jobs_are_sent_once()
     {
         using var journal = JournalStore.Open(_folder.File("journal.jsonl"));
         var route = new FakeRoute(FakeRoute.Text("Once"));
@@ -227,7 +227,7 @@ public sealed class VisionJobRunnerTests : IDisposable
     [InlineData(true, true, 0)]
     [InlineData(true, false, 1)]
     [InlineData(false, true, 1)]
-    public async Task Equal_files_are_the_answer_unless_the_model_is_to_be_asked_all_the_same(bool areEqual, bool skipsEqualFiles, int requests)
+    public async Task Equal_files_are_the_answer_unless_the_model_must_be_asked(bool areEqual, bool skipsEqualFiles, int requests)
     {
         var route = new FakeRoute(FakeRoute.Text("Compared"));
         _folder.Write("a.png", SampleImages.Png(100));

@@ -16,19 +16,19 @@ internal static class ContentDisposition
         }
 
         var header = new StringBuilder("attachment; filename=\"");
-        var isWhole = true;
+        var isUnchanged = true;
         var before = '\0';
         foreach (var character in fileName)
         {
             // Some servers read a percent sign as an escape, even here, and "=?" as an encoded word of a mail header.
             var isKept = character is >= ' ' and < '\u007F' and not ('"' or '\\' or '%') && !(character == '?' && before == '=');
             header.Append(isKept ? character : '_');
-            isWhole &= isKept;
+            isUnchanged &= isKept;
             before = character;
         }
 
         header.Append('"');
-        if (isWhole)
+        if (isUnchanged)
         {
             return header.ToString();
         }

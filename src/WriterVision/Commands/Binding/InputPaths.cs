@@ -34,11 +34,11 @@ internal sealed class InputPaths
     /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="skipFolder">Receives each folder that a wildcard at the end of the path matches.</param>
-    /// <param name="miss">Receives the full path of a pattern that matches nothing.</param>
+    /// <param name="onNoMatch">Receives the full path of a pattern that matches nothing.</param>
     /// <exception cref="WriterVisionException">
     /// <c>InvalidPath</c>, <c>NotAFileSystemPath</c>, <c>FolderNotFound</c> or <c>FileNotFound</c>, when it is enumerated.
     /// </exception>
-    public IEnumerable<string> Matching(string path, Action<string>? skipFolder = null, Action<string>? miss = null)
+    public IEnumerable<string> Matching(string path, Action<string>? skipFolder = null, Action<string>? onNoMatch = null)
     {
         var full = FullPath(path);
         if (!WildcardPattern.ContainsWildcardCharacters(path) || File.Exists(full) || Directory.Exists(full))
@@ -64,7 +64,7 @@ internal sealed class InputPaths
             throw FileErrors.FileNotFound(full);
         }
 
-        miss?.Invoke(full);
+        onNoMatch?.Invoke(full);
     }
 
     private string FullPath(string path)

@@ -14,8 +14,8 @@ internal static class SchemaArgument
     private const int MaximumLength = 1024 * 1024;
 
     /// <exception cref="WriterVisionException"><c>InvalidSchema</c>, or <c>SchemaNotReadable</c>.</exception>
-    public static AnswerSchema Read(object given, SessionState session) => AnswerSchema.From(
-        given,
+    public static AnswerSchema Read(object argument, SessionState session) => AnswerSchema.From(
+        argument,
         path => ReadFile(new InputPaths(session.Path).Literal(path).Single()),
         static name => LanguagePrimitives.TryConvertTo<Type>(name, out var type) ? type : null,
         allowsClasses: session.LanguageMode == PSLanguageMode.FullLanguage);

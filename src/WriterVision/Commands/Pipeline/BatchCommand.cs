@@ -38,7 +38,7 @@ public abstract class BatchCommand : WriterCommand
     private BatchOutcome? _ending;
 
     /// <summary>The reason of the last failed attempt since an input was completed.</summary>
-    private WriterVisionException? _retried;
+    private WriterVisionException? _lastRetryReason;
 
     private long _writtenLargeText;
     private int _unanswered;
@@ -167,14 +167,14 @@ public abstract class BatchCommand : WriterCommand
     {
         if (Volatile.Read(ref _ending) is not null)
         {
-            return BatchOutcome.NotAsked(target);
+            return BatchOutcome.Unanswered(target);
         }
 
         try
         {
             var outcome = await work(CreateContext(name), cancellationToken).ConfigureAwait(false);
-            Volatile.Write(ref _retried, null);
-            if (!outcome.IsPassedOver)
+            Volatile.Write(ref _lastRetryReason, null);
+            if (!outcome.IsSkipped)
             {
                 Progress.Done();
             }
@@ -209,14 +209,14 @@ public abstract class BatchCommand : WriterCommand
     private RequestContext CreateContext(string? name) => new()
     {
         Input = name,
-        Log = text => Tell(BatchMessage.Verbose($"{name ?? MyInvocation.MyCommand.Name}: {text}")),
-        OnWarning = text => Tell(BatchMessage.Warning(text)),
+        Log = text => Post(BatchMessage.Verbose($"{name ?? MyInvocation.MyCommand.Name}: {text}")),
+        OnWarning = text => Post(BatchMessage.Warning(text)),
         OnTokens = Progress.Used,
-        OnRetry = failure => Volatile.Write(ref _retried, failure),
+        OnRetry = failure => Volatile.Write(ref _lastRetryReason, failure),
     };
 
     /// <summary>Queues a message for the pipeline thread.</summary>
-    private void Tell(BatchMessage message)
+    private void Post(BatchMessage message)
     {
         _messages.Enqueue(message);
         _window?.Signal();
@@ -282,7 +282,7 @@ public abstract class BatchCommand : WriterCommand
             return;
         }
 
-        var reason = Progress.WaitReason(Waiting, Volatile.Read(ref _retried));
+        var reason = Progress.WaitReason(Waiting, Volatile.Read(ref _lastRetryReason));
         Bar.Show(Progress.Describe(Window.Running, reason));
         if (reason is not null && !_isWaitReported && Progress.IsWaitLong)
         {
@@ -387,7 +387,7 @@ public abstract class BatchCommand : WriterCommand
 
     private void CloseAndWrite()
     {
-        Close(new RequestContext { OnWarning = text => Tell(BatchMessage.Warning(text)) }, StopToken);
+        Close(new RequestContext { OnWarning = text => Post(BatchMessage.Warning(text)) }, StopToken);
         Drain();
     }
 

@@ -25,7 +25,7 @@ internal sealed class BatchOutcome
     public long Size { get; private init; }
 
     /// <summary>True if the input was skipped; a summary error counts it.</summary>
-    public bool IsPassedOver { get; private init; }
+    public bool IsSkipped { get; private init; }
 
     /// <summary>True if the run ended before this input was answered; the error that ends the run counts it.</summary>
     public bool IsUnanswered { get; private init; }
@@ -46,7 +46,7 @@ internal sealed class BatchOutcome
 
     public static BatchOutcome Failed(object target, WriterVisionException failure) => new(target) { Failure = failure, IsUnanswered = failure.EndsRun };
 
-    public static BatchOutcome PassedOver(object target) => new(target) { IsPassedOver = true };
+    public static BatchOutcome Skipped(object target) => new(target) { IsSkipped = true };
 
-    public static BatchOutcome NotAsked(object target) => new(target) { IsUnanswered = true };
+    public static BatchOutcome Unanswered(object target) => new(target) { IsUnanswered = true };
 }

@@ -47,7 +47,7 @@ public abstract class FileCommand : BatchCommand
 
             if (!isFound)
             {
-                ReportMiss(path);
+                ReportNoMatch(path);
             }
         }
     }
@@ -64,7 +64,7 @@ public abstract class FileCommand : BatchCommand
     }
 
     /// <summary>Warns that a pattern matches no file.</summary>
-    private protected virtual void ReportMiss(string pattern) => WriteWarning($"No file matches '{SafeText.Line(pattern)}'.");
+    private protected virtual void ReportNoMatch(string pattern) => WriteWarning($"No file matches '{SafeText.Line(pattern)}'.");
 
     /// <summary>Whether text is the path of an existing file.</summary>
     private protected bool IsFile(string text)

@@ -48,6 +48,6 @@ public abstract class FileIdCommand : BatchCommand
     });
 
     /// <summary>The display text of a file in a confirmation prompt.</summary>
-    private protected static string Shown(WriterFile file) =>
+    private protected static string DisplayText(WriterFile file) =>
         file.Name.Length > 0 ? $"{SafeText.Line(file.Name)} ({SafeText.Line(file.Id)})" : SafeText.Line(file.Id);
 }

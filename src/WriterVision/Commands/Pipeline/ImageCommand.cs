@@ -139,7 +139,7 @@ public abstract class ImageCommand : VisionCommand
         {
             var answer = await runner.RunAsync(job, context, cancellationToken).ConfigureAwait(false);
             return answer is null
-                ? BatchOutcome.PassedOver(input)
+                ? BatchOutcome.Skipped(input)
                 : BatchOutcome.Answered(input, () => Emit(name, job, answer), answer.Text.Length, Warning(name, answer), answer.RecordingFailure);
         });
     }

@@ -9,7 +9,7 @@ namespace WriterVision.Commands.Pipeline;
 internal sealed class RunProgress
 {
     /// <summary>The time before progress is shown.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ShowDelay = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
 
@@ -25,7 +25,7 @@ internal sealed class RunProgress
     {
         _clock = clock;
         _started = clock.Now;
-        _nextUpdate = _started + Patience;
+        _nextUpdate = _started + ShowDelay;
         _lastDone = _started.Ticks;
     }
 
@@ -42,8 +42,8 @@ internal sealed class RunProgress
     {
         get
         {
-            var left = _nextUpdate - _clock.Now;
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            var remaining = _nextUpdate - _clock.Now;
+            return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
         }
     }
 

@@ -88,7 +88,7 @@ public abstract class VisionCommand : FileCommand
     public SwitchParameter RetryFailed { get; set; }
 
     /// <summary>The schema that <see cref="Schema"/> specifies; null for a text answer.</summary>
-    private protected AnswerSchema? GivenSchema { get; private set; }
+    private protected AnswerSchema? ParsedSchema { get; private set; }
 
     private protected override (int? RequestsPerMinute, int? TokensPerMinute) Limits => (RequestsPerMinute, TokensPerMinute);
 
@@ -98,7 +98,7 @@ public abstract class VisionCommand : FileCommand
         base.BeginProcessing();
         if (Schema is not null)
         {
-            GivenSchema = EndOnFailure(Schema, () => SchemaArgument.Read(Schema, SessionState));
+            ParsedSchema = EndOnFailure(Schema, () => SchemaArgument.Read(Schema, SessionState));
         }
     }
 
@@ -154,13 +154,13 @@ public abstract class VisionCommand : FileCommand
     {
         var name = model ?? Environment.GetEnvironmentVariable(ModelVariable)?.Trim();
         var profile = name is { Length: > 0 } ? ModelProfiles.Find(name, ServiceApi) : ModelProfiles.Default(ServiceApi);
-        if (!profile.TakesChatParameters)
+        if (!profile.AcceptsChatParameters)
         {
-            Refuse(System is not null, nameof(System), profile);
-            Refuse(Temperature is not null, nameof(Temperature), profile);
-            Refuse(MaxTokens is not null, nameof(MaxTokens), profile);
-            Refuse(Schema is not null, nameof(Schema), profile);
-            Refuse(TokenBudget is not null, nameof(TokenBudget), profile);
+            RejectIfSpecified(System is not null, nameof(System), profile);
+            RejectIfSpecified(Temperature is not null, nameof(Temperature), profile);
+            RejectIfSpecified(MaxTokens is not null, nameof(MaxTokens), profile);
+            RejectIfSpecified(Schema is not null, nameof(Schema), profile);
+            RejectIfSpecified(TokenBudget is not null, nameof(TokenBudget), profile);
         }
 
         return profile;
@@ -225,9 +225,9 @@ public abstract class VisionCommand : FileCommand
     }
 
     /// <summary>Ends the command if an unsupported parameter is specified.</summary>
-    private void Refuse(bool isGiven, string parameter, ModelProfile profile)
+    private void RejectIfSpecified(bool isSpecified, string parameter, ModelProfile profile)
     {
-        if (isGiven)
+        if (isSpecified)
         {
             ThrowTerminatingError(ErrorRecords.From(VisionErrors.ParameterNotSupported(parameter, profile.Name), null));
         }

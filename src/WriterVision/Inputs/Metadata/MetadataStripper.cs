@@ -191,13 +191,13 @@ internal static class MetadataStripper
                 throw InvalidChunk(start);
             }
 
-            var isWhole = await reader.SkipAsync(length + 4L, cancellationToken).ConfigureAwait(false);
+            var isComplete = await reader.SkipAsync(length + 4L, cancellationToken).ConfigureAwait(false);
             if (char.IsUpper(name[0]) || PngChunks.Contains(name))
             {
                 splice.Keep(start, reader.Position - start);
             }
 
-            if (!isWhole || name == "IEND")
+            if (!isComplete || name == "IEND")
             {
                 return splice;
             }
@@ -236,13 +236,13 @@ internal static class MetadataStripper
                 continue;
             }
 
-            var isWhole = await reader.SkipAsync(padded, cancellationToken).ConfigureAwait(false);
+            var isComplete = await reader.SkipAsync(padded, cancellationToken).ConfigureAwait(false);
             if (WebPChunks.Contains(name))
             {
                 splice.Keep(start, reader.Position - start);
             }
 
-            if (!isWhole)
+            if (!isComplete)
             {
                 break;
             }

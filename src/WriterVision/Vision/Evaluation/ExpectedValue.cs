@@ -17,16 +17,16 @@ internal static class ExpectedValue
     private const string Name = "value";
 
     /// <summary>Reads an expected value.</summary>
-    /// <param name="given">
+    /// <param name="argument">
     /// A cell of a CSV file, or a typed value. For a list, a cell contains a JSON array, or items separated by semicolons. For an object, it
     /// contains a JSON object.
     /// </param>
     /// <param name="schema">The schema of the field.</param>
     /// <param name="problem">What is wrong with the value, or null.</param>
     /// <returns>The value, with the type that the reader of answers returns; null for an empty cell.</returns>
-    public static object? Read(object? given, SchemaNode schema, out string? problem)
+    public static object? Read(object? argument, SchemaNode schema, out string? problem)
     {
-        var value = given is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : given;
+        var value = argument is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : argument;
         if (value is null || (value is string text && text.Trim().Length == 0))
         {
             problem = null;

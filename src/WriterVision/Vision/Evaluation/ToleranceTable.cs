@@ -22,9 +22,9 @@ internal sealed class ToleranceTable
 
     /// <summary>Reads the argument of a parameter: a number for all fields, or a dictionary of fields and numbers; null for no tolerance.</summary>
     /// <exception cref="WriterVisionException"><c>InvalidTolerance</c>.</exception>
-    public static ToleranceTable From(object? given)
+    public static ToleranceTable From(object? argument)
     {
-        var value = given is PSObject wrapped ? wrapped.BaseObject : given;
+        var value = argument is PSObject wrapped ? wrapped.BaseObject : argument;
         if (value is not IDictionary dictionary)
         {
             return value is null ? Exact : new ToleranceTable(Read(value, "*"), []);

@@ -59,7 +59,7 @@ internal sealed class InlineChatRoute : IVisionRoute
 
         public async Task AddAsync(VisionImage image, RequestContext context, CancellationToken cancellationToken) => _images.Add(image switch
         {
-            LocalImage local => Own(await local.GetContentAsync(cancellationToken).ConfigureAwait(false)),
+            LocalImage local => CreatePart(await local.GetContentAsync(cancellationToken).ConfigureAwait(false)),
             ImageUrl { Url: var url } => ChatPart.FromUrl(url),
             UploadedImage uploaded => await FetchAsync(uploaded, context, cancellationToken).ConfigureAwait(false),
             _ => throw new ArgumentOutOfRangeException(nameof(image)),
@@ -98,14 +98,14 @@ internal sealed class InlineChatRoute : IVisionRoute
         }
 
         private async Task<ChatPart> FetchAsync(UploadedImage image, RequestContext context, CancellationToken cancellationToken) =>
-            Own(await _route._client.DownloadFileAsync(
+            CreatePart(await _route._client.DownloadFileAsync(
                 image.FileId,
                 (download, attempt) => ImageContent.ReceiveAsync(image.FileId, download.Content, ImageRules.Chat, attempt),
                 context,
                 cancellationToken).ConfigureAwait(false));
 
         /// <summary>Creates a part for content, which is disposed when the session is closed.</summary>
-        private ChatPart Own(ImageContent content)
+        private ChatPart CreatePart(ImageContent content)
         {
             _contents.Add(content);
             return ChatPart.FromImage(content.MediaType, content.Length, content.OpenAsync);

@@ -21,22 +21,22 @@ namespace WriterVision.Vision.Routes;
 internal sealed class SharedUploads
 {
     /// <summary>The maximum number of lost uploads in a warning.</summary>
-    private const int ShownNames = 5;
+    private const int MaximumNames = 5;
 
     private readonly object _lock = new();
     private readonly SingleFlight<ImageIdentity, Upload> _sending = new();
     private readonly Dictionary<ImageIdentity, Upload> _uploads = [];
     private readonly ConcurrentQueue<string> _lost = new();
     private readonly WriterClient _client;
-    private readonly bool _isKept;
+    private readonly bool _keepsFiles;
     private Upload? _sharedUpload;
 
     /// <param name="client">The account.</param>
-    /// <param name="isKept">Whether files remain in the account.</param>
-    public SharedUploads(WriterClient client, bool isKept)
+    /// <param name="keepsFiles">Whether files remain in the account.</param>
+    public SharedUploads(WriterClient client, bool keepsFiles)
     {
         _client = client;
-        _isKept = isKept;
+        _keepsFiles = keepsFiles;
     }
 
     /// <summary>Uploads a file, or shares an existing upload. The caller calls <see cref="ReleaseAsync"/>.</summary>
@@ -48,7 +48,7 @@ internal sealed class SharedUploads
         {
             var (upload, isShared) = await _sending.RunAsync(
                 content,
-                async () => Join(content) ?? await SendAsync(image, content, context, cancellationToken).ConfigureAwait(false),
+                async () => TryShare(content) ?? await SendAsync(image, content, context, cancellationToken).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
             if (!isShared)
             {
@@ -56,9 +56,9 @@ internal sealed class SharedUploads
             }
 
             // Shares the upload of another question, unless it has been deleted in the meantime.
-            if (Join(content) is { } joined)
+            if (TryShare(content) is { } shared)
             {
-                return joined;
+                return shared;
             }
         }
     }
@@ -76,7 +76,7 @@ internal sealed class SharedUploads
 
             replaced = _sharedUpload;
             _sharedUpload = upload;
-            upload.Users++;
+            upload.UserCount++;
         }
 
         await ReleaseAsync(replaced, context, cancellationToken).ConfigureAwait(false);
@@ -96,7 +96,7 @@ internal sealed class SharedUploads
         if (!_lost.IsEmpty)
         {
             var count = _lost.Count == 1 ? "1 upload" : $"{_lost.Count.ToString(CultureInfo.CurrentCulture)} uploads";
-            var names = string.Join(", ", _lost.Take(ShownNames)) + (_lost.Count > ShownNames ? ", …" : string.Empty);
+            var names = string.Join(", ", _lost.Take(MaximumNames)) + (_lost.Count > MaximumNames ? ", …" : string.Empty);
             context.Warn($"{count} ended without an answer, and the account does not list the files. If a file was stored after all, it remains in the "
                 + $"account: {SafeText.Line(names)}. Find it with Get-WriterFile -Name, and delete it with Remove-WriterFile.");
         }
@@ -112,7 +112,7 @@ internal sealed class SharedUploads
 
         lock (_lock)
         {
-            if (--upload.Users > 0)
+            if (--upload.UserCount > 0)
             {
                 return;
             }
@@ -120,7 +120,7 @@ internal sealed class SharedUploads
             Remove(upload);
         }
 
-        if (!_isKept)
+        if (!_keepsFiles)
         {
             await TemporaryUpload.DeleteAsync(_client, upload.FileId, context, cancellationToken).ConfigureAwait(false);
         }
@@ -144,13 +144,13 @@ internal sealed class SharedUploads
     }
 
     /// <summary>The existing upload of the content, with an additional user; null if there is none.</summary>
-    private Upload? Join(ImageIdentity content)
+    private Upload? TryShare(ImageIdentity content)
     {
         lock (_lock)
         {
             if (_uploads.TryGetValue(content, out var upload))
             {
-                upload.Users++;
+                upload.UserCount++;
             }
 
             return upload;
@@ -160,10 +160,10 @@ internal sealed class SharedUploads
     private async Task<Upload> SendAsync(LocalImage image, ImageIdentity identity, RequestContext context, CancellationToken cancellationToken)
     {
         using var content = await image.GetContentAsync(cancellationToken).ConfigureAwait(false);
-        var fileId = _isKept
+        var fileId = _keepsFiles
             ? await KeepFileAsync(image.Name, content, context, cancellationToken).ConfigureAwait(false)
             : await TemporaryUpload.SendAsync(_client, image.Name, content, context, _lost.Enqueue, cancellationToken).ConfigureAwait(false);
-        var upload = new Upload(identity, fileId) { Users = 1 };
+        var upload = new Upload(identity, fileId) { UserCount = 1 };
         lock (_lock)
         {
             _uploads.Add(identity, upload);
@@ -203,6 +203,6 @@ internal sealed class SharedUploads
         public string FileId { get; }
 
         /// <summary>The number of questions that use the file.</summary>
-        public int Users { get; set; }
+        public int UserCount { get; set; }
     }
 }

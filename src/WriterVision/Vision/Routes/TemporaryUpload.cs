@@ -97,7 +97,7 @@ internal sealed class TemporaryUpload
                     MediaType = new MediaTypeHeaderValue(content.MediaType),
                     Length = content.Length,
                     OpenAsync = token => OpenAsync(content, token),
-                    OnRefused = Refused,
+                    OnRefused = OnRejected,
                 },
                 _context,
                 sending.Token).ConfigureAwait(false);
@@ -138,7 +138,7 @@ internal sealed class TemporaryUpload
     }
 
     /// <summary>After a client error (4xx), no file was created. After a failure of a gateway (5xx), this is not known.</summary>
-    private void Refused(HttpStatusCode status)
+    private void OnRejected(HttpStatusCode status)
     {
         if (_isBodySent && status < HttpStatusCode.InternalServerError)
         {
@@ -191,12 +191,12 @@ internal sealed class TemporaryUpload
     {
         private readonly Stream _inner;
         private readonly Action _onEnd;
-        private long _left;
+        private long _remaining;
 
         public BodyStream(Stream inner, long length, Action onEnd)
         {
             _inner = inner;
-            _left = length;
+            _remaining = length;
             _onEnd = onEnd;
         }
 
@@ -239,7 +239,7 @@ internal sealed class TemporaryUpload
 
         private int Count(int read)
         {
-            if (read > 0 && (_left -= read) == 0)
+            if (read > 0 && (_remaining -= read) == 0)
             {
                 _onEnd();
             }

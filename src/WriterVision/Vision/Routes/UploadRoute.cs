@@ -142,9 +142,9 @@ internal abstract class UploadRoute : IVisionRoute
                 {
                     await _route.Client.GetFileAsync(file.FileId, context.Aside(), cancellationToken).ConfigureAwait(false);
                 }
-                catch (WriterApiException failure) when (file.Upload is { } gone && failure.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+                catch (WriterApiException failure) when (file.Upload is { } missing && failure.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
                 {
-                    _route._uploads.Forget(gone);
+                    _route._uploads.Forget(missing);
                     await UploadAsync(file, context, cancellationToken).ConfigureAwait(false);
                     isRestored = true;
                 }

@@ -29,7 +29,7 @@ internal sealed class AnswerReader
     private static readonly string[] DateTimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
     /// <summary>The strings that are read as null if the schema does not require a string.</summary>
-    private static readonly HashSet<string> NullWords = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "null", "none", "n/a" };
+    private static readonly HashSet<string> NullStrings = new(StringComparer.OrdinalIgnoreCase) { string.Empty, "null", "none", "n/a" };
 
     /// <summary>The properties of a tool call that can contain the answer.</summary>
     private static readonly HashSet<string> ArgumentNames = new(StringComparer.OrdinalIgnoreCase) { "arguments", "parameters", "input", "args" };
@@ -174,7 +174,7 @@ internal sealed class AnswerReader
             SchemaKind.Choice => Choice(element, schema),
             SchemaKind.List => List(element, schema),
             SchemaKind.Any => Any(element),
-            SchemaKind.AnyObject => element.ValueKind == JsonValueKind.Object ? Any(element) : Unfit(element, schema),
+            SchemaKind.AnyObject => element.ValueKind == JsonValueKind.Object ? Any(element) : Mismatch(element, schema),
             _ => Object(element, schema),
         };
         return value is null ? null : Checked(value, element, schema);
@@ -182,7 +182,7 @@ internal sealed class AnswerReader
 
     private static bool IsNull(JsonElement element, SchemaNode schema) =>
         element.ValueKind == JsonValueKind.Null
-        || (schema.Kind is not (SchemaKind.Text or SchemaKind.Any) && element.Text() is { } text && NullWords.Contains(text.Trim())
+        || (schema.Kind is not (SchemaKind.Text or SchemaKind.Any) && element.Text() is { } text && NullStrings.Contains(text.Trim())
             && !(schema.Kind == SchemaKind.Choice && FindWord(text, schema) is not null));
 
     /// <summary>Returns the value if it satisfies the keywords of its schema.</summary>
@@ -207,19 +207,19 @@ internal sealed class AnswerReader
         JsonValueKind.Number when element.GetRawText() is var number && number.IndexOfAny(['e', 'E']) < 0 => number,
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        _ => Unfit(element, schema),
+        _ => Mismatch(element, schema),
     };
 
     private object? Integer(JsonElement element, SchemaNode schema)
     {
         if (Decimal(element, out var reason) is not { } number || number != decimal.Truncate(number))
         {
-            return Unfit(element, schema, reason);
+            return Mismatch(element, schema, reason);
         }
 
         if (schema.Numbers.Count > 0 && !schema.Numbers.Contains(number))
         {
-            return Unfit(element, schema);
+            return Mismatch(element, schema);
         }
 
         if (schema.Type is not null)
@@ -240,15 +240,15 @@ internal sealed class AnswerReader
     {
         if (schema.Type is null || schema.Type == typeof(decimal))
         {
-            return Decimal(element, out var reason) is { } number ? number : Unfit(element, schema, reason);
+            return Decimal(element, out var reason) is { } number ? number : Mismatch(element, schema, reason);
         }
 
         if (element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value))
         {
-            return double.IsInfinity(value) ? Unfit(element, schema, "which is too large") : Converted(value, element, schema);
+            return double.IsInfinity(value) ? Mismatch(element, schema, "which is too large") : Converted(value, element, schema);
         }
 
-        return Decimal(element, out var textReason) is { } text ? Converted(text, element, schema) : Unfit(element, schema, textReason);
+        return Decimal(element, out var textReason) is { } text ? Converted(text, element, schema) : Mismatch(element, schema, textReason);
     }
 
     private static decimal? Decimal(JsonElement element, out string? reason)
@@ -267,7 +267,7 @@ internal sealed class AnswerReader
         }
         catch (OverflowException)
         {
-            return Unfit(element, schema, $"which is too large for [{schema.Type!.Name}]");
+            return Mismatch(element, schema, $"which is too large for [{schema.Type!.Name}]");
         }
     }
 
@@ -279,7 +279,7 @@ internal sealed class AnswerReader
         {
             "true" or "yes" => true,
             "false" or "no" => false,
-            _ => Unfit(element, schema),
+            _ => Mismatch(element, schema),
         },
     };
 
@@ -289,11 +289,11 @@ internal sealed class AnswerReader
         string? reason = null;
         if (element.Text() is not { } text || DateText.Read(text, out reason) is not { } date)
         {
-            return Unfit(element, schema, reason);
+            return Mismatch(element, schema, reason);
         }
 
         return date is { Offset: not null, TimeOfDay: { } time } && time != TimeSpan.Zero
-            ? Unfit(element, schema, "whose day depends on the time zone")
+            ? Mismatch(element, schema, "whose day depends on the time zone")
             : date.Day;
     }
 
@@ -302,7 +302,7 @@ internal sealed class AnswerReader
     {
         if (element.Text() is not { } text)
         {
-            return Unfit(element, schema);
+            return Mismatch(element, schema);
         }
 
         if (DateTime.TryParseExact(text, DateTimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var strict)
@@ -313,19 +313,19 @@ internal sealed class AnswerReader
 
         if (DateText.Read(text, out var reason) is not { } date)
         {
-            return Unfit(element, schema, reason);
+            return Mismatch(element, schema, reason);
         }
 
         if (date.TimeOfDay is not { } time)
         {
-            return Unfit(element, schema, "which has no time");
+            return Mismatch(element, schema, "which has no time");
         }
 
         try
         {
             if (date.Offset is not { } offset)
             {
-                return schema.Type == typeof(DateTimeOffset) ? Unfit(element, schema, "which has no time zone") : date.Day + time;
+                return schema.Type == typeof(DateTimeOffset) ? Mismatch(element, schema, "which has no time zone") : date.Day + time;
             }
 
             var zoned = new DateTimeOffset(date.Day + time, offset);
@@ -333,14 +333,14 @@ internal sealed class AnswerReader
         }
         catch (ArgumentOutOfRangeException)
         {
-            return Unfit(element, schema);
+            return Mismatch(element, schema);
         }
     }
 
     private object? Choice(JsonElement element, SchemaNode schema)
     {
         var text = element.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False ? element.GetRawText() : element.Text();
-        return text is null || FindWord(text, schema) is not { } word ? Unfit(element, schema)
+        return text is null || FindWord(text, schema) is not { } word ? Mismatch(element, schema)
             : schema.Type is null ? word
             : Enum.Parse(schema.Type, word);
     }
@@ -383,19 +383,19 @@ internal sealed class AnswerReader
         var isSimple = item.Kind is not (SchemaKind.List or SchemaKind.Object or SchemaKind.Any or SchemaKind.AnyObject);
         if (element.ValueKind == JsonValueKind.Null || isObject != (item.Kind == SchemaKind.Object) || (!isObject && !isSimple))
         {
-            return Unfit(element, schema);
+            return Mismatch(element, schema);
         }
 
         if (element.Text() is { } text)
         {
             if (text.Trim().Length == 0)
             {
-                return Unfit(element, schema, "which can be an empty list or an empty text");
+                return Mismatch(element, schema, "which can be an empty list or an empty text");
             }
 
             if (item.Kind == SchemaKind.Text && text.IndexOfAny([',', ';', '|', '\n']) >= 0)
             {
-                return Unfit(element, schema, "which can be one text or several");
+                return Mismatch(element, schema, "which can be one text or several");
             }
         }
 
@@ -409,7 +409,7 @@ internal sealed class AnswerReader
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            return Unfit(element, schema);
+            return Mismatch(element, schema);
         }
 
         var values = new object?[schema.Properties.Count];
@@ -475,12 +475,12 @@ internal sealed class AnswerReader
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
-                return element.Text() ?? Unfit(element, new SchemaNode(SchemaKind.Any));
+                return element.Text() ?? Mismatch(element, new SchemaNode(SchemaKind.Any));
             case JsonValueKind.Number:
                 return element.TryGetInt32(out var whole) ? whole
                     : element.TryGetInt64(out var large) ? (object)large
                     : element.TryGetDecimal(out var number) ? (object)number
-                    : Unfit(element, new SchemaNode(SchemaKind.Any), "which is too large");
+                    : Mismatch(element, new SchemaNode(SchemaKind.Any), "which is too large");
             case JsonValueKind.True or JsonValueKind.False:
                 return element.GetBoolean();
             case JsonValueKind.Array:
@@ -515,7 +515,7 @@ internal sealed class AnswerReader
         return AnswerObject.FromProperties(properties);
     }
 
-    private object? Unfit(JsonElement element, SchemaNode schema, string? reason = null)
+    private object? Mismatch(JsonElement element, SchemaNode schema, string? reason = null)
     {
         Add($"must be {schema.Expectation}, but is {Found(element)}{(reason is null ? string.Empty : ", " + reason)}.");
         return null;

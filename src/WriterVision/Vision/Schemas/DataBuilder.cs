@@ -110,9 +110,9 @@ internal static class DataBuilder
         return array;
     }
 
-    private static Type ItemType(SchemaNode item, Type? given, List<object?> items)
+    private static Type ItemType(SchemaNode item, Type? specifiedType, List<object?> items)
     {
-        var type = given ?? item.Kind switch
+        var type = specifiedType ?? item.Kind switch
         {
             SchemaKind.Text or SchemaKind.Choice => typeof(string),
             SchemaKind.Integer => items.Exists(static value => value is decimal) ? typeof(decimal)

@@ -98,9 +98,9 @@ internal readonly struct DateText
         length = words.Length;
         var day = Create(Number(words, "year"), month, Number(words, "day"));
         var weekday = words.Groups["weekday"];
-        if (weekday.Success && day is { } given && !given.DayOfWeek.ToString().StartsWith(weekday.Value.Substring(0, 3), StringComparison.OrdinalIgnoreCase))
+        if (weekday.Success && day is { } date && !date.DayOfWeek.ToString().StartsWith(weekday.Value.Substring(0, 3), StringComparison.OrdinalIgnoreCase))
         {
-            reason = $"and that day is a {given.DayOfWeek}";
+            reason = $"and that day is a {date.DayOfWeek}";
             return null;
         }
 

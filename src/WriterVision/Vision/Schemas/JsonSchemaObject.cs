@@ -10,8 +10,8 @@ namespace WriterVision.Vision.Schemas;
 internal static class JsonSchemaObject
 {
     /// <summary>Whether a dictionary is JSON Schema, and not the short form. JSON Schema has its properties in a nested dictionary.</summary>
-    public static bool IsJsonSchema(IDictionary given) =>
-        ShorthandReader.Unwrap(given["properties"]) is IDictionary && (given.Contains("$schema") || ShorthandReader.Unwrap(given["type"]) is "object");
+    public static bool IsJsonSchema(IDictionary dictionary) =>
+        ShorthandReader.Unwrap(dictionary["properties"]) is IDictionary && (dictionary.Contains("$schema") || ShorthandReader.Unwrap(dictionary["type"]) is "object");
 
     public static string ToJson(IDictionary schema)
     {

@@ -226,19 +226,19 @@ internal sealed class JsonSchemaReader
 
     private static (List<string> Words, List<decimal> Numbers, bool HasNull) Enumeration(JsonElement schema, string place)
     {
-        List<JsonElement> given = schema.Field("enum") is { } list
+        List<JsonElement> listed = schema.Field("enum") is { } list
             ? list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? [.. list.EnumerateArray()] : throw SchemaErrors.InvalidSchema($"{place}/enum", "it must be a list of strings or integers", Allowed)
             : schema.Field("const") is { } one ? [one]
             : [];
-        var values = given.Where(static value => value.ValueKind != JsonValueKind.Null).ToList();
+        var values = listed.Where(static value => value.ValueKind != JsonValueKind.Null).ToList();
         var words = values.Select(static value => value.Text()).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var numbers = values
             .Where(static value => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && decimal.Truncate(number) == number)
             .Select(static value => value.GetDecimal())
             .Distinct()
             .ToList();
-        return given.Count == 0 || (values.Count > 0 && (words.Count == values.Count || numbers.Count == values.Count))
-            ? (words, numbers, values.Count < given.Count)
+        return listed.Count == 0 || (values.Count > 0 && (words.Count == values.Count || numbers.Count == values.Count))
+            ? (words, numbers, values.Count < listed.Count)
             : throw SchemaErrors.InvalidSchema(place, "enum and const must be strings or integers, and each value must occur once", Allowed);
     }
 

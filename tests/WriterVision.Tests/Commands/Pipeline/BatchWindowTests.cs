@@ -82,7 +82,7 @@ public sealed class BatchWindowTests
     }
 
     [Fact]
-    public void Behind_a_slow_head_four_windows_of_results_wait_and_no_more()
+    public void At_most_four_windows_of_results_wait_for_a_slow_first_result()
     {
         using var window = Create(throttleLimit: 2);
         var head = new TaskCompletionSource<string>();
@@ -99,7 +99,7 @@ public sealed class BatchWindowTests
     }
 
     [Fact]
-    public void Behind_a_slow_head_text_of_a_bounded_size_waits()
+    public void Text_of_a_limited_size_waits_for_a_slow_first_result()
     {
         using var window = Create(throttleLimit: 100, size: 10_000_000);
         var head = new TaskCompletionSource<string>();

@@ -85,7 +85,7 @@ public sealed class MetadataStripperTests
     [InlineData(SKEncodedImageFormat.Jpeg, nameof(ImageFormat.Jpeg))]
     [InlineData(SKEncodedImageFormat.Png, nameof(ImageFormat.Png))]
     [InlineData(SKEncodedImageFormat.Webp, nameof(ImageFormat.WebP))]
-    public async Task An_image_without_metadata_is_left_as_it_is_whole_or_truncated(SKEncodedImageFormat encoded, string name)
+    public async Task An_image_without_metadata_is_unchanged_even_if_truncated(SKEncodedImageFormat encoded, string name)
     {
         var format = Enum.Parse<ImageFormat>(name);
         var plain = Encode(encoded);
@@ -98,7 +98,7 @@ public sealed class MetadataStripperTests
     }
 
     [Fact]
-    public async Task A_broken_structure_is_refused_and_not_sent_with_what_may_be_in_it()
+    public async Task An_image_with_a_broken_structure_is_rejected_and_not_sent()
     {
         byte[] jpeg = [0xFF, 0xD8, .. Segment(0xE0, [1]), .. Bytes(Secret), 0xFF, 0xD9];
 

@@ -35,7 +35,7 @@ public sealed class AccuracyTests
         });
 
     [Fact]
-    public void The_mean_and_its_margin_are_those_of_the_textbook() =>
+    public void The_mean_and_its_margin_match_a_textbook_example() =>
         Gen.Double[-1000, 1000].Array[2, 50].Sample(values =>
         {
             var sample = new SampleMean();

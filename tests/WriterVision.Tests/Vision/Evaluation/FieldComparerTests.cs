@@ -33,7 +33,7 @@ public sealed class FieldComparerTests
     [InlineData("one\r\ntwo", "one\ntwo", true, true)]
     [InlineData("e\u0301", "\u00e9", true, true)]
     [InlineData("Cafe", "Caf", false, false)]
-    public void Texts_are_trimmed_and_compared_without_regard_to_case_unless_asked(string expected, string actual, bool isCaseSensitive, bool isRight) =>
+    public void Texts_are_trimmed_and_compared_without_regard_to_case_by_default(string expected, string actual, bool isCaseSensitive, bool isRight) =>
         Assert.Equal(isRight, new FieldComparer(isCaseSensitive: isCaseSensitive).Compare(Read(expected, Text), Answer($"\"{actual.Replace("\r", "\\r").Replace("\n", "\\n")}\"", Text)) is null);
 
     [Fact]
@@ -59,11 +59,11 @@ public sealed class FieldComparerTests
     [InlineData("b;a", "[\"a\",\"b\"]", true, true)]
     [InlineData("a;a;b", "[\"a\",\"b\",\"b\"]", true, false)]
     [InlineData("a", "[\"a\",\"b\"]", true, false)]
-    public void Lists_are_compared_in_order_unless_asked(string expected, string actual, bool ignoresOrder, bool isRight) =>
+    public void Lists_are_compared_in_order_by_default(string expected, string actual, bool ignoresOrder, bool isRight) =>
         Assert.Equal(isRight, new FieldComparer(ignoresOrder: ignoresOrder).Compare(Read(expected, Texts), Answer(actual, Texts)) is null);
 
     [Fact]
-    public void With_a_tolerance_each_item_of_an_unordered_list_finds_a_partner_of_its_own()
+    public void With_a_tolerance_each_item_of_an_unordered_list_has_a_different_partner()
     {
         var numbers = new SchemaNode(SchemaKind.List) { Item = Number };
 

@@ -47,5 +47,5 @@ public sealed class FieldPathTests
     [InlineData("lines[-1].price")]
     [InlineData("Vendor.citys")]
     [InlineData("Vendorcity")]
-    public void A_column_that_names_no_field_is_not_resolved(string column) => Assert.Null(FieldPath.Resolve(column, Root));
+    public void A_column_without_a_field_is_not_resolved(string column) => Assert.Null(FieldPath.Resolve(column, Root));
 }

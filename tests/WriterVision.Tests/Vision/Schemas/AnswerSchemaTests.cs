@@ -185,7 +185,7 @@ public sealed class AnswerSchemaTests
     }
 
     [Fact]
-    public void Classes_are_refused_in_a_constrained_language_mode() =>
+    public void Classes_are_rejected_in_constrained_language_mode() =>
         Assert.Equal("InvalidSchema", Assert.Throws<WriterVisionException>(() => AnswerSchema.From(typeof(Invoice), path => path, _ => null, allowsClasses: false)).ErrorId);
 
     [Fact]
@@ -286,7 +286,7 @@ public sealed class AnswerSchemaTests
     }
 
     [Fact]
-    public void A_megabyte_and_64_levels_are_read_and_10000_levels_refused()
+    public void A_megabyte_and_64_levels_are_read_and_10000_levels_are_rejected()
     {
         var numbers = Assert.IsType<int[]>(Value(new object[] { "int" }, $"[{string.Join(",", Enumerable.Repeat("12345", 170_000))}]"));
         Assert.Equal(170_000, numbers.Length);

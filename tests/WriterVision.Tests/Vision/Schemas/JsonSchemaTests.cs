@@ -135,7 +135,7 @@ public sealed class JsonSchemaTests
         Assert.Contains("\"schema\":{", From("""{"type":"object","properties":{"name":{"type":"string"},"schema":{"type":"object","properties":{"a":{"type":"string"}}}}}""").Text);
 
     [Fact]
-    public void A_dictionary_with_JSON_Schema_is_the_same_as_its_text()
+    public void A_dictionary_with_JSON_Schema_is_equal_to_its_text()
     {
         var given = new Hashtable
         {
@@ -150,7 +150,7 @@ public sealed class JsonSchemaTests
     }
 
     [Fact]
-    public void A_custom_object_is_a_shorthand_in_its_own_order()
+    public void A_custom_object_is_a_schema_in_its_own_order()
     {
         var line = new PSObject();
         line.Properties.Add(new PSNoteProperty("item", "string"));

@@ -28,7 +28,7 @@ public sealed class ModelAnswerTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void Every_answer_of_a_family_is_read_as_what_it_says_or_refused_with_the_reason(string family)
+    public void Every_answer_of_a_model_family_is_read_or_rejected_with_a_reason(string family)
     {
         var answers = Read(family);
         var read = 0;

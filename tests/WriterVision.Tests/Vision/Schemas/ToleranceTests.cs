@@ -103,7 +103,7 @@ public sealed class ToleranceTests
     [InlineData("""[{"vendor":"Cafe","total":1},{"vendor":"Cafe","total":2}]""", "several JSON objects that differ")]
     [InlineData("""{"shop":"Cafe","sum":12.05}""", "'total' is missing. 'vendor' is missing.")]
     [InlineData("The total is 12.05.", "contains no JSON object")]
-    public void Several_readings_or_broken_JSON_are_refused(string answer, string problem)
+    public void Ambiguous_or_broken_JSON_is_rejected(string answer, string problem)
     {
         var reading = ReceiptSchema().Read(answer);
 
@@ -131,7 +131,7 @@ public sealed class ToleranceTests
     public void Names_match_without_regard_to_case(string answer) => AssertReceipt(answer);
 
     [Fact]
-    public void A_property_twice_with_different_values_is_refused() =>
+    public void A_repeated_property_with_different_values_is_rejected() =>
         Assert.Equal("'vendor' appears twice, with different values.", ReceiptSchema().Read("""{"vendor":"Cafe","Vendor":"Bar","total":12.05}""").Problem);
 
     [Theory]
@@ -140,10 +140,10 @@ public sealed class ToleranceTests
     [InlineData("\" low \"", "low")]
     [InlineData("\"Medium\"", null)]
     [InlineData("\"low or high\"", null)]
-    public void Words_of_a_choice_match_without_regard_to_case(string json, string? expected) => AssertValue(new object[] { "low", "high" }, json, expected);
+    public void Strings_of_a_choice_match_without_regard_to_case(string json, string? expected) => AssertValue(new object[] { "low", "high" }, json, expected);
 
     [Fact]
-    public void Words_of_an_enum_match_and_words_that_differ_in_case_only_must_be_exact()
+    public void Names_of_an_enum_match_and_names_that_differ_only_by_case_must_be_exact()
     {
         AssertValue(typeof(Mood), "\"calm\"", Mood.Calm);
         AssertValue(typeof(Mood), "\"BUSY\"", Mood.Busy);
@@ -159,7 +159,7 @@ public sealed class ToleranceTests
     [InlineData("date")]
     [InlineData("datetime")]
     [InlineData("bool")]
-    public void Words_for_nothing_are_null_where_null_is_valid_and_refused_elsewhere(string type)
+    public void Strings_for_null_are_null_if_null_is_valid_and_rejected_otherwise(string type)
     {
         foreach (var json in (string[])["\"\"", "\"null\"", "\"N/A\"", "\"n/a\"", "\" None \"", "null"])
         {
@@ -172,7 +172,7 @@ public sealed class ToleranceTests
     [InlineData("\"\"", "")]
     [InlineData("\"N/A\"", "N/A")]
     [InlineData("\"null\"", "null")]
-    public void Words_for_nothing_stay_texts_where_a_text_was_asked_for(string json, string expected) => Assert.Equal(expected, ReadNullable("string", json));
+    public void Strings_for_null_remain_strings_if_the_schema_requires_a_string(string json, string expected) => Assert.Equal(expected, ReadNullable("string", json));
 
     [Theory]
     [InlineData("12345", "12345")]
@@ -259,7 +259,7 @@ public sealed class ToleranceTests
     [InlineData("\"tomorrow\"", "must be a date")]
     [InlineData("\"\\u0662\\u0660\\u0662\\u0666-03-14\"", "must be a date")]
     [InlineData("20260314", "must be a date")]
-    public void A_date_with_two_readings_or_none_is_refused(string json, string reason) => AssertValue("date", json, null, reason);
+    public void An_ambiguous_or_invalid_date_is_rejected(string json, string reason) => AssertValue("date", json, null, reason);
 
     [Theory]
     [InlineData("2026-03-14 08:30", "2026-03-14T08:30:00")]
@@ -283,10 +283,10 @@ public sealed class ToleranceTests
     [InlineData("2026-03-14 25:00", "must be a date and time")]
     [InlineData("2026-03-14 13:00 PM", "must be a date and time")]
     [InlineData("2026-03-14 08:30 CET", "must be a date and time")]
-    public void A_time_with_two_readings_or_none_is_refused(string text, string reason) => AssertValue("datetime", $"\"{text}\"", null, reason);
+    public void An_ambiguous_or_invalid_time_is_rejected(string text, string reason) => AssertValue("datetime", $"\"{text}\"", null, reason);
 
     [Fact]
-    public void A_time_with_a_zone_that_was_asked_for_needs_one()
+    public void A_datetimeoffset_requires_a_time_zone()
     {
         Assert.Equal(new DateTimeOffset(2026, 3, 14, 8, 30, 0, TimeSpan.FromHours(2)), Read(typeof(DateTimeOffset), """{"x":"2026-03-14 08:30 +02:00"}"""));
         AssertValue(typeof(DateTimeOffset), "\"2026-03-14T08:30:00\"", null, "which has no time zone");
@@ -353,7 +353,7 @@ public sealed class ToleranceTests
     }
 
     [Fact]
-    public void Unreadable_fields_are_null_and_named_and_the_others_are_kept()
+    public void Unreadable_fields_are_null_and_listed_and_the_others_are_kept()
     {
         var schema = From(new Hashtable { ["vendor"] = "string", ["total"] = "number", ["lines"] = new object[] { new Hashtable { ["item"] = "string", ["price"] = "number" } } });
 

@@ -246,7 +246,7 @@ public sealed class AnswerSchemaTests
     [InlineData("", "contains no JSON object")]
     [InlineData("The total is 5.", "contains no JSON object")]
     [InlineData("[]", "The answer must be an object, but it is a list.")]
-    [InlineData("""{"x":1}{"x":2}""", "several JSON objects that differ")]
+    [InlineData("""{"x":1}{"x":2}""", "several different JSON objects")]
     [InlineData("""{"y":1}""", "'x' is missing.")]
     [InlineData("""{"x":1,"x":2}""", "'x' appears twice, with different values.")]
     [InlineData("""{"x":1""", "it ends before the object is closed")]

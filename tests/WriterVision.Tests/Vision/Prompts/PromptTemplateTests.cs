@@ -39,6 +39,24 @@ public sealed class PromptTemplateTests
         Assert.Equal("Fill in { {total}} for {{image}}", PromptTemplate.Parse(@"Fill in \{{total}} for {{image}}", One).Name(["image"]));
 
     [Theory]
+    [InlineData("Compare them", "Compare them {{a}} {{b}}")]
+    [InlineData("Is {{image_2}} sharper?", "Is {{b}} sharper? {{a}}")]
+    [InlineData("{{image_1}} or {{image_2}}?", "{{a}} or {{b}}?")]
+    public void Images_without_a_place_are_named_at_the_end_for_the_vision_endpoint(string prompt, string expected) =>
+        Assert.Equal(expected, PromptTemplate.Parse(prompt, Two).Name(["a", "b"]));
+
+    [Theory]
+    [InlineData("One  \r\n\ttwo {{image}}\t\n\n", "One\n\ttwo {{image}}")]
+    [InlineData("One\n {{image}}", "One\n {{image}}")]
+    public void White_space_at_the_end_of_lines_is_removed_with_the_places_kept(string prompt, string expected)
+    {
+        var template = PromptTemplate.Parse(prompt, One).WithoutTrailingSpace();
+
+        Assert.Equal(expected, template.Text);
+        Assert.Equal(expected.Replace("image", "a"), template.Name(["a"]));
+    }
+
+    [Theory]
     [InlineData("Compare", "Compare|<0>|<1>")]
     [InlineData("{{image_2}} before {{image_1}}", "<1>| before |<0>")]
     [InlineData("{{image_1}} {{image_2}}", "<0>|<1>")]

@@ -239,7 +239,7 @@ internal sealed class Scenarios
             Timeout = timeout ?? WriterClientOptions.DefaultTimeout,
             MaximumRetryCount = retries,
         };
-        return new WriterClient(options, new AccountThrottle(), transport);
+        return new WriterClient(options, new AccountThrottles(), transport);
     }
 
     private async Task<VisionAnswer> AskAsync(WriterClient client, string model, RequestContext context, CancellationToken cancellationToken)

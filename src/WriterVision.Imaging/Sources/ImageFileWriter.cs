@@ -6,6 +6,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Errors;
+using WriterVision.Inputs;
 
 namespace WriterVision.Imaging.Sources;
 

@@ -40,7 +40,7 @@ internal sealed class WriterClient : IDisposable
     /// <param name="options">The settings of the connection.</param>
     /// <param name="throttle">Decides when each attempt may start.</param>
     /// <param name="transport">The handler that sends requests; null for the shared one of the process.</param>
-    public WriterClient(WriterClientOptions options, AccountThrottle throttle, HttpMessageHandler? transport = null)
+    public WriterClient(WriterClientOptions options, AccountThrottles throttle, HttpMessageHandler? transport = null)
     {
         _options = options;
         _dialect = ChatDialect.For(options.ApiType);

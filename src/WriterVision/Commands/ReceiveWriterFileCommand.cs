@@ -12,6 +12,7 @@ using WriterVision.Api.Responses;
 using WriterVision.Commands.Binding;
 using WriterVision.Commands.Pipeline;
 using WriterVision.Errors;
+using WriterVision.Inputs;
 using WriterVision.Text;
 
 namespace WriterVision.Commands;

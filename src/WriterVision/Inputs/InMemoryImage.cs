@@ -56,24 +56,10 @@ internal sealed class InMemoryImage : LocalImage
     }
 
     /// <exception cref="WriterVisionException"><c>InvalidDataUrl</c>, or as for bytes.</exception>
-    public static InMemoryImage Inspect(string dataUrl, ImageRules rules)
-    {
-        var comma = dataUrl.IndexOf(',');
-        if (comma < 0 || !dataUrl.Substring(0, comma).EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
-        {
-            throw InputErrors.InvalidDataUrl(DataUrlText.Show(dataUrl), "it does not contain ';base64,'");
-        }
-
-        var data = dataUrl.Substring(comma + 1);
-        try
-        {
-            return Inspect(new ImageBytes(Convert.FromBase64String(data.IndexOf('%') < 0 ? data : Uri.UnescapeDataString(data)), name: null), rules);
-        }
-        catch (FormatException)
-        {
-            throw InputErrors.InvalidDataUrl(DataUrlText.Show(dataUrl), "its data is not valid Base64");
-        }
-    }
+    public static InMemoryImage Inspect(string dataUrl, ImageRules rules) =>
+        DataUrl.Decode(dataUrl, out var problem) is { } bytes
+            ? Inspect(new ImageBytes(bytes, name: null), rules)
+            : throw InputErrors.InvalidDataUrl(DataUrl.Show(dataUrl), problem!);
 
     public override Task<ImageContent> GetContentAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new ImageContent(_format, _content.Length, _ => Task.FromResult<Stream>(new MemoryStream(_content, writable: false))));

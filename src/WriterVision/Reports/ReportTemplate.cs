@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 
@@ -41,12 +40,9 @@ internal sealed class ReportTemplate
     /// <param name="version">The version of the module.</param>
     public static ReportTemplate Create(string title, DateTimeOffset created, string version)
     {
-        var policy = "default-src 'none'; "
-            + $"script-src {Hash(Script.Value)}; style-src {Hash(Style.Value)}; img-src 'self' file: data:; "
-            + "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
         var values = new Dictionary<string, string>
         {
-            ["policy"] = policy,
+            ["policy"] = ContentSecurityPolicy.Create(Script.Value, Style.Value),
             ["title"] = HtmlEncoder.Default.Encode(ReportText.Line(title)),
             ["created"] = created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
             ["version"] = HtmlEncoder.Default.Encode(version),
@@ -68,12 +64,6 @@ internal sealed class ReportTemplate
         }
 
         return page.ToString();
-    }
-
-    private static string Hash(string text)
-    {
-        using var sha = SHA256.Create();
-        return $"'sha256-{Convert.ToBase64String(sha.ComputeHash(Encoding.UTF8.GetBytes(text)))}'";
     }
 
     /// <summary>A file of the page. Browsers normalize line endings to line feeds before they compute the hash of a script.</summary>

@@ -64,7 +64,7 @@ public sealed class ImageReference
     public override string ToString() => this switch
     {
         { Url: { } url } => UrlText.Show(url),
-        { DataUrl: { } url } => DataUrlText.Show(url),
+        { DataUrl: { } url } => Text.DataUrl.Show(url),
         { Bytes: { } bytes } => bytes.Name ?? "bytes",
         { Conversion: { } conversion } => conversion.Path,
         _ => Path ?? FileId!,

@@ -59,5 +59,5 @@ internal sealed record VisionAnswer
 
     /// <summary>Creates the objects of <see cref="Data"/>. Call it on the pipeline thread only.</summary>
     /// <exception cref="WriterVisionException"><c>DataNotAccepted</c>.</exception>
-    public object? BuildData() => Data is null ? null : DataBuilder.Build(Data);
+    public object? BuildData() => Data is null ? null : AnswerObjectBuilder.Build(Data);
 }

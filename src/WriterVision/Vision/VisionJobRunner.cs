@@ -67,7 +67,7 @@ internal sealed class VisionJobRunner
             answer = await AskAsync(job, slot, context, cancellationToken).ConfigureAwait(false);
         }
 
-        return answer.Reading is not { Problem: not null } reading || (job.AllowsPartial && reading.Data is { } data && DataBuilder.CanBuild(data))
+        return answer.Reading is not { Problem: not null } reading || (job.AllowsPartial && reading.Data is { } data && AnswerObjectBuilder.CanBuild(data))
             ? answer with { HasEqualFiles = hasEqualFiles }
             : throw SchemaErrors.AnswerNotInSchema(reading, answer.Text, answer.Usage, answer.WasAskedAgain);
     }

@@ -594,7 +594,7 @@ public sealed class WriterClientTests
             Timeout = timeout ?? WriterClientOptions.DefaultTimeout,
             OutageTimeout = outage ?? WriterClientOptions.DefaultOutageTimeout,
         },
-        new AccountThrottle(new Throttle(new SystemClock(), static () => 0), new Throttle()),
+        new AccountThrottles(new Throttle(new SystemClock(), static () => 0), new Throttle()),
         transport);
 
     /// <summary>Returns a few bytes for each read, as a network share can.</summary>

@@ -152,7 +152,7 @@ public sealed class BatchTests : IDisposable
         Assert.DoesNotContain(
             result.Warnings,
             warning => !warning.Contains("retired", StringComparison.Ordinal)
-                && !warning.StartsWith("No input was completed for", StringComparison.Ordinal)
+                && !warning.StartsWith("No input has been completed for", StringComparison.Ordinal)
                 && !warning.Contains("without an answer", StringComparison.Ordinal));
         Assert.Equal(0, emulator.State.Files);
         await emulator.DisposeAsync();

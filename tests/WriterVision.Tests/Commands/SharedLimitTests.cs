@@ -24,7 +24,7 @@ public sealed class SharedLimitTests
         await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Factory.StartNew(
             () =>
             {
-                var throttle = AccountThrottle.For(emulator.Address, key);
+                var throttle = AccountThrottles.For(emulator.Address, key);
                 using var limit = throttle.Paid.Limit(1200, null);
                 using var client = new WriterClient(new WriterClientOptions { Endpoint = emulator.Address, ApiKey = key }, throttle);
                 ready.SignalAndWait();

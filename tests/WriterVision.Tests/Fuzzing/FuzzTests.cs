@@ -132,7 +132,7 @@ public sealed class FuzzTests
         Assert.Equal(SafeText.Line(reading.Problem), reading.Problem ?? "");
         if (reading.Data is { } data)
         {
-            Assert.Equal(8, DataBuilder.BuildRecord(data).Properties.Count());
+            Assert.Equal(8, AnswerObjectBuilder.BuildRecord(data).Properties.Count());
             Assert.True(reading.Problem is not null || Schema.Read(data.ToJson()).Problem is null);
         }
     }

@@ -267,9 +267,9 @@ public sealed class ThrottleTests
     {
         var endpoint = new Uri("https://one.example");
 
-        Assert.Same(AccountThrottle.For(endpoint, Key("a")), AccountThrottle.For(new Uri("https://one.example/"), Key("a")));
-        Assert.NotSame(AccountThrottle.For(endpoint, Key("a")), AccountThrottle.For(endpoint, Key("b")));
-        Assert.NotSame(AccountThrottle.For(endpoint, Key("a")), AccountThrottle.For(new Uri("https://two.example"), Key("a")));
+        Assert.Same(AccountThrottles.For(endpoint, Key("a")), AccountThrottles.For(new Uri("https://one.example/"), Key("a")));
+        Assert.NotSame(AccountThrottles.For(endpoint, Key("a")), AccountThrottles.For(endpoint, Key("b")));
+        Assert.NotSame(AccountThrottles.For(endpoint, Key("a")), AccountThrottles.For(new Uri("https://two.example"), Key("a")));
     }
 
     private static SecureString Key(string text)

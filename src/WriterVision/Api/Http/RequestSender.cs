@@ -20,7 +20,7 @@ internal sealed class RequestSender
 {
     private readonly WriterClientOptions _options;
     private readonly HttpMessageInvoker _http;
-    private readonly AccountThrottle _throttle;
+    private readonly AccountThrottles _throttle;
     private readonly RetryPolicy _policy;
     private readonly Func<TimeSpan?> _outageTimeout;
 
@@ -30,7 +30,7 @@ internal sealed class RequestSender
     /// <summary>Whether a body was sent: a service that accepts requests without answering is reachable but not working.</summary>
     private volatile bool _hasConnected;
 
-    public RequestSender(WriterClientOptions options, HttpMessageInvoker http, AccountThrottle throttle)
+    public RequestSender(WriterClientOptions options, HttpMessageInvoker http, AccountThrottles throttle)
     {
         _options = options;
         _http = http;

@@ -24,7 +24,7 @@ internal sealed class InMemorySource : IImageSource
             case byte[] bytes:
                 var reference = ImageReference.FromBytes(bytes, NameOf(value as PSObject));
                 return new InMemorySource(() => reference);
-            case string text when DataUrlText.IsDataUrl(text):
+            case string text when DataUrl.IsDataUrl(text):
                 return new InMemorySource(() => ImageReference.FromDataUrl(text));
             case byte:
                 // A single byte is accepted here, so that the run ends with one error instead of one error for each byte.

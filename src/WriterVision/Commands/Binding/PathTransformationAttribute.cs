@@ -47,7 +47,7 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
 
     private object Item(object? value) => value switch
     {
-        string text when DataUrlText.IsDataUrl(text) => throw ErrorRecords.NotBound($"'{DataUrlText.Show(text)}' is a data URL, not a path. For a data URL, use -InputObject."),
+        string text when DataUrl.IsDataUrl(text) => throw ErrorRecords.NotBound($"'{DataUrl.Show(text)}' is a data URL, not a path. For a data URL, use -InputObject."),
         string { Length: > MaximumLength } text => throw ErrorRecords.NotBound($"A string of {text.Length} characters is not a path. For the bytes of an image, use -InputObject."),
         string text => HasScheme(text) ? throw ErrorRecords.NotBound($"'{UrlText.Show(text)}' is a URL, not a path. For a URL, use -Uri.") : text,
         FileSystemInfo file => IsLiteral ? file.FullName : new FilePath(file.FullName),

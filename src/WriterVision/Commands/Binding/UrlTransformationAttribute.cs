@@ -19,7 +19,7 @@ internal sealed class UrlTransformationAttribute : ArgumentTransformationAttribu
     {
         Uri { IsAbsoluteUri: true } url => url,
         string text when PathTransformationAttribute.IsUrl(text) && Uri.TryCreate(text, UriKind.Absolute, out var url) => url,
-        string text when DataUrlText.IsDataUrl(text) => throw ErrorRecords.NotBound($"'{DataUrlText.Show(text)}' is a data URL. For a data URL, use -InputObject."),
+        string text when DataUrl.IsDataUrl(text) => throw ErrorRecords.NotBound($"'{DataUrl.Show(text)}' is a data URL. For a data URL, use -InputObject."),
         string { Length: > PathTransformationAttribute.MaximumLength } text => throw ErrorRecords.NotBound($"A string of {text.Length} characters is not a URL. For the bytes of an image, use -InputObject."),
         string text => throw ErrorRecords.NotBound($"'{UrlText.Show(text)}' is not a URL that starts with https://. For a file, use -Path."),
         null => throw new ArgumentTransformationMetadataException("A URL cannot be null."),

@@ -282,12 +282,12 @@ public abstract class BatchCommand : WriterCommand
             return;
         }
 
-        var reason = Progress.WaitReason(Waiting, Volatile.Read(ref _lastRetryReason));
-        Bar.Show(Progress.Describe(Window.Running, reason));
+        var reason = ProgressText.WaitReason(Progress, Waiting, Volatile.Read(ref _lastRetryReason));
+        Bar.Show(ProgressText.Describe(Progress, Window.Running, reason));
         if (reason is not null && !_isWaitReported && Progress.IsWaitLong)
         {
             _isWaitReported = true;
-            WriteWarning($"No input was completed for 30 seconds: {reason}. The run ends if the service does not answer for -OutageTimeoutSec ({OutageTimeoutSec.ToString(CultureInfo.CurrentCulture)} seconds).");
+            WriteWarning($"No input has been completed for 30 seconds: {reason}. The run ends if the service does not answer for -OutageTimeoutSec ({OutageTimeoutSec.ToString(CultureInfo.CurrentCulture)} seconds).");
         }
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Threading;
 using WriterVision.Platform;
 
@@ -29,10 +28,20 @@ internal sealed class RunProgress
         _lastDone = _started.Ticks;
     }
 
-    /// <summary>Whether no input was completed for so long that the user should know the reason.</summary>
+    /// <summary>Whether no input has been completed for so long that the user should know the reason.</summary>
     public bool IsWaitLong => SinceLastDone >= TimeSpan.FromSeconds(30);
 
-    private TimeSpan SinceLastDone => _clock.Now - TimeSpan.FromTicks(Interlocked.Read(ref _lastDone));
+    /// <summary>The time since an input was completed.</summary>
+    public TimeSpan SinceLastDone => _clock.Now - TimeSpan.FromTicks(Interlocked.Read(ref _lastDone));
+
+    /// <summary>The time since the run began.</summary>
+    public TimeSpan Elapsed => _clock.Now - _started;
+
+    /// <summary>The number of inputs that succeeded.</summary>
+    public long Succeeded => Interlocked.Read(ref _done);
+
+    /// <summary>The number of inputs that failed.</summary>
+    public long FailedCount => Interlocked.Read(ref _failed);
 
     /// <summary>The number of used tokens, as the server reports it.</summary>
     public long Tokens => Interlocked.Read(ref _tokens);
@@ -63,32 +72,6 @@ internal sealed class RunProgress
 
         _nextUpdate = _clock.Now + ShortestInterval;
         return true;
-    }
-
-    /// <summary>The progress as text.</summary>
-    /// <param name="inFlight">The number of inputs in progress.</param>
-    /// <param name="waitReason">The reason why the run waits; null if it does not wait.</param>
-    public string Describe(int inFlight, string? waitReason = null)
-    {
-        var done = Interlocked.Read(ref _done);
-        var failed = Interlocked.Read(ref _failed);
-        var rate = (done + failed) / Math.Max((_clock.Now - _started).TotalSeconds, 0.001);
-        var tokens = Tokens;
-        return string.Format(CultureInfo.CurrentCulture, "{0:N0} done, {1:N0} failed, {2:N0} in flight, {3:N1} a second", done, failed, inFlight, rate)
-            + (tokens == 0 ? string.Empty : string.Format(CultureInfo.CurrentCulture, ", {0:N0} tokens", tokens))
-            + (waitReason is null ? string.Empty : "; " + waitReason);
-    }
-
-    /// <summary>The reason why the run waits, such as "rate limited, next request in 12 s"; null if it does not wait.</summary>
-    /// <param name="waiting">The reason why the throttle waits, and for how long.</param>
-    /// <param name="retried">The reason of the last failed attempt since an input was completed.</param>
-    public string? WaitReason((WriterVisionException? Outage, TimeSpan Wait)? waiting, WriterVisionException? retried)
-    {
-        var next = Math.Ceiling(waiting?.Wait.TotalSeconds ?? 0).ToString("N0", CultureInfo.CurrentCulture);
-        return waiting is { Outage: { } outage } ? $"the service cannot be reached, next attempt in {next} s ({outage.Message})"
-            : waiting is not null ? $"rate limited, next request in {next} s"
-            : retried is not null && SinceLastDone >= TimeSpan.FromSeconds(10) ? $"retrying: {retried.Message}"
-            : null;
     }
 
     private void Count(ref long counter)

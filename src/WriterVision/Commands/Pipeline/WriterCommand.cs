@@ -22,7 +22,7 @@ public abstract class WriterCommand : CancellableCommand
     private WriterClient? _client;
     private RequestHeaders _headers = RequestHeaders.None;
     private IDisposable? _limits;
-    private AccountThrottle? _throttle;
+    private AccountThrottles? _throttle;
 
     private protected WriterCommand()
     {
@@ -182,7 +182,7 @@ public abstract class WriterCommand : CancellableCommand
             Proxy = ResolveProxy(),
             UserAgent = $"WriterVision/{typeof(WriterCommand).Assembly.GetName().Version!.ToString(3)} PowerShell/{Host.Version.ToString(2)}",
         };
-        _throttle = AccountThrottle.For(options.Endpoint, key);
+        _throttle = AccountThrottles.For(options.Endpoint, key);
         _limits = _throttle.Paid.Limit(Limits.RequestsPerMinute, Limits.TokensPerMinute);
         return new WriterClient(options, _throttle);
     }

@@ -50,7 +50,7 @@ internal sealed class AnswerReader
     /// <param name="schema">The schema of the answer: an object.</param>
     public static AnswerReading Read(string text, SchemaNode schema)
     {
-        var found = JsonFinder.Find(text, out var problem);
+        var found = JsonObjectFinder.Find(text, out var problem);
         if (problem is not null)
         {
             return AnswerReading.Failed($"The answer is not valid JSON: {problem}.");
@@ -103,7 +103,7 @@ internal sealed class AnswerReader
     /// </summary>
     private static List<string> Candidates(string json, SchemaNode schema)
     {
-        using var document = JsonFinder.Parse(json);
+        using var document = JsonObjectFinder.Parse(json);
         var candidates = new List<string>();
         Collect(document.RootElement, schema, 0, candidates);
         return candidates;
@@ -139,16 +139,16 @@ internal sealed class AnswerReader
             Collect(member.Value, schema, depth + 1, candidates);
         }
         else if (member.Value.Text() is { } text && ArgumentNames.Contains(member.TextName() ?? string.Empty)
-            && JsonFinder.Find(text, out _) is { Count: 1 } nested)
+            && JsonObjectFinder.Find(text, out _) is { Count: 1 } nested)
         {
-            using var document = JsonFinder.Parse(nested[0]);
+            using var document = JsonObjectFinder.Parse(nested[0]);
             Collect(document.RootElement, schema, depth + 1, candidates);
         }
     }
 
     private static AnswerReading ReadObject(string json, SchemaNode schema)
     {
-        using var document = JsonFinder.Parse(json);
+        using var document = JsonObjectFinder.Parse(json);
         var reader = new AnswerReader();
         var data = reader.Value(document.RootElement, schema) as AnswerObject;
         return reader._problems.Count == 0

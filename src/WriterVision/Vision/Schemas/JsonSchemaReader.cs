@@ -195,7 +195,7 @@ internal sealed class JsonSchemaReader
         }
 
         var required = Required(schema, place);
-        var builder = new ObjectBuilder(place);
+        var builder = new SchemaPropertyList(place);
         foreach (var property in properties.EnumerateObject())
         {
             // Without this keyword, no property is required, but most authors do not intend this. The model is asked for all properties, and may omit some.

@@ -41,7 +41,7 @@ internal static class SchemaErrors
         });
         if (reading.Data is { } data)
         {
-            failure.Data["Data"] = DataBuilder.BuildRecord(data);
+            failure.Data["Data"] = AnswerObjectBuilder.BuildRecord(data);
         }
 
         if (usage is not null)

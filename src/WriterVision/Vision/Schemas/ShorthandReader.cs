@@ -57,7 +57,7 @@ internal sealed class ShorthandReader
 
     private SchemaNode Object(IDictionary shorthand, string place, int depth)
     {
-        var builder = new ObjectBuilder(place);
+        var builder = new SchemaPropertyList(place);
         foreach (var entry in Entries(shorthand, place))
         {
             var key = entry.Key;

@@ -92,7 +92,7 @@ internal sealed class TypeReader
         }
 
         _classes.Push(type);
-        var builder = new ObjectBuilder(place);
+        var builder = new SchemaPropertyList(place);
         foreach (var property in Properties(type))
         {
             builder.Add(property.Name, Read(property.PropertyType, place.Length == 0 ? property.Name : $"{place}.{property.Name}", depth + 1));

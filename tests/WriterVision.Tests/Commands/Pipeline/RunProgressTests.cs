@@ -43,11 +43,11 @@ public sealed class RunProgressTests
 
         progress.Failed();
         _clock.Advance(TimeSpan.FromSeconds(100));
-        Assert.Equal("1,234 done, 1 failed, 8 in flight, 12.3 a second", progress.Describe(8));
+        Assert.Equal("1,234 done, 1 failed, 8 in flight, 12.3 a second", ProgressText.Describe(progress, 8));
 
         progress.Used(45_000);
         progress.Used(678);
-        Assert.EndsWith(", 45,678 tokens", progress.Describe(8));
+        Assert.EndsWith(", 45,678 tokens", ProgressText.Describe(progress, 8));
     }
 
     [Fact]
@@ -57,21 +57,21 @@ public sealed class RunProgressTests
         var progress = new RunProgress(_clock);
         var failure = new WriterVisionException("ConnectionFailed", ErrorCategory.ConnectionError, "Connection refused.");
 
-        Assert.Null(progress.WaitReason(null, null));
-        Assert.Equal("rate limited, next request in 12 s", progress.WaitReason((null, TimeSpan.FromSeconds(11.3)), failure));
-        Assert.Equal("the service cannot be reached, next attempt in 3 s (Connection refused.)", progress.WaitReason((failure, TimeSpan.FromSeconds(3)), null));
-        Assert.EndsWith("a second; rate limited", progress.Describe(8, "rate limited"));
+        Assert.Null(ProgressText.WaitReason(progress, null, null));
+        Assert.Equal("rate limited, next request in 12 s", ProgressText.WaitReason(progress, (null, TimeSpan.FromSeconds(11.3)), failure));
+        Assert.Equal("the service cannot be reached, next attempt in 3 s (Connection refused.)", ProgressText.WaitReason(progress, (failure, TimeSpan.FromSeconds(3)), null));
+        Assert.EndsWith("a second; rate limited", ProgressText.Describe(progress, 8, "rate limited"));
 
         _clock.Advance(9.9);
-        Assert.Null(progress.WaitReason(null, failure));
+        Assert.Null(ProgressText.WaitReason(progress, null, failure));
         _clock.Advance(0.2);
-        Assert.Equal("retrying: Connection refused.", progress.WaitReason(null, failure));
+        Assert.Equal("retrying: Connection refused.", ProgressText.WaitReason(progress, null, failure));
         Assert.False(progress.IsWaitLong);
         _clock.Advance(20);
         Assert.True(progress.IsWaitLong);
 
         progress.Done();
         Assert.False(progress.IsWaitLong);
-        Assert.Null(progress.WaitReason(null, failure));
+        Assert.Null(ProgressText.WaitReason(progress, null, failure));
     }
 }

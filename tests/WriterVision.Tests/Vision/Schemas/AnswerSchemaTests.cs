@@ -175,7 +175,7 @@ public sealed class AnswerSchemaTests
         var schema = From(typeof(Invoice));
 
         Assert.StartsWith("""{"type":"object","properties":{"Id":{"type":"integer"},"Vendor":{"type":"string"},"Total":{"type":"number"},"Mood":{"type":"string","enum":["Calm","Busy"]},"Paid":{"type":["string","null"],"format":"date-time"},"Lines":{"type":"array","items":{"type":"object",""", schema.Text);
-        var invoice = Assert.IsType<Invoice>(DataBuilder.Build(schema.Read(
+        var invoice = Assert.IsType<Invoice>(AnswerObjectBuilder.Build(schema.Read(
             """{"Vendor":"v","Total":1e2,"Mood":"Busy","Paid":null,"Lines":[{"Item":"i","Price":2.5}],"Tags":["t"],"Sent":"2026-01-31T08:00:00+02:00","Id":"7"}""").Data!));
 
         Assert.Equal((7, "v", 100d, Mood.Busy, null), (invoice.Id, invoice.Vendor, invoice.Total, invoice.Mood, invoice.Paid));
@@ -191,7 +191,7 @@ public sealed class AnswerSchemaTests
     [Fact]
     public void A_class_that_throws_at_a_value_is_an_error_with_its_message()
     {
-        var failure = Assert.Throws<WriterVisionException>(() => DataBuilder.Build(From(typeof(Choosy)).Read("""{"Value":-1}""").Data!));
+        var failure = Assert.Throws<WriterVisionException>(() => AnswerObjectBuilder.Build(From(typeof(Choosy)).Read("""{"Value":-1}""").Data!));
 
         Assert.Equal("DataNotAccepted", failure.ErrorId);
         Assert.Contains("Choosy.Value: too small", failure.Message);
@@ -334,7 +334,7 @@ public sealed class AnswerSchemaTests
     {
         var reading = From(new Hashtable { ["x"] = type }).Read($$"""{"x":{{json}}}""");
         Assert.Null(reading.Problem);
-        return ((PSObject)DataBuilder.Build(reading.Data!)).Properties["x"].Value;
+        return ((PSObject)AnswerObjectBuilder.Build(reading.Data!)).Properties["x"].Value;
     }
 
     public class Record

@@ -184,7 +184,7 @@ public sealed class JsonSchemaTests
     {
         var schema = From(typeof(Box));
 
-        var box = Assert.IsType<Box>(DataBuilder.Build(schema.Read("""{"Size":{"Width":1,"Height":2},"Sizes":[{"Width":3,"Height":4}],"Tags":["t"]}""").Data!));
+        var box = Assert.IsType<Box>(AnswerObjectBuilder.Build(schema.Read("""{"Size":{"Width":1,"Height":2},"Sizes":[{"Width":3,"Height":4}],"Tags":["t"]}""").Data!));
 
         Assert.Equal((1, 2, 3, "t"), (box.Size.Width, box.Size.Height, Assert.Single(box.Sizes).Width, Assert.Single(box.Tags)));
         Assert.Equal(

@@ -52,7 +52,7 @@ public sealed class ShorthandPropertyTests
             Assert.True(JsonSchema.FromText(schema.Text).Evaluate(JsonNode.Parse(sample.Json)).IsValid, schema.Text + sample.Json);
             var reading = schema.Read(sample.Json);
             Assert.Null(reading.Problem);
-            Assert.Equal(sample.Json, Serialize(sample.Shorthand, DataBuilder.Build(reading.Data!)));
+            Assert.Equal(sample.Json, Serialize(sample.Shorthand, AnswerObjectBuilder.Build(reading.Data!)));
             // The schema as text has the same meaning.
             Assert.Equal(schema.Text, AnswerSchema.From(schema.Text, _ => throw new InvalidOperationException(), _ => null, allowsClasses: false).Text);
         },

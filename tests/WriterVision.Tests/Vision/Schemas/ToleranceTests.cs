@@ -371,7 +371,7 @@ public sealed class ToleranceTests
 
         Assert.Null(reading.Problem);
         Assert.Equal("""{"list":[1,2.5,"a",null,[true],{"b":1}],"map":{"Key":"v","n":12345678901}}""", reading.Data!.ToJson());
-        var data = (PSObject)DataBuilder.Build(reading.Data);
+        var data = (PSObject)AnswerObjectBuilder.Build(reading.Data);
         Assert.Equal(12345678901L, ((PSObject)data.Properties["map"].Value).Properties["n"].Value);
         Assert.IsType<object[]>(data.Properties["list"].Value);
     }
@@ -402,7 +402,7 @@ public sealed class ToleranceTests
     {
         var reading = From(new Hashtable { ["x"] = type }).Read(answer);
         Assert.Null(reading.Problem);
-        return ((PSObject)DataBuilder.Build(reading.Data!)).Properties["x"].Value;
+        return ((PSObject)AnswerObjectBuilder.Build(reading.Data!)).Properties["x"].Value;
     }
 
     private static object? ReadNullable(string type, string json)

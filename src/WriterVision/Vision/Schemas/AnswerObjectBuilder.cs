@@ -12,7 +12,7 @@ namespace WriterVision.Vision.Schemas;
 /// Creates the output objects of an answer: custom objects, or instances of the specified classes. Call it on the pipeline thread, because
 /// a PowerShell class needs its runspace.
 /// </summary>
-internal static class DataBuilder
+internal static class AnswerObjectBuilder
 {
     /// <exception cref="WriterVisionException"><c>DataNotAccepted</c>: a class does not accept a value.</exception>
     public static object Build(AnswerObject answer) => answer.Schema.Type is { } type ? Instance(answer, type) : Record(answer, BuildValue);

@@ -4,14 +4,14 @@ using System.Collections.Generic;
 namespace WriterVision.Vision.Schemas;
 
 /// <summary>Collects the properties of an object while a schema is read.</summary>
-internal sealed class ObjectBuilder
+internal sealed class SchemaPropertyList
 {
     private readonly List<SchemaProperty> _properties = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _place;
 
     /// <param name="place">The place of the object in the schema, for messages.</param>
-    public ObjectBuilder(string place) => _place = place;
+    public SchemaPropertyList(string place) => _place = place;
 
     public void Add(string name, SchemaNode value) => Add(new SchemaProperty(name, value));
 

@@ -2,8 +2,9 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using WriterVision.Errors;
 
-namespace WriterVision.Errors;
+namespace WriterVision.Inputs;
 
 /// <summary>
 /// Copies a response to a file. If writing fails, the error names the file; otherwise the failure would look like a lost connection and

@@ -12,9 +12,10 @@ namespace WriterVision.Vision.Schemas;
 /// <summary>
 /// Finds the JSON objects in a model's text: alone, in a Markdown code fence, between sentences, or after reasoning in
 /// <c>&lt;think&gt;</c> tags, which is skipped. Trailing commas, comments and raw line breaks in strings are repaired. If an object
-/// cannot be read, the search does not skip it and use another object, because the unreadable object may be the answer.
+/// cannot be read, the search does not skip it and use another object, because the unreadable object may be the answer. <see cref="AnswerReader"/> chooses
+/// the object that is used.
 /// </summary>
-internal sealed class JsonFinder
+internal sealed class JsonObjectFinder
 {
     /// <summary>The length of the excerpt at the place where JSON is not valid, in characters.</summary>
     private const int ExcerptLength = 40;
@@ -44,7 +45,7 @@ internal sealed class JsonFinder
 
     private string? _problem;
 
-    private JsonFinder(string text)
+    private JsonObjectFinder(string text)
     {
         _text = text;
         _closingTags = new Queue<int>(ReasoningTag.Matches(text).Cast<Match>().Where(static tag => tag.Groups["close"].Length > 0).Select(static tag => tag.Index));
@@ -56,7 +57,7 @@ internal sealed class JsonFinder
     /// <returns>Valid JSON objects, without nested objects.</returns>
     public static IReadOnlyList<string> Find(string text, out string? problem)
     {
-        var finder = new JsonFinder(text);
+        var finder = new JsonObjectFinder(text);
         finder.Scan();
         problem = finder._problem;
         return finder._objects;

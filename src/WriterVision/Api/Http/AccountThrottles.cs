@@ -12,11 +12,11 @@ namespace WriterVision.Api.Http;
 /// The throttles of one account, shared by all clients in this process with the same endpoint and key. Free requests (GET and
 /// DELETE) have their own throttle, so they never wait for paid requests.
 /// </summary>
-internal sealed class AccountThrottle(Throttle paid, Throttle free)
+internal sealed class AccountThrottles(Throttle paid, Throttle free)
 {
-    private static readonly ConcurrentDictionary<string, AccountThrottle> Accounts = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, AccountThrottles> Accounts = new(StringComparer.Ordinal);
 
-    public AccountThrottle()
+    public AccountThrottles()
         : this(new Throttle(), new Throttle())
     {
     }
@@ -26,10 +26,10 @@ internal sealed class AccountThrottle(Throttle paid, Throttle free)
     public Throttle Free { get; } = free;
 
     /// <summary>The throttles of an endpoint and a key. Only a hash of the key is kept.</summary>
-    public static AccountThrottle For(Uri endpoint, SecureString apiKey)
+    public static AccountThrottles For(Uri endpoint, SecureString apiKey)
     {
         using var hash = SHA256.Create();
         var account = endpoint.AbsoluteUri + "\n" + SecureText.Reveal(apiKey);
-        return Accounts.GetOrAdd(Convert.ToBase64String(hash.ComputeHash(Encoding.UTF8.GetBytes(account))), static _ => new AccountThrottle());
+        return Accounts.GetOrAdd(Convert.ToBase64String(hash.ComputeHash(Encoding.UTF8.GetBytes(account))), static _ => new AccountThrottles());
     }
 }

@@ -236,7 +236,7 @@ Describe 'Compare-WriterPixel' {
         "$($comparison.Regions)" | Should -Be '60,100,90,50'
         $comparison.DifferentPixels | Should -Be 4500
         $comparison.DifferenceRatio | Should -Be (4500 / (480 * 360))
-        $comparison.PicturePath | Should -Exist
+        $comparison.ChangesPath | Should -Exist
         ($comparison | Out-String) | Should -Match 'Changed +2\.604'
         (Compare-WriterPixel floor-plan-before.png floor-plan-after.png -IgnoreRegion $comparison.Regions).Status | Should -Be Same
         (Compare-WriterPixel floor-plan-before.png sales-chart.png).Status | Should -Be SizeChanged

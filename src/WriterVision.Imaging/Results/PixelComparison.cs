@@ -56,7 +56,7 @@ public sealed class PixelComparison : IImageSource
     public string? DifferenceSize { get; internal set; }
 
     /// <summary>The full path of the image that shows the differences; null if none was written.</summary>
-    public string? PicturePath { get; internal set; }
+    public string? ChangesPath { get; internal set; }
 
     IReadOnlyList<ImageReference> IImageSource.GetImages() => _differenceImage is null ? [] : [_differenceImage];
 

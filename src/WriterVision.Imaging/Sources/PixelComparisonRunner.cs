@@ -74,7 +74,7 @@ internal sealed class PixelComparisonRunner
         result.Regions = [.. found.Regions.Select(static region => new PixelRegion(region.Left, region.Top, region.Width, region.Height))];
         if (found.Count > 0 && _picturePath is not null)
         {
-            result.PicturePath = await DrawAsync(name, page, first, second, [reference.FilePath, difference.FilePath], cancellationToken).ConfigureAwait(false);
+            result.ChangesPath = await DrawAsync(name, page, first, second, [reference.FilePath, difference.FilePath], cancellationToken).ConfigureAwait(false);
         }
 
         return result;

@@ -4,7 +4,7 @@ namespace WriterVision.Throttling;
 
 /// <summary>
 /// Opens after three attempts in a row that did not reach the service, whatever was asked; then one request at a time probes it, and the first
-/// answer closes it. A gateway's error or a timeout can lie with the request, so that those must come from two requests.
+/// answer closes it. A gateway's error or a timeout can be the fault of the request itself, so these must come from two different requests.
 /// </summary>
 internal sealed class CircuitBreaker
 {
@@ -15,10 +15,11 @@ internal sealed class CircuitBreaker
     private bool _isProbing;
     private int _failures;
     private int _probes;
+    private TimeSpan _answered;
 
     public bool IsOpen => _failures >= FailuresToOpen && _isGeneral;
 
-    /// <summary>When the first of the attempts failed.</summary>
+    /// <summary>When the first of the attempts started, or the last answer before it came: a timeout is part of the outage.</summary>
     public TimeSpan Since { get; private set; }
 
     /// <summary>When the next probe may start.</summary>
@@ -40,6 +41,7 @@ internal sealed class CircuitBreaker
         if (outcome.Result is not (AttemptResult.Unknown or AttemptResult.Unreachable))
         {
             lease.EndedOutage = IsOpen ? now - Since : null;
+            _answered = now;
             _failures = _probes = 0;
             _isGeneral = _isProbing = false;
             Cause = null;
@@ -49,7 +51,12 @@ internal sealed class CircuitBreaker
         var wasOpen = IsOpen;
         if (outcome.Result == AttemptResult.Unreachable)
         {
-            (Since, _firstRequest) = _failures++ == 0 ? (now, lease) : (Since, _firstRequest);
+            if (_failures++ == 0)
+            {
+                _firstRequest = lease;
+                Since = lease.Started > _answered ? lease.Started : _answered;
+            }
+
             Cause = outcome.Failure ?? Cause;
             _isGeneral |= lease != _firstRequest || outcome.IsConnectFailure;
         }

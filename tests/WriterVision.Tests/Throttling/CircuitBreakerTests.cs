@@ -37,6 +37,26 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public void An_outage_of_timeouts_begins_with_the_first_request_that_was_not_answered()
+    {
+        var requests = Start(4);
+        _clock.Advance(10);
+        Answer(requests[3]);
+        var late = Start();
+        _clock.Advance(170);
+        requests.Take(3).ToList().ForEach(request => Release(request, Timeout));
+
+        // Unanswered since the answer at 10 s, and not since the first timeout at 180 s.
+        var waiting = Start(2);
+        _clock.Advance(100);
+        Assert.Equal([0], Started(waiting));
+        Assert.False(waiting[1].Turn.IsCompleted);
+        _clock.Advance(30);
+        Assert.Equal("ServiceUnreachable", Assert.IsType<WriterVisionException>(waiting[1].Turn.Exception?.InnerException).ErrorId);
+        Assert.Equal(TimeSpan.FromSeconds(300), Answer(late).EndedOutage);
+    }
+
+    [Fact]
     public void An_answer_in_between_shows_that_there_is_no_outage()
     {
         var requests = Start(6);

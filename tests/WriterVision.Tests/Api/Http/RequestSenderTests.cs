@@ -19,7 +19,7 @@ public sealed class RequestSenderTests
     [InlineData(5, 301)]
     public async Task A_refused_request_that_is_not_retried_does_not_pause_the_others(int retries, int? retryAfter)
     {
-        var throttle = new AccountThrottle(new Throttle(), new Throttle());
+        var throttle = new AccountThrottles(new Throttle(), new Throttle());
         using var http = new HttpMessageInvoker(new FakeTransport(FakeTransport.Answer(
             HttpStatusCode.TooManyRequests, "{}", with: response => response.Headers.TryAddWithoutValidation("retry-after", retryAfter?.ToString(CultureInfo.InvariantCulture)))));
         var sender = new RequestSender(new WriterClientOptions { MaximumRetryCount = retries }, http, throttle);

@@ -47,13 +47,13 @@ public sealed class CircuitBreakerTests
         requests.Take(3).ToList().ForEach(request => Release(request, Timeout));
 
         // Unanswered since the answer at 10 s, and not since the first timeout at 180 s.
-        var waiting = Start(2);
+        var waiting = requests.Take(2).Select(request => Start(request.Lease)).ToList();
         _clock.Advance(100);
         Assert.Equal([0], Started(waiting));
         Assert.False(waiting[1].Turn.IsCompleted);
-        _clock.Advance(30);
+        _clock.Advance(31);
         Assert.Equal("ServiceUnreachable", Assert.IsType<WriterVisionException>(waiting[1].Turn.Exception?.InnerException).ErrorId);
-        Assert.Equal(TimeSpan.FromSeconds(300), Answer(late).EndedOutage);
+        Assert.Equal(TimeSpan.FromSeconds(301), Answer(late).EndedOutage);
     }
 
     [Fact]

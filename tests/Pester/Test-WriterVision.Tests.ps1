@@ -41,6 +41,14 @@ Describe 'Test-WriterVision in a real pwsh' {
         { Import-Csv truth.csv | Test-WriterVision 'p' -Schema $schema -Model no-such-model, nor-this-one -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'ModelNotFound,*'
     }
 
+    It 'tests the other models when one does not support a parameter' {
+        $summary = Import-Csv truth.csv | Test-WriterVision 'one' -Schema $schema -Model palmyra-vision, palmyra-x5 -Summary -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.FullyQualifiedErrorId | Should -BeLike 'ParameterNotSupported,*'
+        $failures.TargetObject | Should -Be 'palmyra-vision'
+        $summary.Model | Sort-Object -Unique | Should -Be 'palmyra-x5'
+        { Import-Csv truth.csv | Test-WriterVision 'one' -Schema $schema -Model palmyra-vision } | Should -Throw -ErrorId 'ParameterNotSupported,*'
+    }
+
     It 'reads the lines of a file as one prompt, and two files as two prompts' {
         Set-Content "$TestDrive/a.txt" 'Read', 'the receipt'
         Set-Content "$TestDrive/b.txt" 'What is it?'

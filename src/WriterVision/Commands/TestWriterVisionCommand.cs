@@ -118,16 +118,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
             ThrowOnConflict();
             _tolerances = ToleranceTable.From(Tolerance);
             _estimatedImages = Estimate is null ? null : CountImages(Estimate);
-            foreach (var model in Model ?? [null!])
-            {
-                var profile = FindModel(model);
-                _models.Add(profile.Name);
-                foreach (var prompt in Prompt!)
-                {
-                    _candidates.Add(new Candidate(profile, PromptTemplate.Parse(prompt, VisionQuestion.SingleImageNames)));
-                }
-            }
-
+            AddCandidates();
             return true;
         });
     }
@@ -177,6 +168,30 @@ public sealed class TestWriterVisionCommand : VisionCommand
         if (!Summary)
         {
             WriteObject(tested.Tests, enumerateCollection: true);
+        }
+    }
+
+    /// <summary>Adds each model with each prompt. A model that does not support a parameter is reported, unless no other one remains.</summary>
+    private void AddCandidates()
+    {
+        var rejections = new List<(string Model, WriterVisionException Failure)>();
+        foreach (var model in Model ?? [null!])
+        {
+            try
+            {
+                var profile = FindModel(model);
+                _models.Add(profile.Name);
+                _candidates.AddRange(Prompt!.Select(prompt => new Candidate(profile, PromptTemplate.Parse(prompt, VisionQuestion.SingleImageNames))));
+            }
+            catch (WriterVisionException failure) when (failure.ConcernsModel)
+            {
+                rejections.Add((model, failure));
+            }
+        }
+
+        foreach (var (model, failure) in rejections)
+        {
+            WriteError(_candidates.Count > 0 ? ErrorRecords.From(failure, model) : throw failure);
         }
     }
 

@@ -8,10 +8,15 @@ namespace WriterVision.Vision;
 /// <summary>Errors about a run.</summary>
 internal static class VisionErrors
 {
-    public static WriterVisionException ParameterNotSupported(string parameter, string model) => Create(
+    public static WriterVisionException ParameterNotSupported(string parameter, string model) => new(
+        nameof(ParameterNotSupported),
         ErrorCategory.InvalidArgument,
         $"-{parameter} is not supported by model '{SafeText.Line(model)}': the vision endpoint accepts only a prompt and images.",
-        $"Omit -{parameter}, or use another model. See about_WriterVision_Models.");
+        $"Omit -{parameter}, or use another model. See about_WriterVision_Models.")
+    {
+        EndsRun = true,
+        ConcernsModel = true,
+    };
 
     public static WriterVisionException TokenBudgetReached(long budget, long used, int notAsked) => Create(
         ErrorCategory.LimitsExceeded,

@@ -88,7 +88,7 @@ public abstract class ImageCommand : VisionCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Profile = FindModel(Model);
+        Profile = EndOnFailure(null, () => FindModel(Model));
     }
 
     /// <summary>Invokes the action for each input of the bound parameter set.</summary>

@@ -149,7 +149,7 @@ public abstract class VisionCommand : FileCommand
     }
 
     /// <summary>Finds a model by its name, or the default model.</summary>
-    /// <exception cref="PipelineStoppedException">The model does not support a specified parameter. The command has ended.</exception>
+    /// <exception cref="WriterVisionException"><c>ParameterNotSupported</c>: the model does not support a specified parameter.</exception>
     private protected ModelProfile FindModel(string? model)
     {
         var name = model ?? Environment.GetEnvironmentVariable(ModelVariable)?.Trim();
@@ -224,12 +224,11 @@ public abstract class VisionCommand : FileCommand
         return journal;
     }
 
-    /// <summary>Ends the command if an unsupported parameter is specified.</summary>
-    private void RejectIfSpecified(bool isSpecified, string parameter, ModelProfile profile)
+    private static void RejectIfSpecified(bool isSpecified, string parameter, ModelProfile profile)
     {
         if (isSpecified)
         {
-            ThrowTerminatingError(ErrorRecords.From(VisionErrors.ParameterNotSupported(parameter, profile.Name), null));
+            throw VisionErrors.ParameterNotSupported(parameter, profile.Name);
         }
     }
 }

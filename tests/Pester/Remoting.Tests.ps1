@@ -43,7 +43,7 @@ Describe 'PowerShell remoting over SSH' -Skip:$skipsSsh {
     It 'shows the table of a result beside the name of the computer' {
         $table = (Show $remote) -split "`r?`n"
         $table[0] | Should -Match '^Name +Text +PSComputerName'
-        $table[2] | Should -Match '^receipt-cafe\.jpg +Name: +worker0'
+        $table[2] | Should -Match '^receipt-cafe\.jpg +Name: CAFE AURORA +worker0'
         # Lines end between words: the text is broken to the width that is left.
         ($table -join "`n") | Should -Match 'Total: 12\.05'
         ($table -join "`n") | Should -Match '\[WriterVision emulator\] A\n'
@@ -82,7 +82,7 @@ Describe 'PowerShell remoting over SSH' -Skip:$skipsSsh {
         $page = Get-Content "$TestDrive/remote.html" -Raw
         $page | Should -Match '12\.05'
         $page | Should -Match 'Cannot find the file .*nothing\.jpg'
-        $page | Should -Match 'For a name with brackets use -LiteralPath'
+        $page | Should -Match 'For a name with brackets, use -LiteralPath'
     }
 
     It 'starts with a host name, and a job' {

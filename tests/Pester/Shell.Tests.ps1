@@ -284,10 +284,10 @@ Describe 'Constrained language mode' {
             Import-Module '$root/out/WriterVision'
             `$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
             Invoke-WriterVision 'Describe it' sunset.jpg | Format-Table | Out-String -Width 100
-            Invoke-WriterVision 'Describe it' sunset.jpg -Schema @{ mood = 'string' } | Format-List | Out-String -Width 100
+            Invoke-WriterVision 'Describe it' sunset.jpg -Schema @{ color = 'string' } | Format-List | Out-String -Width 100
             Compare-WriterImage receipt-taxi.png sunset.jpg | Format-List | Out-String -Width 100
             Send-WriterFile sunset.jpg | Format-List | Out-String -Width 100
-            Invoke-WriterVision 'Describe it' sunset.jpg -Schema @{ mood = 'string' } | Format-Table | Out-String -Width 100
+            Invoke-WriterVision 'Describe it' sunset.jpg -Schema @{ color = 'string' } | Format-Table | Out-String -Width 100
             Compare-WriterImage receipt-taxi.png sunset.jpg | Format-Table | Out-String -Width 100
             Get-WriterModel | Out-String -Width 100
             "Errors: `$(`$Error.Count)"

@@ -38,7 +38,7 @@ internal static class Decoder
     /// <summary>Reads the size, the profiles and the orientation, without the pixels.</summary>
     /// <param name="content">The file.</param>
     /// <param name="format">The detected format.</param>
-    /// <param name="frame">Which picture of the file, from 0.</param>
+    /// <param name="frame">The zero-based index of the image in the file.</param>
     /// <exception cref="PictureException">It is damaged, too large, or has no such frame.</exception>
     public static MagickImage ReadHeader(Stream content, PictureFormat format, int frame) => Guard(() =>
     {
@@ -60,7 +60,7 @@ internal static class Decoder
     /// <summary>Reads a picture.</summary>
     /// <param name="content">The file.</param>
     /// <param name="format">The detected format.</param>
-    /// <param name="frame">Which picture of the file, from 0.</param>
+    /// <param name="frame">The zero-based index of the image in the file.</param>
     /// <param name="needed">The size that is needed: a JPEG is decoded no larger than twice that. Null for the whole size.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="PictureException">It is damaged or too large.</exception>

@@ -159,7 +159,7 @@ internal sealed class PictureFile
         return action(content);
     }
 
-    /// <summary>Opens the file, of a TIFF the page.</summary>
+    /// <summary>Opens the file; for a TIFF, opens one page.</summary>
     private Stream OpenPage(int? page)
     {
         if (Format != PictureFormat.Tiff)
@@ -175,7 +175,7 @@ internal sealed class PictureFile
 
     private IReadOnlyList<TiffDirectory> TiffPages() => _tiffPages ??= WithStream(TiffDirectories.FindPages);
 
-    /// <summary>Which picture of the file a page is, from 0.</summary>
+    /// <summary>The zero-based index of the image that a page consists of.</summary>
     private int FrameOf(int? page, Stream content)
     {
         switch (Format)

@@ -248,7 +248,7 @@ Describe 'A transcript' {
         $env:WRITER_BASE_URL = $emulator.Address
     }
 
-    It 'contains the errors, and not the key' {
+    It 'contains the errors, but not the key' {
         $text = [System.IO.File]::ReadAllText($log)
         $text | Should -Match 'Using the API key from'
         $text | Should -Match 'Unauthorized'

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace WriterVision.Emulator.Answers;
@@ -62,13 +63,13 @@ internal static class Knowledge
     public static bool Truth(string name, Evidence evidence) =>
         Word(name) is "equivalent" or "identical" or "equal" or "same" ? evidence.AreEqual : throw Unknown(name);
 
-    /// <summary>The one of the words that an image shows: a color, or its format.</summary>
-    /// <exception cref="RefusalException">None of them.</exception>
+    /// <summary>The choice that matches an image: one of its colors, or its format.</summary>
+    /// <exception cref="RefusalException">No choice matches.</exception>
     public static JsonNode? Choice(string name, JsonArray choices, Evidence evidence)
     {
         var seen = evidence.Images.SelectMany(image => image.Colors.Select(color => color.Name).Append(image.Format)).ToList();
-        return choices.FirstOrDefault(choice => choice?.GetValueKind() == System.Text.Json.JsonValueKind.String
-            && seen.Exists(word => string.Equals(word, choice.GetValue<string>(), System.StringComparison.OrdinalIgnoreCase))) ?? throw Unknown(name);
+        return choices.FirstOrDefault(choice => choice?.GetValueKind() == JsonValueKind.String
+            && seen.Exists(word => string.Equals(word, choice.GetValue<string>(), StringComparison.OrdinalIgnoreCase))) ?? throw Unknown(name);
     }
 
     public static IEnumerable<ListItem> Items(string name, Evidence evidence, ReceiptText receipt) => Word(name) switch

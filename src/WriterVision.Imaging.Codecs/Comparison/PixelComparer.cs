@@ -11,8 +11,8 @@ internal static class PixelComparer
     /// <summary>Differences closer than this belong together, in pixels: the letters of a changed word are one region.</summary>
     private const int Tile = 16;
 
-    /// <param name="reference">The one picture.</param>
-    /// <param name="difference">The other, of the same size.</param>
+    /// <param name="reference">The first image.</param>
+    /// <param name="difference">The second image, which has the same size.</param>
     /// <param name="tolerance">By how much a channel may differ: 0 to 255.</param>
     /// <param name="ignored">What is not compared.</param>
     public static PixelDifferences Compare(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<Rectangle> ignored)

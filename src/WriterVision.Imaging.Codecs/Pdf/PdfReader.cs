@@ -143,7 +143,7 @@ internal sealed class PdfReader : IDisposable
     /// <summary>How far a picture is turned clockwise, by its page or on its page, in quarters; null if it is mirrored or lies at an angle.</summary>
     private static int? FindRotation(PdfRectangle box)
     {
-        // PdfPig has applied the rotation of the page. Along is the lower edge of the picture, up its left edge.
+        // PdfPig has applied the rotation of the page. `along` is the direction of the image's lower edge, and `up` that of its left edge.
         var along = (X: box.BottomRight.X - box.BottomLeft.X, Y: box.BottomRight.Y - box.BottomLeft.Y);
         var up = (X: box.TopLeft.X - box.BottomLeft.X, Y: box.TopLeft.Y - box.BottomLeft.Y);
         var isMirrored = (along.X * up.Y) - (along.Y * up.X) <= 0;

@@ -12,7 +12,7 @@ using ImageMagick;
 
 namespace WriterVision.Imaging.Codecs.Pdf;
 
-/// <summary>Renders a page with a program of this machine: <c>pdftoppm</c> (Poppler), or Ghostscript.</summary>
+/// <summary>Renders a page with a program that is installed on this machine: <c>pdftoppm</c> (Poppler), or Ghostscript.</summary>
 internal static class PdfRenderer
 {
     private const double PointsPerInch = 72;
@@ -61,7 +61,7 @@ internal static class PdfRenderer
             : throw failure ?? new PictureException(PictureFailure.PdfRendererNotFound);
     }
 
-    /// <summary>Finds a program in the folders of PATH. The current folder is not one of them, also not on Windows.</summary>
+    /// <summary>Finds a program in the folders of PATH. The current folder is never searched, not even on Windows.</summary>
     public static string? Find(IReadOnlyList<string> names)
     {
         var extension = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ".exe" : string.Empty;
@@ -126,7 +126,7 @@ internal static class PdfRenderer
         try
         {
             var image = ReadPixmap(process.StandardOutput.BaseStream);
-            // Where a page makes a program write more than one picture, it would wait for a reader.
+            // If a page makes the program write more than one image, the program would wait until someone reads them.
             Kill(process);
             return image;
         }
@@ -216,7 +216,7 @@ internal static class PdfRenderer
         }
     }
 
-    /// <summary>Quotes an argument as Windows programs and .NET on Unix read it: a backslash counts before a quotation mark alone.</summary>
+    /// <summary>Quotes an argument as Windows programs and .NET on Unix read it: a backslash is special only before a quotation mark.</summary>
     private static string Quote(string argument)
     {
         var quoted = new StringBuilder("\"");

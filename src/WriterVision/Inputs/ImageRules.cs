@@ -28,7 +28,7 @@ internal sealed class ImageRules
     public static ImageRules Vision { get; } =
         new([ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Pdf, ImageFormat.Text], UploadLimit, acceptsUrls: false);
 
-    /// <summary>The files API, which checks the extension and not the content.</summary>
+    /// <summary>The rules of the files API, which checks only the extension.</summary>
     public static ImageRules Files { get; } =
         new(formats: null, maximumLength: null, acceptsUrls: false);
 

@@ -13,7 +13,7 @@ internal readonly struct AttemptOutcome
     /// <summary>Whether another attempt may succeed.</summary>
     public bool IsTransient { get; init; }
 
-    /// <summary>Whether no connection could be made, which no request can be the cause of.</summary>
+    /// <summary>Whether no connection could be made. The request itself cannot be the cause.</summary>
     public bool IsConnectFailure { get; init; }
 
     /// <summary>The wait that the server asks for; null if it asks for none, or for zero seconds.</summary>

@@ -9,7 +9,7 @@ namespace WriterVision.Throttling;
 /// <param name="rate">Learns from the end of each pause.</param>
 internal sealed class Pause(AdaptiveRate rate)
 {
-    /// <summary>So many refusals in a row show a limit: random refusals of one in five make one pause in 20,000 requests.</summary>
+    /// <summary>The number of refusals in a row that show a limit. If one request in five is refused at random, they cause one pause in 20,000 requests.</summary>
     private const int RefusalsInARow = 6;
 
     private const double ShortestWait = 1;
@@ -71,7 +71,7 @@ internal sealed class Pause(AdaptiveRate rate)
             Since ??= now;
             Cause = outcome.Failure;
 
-            // An eighth of the pause at most is lost to a probe that comes too late.
+            // A probe that comes too late wastes an eighth of the pause at most.
             var wait = Math.Max(ShortestWait, Math.Min((now - Since.Value).TotalSeconds / 8, LongestWait)) * (1 - (jitter / 4));
             Until = now + TimeSpan.FromSeconds(Math.Max(wait, outcome.RetryAfter?.TotalSeconds ?? 0));
         }

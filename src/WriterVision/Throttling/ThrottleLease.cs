@@ -13,7 +13,7 @@ internal sealed class ThrottleLease(Throttle throttle, long expectedTokens, Func
     /// <summary>Whether the throttle waits for the end of an outage.</summary>
     public bool IsOutage { get; set; }
 
-    /// <summary>How long the outage was that the attempt has ended; null for none.</summary>
+    /// <summary>The length of the outage that this attempt ended; null if it ended none.</summary>
     public TimeSpan? EndedOutage { get; set; }
 
     internal long ExpectedTokens { get; } = expectedTokens;

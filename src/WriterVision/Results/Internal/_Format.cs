@@ -42,7 +42,7 @@ public static class _Format
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static string Data(object? data) => DataText.Show(data);
 
-    /// <summary>Creates a row from a result that came from a job or a remote session. Live results have their own method.</summary>
+    /// <summary>Creates a row from a result that came from a job or a remote session. Other results have the method <c>ToRow</c>.</summary>
     /// <param name="result">The deserialized result.</param>
     /// <param name="properties">The properties of the result at the start of the row.</param>
     /// <returns>The row.</returns>

@@ -9,7 +9,7 @@ namespace WriterVision.Vision.Schemas;
 /// <summary>JSON Schema as objects, such as the output of <c>ConvertFrom-Json</c>, and not as text.</summary>
 internal static class JsonSchemaObject
 {
-    /// <summary>Whether a dictionary is JSON Schema, and not the short form. JSON Schema has its properties in a nested dictionary.</summary>
+    /// <summary>Whether a dictionary is a JSON Schema instead of the shorthand. A JSON Schema contains its properties in a nested dictionary.</summary>
     public static bool IsJsonSchema(IDictionary dictionary) =>
         ShorthandReader.Unwrap(dictionary["properties"]) is IDictionary && (dictionary.Contains("$schema") || ShorthandReader.Unwrap(dictionary["type"]) is "object");
 

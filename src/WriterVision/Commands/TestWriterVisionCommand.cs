@@ -189,10 +189,12 @@ public sealed class TestWriterVisionCommand : VisionCommand
             }
         }
 
-        foreach (var (model, failure) in rejections)
+        if (_candidates.Count == 0)
         {
-            WriteError(_candidates.Count > 0 ? ErrorRecords.From(failure, model) : throw failure);
+            throw rejections[0].Failure;
         }
+
+        rejections.ForEach(rejection => WriteError(ErrorRecords.From(rejection.Failure, rejection.Model)));
     }
 
     private void Test(PSObject row)

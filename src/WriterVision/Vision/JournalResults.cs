@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using WriterVision.Journal;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Vision;
@@ -10,7 +11,7 @@ namespace WriterVision.Vision;
 internal sealed class JournalResults
 {
     /// <summary>The schemas by their text, because many lines of a journal have the same schema. Null for a schema that cannot be read.</summary>
-    private readonly Dictionary<string, AnswerSchema?> _schemas = new() { [ComparisonFormat.Schema.Text] = ComparisonFormat.Schema };
+    private readonly Dictionary<string, AnswerSchema?> _schemas = new() { [ComparisonAnswer.Schema.Text] = ComparisonAnswer.Schema };
 
     /// <summary>Creates the result that the run emitted, or the result of a failure, which has a problem.</summary>
     public object Create(JournalEntry entry)
@@ -19,7 +20,7 @@ internal sealed class JournalResults
         var answer = JournalSlot.ToAnswer(entry);
         if (schema is not null && !entry.IsFailure)
         {
-            answer = answer with { Reading = AnswerContent.Read(answer, schema) };
+            answer = answer with { Reading = answer.Read(schema) };
         }
 
         if ((entry.Problem ?? problem) is { } recorded)

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using WriterVision.Text;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Vision;
@@ -42,7 +43,7 @@ internal static class ResultFactory
         (string Path, int? Page) reference, (string Path, int? Page) difference, string name, AnswerSchema? schema, VisionAnswer answer)
     {
         var text = SafeText.Clean(answer.Text);
-        var comparison = answer is { Problem: null, Data: { } data } && schema == ComparisonFormat.Schema ? ComparisonFormat.From(data) : null;
+        var comparison = answer is { Problem: null, Data: { } data } && schema == ComparisonAnswer.Schema ? ComparisonAnswer.From(data) : null;
         return new ImageComparison(reference.Path, difference.Path, name)
         {
             ReferencePage = reference.Page,

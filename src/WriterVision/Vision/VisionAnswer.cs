@@ -1,4 +1,5 @@
 using System;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Vision;
@@ -56,6 +57,15 @@ internal sealed record VisionAnswer
 
     /// <summary>True if the two files of a comparison have equal bytes; null if they were not compared.</summary>
     public bool? HasEqualFiles { get; init; }
+
+    /// <summary>Reads <see cref="Text"/>, whether it was just received or was found in the journal.</summary>
+    /// <param name="schema">The schema; null for a text answer.</param>
+    /// <returns>The data; null without a schema, or if the model refused.</returns>
+    /// <exception cref="WriterVisionException"><c>AnswerTruncated</c>: a second answer would be truncated, and charged, in the same way.</exception>
+    public AnswerReading? Read(AnswerSchema? schema) =>
+        schema is null || IsRefusal ? null
+        : FinishReason == "length" ? throw AnswerErrors.AnswerTruncated(Text)
+        : AnswerReader.Read(Text, schema.Root);
 
     /// <summary>Creates the objects of <see cref="Data"/>. Call it on the pipeline thread only.</summary>
     /// <exception cref="WriterVisionException"><c>DataNotAccepted</c>.</exception>

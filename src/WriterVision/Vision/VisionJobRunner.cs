@@ -6,8 +6,8 @@ using WriterVision.Api.Http;
 using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Text;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Routes;
-using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Vision;
 
@@ -69,7 +69,7 @@ internal sealed class VisionJobRunner
 
         return answer.Reading is not { Problem: not null } reading || (job.AllowsPartial && reading.Data is { } data && AnswerObjectBuilder.CanBuild(data))
             ? answer with { HasEqualFiles = hasEqualFiles }
-            : throw SchemaErrors.AnswerNotInSchema(reading, answer.Text, answer.Usage, answer.WasAskedAgain);
+            : throw AnswerErrors.AnswerNotInSchema(reading, answer.Text, answer.Usage, answer.WasAskedAgain);
     }
 
     private static async Task<bool?> HasEqualFilesAsync(VisionJob job, CancellationToken cancellationToken)
@@ -134,7 +134,7 @@ internal sealed class VisionJobRunner
                 attempts += context.Attempts;
                 usage = VisionUsage.Sum(usage, answer.Usage);
                 _budget.Add(answer.Usage?.TotalTokens ?? 0);
-                var reading = AnswerContent.Read(answer, job.Schema);
+                var reading = answer.Read(job.Schema);
                 var wasAskedAgain = question.Correction is not null;
 
                 // A third answer would rarely be better.
@@ -146,7 +146,7 @@ internal sealed class VisionJobRunner
                 if (_budget.IsUsedUp)
                 {
                     // The input is not recorded as failed, because a second answer could have matched.
-                    throw SchemaErrors.AnswerNotInSchema(reading, answer.Text, usage, wasAskedAgain: false);
+                    throw AnswerErrors.AnswerNotInSchema(reading, answer.Text, usage, wasAskedAgain: false);
                 }
 
                 question = question.Corrected(

@@ -93,7 +93,7 @@ public sealed class SchemaTests : IAsyncLifetime
 
         Assert.Equal(10, ((PSObject)result.Data!).Properties["width"].Value);
         Assert.Equal(2, result.Attempts);
-        Assert.Contains("'width' must be a whole number, but is the text", server.Requests[1]);
+        Assert.Contains("'width' must be a whole number, but is the string", server.Requests[1]);
         Assert.Contains(""""role":"assistant","content":"{\"width\":\"wide\"}"""", server.Requests[1].Replace(@"\u0022", @"\"""));
         Assert.Equal(30, result.Usage!.TotalTokens);
     }

@@ -14,6 +14,8 @@ using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Tests.Journal;
 using WriterVision.Text;
+using WriterVision.Tests.Vision.Answers;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Prompts;
 using WriterVision.Vision.Schemas;
 using Xunit;
@@ -178,7 +180,7 @@ public sealed class FuzzTests
         using var response = new HttpResponseMessage();
         response.Headers.TryAddWithoutValidation(text.Length % 2 == 0 ? "retry-after" : "retry-after-ms", text);
 
-        Assert.InRange(RetryAfter.Read(response.Headers, DateTimeOffset.UtcNow)?.TotalDays ?? 0, 0, 366);
+        Assert.InRange(RetryHeaders.ReadWait(response.Headers, DateTimeOffset.UtcNow)?.TotalDays ?? 0, 0, 366);
     }
 
     private static void ReadsSettings(string text)

@@ -1,5 +1,5 @@
 using System;
-using WriterVision.Vision.Schemas;
+using WriterVision.Vision.Answers;
 
 namespace WriterVision.Vision.Evaluation;
 

@@ -5,6 +5,7 @@ using System.IO;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Vision.Evaluation;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using WriterVision.Text;
-using WriterVision.Vision.Schemas;
+using WriterVision.Vision.Answers;
 
 namespace WriterVision.Vision.Evaluation;
 
@@ -46,7 +46,7 @@ internal sealed class FieldComparer
         string text => $"'{SafeText.Line(text)}'",
         DateTime { TimeOfDay.Ticks: 0 } day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
-        AnswerList list => "[" + string.Join(", ", list.Items.Select(Show)) + "]",
+        AnswerList list => "[" + string.Join(", ", list.Select(Show)) + "]",
         AnswerObject record => "{" + string.Join("; ", record.Schema.Properties.Select((property, index) => $"{property.Name}: {Show(record[index])}")) + "}",
         IFormattable number => number.ToString(null, CultureInfo.CurrentCulture),
         _ => value.ToString() ?? string.Empty,
@@ -95,19 +95,19 @@ internal sealed class FieldComparer
 
     private string? CompareLists(AnswerList expected, AnswerList actual)
     {
-        if (expected.Items.Count != actual.Items.Count)
+        if (expected.Count != actual.Count)
         {
             return $"Expected {Count(expected)}; the answer contains {Count(actual)}: {Show(actual)}.";
         }
 
         if (_ignoresOrder)
         {
-            return IsPermutation(expected.Items, actual.Items) ? null : $"Expected {Show(expected)} in any order; the answer is {Show(actual)}.";
+            return IsPermutation(expected, actual) ? null : $"Expected {Show(expected)} in any order; the answer is {Show(actual)}.";
         }
 
-        for (var index = 0; index < expected.Items.Count; index++)
+        for (var index = 0; index < expected.Count; index++)
         {
-            if (Compare(expected.Items[index], actual.Items[index]) is { } reason)
+            if (Compare(expected[index], actual[index]) is { } reason)
             {
                 return $"[{index.ToString(CultureInfo.InvariantCulture)}]: {reason}";
             }
@@ -117,7 +117,7 @@ internal sealed class FieldComparer
     }
 
     private static string Count(AnswerList list) =>
-        list.Items.Count == 1 ? "1 item" : $"{list.Items.Count.ToString(CultureInfo.CurrentCulture)} items";
+        list.Count == 1 ? "1 item" : $"{list.Count.ToString(CultureInfo.CurrentCulture)} items";
 
     /// <summary>
     /// Whether each expected item can be paired with a different item. With a tolerance, an item can equal several others, so that pairing it

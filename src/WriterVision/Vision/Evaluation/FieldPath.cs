@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Vision.Evaluation;
@@ -69,7 +70,7 @@ internal sealed class FieldPath
             value = (value, step) switch
             {
                 (AnswerObject parent, string name) => parent[name],
-                (AnswerList list, int index) when index < list.Items.Count => list.Items[index],
+                (AnswerList list, int index) when index < list.Count => list[index],
                 _ => null,
             };
         }

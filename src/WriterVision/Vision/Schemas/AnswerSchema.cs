@@ -36,12 +36,12 @@ internal sealed class AnswerSchema
     /// <exception cref="WriterVisionException"><c>InvalidSchema</c>, or the exception of <paramref name="readFile"/>.</exception>
     public static AnswerSchema From(object given, Func<string, string> readFile, Func<string, Type?> findType, bool allowsClasses)
     {
-        var types = new TypeReader(allowsClasses);
-        var argument = ShorthandReader.Unwrap(given);
+        var types = new ClassSchemaReader(allowsClasses);
+        var argument = ShorthandSchemaReader.Unwrap(given);
         var root = argument switch
         {
             IDictionary schema when JsonSchemaObject.IsJsonSchema(schema) => JsonSchemaReader.Read(JsonSchemaObject.ToJson(schema)),
-            IDictionary shorthand => new ShorthandReader(types).Read(shorthand),
+            IDictionary shorthand => new ShorthandSchemaReader(types).Read(shorthand),
             Type type => types.Read(type, string.Empty, 0),
             string text => Read(text.Trim().TrimStart('\uFEFF'), readFile, findType, types),
             _ => throw SchemaErrors.InvalidSchema(string.Empty, $"a value of type [{argument!.GetType().Name}] does not describe an answer", Forms),
@@ -55,11 +55,7 @@ internal sealed class AnswerSchema
     /// <exception cref="WriterVisionException"><c>InvalidSchema</c>.</exception>
     public static AnswerSchema FromText(string text) => new(JsonSchemaReader.Read(text));
 
-    /// <summary>Reads an answer, on any thread.</summary>
-    /// <param name="text">The model's text.</param>
-    public AnswerReading Read(string text) => AnswerReader.Read(text, Root);
-
-    private static SchemaNode Read(string text, Func<string, string> readFile, Func<string, Type?> findType, TypeReader types) =>
+    private static SchemaNode Read(string text, Func<string, string> readFile, Func<string, Type?> findType, ClassSchemaReader types) =>
         text.StartsWith("{", StringComparison.Ordinal) ? JsonSchemaReader.Read(text)
         : text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? JsonSchemaReader.Read(readFile(text))
         : text.Length > 2 && text[0] == '[' && text[text.Length - 1] == ']'

@@ -11,7 +11,7 @@ internal static class JsonSchemaObject
 {
     /// <summary>Whether a dictionary is a JSON Schema instead of the shorthand. A JSON Schema contains its properties in a nested dictionary.</summary>
     public static bool IsJsonSchema(IDictionary dictionary) =>
-        ShorthandReader.Unwrap(dictionary["properties"]) is IDictionary && (dictionary.Contains("$schema") || ShorthandReader.Unwrap(dictionary["type"]) is "object");
+        ShorthandSchemaReader.Unwrap(dictionary["properties"]) is IDictionary && (dictionary.Contains("$schema") || ShorthandSchemaReader.Unwrap(dictionary["type"]) is "object");
 
     public static string ToJson(IDictionary schema)
     {
@@ -31,7 +31,7 @@ internal static class JsonSchemaObject
             throw SchemaErrors.InvalidSchema(string.Empty, "it is nested too deeply, or contains itself");
         }
 
-        switch (ShorthandReader.Unwrap(value))
+        switch (ShorthandSchemaReader.Unwrap(value))
         {
             case null:
                 json.WriteNullValue();
@@ -62,7 +62,7 @@ internal static class JsonSchemaObject
                 json.WriteEndArray();
                 break;
             case sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal:
-                json.WriteRawValue(System.Convert.ToString(ShorthandReader.Unwrap(value), CultureInfo.InvariantCulture)!);
+                json.WriteRawValue(System.Convert.ToString(ShorthandSchemaReader.Unwrap(value), CultureInfo.InvariantCulture)!);
                 break;
             case var other:
                 throw SchemaErrors.InvalidSchema(string.Empty, $"a value of type [{other.GetType().Name}] is not JSON Schema");

@@ -282,7 +282,7 @@ internal sealed class JsonSchemaReader
             case "pattern":
                 return Pattern(json, value.Text() ?? throw SchemaErrors.InvalidSchema($"{place}/pattern", "it must be a string"));
             case "uniqueItems" when value.ValueKind == JsonValueKind.True:
-                return new SchemaKeyword(name, json, static list => list is not AnswerList { Items: var items } || AreUnique(items), "contain each value once");
+                return new SchemaKeyword(name, json, static value => value is not IReadOnlyList<object?> list || list.Distinct().Count() == list.Count, "contain each value once");
             case "format" or "uniqueItems":
                 return new SchemaKeyword(name, json);
             default:
@@ -330,7 +330,7 @@ internal sealed class JsonSchemaReader
     /// <summary>The number of values in a list, or of characters in a string. A surrogate pair counts as one character.</summary>
     private static int? Count(object value, string name) => value switch
     {
-        AnswerList list when name.EndsWith("Items", StringComparison.Ordinal) => list.Items.Count,
+        IReadOnlyList<object?> list when name.EndsWith("Items", StringComparison.Ordinal) => list.Count,
         string text when name.EndsWith("Length", StringComparison.Ordinal) => text.Count(static character => !char.IsLowSurrogate(character)),
         _ => null,
     };
@@ -360,7 +360,4 @@ internal sealed class JsonSchemaReader
             return true;
         }
     }
-
-    private static bool AreUnique(IReadOnlyList<object?> items) =>
-        items.Select(static item => item is AnswerObject answer ? answer.ToJson() : item is AnswerList ? new object() : item).Distinct().Count() == items.Count;
 }

@@ -5,7 +5,7 @@ using static WriterVision.Errors.ErrorFactory;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>Errors about a schema, or about an answer that does not match it.</summary>
+/// <summary>Errors about a schema.</summary>
 internal static class SchemaErrors
 {
     /// <param name="place">The key, the JSON pointer or the line; empty for the whole schema.</param>
@@ -22,44 +22,5 @@ internal static class SchemaErrors
         cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
         $"Cannot read the schema file '{SafeText.Line(path)}': {SafeText.Description(cause.Message)}",
         "Check the path, and that you have permission to read the file.",
-        cause);
-
-    /// <param name="reading">The result of reading the last answer.</param>
-    /// <param name="rawText">The last answer.</param>
-    /// <param name="usage">The tokens of all requests; null if they are not known.</param>
-    /// <param name="wasAskedAgain">Whether it is the answer to the second request.</param>
-    public static WriterVisionException AnswerNotInSchema(AnswerReading reading, string rawText, VisionUsage? usage, bool wasAskedAgain)
-    {
-        var failure = WithRawText(rawText, new WriterVisionException(
-            nameof(AnswerNotInSchema),
-            ErrorCategory.InvalidResult,
-            $"The model's answer does not match the schema{(wasAskedAgain ? ", nor does its second answer" : string.Empty)}. {SafeText.Description(reading.Problem!)}",
-            "The answer is in $_.Exception.Data['RawText'], and the readable part of it in $_.Exception.Data['Data']. "
-            + "-AllowPartial returns that part as a result. A clearer prompt or a simpler schema helps most.")
-        {
-            IsWrongAnswer = true,
-        });
-        if (reading.Data is { } data)
-        {
-            failure.Data["Data"] = AnswerObjectBuilder.BuildRecord(data);
-        }
-
-        if (usage is not null)
-        {
-            failure.Data["Usage"] = usage;
-        }
-
-        return failure;
-    }
-
-    public static WriterVisionException AnswerTruncated(string rawText) => WithRawText(rawText, Create(
-        ErrorCategory.LimitsExceeded,
-        "The model's answer was truncated at the token limit. No second request was made, because its answer would be truncated, and charged, in the same way.",
-        "Increase -MaxTokens, or request less data. The text that arrived is in $_.Exception.Data['RawText']."));
-
-    public static WriterVisionException DataNotAccepted(string place, Exception cause) => Create(
-        ErrorCategory.InvalidResult,
-        $"The model's answer matches the schema, but the class does not accept it: {SafeText.Line(place)}: {SafeText.Description(cause.Message)}",
-        "Describe the valid values in the prompt, or change the class so that it accepts this value.",
         cause);
 }

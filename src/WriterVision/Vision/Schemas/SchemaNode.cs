@@ -70,7 +70,7 @@ internal sealed record SchemaNode
 
     private string Name => Kind switch
     {
-        SchemaKind.Text => "a text",
+        SchemaKind.Text => "a string",
         SchemaKind.Integer when Numbers.Count > 0 => "one of the numbers " + string.Join(", ", Numbers.Select(static number => number.ToString(CultureInfo.InvariantCulture))),
         SchemaKind.Integer => "a whole number",
         SchemaKind.Number => "a number",
@@ -84,6 +84,20 @@ internal sealed record SchemaNode
         SchemaKind.Any => "a JSON value",
         _ => "an object",
     };
+
+    /// <summary>The index of a property; -1 if the schema does not contain it. Names are compared without regard to case.</summary>
+    public int IndexOf(string? name)
+    {
+        for (var index = 0; index < Properties.Count; index++)
+        {
+            if (string.Equals(name, Properties[index].Name, StringComparison.OrdinalIgnoreCase))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
 
     /// <summary>Returns the same schema, in which <c>null</c> is also valid.</summary>
     public SchemaNode OrNull() => this with { IsNullable = true };

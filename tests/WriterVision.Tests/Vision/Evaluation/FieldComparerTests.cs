@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using CsCheck;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Evaluation;
 using WriterVision.Vision.Schemas;
 using Xunit;

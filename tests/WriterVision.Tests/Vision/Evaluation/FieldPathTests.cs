@@ -1,3 +1,4 @@
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Evaluation;
 using WriterVision.Vision.Schemas;
 using Xunit;

@@ -4,6 +4,8 @@ using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using Json.Schema;
+using WriterVision.Tests.Vision.Answers;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Schemas;
 using Xunit;
 
@@ -83,9 +85,9 @@ public sealed class JsonSchemaTests
     }
 
     [Theory]
-    [InlineData("\"R-17\"", "\"17\"", "'number' must match the pattern \"^R-\\\\d+$\", but is the text \"17\".")]
+    [InlineData("\"R-17\"", "\"17\"", "'number' must match the pattern \"^R-\\\\d+$\", but is the string \"17\".")]
     [InlineData("\"stars\":2", "\"stars\":4", "'stars' must be one of the numbers 1, 2, 3, but is the number 4.")]
-    [InlineData("\"Tea\"", "\"\"", "'lines[0].item' must have at least 1 characters, but is the text \"\".")]
+    [InlineData("\"Tea\"", "\"\"", "'lines[0].item' must have at least 1 characters, but is the string \"\".")]
     [InlineData("\"Tea\"", "\"Tea with milk\"", "'lines[0].item' must have at most 10 characters")]
     [InlineData("\"price\":2", "\"price\":-2", "'lines[0].price' must be at least 0, but is the number -2.")]
     [InlineData("[{\"item\":\"Tea\",\"price\":2}]", "[]", "'lines' must have at least 1 values, but is a list of 0 values.")]
@@ -195,7 +197,7 @@ public sealed class JsonSchemaTests
     [Fact]
     public void An_unpaired_surrogate_beside_an_escape_is_reported_and_not_guessed() =>
         Assert.Equal(
-            "'x' must be a text, but is a text with an unpaired surrogate.",
+            "'x' must be a string, but is a string with an unpaired surrogate.",
             From(new Hashtable { ["x"] = "string" }).Read("""{"x":"\n\ud83d\t"}""").Problem);
 
     private static AnswerSchema From(object given) =>

@@ -9,6 +9,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Json.Schema;
+using WriterVision.Tests.Vision.Answers;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Schemas;
 using Xunit;
 

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 
-namespace WriterVision.Vision.Schemas;
+namespace WriterVision.Vision.Answers;
 
 /// <summary>A date that a model wrote, with an optional time and time zone.</summary>
 internal readonly struct DateText

@@ -6,8 +6,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using WriterVision.Text;
+using WriterVision.Vision.Schemas;
 
-namespace WriterVision.Vision.Schemas;
+namespace WriterVision.Vision.Answers;
 
 /// <summary>
 /// Finds the JSON objects in a model's text: alone, in a Markdown code fence, between sentences, or after reasoning in

@@ -7,7 +7,7 @@ using System.Reflection;
 namespace WriterVision.Vision.Schemas;
 
 /// <summary>Reads a schema from a type: a simple type, a list, or a class, whose public properties become those of the answer.</summary>
-internal sealed class TypeReader
+internal sealed class ClassSchemaReader
 {
     private const string Allowed =
         "Supported are string, bool, the integer types, decimal, double, float, datetime, datetimeoffset, an enum, a class with a constructor "
@@ -36,7 +36,7 @@ internal sealed class TypeReader
     private readonly bool _allowsClasses;
 
     /// <param name="allowsClasses">Whether classes are supported, which is false in constrained language mode.</param>
-    public TypeReader(bool allowsClasses) => _allowsClasses = allowsClasses;
+    public ClassSchemaReader(bool allowsClasses) => _allowsClasses = allowsClasses;
 
     /// <param name="type">The type.</param>
     /// <param name="place">Its place in the schema, for messages.</param>

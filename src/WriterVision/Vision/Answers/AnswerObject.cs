@@ -6,8 +6,9 @@ using System.Linq;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using WriterVision.Vision.Schemas;
 
-namespace WriterVision.Vision.Schemas;
+namespace WriterVision.Vision.Answers;
 
 /// <summary>An object that was read from an answer.</summary>
 internal sealed class AnswerObject
@@ -63,6 +64,11 @@ internal sealed class AnswerObject
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
+    /// <summary>Objects with the same canonical JSON text are equal.</summary>
+    public override bool Equals(object? obj) => obj is AnswerObject other && other.ToJson() == ToJson();
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToJson());
+
     private static void Write(Utf8JsonWriter json, object? value, SchemaNode schema)
     {
         switch (value)
@@ -82,7 +88,7 @@ internal sealed class AnswerObject
                 break;
             case AnswerList list:
                 json.WriteStartArray();
-                foreach (var item in list.Items)
+                foreach (var item in list)
                 {
                     Write(json, item, list.Schema.Item!);
                 }
@@ -117,18 +123,4 @@ internal sealed class AnswerObject
     public static AnswerObject FromProperties(IReadOnlyList<KeyValuePair<string, object?>> properties) => new(
         new SchemaNode(SchemaKind.Object) { Properties = [.. properties.Select(static property => new SchemaProperty(property.Key, new SchemaNode(SchemaKind.Any)))] },
         [.. properties.Select(static property => property.Value)]);
-}
-
-/// <summary>A list that was read from an answer.</summary>
-internal sealed class AnswerList
-{
-    public AnswerList(SchemaNode schema, IReadOnlyList<object?> items)
-    {
-        Schema = schema;
-        Items = items;
-    }
-
-    public SchemaNode Schema { get; }
-
-    public IReadOnlyList<object?> Items { get; }
 }

@@ -2,10 +2,11 @@ using System;
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Schemas;
 using Xunit;
 
-namespace WriterVision.Tests.Vision.Schemas;
+namespace WriterVision.Tests.Vision.Answers;
 
 /// <summary>The table of tolerances in <c>about_WriterVision_Schemas</c>: what is read though a model did not write it as asked, and what is not.</summary>
 public sealed class ToleranceTests
@@ -201,8 +202,8 @@ public sealed class ToleranceTests
         Assert.Equal([5], Assert.IsType<int[]>(Read(new object[] { "int" }, """{"x":5}""")));
         Assert.Equal(["low"], Assert.IsType<string[]>(Read(new object[] { new object[] { "low", "high" } }, """{"x":"Low"}""")));
         Assert.Equal([new DateTime(2026, 3, 4)], Assert.IsType<DateTime[]>(Read(new object[] { "date" }, """{"x":"2026-3-4"}""")));
-        AssertValue(new object[] { "string" }, "\"a, b\"", null, "which can be one text or several");
-        AssertValue(new object[] { "string" }, "\"\"", null, "an empty list or an empty text");
+        AssertValue(new object[] { "string" }, "\"a, b\"", null, "which can be one string or several");
+        AssertValue(new object[] { "string" }, "\"\"", null, "an empty list or an empty string");
         AssertValue(new object[] { "string" }, "null", null);
         AssertValue(new object[] { "string" }, "{}", null);
     }

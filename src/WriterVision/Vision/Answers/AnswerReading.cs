@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace WriterVision.Vision.Schemas;
+namespace WriterVision.Vision.Answers;
 
 /// <summary>The result of reading an answer.</summary>
 internal sealed class AnswerReading

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace WriterVision.Vision.Schemas;
+namespace WriterVision.Vision.Answers;
 
 /// <summary>
 /// Reads a number that a model wrote as a string, if it has exactly one interpretation: <c>1,234.50</c>, <c>1.234,50</c>, <c>€12.00</c>. A

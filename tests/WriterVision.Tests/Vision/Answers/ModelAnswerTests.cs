@@ -6,7 +6,7 @@ using System.Text.Json;
 using WriterVision.Vision.Schemas;
 using Xunit;
 
-namespace WriterVision.Tests.Vision.Schemas;
+namespace WriterVision.Tests.Vision.Answers;
 
 /// <summary>
 /// 200 answers written by hand in the manner of five families of models, with what each says: data, or why it has no single reading. The files are
@@ -57,7 +57,7 @@ public sealed class ModelAnswerTests
         var answers = new List<(string, string, string)>();
         var lines = new List<string>();
         var schema = "";
-        foreach (var line in File.ReadAllLines(Path.Combine(StagedModule.RepositoryRoot, "tests", "WriterVision.Tests", "Vision", "Schemas", "ModelAnswers", family + ".txt")))
+        foreach (var line in File.ReadAllLines(Path.Combine(StagedModule.RepositoryRoot, "tests", "WriterVision.Tests", "Vision", "Answers", "ModelAnswers", family + ".txt")))
         {
             if (line.StartsWith("=> ", StringComparison.Ordinal))
             {

@@ -8,7 +8,7 @@ using System.Management.Automation;
 namespace WriterVision.Vision.Schemas;
 
 /// <summary>Reads a schema in the short form, as a dictionary: <c>@{ vendor = 'string'; total = 'number'; tags = @('string') }</c>.</summary>
-internal sealed class ShorthandReader
+internal sealed class ShorthandSchemaReader
 {
     private const string Allowed =
         "Supported are string, int or integer, number or decimal, bool or boolean, date, datetime, array, object, a .NET type such as [int] or [string[]], "
@@ -29,9 +29,9 @@ internal sealed class ShorthandReader
         ["object"] = new(SchemaKind.AnyObject),
     };
 
-    private readonly TypeReader _types;
+    private readonly ClassSchemaReader _types;
 
-    public ShorthandReader(TypeReader types) => _types = types;
+    public ShorthandSchemaReader(ClassSchemaReader types) => _types = types;
 
     /// <exception cref="WriterVisionException"><c>InvalidSchema</c>: the message names the key.</exception>
     public SchemaNode Read(IDictionary shorthand) => Object(shorthand, string.Empty, 0);

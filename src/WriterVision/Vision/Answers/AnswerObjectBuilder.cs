@@ -5,8 +5,9 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
+using WriterVision.Vision.Schemas;
 
-namespace WriterVision.Vision.Schemas;
+namespace WriterVision.Vision.Answers;
 
 /// <summary>
 /// Creates the output objects of an answer: custom objects, or instances of the specified classes. Call it on the pipeline thread, because
@@ -39,7 +40,7 @@ internal static class AnswerObjectBuilder
     {
         null => type is not { IsValueType: true } || Nullable.GetUnderlyingType(type) is not null,
         AnswerObject answer => CanBuild(answer),
-        AnswerList list => list.Items.All(item => CanBuild(item, list.Schema.Type is { } listType ? listType.GetElementType() ?? listType.GetGenericArguments()[0] : null)),
+        AnswerList list => list.All(item => CanBuild(item, list.Schema.Type is { } listType ? listType.GetElementType() ?? listType.GetGenericArguments()[0] : null)),
         _ => true,
     };
 
@@ -86,13 +87,13 @@ internal static class AnswerObjectBuilder
         catch (TargetInvocationException exception)
         {
             // The class's own message, such as that of [ValidateRange()].
-            throw SchemaErrors.DataNotAccepted(place, exception.InnerException ?? exception);
+            throw AnswerErrors.DataNotAccepted(place, exception.InnerException ?? exception);
         }
     }
 
     private static object List(AnswerList list, Func<object?, object?> build, Type? type, Type? givenItemType)
     {
-        var items = list.Items.Select(build).ToList();
+        var items = list.Select(build).ToList();
         if (type is { IsArray: false })
         {
             var filled = (IList)Activator.CreateInstance(type)!;

@@ -3,21 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Security;
+using WriterVision.Text;
 
 namespace WriterVision.Api;
 
 /// <summary>The settings of a <see cref="WriterClient"/>. They do not change after a client was created.</summary>
 internal sealed class WriterClientOptions
 {
-    /// <summary>The minimum length of a header value that is treated as a secret. Removing shorter values would make messages unreadable.</summary>
-    private const int MinimumSecretLength = 4;
-
-    /// <summary>
-    /// A shorter secret is not removed from answers. The keys of services are longer, and a placeholder such as <c>none</c> or
-    /// <c>not-needed</c>, for a server without keys, can be a word in an answer.
-    /// </summary>
-    private const int MinimumSecretLengthInAnswers = 16;
-
     private IReadOnlyList<SecureString>? _secrets;
 
     private IReadOnlyList<SecureString>? _answerSecrets;
@@ -46,11 +38,11 @@ internal sealed class WriterClientOptions
     public RequestHeaders Headers { get; init; } = RequestHeaders.None;
 
     /// <summary>The secrets, which must not appear in any message.</summary>
-    public IReadOnlyList<SecureString> Secrets => _secrets ??= [ApiKey, .. Headers.Values.Where(static value => value.Length >= MinimumSecretLength)];
+    public IReadOnlyList<SecureString> Secrets => _secrets ??= [ApiKey, .. Headers.Values.Where(Redaction.IsSecretHeader)];
 
     /// <summary>The secrets that are removed from answers, and therefore from results and from the journal.</summary>
     public IReadOnlyList<SecureString> AnswerSecrets =>
-        _answerSecrets ??= [.. Secrets.Where(static secret => secret.Length >= MinimumSecretLengthInAnswers)];
+        _answerSecrets ??= [.. Secrets.Where(Redaction.AppliesToAnswers)];
 
     /// <summary>The time for one attempt, from its start to the last byte of the answer.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;

@@ -8,8 +8,8 @@ using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Text;
 using WriterVision.Vision;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Prompts;
-using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Commands;
 
@@ -88,7 +88,7 @@ public sealed class CompareWriterImageCommand : ImageCommand
         }
 
         // The vision endpoint answers with text only.
-        var schema = ParsedSchema ?? (specifiedPrompt is null && Profile.AcceptsChatParameters ? ComparisonFormat.Schema : null);
+        var schema = ParsedSchema ?? (specifiedPrompt is null && Profile.AcceptsChatParameters ? ComparisonAnswer.Schema : null);
         Enqueue(input, new VisionJob
         {
             Kind = JournalKind.Comparison,

@@ -21,6 +21,9 @@ internal sealed class JournalLock : IDisposable
     /// <summary>The target of a symbolic link, so that all paths to a journal use the same lock.</summary>
     public static string Resolve(string path) => PlatformSupport.FollowLinks(new FileInfo(path)).FullName;
 
+    /// <summary>Opens or creates a journal for writing. On Windows, other processes can only read it until it is closed.</summary>
+    public static FileStream OpenJournal(string path) => PlatformSupport.OpenPrivate(path, FileShare.Read);
+
     /// <summary>Takes the lock of a resolved path; null if the system does not need a lock.</summary>
     /// <exception cref="IOException">Another process has it.</exception>
     public static JournalLock? Take(string path)

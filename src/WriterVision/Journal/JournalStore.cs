@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using WriterVision.Api;
 using WriterVision.Errors;
 using WriterVision.Inputs;
-using WriterVision.Platform;
 using WriterVision.Text;
 
 namespace WriterVision.Journal;
@@ -78,7 +77,7 @@ internal sealed class JournalStore : IDisposable
     /// <c>JournalNotReadable</c> or <c>JournalNotWritable</c>.
     /// </exception>
     public static JournalStore Open(string path) =>
-        Open(path, static file => PlatformSupport.OpenPrivate(file, FileShare.Read), JournalFormat.MaximumLineLength);
+        Open(path, JournalLock.OpenJournal, JournalFormat.MaximumLineLength);
 
     /// <param name="path">The full path of the file.</param>
     /// <param name="openToWrite">Opens the file for writing, so that other processes can only read it.</param>

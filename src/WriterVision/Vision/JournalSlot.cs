@@ -10,7 +10,7 @@ using WriterVision.Vision.Prompts;
 
 namespace WriterVision.Vision;
 
-/// <summary>The place for the answer of one job in a journal. In <c>Vision</c>, only this file depends on the format of journals.</summary>
+/// <summary>The place for the answer of one job in a journal. <see cref="JournalResults"/> creates results from entries without a job.</summary>
 internal sealed class JournalSlot
 {
     private readonly JournalStore _journal;
@@ -134,7 +134,7 @@ internal sealed class JournalSlot
     private VisionAnswer FromEntry(JournalEntry entry)
     {
         var answer = ToAnswer(entry);
-        answer = answer with { Reading = AnswerContent.Read(answer, _job.Schema) };
+        answer = answer with { Reading = answer.Read(_job.Schema) };
 
         // This version may be able to read an answer that an earlier version recorded as failed.
         return entry is { IsFailure: true, IsSettled: true } && answer.Problem is not null && !_job.AllowsPartial

@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Text.Json;
-using WriterVision.Api.Http;
 using WriterVision.Api.Requests;
 using WriterVision.Api.Responses;
 using Xunit;

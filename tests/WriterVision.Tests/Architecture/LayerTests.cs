@@ -37,6 +37,19 @@ public sealed class LayerTests
         ["Commands"] = ["Vision", "Journal", "Reports", "Inputs", "Api", "Throttling", "Errors", "Results", "Text", "Platform"],
     };
 
+    /// <summary>The folders inside a layer that do not depend on another folder of it.</summary>
+    private static readonly (string Folder, string Independent)[] Inside =
+    [
+        ("Api.Responses", "Api.Http"),
+        ("Api.Http", "Api.Requests"),
+        ("Commands.Binding", "Commands.Pipeline"),
+        ("Vision.Schemas", "Vision.Answers"),
+        ("Vision.Schemas", "Vision.Routes"),
+        ("Vision.Prompts", "Vision.Schemas"),
+        ("Vision.Answers", "Vision.Evaluation"),
+        ("Vision.Answers", "Vision.Routes"),
+    ];
+
     public static TheoryData<string> Layers => [.. Allowed.Keys];
 
     [Theory]
@@ -49,6 +62,21 @@ public sealed class LayerTests
         {
             Types().That().Are(types).Should().NotDependOnAny(above).Check(Architecture);
         }
+    }
+
+    public static TheoryData<string, string> FoldersInside => [.. Inside];
+
+    [Theory]
+    [MemberData(nameof(FoldersInside))]
+    public void Folders_inside_a_layer_have_no_circular_dependency(string folder, string independent)
+    {
+        var types = InFolder(folder);
+        var others = InFolder(independent);
+        Assert.NotEmpty(types);
+        Assert.NotEmpty(others);
+        Types().That().Are(types).Should().NotDependOnAny(others).Check(Architecture);
+
+        static List<IType> InFolder(string name) => [.. Architecture.Types.Where(type => type.Namespace.FullName == "WriterVision." + name)];
     }
 
     [Fact]

@@ -175,7 +175,7 @@ internal sealed class RequestSender
             return new AttemptOutcome { Failure = ProxyAuthenticationRequired() };
         }
 
-        var retryAfter = RetryAfter.Read(response.Headers, DateTimeOffset.UtcNow);
+        var retryAfter = RetryHeaders.ReadWait(response.Headers, DateTimeOffset.UtcNow);
         var body = await ReadBodyAsync(response, attempt, cancellationToken).ConfigureAwait(false);
         var error = new ErrorResponse(status, body, retryAfter, context.Input, context.Attempts, _options.KeySource);
         var isQuotaExhausted = ApiErrors.IsQuotaError(error);
@@ -192,7 +192,7 @@ internal sealed class RequestSender
                 : IsGateway(status) ? AttemptResult.Unreachable
                 : (int)status >= 500 ? AttemptResult.Failed
                 : AttemptResult.Answered,
-            IsTransient = RetryPolicy.IsTransient(status, RetryAfter.ShouldRetry(response.Headers), isQuotaExhausted),
+            IsTransient = RetryPolicy.IsTransient(status, RetryHeaders.ShouldRetry(response.Headers), isQuotaExhausted),
             RetryAfter = retryAfter,
         };
     }
@@ -298,14 +298,5 @@ internal sealed class RequestSender
         }
 
         return exception;
-    }
-}
-
-/// <summary>The body of a success is not valid; another attempt may succeed.</summary>
-internal sealed class UnreadableBodyException : Exception
-{
-    public UnreadableBodyException(string message, Exception? innerException = null)
-        : base(message, innerException)
-    {
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Security;
 using System.Text.Json;
-using WriterVision.Api.Http;
 using WriterVision.Text;
 
 namespace WriterVision.Api.Responses;

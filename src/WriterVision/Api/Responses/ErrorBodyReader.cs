@@ -193,8 +193,8 @@ internal static class ErrorBodyReader
         if (mediaType?.IndexOf("html", StringComparison.OrdinalIgnoreCase) >= 0 || start.TrimStart().StartsWith("<", StringComparison.Ordinal))
         {
             return HtmlTitle(start, secrets) is { Length: > 0 } title
-                ? $"the response is a web page, '{title}', not the API's error"
-                : "the response is a web page, not the API's error";
+                ? $"the response is a web page titled '{title}', not an API error."
+                : "the response is a web page, not an API error.";
         }
 
         var excerpt = Redaction.Describe(start, secrets);

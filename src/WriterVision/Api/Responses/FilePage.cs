@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
-using WriterVision.Api.Http;
 using WriterVision.Text;
 
 namespace WriterVision.Api.Responses;

@@ -1,6 +1,5 @@
 using System;
 using System.Management.Automation;
-using WriterVision.Commands.Pipeline;
 using WriterVision.Text;
 
 namespace WriterVision.Commands.Binding;
@@ -18,9 +17,9 @@ internal sealed class FileIdTransformationAttribute : ArgumentTransformationAttr
     {
         WriterFile file => file.Id,
         string text when IsId(text) => text,
-        string text => throw ErrorRecords.NotBound($"'{SafeText.Line(text)}' is not a file id. For a name, use Get-WriterFile -Name; for a path, use -Path."),
+        string text => throw BindingErrors.NotBound($"'{SafeText.Line(text)}' is not a file id. For a name, use Get-WriterFile -Name; for a path, use -Path."),
         null => throw new ArgumentTransformationMetadataException("A file id cannot be null."),
-        _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is not a file id."),
+        _ => throw BindingErrors.NotBound($"A {value.GetType().Name} is not a file id."),
     };
 
     /// <summary>Two dots would change the path of the request URL, and text with a wildcard is a name, not an id.</summary>

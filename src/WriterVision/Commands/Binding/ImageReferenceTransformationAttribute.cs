@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Management.Automation;
-using WriterVision.Commands.Pipeline;
 
 namespace WriterVision.Commands.Binding;
 
@@ -21,6 +20,6 @@ internal sealed class ImageReferenceTransformationAttribute : ArgumentTransforma
         IImageSource source when source.GetImages() is { Count: 1 } images => images[0],
         null or "" => throw new ArgumentTransformationMetadataException("An image cannot be null or empty."),
         _ when inputData is PSObject copy && ImageSourceTransformationAttribute.File(copy) is { } file => ImageReference.FromFileId(file.Id),
-        var other => throw ErrorRecords.NotBound($"A {other.GetType().Name} is not a single image: specify a path, a file, a URL, an uploaded file, a byte array or a data URL."),
+        var other => throw BindingErrors.NotBound($"A {other.GetType().Name} is not a single image: specify a path, a file, a URL, an uploaded file, a byte array or a data URL."),
     };
 }

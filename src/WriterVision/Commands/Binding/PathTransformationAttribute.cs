@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
-using WriterVision.Commands.Pipeline;
 using WriterVision.Text;
 
 namespace WriterVision.Commands.Binding;
@@ -47,12 +46,12 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
 
     private object Item(object? value) => value switch
     {
-        string text when DataUrl.IsDataUrl(text) => throw ErrorRecords.NotBound($"'{DataUrl.Show(text)}' is a data URL, not a path. For a data URL, use -InputObject."),
-        string { Length: > MaximumLength } text => throw ErrorRecords.NotBound($"A string of {text.Length} characters is not a path. For the bytes of an image, use -InputObject."),
-        string text => HasScheme(text) ? throw ErrorRecords.NotBound($"'{UrlText.Show(text)}' is a URL, not a path. For a URL, use -Uri.") : text,
+        string text when DataUrl.IsDataUrl(text) => throw BindingErrors.NotBound($"'{DataUrl.Show(text)}' is a data URL, not a path. For a data URL, use -InputObject."),
+        string { Length: > MaximumLength } text => throw BindingErrors.NotBound($"A string of {text.Length} characters is not a path. For the bytes of an image, use -InputObject."),
+        string text => HasScheme(text) ? throw BindingErrors.NotBound($"'{UrlText.Show(text)}' is a URL, not a path. For a URL, use -Uri.") : text,
         FileSystemInfo file => IsLiteral ? file.FullName : new FilePath(file.FullName),
         null => throw new ArgumentTransformationMetadataException("A path cannot be null."),
-        _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is neither a path nor a file."),
+        _ => throw BindingErrors.NotBound($"A {value.GetType().Name} is neither a path nor a file."),
     };
 
     /// <summary>Whether text is a URL of any scheme. Messages show paths unchanged, but a URL can contain a password.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Management.Automation;
-using WriterVision.Commands.Pipeline;
 using WriterVision.Text;
 
 namespace WriterVision.Commands.Binding;
@@ -19,10 +18,10 @@ internal sealed class UrlTransformationAttribute : ArgumentTransformationAttribu
     {
         Uri { IsAbsoluteUri: true } url => url,
         string text when PathTransformationAttribute.IsUrl(text) && Uri.TryCreate(text, UriKind.Absolute, out var url) => url,
-        string text when DataUrl.IsDataUrl(text) => throw ErrorRecords.NotBound($"'{DataUrl.Show(text)}' is a data URL. For a data URL, use -InputObject."),
-        string { Length: > PathTransformationAttribute.MaximumLength } text => throw ErrorRecords.NotBound($"A string of {text.Length} characters is not a URL. For the bytes of an image, use -InputObject."),
-        string text => throw ErrorRecords.NotBound($"'{UrlText.Show(text)}' is not a URL that starts with https://. For a file, use -Path."),
+        string text when DataUrl.IsDataUrl(text) => throw BindingErrors.NotBound($"'{DataUrl.Show(text)}' is a data URL. For a data URL, use -InputObject."),
+        string { Length: > PathTransformationAttribute.MaximumLength } text => throw BindingErrors.NotBound($"A string of {text.Length} characters is not a URL. For the bytes of an image, use -InputObject."),
+        string text => throw BindingErrors.NotBound($"'{UrlText.Show(text)}' is not a URL that starts with https://. For a file, use -Path."),
         null => throw new ArgumentTransformationMetadataException("A URL cannot be null."),
-        _ => throw ErrorRecords.NotBound($"A {value.GetType().Name} is not a URL."),
+        _ => throw BindingErrors.NotBound($"A {value.GetType().Name} is not a URL."),
     };
 }

@@ -17,9 +17,4 @@ internal static class ErrorRecords
         {
             ErrorDetails = new ErrorDetails(message) { RecommendedAction = failure.RecommendedAction ?? string.Empty },
         };
-
-    /// <summary>The exception of a transformation for an argument that cannot be bound. The binder shows the message, unless another parameter accepts the argument.</summary>
-    public static ArgumentTransformationMetadataException NotBound(string message) =>
-        // The binder tries the next parameter only for this pair of exception types.
-        new(message, new PSInvalidCastException(message));
 }

@@ -9,12 +9,12 @@ namespace WriterVision.Api.Http;
 /// What a server requests for the next attempt, in the three headers that Writer's official SDKs support: <c>retry-after-ms</c>,
 /// <c>retry-after</c> (seconds or an HTTP date) and <c>x-should-retry</c>.
 /// </summary>
-internal static class RetryAfter
+internal static class RetryHeaders
 {
     /// <summary>The wait that the server asks for; null if it asks for none, for zero seconds, or for something that cannot be read.</summary>
     /// <param name="headers">The headers of the answer. A date is compared with their own <c>Date</c>, since the two clocks can differ.</param>
     /// <param name="now">The time, if the answer has no <c>Date</c>.</param>
-    public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
+    public static TimeSpan? ReadWait(HttpResponseHeaders headers, DateTimeOffset now)
     {
         if (Value(headers, "retry-after-ms") is { } milliseconds && Number(milliseconds) is { } count)
         {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Api.Http;
 
-public sealed class RetryAfterTests
+public sealed class RetryHeadersTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
@@ -30,7 +30,7 @@ public sealed class RetryAfterTests
         using var response = new HttpResponseMessage();
         response.Headers.TryAddWithoutValidation(header, value);
 
-        Assert.Equal(milliseconds, RetryAfter.Read(response.Headers, Now)?.TotalMilliseconds);
+        Assert.Equal(milliseconds, RetryHeaders.ReadWait(response.Headers, Now)?.TotalMilliseconds);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class RetryAfterTests
         response.Headers.Date = Now.AddHours(-3);
         response.Headers.TryAddWithoutValidation("retry-after", "Tue, 24 Nov 2026 09:00:30 GMT");
 
-        Assert.Equal(TimeSpan.FromSeconds(30), RetryAfter.Read(response.Headers, Now));
+        Assert.Equal(TimeSpan.FromSeconds(30), RetryHeaders.ReadWait(response.Headers, Now));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class RetryAfterTests
         response.Headers.TryAddWithoutValidation("retry-after", "60");
         response.Headers.TryAddWithoutValidation("retry-after-ms", "10");
 
-        Assert.Equal(10, RetryAfter.Read(response.Headers, Now)?.TotalMilliseconds);
+        Assert.Equal(10, RetryHeaders.ReadWait(response.Headers, Now)?.TotalMilliseconds);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class RetryAfterTests
             using var response = new HttpResponseMessage();
             response.Headers.TryAddWithoutValidation("retry-after", "1.5");
 
-            Assert.Equal(1500, RetryAfter.Read(response.Headers, Now)?.TotalMilliseconds);
+            Assert.Equal(1500, RetryHeaders.ReadWait(response.Headers, Now)?.TotalMilliseconds);
         }
         finally
         {

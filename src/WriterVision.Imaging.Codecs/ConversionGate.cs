@@ -5,23 +5,23 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Imaging.Codecs;
 
-/// <summary>Lets at most one conversion for each core run at a time, and a large picture alone.</summary>
+/// <summary>Limits conversions to one for each core at a time; a large image is converted alone.</summary>
 internal static class ConversionGate
 {
     private static readonly int Slots = Environment.ProcessorCount;
 
     private static readonly SemaphoreSlim Free = new(Slots, Slots);
 
-    /// <summary>Two large pictures that each hold some of the slots would wait for each other.</summary>
+    /// <summary>Two large images that each hold some of the slots would wait for each other.</summary>
     private static readonly SemaphoreSlim Large = new(1, 1);
 
-    /// <param name="pixels">The size of the picture.</param>
+    /// <param name="pixels">The size of the image.</param>
     /// <param name="action">The conversion. Its token is canceled when its time is over, which starts with its turn.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="PictureException"><see cref="PictureFailure.TimedOut"/>.</exception>
+    /// <exception cref="DecodingException"><see cref="DecodingFailure.TimedOut"/>.</exception>
     public static async Task<T> RunAsync<T>(long pixels, Func<CancellationToken, T> action, CancellationToken cancellationToken)
     {
-        var isLarge = pixels > Limits.LargePicture;
+        var isLarge = pixels > Limits.LargeImage;
         var wanted = isLarge ? Slots : 1;
         var held = 0;
         if (isLarge)
@@ -42,7 +42,7 @@ internal static class ConversionGate
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new PictureException(PictureFailure.TimedOut, Limits.Time.TotalSeconds.ToString(CultureInfo.CurrentCulture), exception);
+            throw new DecodingException(DecodingFailure.TimedOut, Limits.Time.TotalSeconds.ToString(CultureInfo.CurrentCulture), exception);
         }
         finally
         {

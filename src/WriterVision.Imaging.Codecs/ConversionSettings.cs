@@ -13,14 +13,14 @@ internal enum OutputFormat
     WebP,
 }
 
-/// <summary>How pictures are converted.</summary>
+/// <summary>How images are converted.</summary>
 internal sealed class ConversionSettings
 {
     public const int DefaultQuality = 90;
 
     public const int DefaultDensity = 200;
 
-    /// <summary>Changes when the same settings would make a different picture, so that a journal asks again.</summary>
+    /// <summary>Changes when the same settings would make a different image, so that a journal asks again.</summary>
     private const int Version = 1;
 
     public ConversionSettings(int? maximumDimension = null, OutputFormat format = OutputFormat.Auto, int? quality = null, int density = DefaultDensity, bool keepsMetadata = false)
@@ -49,13 +49,13 @@ internal sealed class ConversionSettings
 
     public bool KeepsMetadata { get; }
 
-    /// <summary>The settings as a journal keeps them. What a format does not use is left out, so that it changes nothing.</summary>
-    public string Describe(PictureFormat source)
+    /// <summary>The settings as text for a journal. A setting that the format does not use is omitted, so that changing it has no effect.</summary>
+    public string Describe(FileFormat source)
     {
         var text = FormattableString.Invariant($"imaging {Version}; format {Format.ToString().ToLowerInvariant()}");
         text += IsQualityGiven ? FormattableString.Invariant($"; quality {Quality}") : string.Empty;
         text += MaximumDimension is { } maximum ? FormattableString.Invariant($"; maximum {maximum}") : string.Empty;
-        text += source == PictureFormat.Pdf ? "; density " + Density.ToString(CultureInfo.InvariantCulture) : string.Empty;
+        text += source == FileFormat.Pdf ? "; density " + Density.ToString(CultureInfo.InvariantCulture) : string.Empty;
         return text + (KeepsMetadata ? "; metadata" : string.Empty);
     }
 }

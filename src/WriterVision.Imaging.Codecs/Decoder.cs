@@ -29,7 +29,7 @@ internal static class Decoder
         </policymap>
         """;
 
-    /// <summary>What decoders report about a file that is cut off. They still return a picture, whose rest is gray.</summary>
+    /// <summary>The messages of decoders about a truncated file. They still return an image, in which the missing part is gray.</summary>
     private static readonly string[] TruncationMarks =
         ["premature end", "unexpected end", "unexpectedend", "not enough data", "read error", "too short", "insufficientimagedata", "insufficient image data"];
 
@@ -39,8 +39,8 @@ internal static class Decoder
     /// <param name="content">The file.</param>
     /// <param name="format">The detected format.</param>
     /// <param name="frame">The zero-based index of the image in the file.</param>
-    /// <exception cref="PictureException">It is damaged, too large, or has no such frame.</exception>
-    public static MagickImage ReadHeader(Stream content, PictureFormat format, int frame) => Guard(() =>
+    /// <exception cref="DecodingException">It is damaged, too large, or has no such frame.</exception>
+    public static MagickImage ReadHeader(Stream content, FileFormat format, int frame) => Guard(() =>
     {
         var image = new MagickImage();
         try
@@ -57,17 +57,17 @@ internal static class Decoder
         }
     });
 
-    /// <summary>Reads a picture.</summary>
+    /// <summary>Reads an image.</summary>
     /// <param name="content">The file.</param>
     /// <param name="format">The detected format.</param>
     /// <param name="frame">The zero-based index of the image in the file.</param>
     /// <param name="needed">The size that is needed: a JPEG is decoded no larger than twice that. Null for the whole size.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="PictureException">It is damaged or too large.</exception>
-    public static MagickImage Read(Stream content, PictureFormat format, int frame, PictureSize? needed, CancellationToken cancellationToken) => Guard(() =>
+    /// <exception cref="DecodingException">It is damaged or too large.</exception>
+    public static MagickImage Read(Stream content, FileFormat format, int frame, PixelSize? needed, CancellationToken cancellationToken) => Guard(() =>
     {
         var settings = CreateSettings(format, frame);
-        if (format == PictureFormat.Jpeg && needed is { } size)
+        if (format == FileFormat.Jpeg && needed is { } size)
         {
             settings.SetDefines(new JpegReadDefines { Size = new MagickGeometry((uint)size.Width, (uint)size.Height) });
         }
@@ -81,7 +81,7 @@ internal static class Decoder
             content.Position = 0;
             image.Read(content, settings);
             cancellationToken.ThrowIfCancellationRequested();
-            return truncation is null ? image : throw new PictureException(PictureFailure.Damaged, "it is cut off (" + Clean(truncation) + ")");
+            return truncation is null ? image : throw new DecodingException(DecodingFailure.Damaged, "it is cut off (" + Clean(truncation) + ")");
         }
         catch
         {
@@ -92,15 +92,15 @@ internal static class Decoder
     });
 
     /// <summary>Reads the frames of an animation up to one, and gives that one as a viewer shows it.</summary>
-    /// <exception cref="PictureException">It is damaged or too large.</exception>
-    public static MagickImage ReadAnimationFrame(Stream content, PictureFormat format, int frame, CancellationToken cancellationToken) => Guard(() =>
+    /// <exception cref="DecodingException">It is damaged or too large.</exception>
+    public static MagickImage ReadAnimationFrame(Stream content, FileFormat format, int frame, CancellationToken cancellationToken) => Guard(() =>
     {
         using (var header = ReadHeader(content, format, 0))
         {
             // A frame is the difference to those before it, so all of them are in memory at once.
             if ((long)header.Width * header.Height * (frame + 1) > Limits.Pixels)
             {
-                throw new PictureException(PictureFailure.TooManyPixels, FormattableString.Invariant($"{header.Width} x {header.Height} in {frame + 1} frames"));
+                throw new DecodingException(DecodingFailure.TooManyPixels, FormattableString.Invariant($"{header.Width} x {header.Height} in {frame + 1} frames"));
             }
         }
 
@@ -110,28 +110,28 @@ internal static class Decoder
         cancellationToken.ThrowIfCancellationRequested();
         if (frame >= frames.Count)
         {
-            throw new PictureException(frames.Count);
+            throw new DecodingException(frames.Count);
         }
 
         frames.Coalesce();
         return (MagickImage)frames[frame].Clone();
     });
 
-    /// <summary>Counts the pictures of a file, and gives their sizes.</summary>
-    /// <exception cref="PictureException">It is damaged, or has too many.</exception>
-    public static IReadOnlyList<PictureSize> ReadSizes(Stream content, PictureFormat format) => Guard(() =>
+    /// <summary>Returns the sizes of the images in a file.</summary>
+    /// <exception cref="DecodingException">It is damaged, or has too many.</exception>
+    public static IReadOnlyList<PixelSize> ReadSizes(Stream content, FileFormat format) => Guard(() =>
     {
         content.Position = 0;
-        return (IReadOnlyList<PictureSize>)[.. MagickImageInfo.ReadCollection(content, new MagickReadSettings { Format = FormatOf(format) })
-            .Select(static info => new PictureSize((int)info.Width, (int)info.Height))];
+        return (IReadOnlyList<PixelSize>)[.. MagickImageInfo.ReadCollection(content, new MagickReadSettings { Format = FormatOf(format) })
+            .Select(static info => new PixelSize((int)info.Width, (int)info.Height))];
     });
 
-    /// <summary>Makes a picture of pixels, 8 bits for each channel.</summary>
+    /// <summary>Creates an image from pixels with 8 bits for each channel.</summary>
     /// <param name="pixels">The rows from the top.</param>
     /// <param name="offset">Where they start.</param>
     /// <param name="size">The width and height.</param>
     /// <param name="mapping"><c>RGB</c> or <c>RGBA</c>.</param>
-    public static MagickImage FromPixels(byte[] pixels, int offset, PictureSize size, string mapping) => Guard(() =>
+    public static MagickImage FromPixels(byte[] pixels, int offset, PixelSize size, string mapping) => Guard(() =>
     {
         var image = new MagickImage();
         image.ReadPixels(
@@ -142,7 +142,7 @@ internal static class Decoder
         return image;
     });
 
-    /// <summary>Runs what calls ImageMagick, and turns what it throws into what is wrong with the picture.</summary>
+    /// <summary>Calls ImageMagick, and converts its exceptions.</summary>
     public static T Guard<T>(Func<T> action)
     {
         try
@@ -152,15 +152,15 @@ internal static class Decoder
         }
         catch (MagickResourceLimitErrorException exception)
         {
-            throw new PictureException(PictureFailure.TooManyPixels, Reason(exception), exception);
+            throw new DecodingException(DecodingFailure.TooManyPixels, Reason(exception), exception);
         }
         catch (MagickException exception)
         {
-            throw new PictureException(PictureFailure.Damaged, Reason(exception), exception);
+            throw new DecodingException(DecodingFailure.Damaged, Reason(exception), exception);
         }
         catch (Exception exception) when ((exception is TypeInitializationException ? exception.InnerException : exception) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
-            throw new PictureException(PictureFailure.DecoderNotFound, exception.Message, exception);
+            throw new DecodingException(DecodingFailure.DecoderNotFound, exception.Message, exception);
         }
     }
 
@@ -168,10 +168,10 @@ internal static class Decoder
     public static void StopWith(MagickImage image, CancellationToken cancellationToken) =>
         image.Progress += (_, progress) => progress.Cancel = cancellationToken.IsCancellationRequested;
 
-    private static MagickReadSettings CreateSettings(PictureFormat format, int frame)
+    private static MagickReadSettings CreateSettings(FileFormat format, int frame)
     {
         var settings = new MagickReadSettings { Format = FormatOf(format) };
-        if (format == PictureFormat.Tiff)
+        if (format == FileFormat.Tiff)
         {
             // The stream shows one page; a number would be compared with the page numbers in the file.
             settings.SetDefines(new TiffReadDefines { IgnoreLayers = true });
@@ -180,7 +180,7 @@ internal static class Decoder
 
         settings.FrameIndex = (uint)frame;
         settings.FrameCount = 1;
-        if (format == PictureFormat.Bmp)
+        if (format == FileFormat.Bmp)
         {
             // Many programs write a wrong size. A file that is cut off is noticed all the same.
             settings.SetDefines(new BmpReadDefines { IgnoreFileSize = true });
@@ -189,21 +189,21 @@ internal static class Decoder
         return settings;
     }
 
-    private static MagickFormat FormatOf(PictureFormat format) => format switch
+    private static MagickFormat FormatOf(FileFormat format) => format switch
     {
-        PictureFormat.Jpeg => MagickFormat.Jpeg,
-        PictureFormat.Png => MagickFormat.Png,
-        PictureFormat.Gif => MagickFormat.Gif,
-        PictureFormat.WebP => MagickFormat.WebP,
-        PictureFormat.Heic => MagickFormat.Heic,
-        PictureFormat.Avif => MagickFormat.Avif,
-        PictureFormat.Tiff => MagickFormat.Tiff,
-        PictureFormat.Bmp => MagickFormat.Bmp,
-        PictureFormat.Ico => MagickFormat.Ico,
-        PictureFormat.Psd => MagickFormat.Psd,
-        PictureFormat.Tga => MagickFormat.Tga,
-        PictureFormat.Jpeg2000 => MagickFormat.Jp2,
-        _ => throw new PictureException(PictureFailure.FormatNotSupported),
+        FileFormat.Jpeg => MagickFormat.Jpeg,
+        FileFormat.Png => MagickFormat.Png,
+        FileFormat.Gif => MagickFormat.Gif,
+        FileFormat.WebP => MagickFormat.WebP,
+        FileFormat.Heic => MagickFormat.Heic,
+        FileFormat.Avif => MagickFormat.Avif,
+        FileFormat.Tiff => MagickFormat.Tiff,
+        FileFormat.Bmp => MagickFormat.Bmp,
+        FileFormat.Ico => MagickFormat.Ico,
+        FileFormat.Psd => MagickFormat.Psd,
+        FileFormat.Tga => MagickFormat.Tga,
+        FileFormat.Jpeg2000 => MagickFormat.Jp2,
+        _ => throw new DecodingException(DecodingFailure.FormatNotSupported),
     };
 
     private static bool IsTruncation(string message) =>
@@ -265,9 +265,9 @@ internal static class Decoder
         }
         catch (MagickException exception)
         {
-            throw new PictureException(PictureFailure.DecoderNotFound, "The image library did not apply its safety policy: " + Reason(exception), exception);
+            throw new DecodingException(DecodingFailure.DecoderNotFound, "The image library did not apply its safety policy: " + Reason(exception), exception);
         }
 
-        throw new PictureException(PictureFailure.DecoderNotFound, "The image library did not apply its safety policy.");
+        throw new DecodingException(DecodingFailure.DecoderNotFound, "The image library did not apply its safety policy.");
     }
 }

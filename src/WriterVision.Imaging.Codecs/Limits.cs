@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace WriterVision.Imaging.Codecs;
 
-/// <summary>What a picture may cost. A hostile file meets one of these before it fills the memory.</summary>
+/// <summary>The limits of decoding. A hostile file reaches one of them before it fills the memory.</summary>
 internal static class Limits
 {
-    /// <summary>The pixels of one picture: a 200-megapixel phone camera fits, and a drawing of format A0 at 300 dpi.</summary>
+    /// <summary>The pixels of one image: a 200-megapixel phone camera fits, and a drawing of format A0 at 300 dpi.</summary>
     public const long Pixels = 200_000_000;
 
-    /// <summary>A picture of more pixels is converted alone: two at once could need more memory than <see cref="Memory"/>.</summary>
-    public const long LargePicture = 60_000_000;
+    /// <summary>An image of more pixels is converted alone: two at once could need more memory than <see cref="Memory"/>.</summary>
+    public const long LargeImage = 60_000_000;
 
     /// <summary>The longer side, in pixels: what JPEG can hold.</summary>
     public const int Side = 65_500;
@@ -18,24 +18,24 @@ internal static class Limits
     /// <summary>The pages of one document.</summary>
     public const int Pages = 10_000;
 
-    /// <summary>The memory of the decoders for pixels, in bytes. A picture of the most pixels and four channels needs half of it.</summary>
+    /// <summary>The memory of the decoders for pixels, in bytes. The largest image with four channels needs half of it.</summary>
     public const ulong Memory = 2UL * 1024 * 1024 * 1024;
 
     /// <summary>The largest metadata block, in bytes: color profiles, EXIF, XMP.</summary>
     public const ulong Profile = 32UL * 1024 * 1024;
 
-    /// <summary>What one stream of a PDF may hold when it is decompressed, in bytes.</summary>
+    /// <summary>The maximum decompressed size of one stream of a PDF file, in bytes.</summary>
     public const long PdfStream = 256L * 1024 * 1024;
 
-    /// <summary>How long one picture may take.</summary>
+    /// <summary>The maximum time for one image.</summary>
     public static readonly TimeSpan Time = TimeSpan.FromMinutes(1);
 
-    /// <exception cref="PictureException"><see cref="PictureFailure.TooManyPixels"/>.</exception>
+    /// <exception cref="DecodingException"><see cref="DecodingFailure.TooManyPixels"/>.</exception>
     public static void CheckSize(long width, long height)
     {
         if (width > Side || height > Side || width * height > Pixels)
         {
-            throw new PictureException(PictureFailure.TooManyPixels, string.Format(CultureInfo.CurrentCulture, "{0:N0} x {1:N0}", width, height));
+            throw new DecodingException(DecodingFailure.TooManyPixels, string.Format(CultureInfo.CurrentCulture, "{0:N0} x {1:N0}", width, height));
         }
     }
 }

@@ -3,10 +3,10 @@ using ImageMagick;
 
 namespace WriterVision.Imaging.Codecs;
 
-/// <summary>The pixels of a picture in sRGB: red, green and blue, and alpha if there is transparency, a byte each, rows from the top.</summary>
+/// <summary>The pixels of an image in sRGB: red, green and blue, and alpha if there is transparency, a byte each, rows from the top.</summary>
 internal sealed class PixelBuffer
 {
-    private PixelBuffer(byte[] pixels, int channels, PictureSize size)
+    private PixelBuffer(byte[] pixels, int channels, PixelSize size)
     {
         Pixels = pixels;
         Channels = channels;
@@ -18,19 +18,19 @@ internal sealed class PixelBuffer
     /// <summary>The bytes of a pixel: 3, or 4 with alpha.</summary>
     public int Channels { get; }
 
-    public PictureSize Size { get; }
+    public PixelSize Size { get; }
 
-    /// <param name="image">The picture as it was decoded; changed.</param>
+    /// <param name="image">The image as it was decoded; changed.</param>
     /// <param name="rotation">How far a PDF page turns it clockwise, in degrees.</param>
     public static PixelBuffer From(MagickImage image, int rotation) => Decoder.Guard(() =>
     {
-        PictureConverter.Normalize(image, rotation);
+        ImageConverter.Normalize(image, rotation);
         using var pixels = image.GetPixelsUnsafe();
         var channels = image.HasAlpha ? 4 : 3;
         // Grays and palettes are stored in another way. A copy of what is already in this order takes a quarter of the time.
         var isInOrder = image.Channels.SequenceEqual(new[] { PixelChannel.Red, PixelChannel.Green, PixelChannel.Blue, PixelChannel.Alpha }.Take(channels));
         var bytes = isInOrder ? pixels.GetArea(0, 0, image.Width, image.Height) : pixels.ToByteArray(channels == 4 ? PixelMapping.RGBA : PixelMapping.RGB);
-        return new PixelBuffer(bytes ?? throw new PictureException(PictureFailure.Damaged), channels, new PictureSize((int)image.Width, (int)image.Height));
+        return new PixelBuffer(bytes ?? throw new DecodingException(DecodingFailure.Damaged), channels, new PixelSize((int)image.Width, (int)image.Height));
     });
 
     /// <summary>The position of a row in <see cref="Pixels"/>.</summary>

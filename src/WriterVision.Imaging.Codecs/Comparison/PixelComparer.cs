@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace WriterVision.Imaging.Codecs.Comparison;
 
-/// <summary>Compares two pictures of one size, pixel by pixel.</summary>
+/// <summary>Compares two images of the same size, pixel by pixel.</summary>
 internal static class PixelComparer
 {
     /// <summary>Differences closer than this belong together, in pixels: the letters of a changed word are one region.</summary>
@@ -14,7 +14,7 @@ internal static class PixelComparer
     /// <param name="reference">The first image.</param>
     /// <param name="difference">The second image, which has the same size.</param>
     /// <param name="tolerance">By how much a channel may differ: 0 to 255.</param>
-    /// <param name="ignored">What is not compared.</param>
+    /// <param name="ignored">The regions that are not compared.</param>
     public static PixelDifferences Compare(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<Rectangle> ignored)
     {
         var size = reference.Size;
@@ -28,7 +28,7 @@ internal static class PixelComparer
                 var width = Math.Min(Tile, size.Width - x);
                 var first = Part(reference, x, y, width);
                 var second = Part(difference, x, y, width);
-                // Most parts of two pictures that differ are equal, and found many bytes at a time.
+                // Most parts of two different images are equal, so many bytes are compared at a time.
                 if (reference.Channels != difference.Channels || !first.SequenceEqual(second))
                 {
                     count += ComparePart(first, second, width, tolerance, mask.Length == 0 ? default : mask.AsSpan((y * size.Width) + x, width), x, y, tiles);
@@ -116,7 +116,7 @@ internal static class PixelComparer
     private static bool IsWithin(int difference, int tolerance) => (uint)(difference + tolerance) <= (uint)(2 * tolerance);
 
     /// <summary>Which pixels are ignored; empty if none is.</summary>
-    private static bool[] Mask(PictureSize size, IReadOnlyList<Rectangle> ignored, out long compared)
+    private static bool[] Mask(PixelSize size, IReadOnlyList<Rectangle> ignored, out long compared)
     {
         compared = size.Pixels;
         if (ignored.Count == 0)
@@ -147,7 +147,7 @@ internal static class PixelComparer
         private readonly int _rows;
         private readonly Box[] _boxes;
 
-        public TileMap(PictureSize size)
+        public TileMap(PixelSize size)
         {
             _columns = (size.Width + Tile - 1) / Tile;
             _rows = (size.Height + Tile - 1) / Tile;

@@ -3,7 +3,7 @@ using System.Drawing;
 
 namespace WriterVision.Imaging.Codecs.Comparison;
 
-/// <summary>Which pixels of two pictures of one size differ.</summary>
+/// <summary>The pixels that differ between two images of the same size.</summary>
 internal sealed class PixelDifferences
 {
     public PixelDifferences(long count, long compared, IReadOnlyList<Rectangle> regions)
@@ -13,10 +13,10 @@ internal sealed class PixelDifferences
         Regions = regions;
     }
 
-    /// <summary>How many pixels differ.</summary>
+    /// <summary>The number of pixels that differ.</summary>
     public long Count { get; }
 
-    /// <summary>How many pixels were compared: all that are not ignored.</summary>
+    /// <summary>The number of pixels that were compared: all that are not ignored.</summary>
     public long Compared { get; }
 
     /// <summary>The rectangles around what differs, from the top.</summary>

@@ -1,6 +1,6 @@
 namespace WriterVision.Imaging.Codecs.Pdf;
 
-/// <summary>What a page of a PDF is: one scanned picture, or something that must be rendered.</summary>
+/// <summary>A page of a PDF file: one scanned image, or content that must be rendered.</summary>
 internal sealed class PdfPage
 {
     public PdfPage(double width, double height, PdfScan? scan)
@@ -16,14 +16,14 @@ internal sealed class PdfPage
     /// <summary>The height as the page is shown, in points.</summary>
     public double Height { get; }
 
-    /// <summary>The one picture that the page consists of; null if the page has text or drawings, or several pictures.</summary>
+    /// <summary>The one image that the page consists of; null if the page has text or drawings, or several images.</summary>
     public PdfScan? Scan { get; }
 }
 
 /// <summary>A scanned page.</summary>
 internal sealed class PdfScan
 {
-    public PdfScan(byte[] content, PictureFormat format, int rotation)
+    public PdfScan(byte[] content, FileFormat format, int rotation)
     {
         Content = content;
         Format = format;
@@ -33,8 +33,8 @@ internal sealed class PdfScan
     /// <summary>The bytes of an image file: of a JPEG as they are in the PDF.</summary>
     public byte[] Content { get; }
 
-    public PictureFormat Format { get; }
+    public FileFormat Format { get; }
 
-    /// <summary>How far the page turns the picture clockwise, in degrees.</summary>
+    /// <summary>The clockwise rotation of the image by the page, in degrees.</summary>
     public int Rotation { get; }
 }

@@ -34,12 +34,12 @@ internal sealed class PdfReader : IDisposable
         _document = document;
     }
 
-    /// <summary>How many pages there are.</summary>
+    /// <summary>The number of pages.</summary>
     public int PageCount => _document.NumberOfPages;
 
     /// <param name="content">The file. Disposed with the reader, or with the exception.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="PictureException">It is damaged or encrypted, or has too many pages.</exception>
+    /// <exception cref="DecodingException">It is damaged or encrypted, or has too many pages.</exception>
     public static PdfReader Open(Stream content, CancellationToken cancellationToken)
     {
         var watched = new WatchedStream(content) { CancellationToken = cancellationToken };
@@ -51,7 +51,7 @@ internal sealed class PdfReader : IDisposable
                 () =>
                 {
                     var document = PdfDocument.Open(watched, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = filters });
-                    return document.NumberOfPages <= Limits.Pages ? new PdfReader(watched, filters, document) : throw new PictureException(PictureFailure.TooManyPages);
+                    return document.NumberOfPages <= Limits.Pages ? new PdfReader(watched, filters, document) : throw new DecodingException(DecodingFailure.TooManyPages);
                 },
                 cancellationToken);
         }
@@ -62,12 +62,12 @@ internal sealed class PdfReader : IDisposable
         }
     }
 
-    /// <exception cref="PictureException">The page is damaged, or there is no such page.</exception>
+    /// <exception cref="DecodingException">The page is damaged, or there is no such page.</exception>
     public PdfPage ReadPage(int page, CancellationToken cancellationToken)
     {
         if (page > PageCount)
         {
-            throw new PictureException(PageCount);
+            throw new DecodingException(PageCount);
         }
 
         _content.CancellationToken = cancellationToken;
@@ -95,13 +95,13 @@ internal sealed class PdfReader : IDisposable
         }
         catch (PdfDocumentEncryptedException exception)
         {
-            throw new PictureException(PictureFailure.PdfEncrypted, cause: exception);
+            throw new DecodingException(DecodingFailure.PdfEncrypted, cause: exception);
         }
-        catch (Exception exception) when (exception is not (PictureException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception exception) when (exception is not (DecodingException or OperationCanceledException or OutOfMemoryException))
         {
             // PdfPig throws what it meets in a damaged file: index errors, null references, invalid casts.
             cancellationToken.ThrowIfCancellationRequested();
-            throw new PictureException(PictureFailure.Damaged, exception.Message, exception);
+            throw new DecodingException(DecodingFailure.Damaged, exception.Message, exception);
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class PdfReader : IDisposable
     private static bool IsVisible(Annotation annotation) =>
         annotation.Type is not (AnnotationType.Link or AnnotationType.Popup);
 
-    /// <summary>How far a picture is turned clockwise, by its page or on its page, in quarters; null if it is mirrored or lies at an angle.</summary>
+    /// <summary>The clockwise rotation of an image on its page, in quarter turns; null if the image is mirrored or at another angle.</summary>
     private static int? FindRotation(PdfRectangle box)
     {
         // PdfPig has applied the rotation of the page. `along` is the direction of the image's lower edge, and `up` that of its left edge.
@@ -175,17 +175,17 @@ internal sealed class PdfReader : IDisposable
             switch (filters[0])
             {
                 case "DCTDecode" or "DCT":
-                    return new PdfScan(image.RawMemory.ToArray(), PictureFormat.Jpeg, rotation);
+                    return new PdfScan(image.RawMemory.ToArray(), FileFormat.Jpeg, rotation);
                 case "JPXDecode":
-                    return new PdfScan(image.RawMemory.ToArray(), PictureFormat.Jpeg2000, rotation);
+                    return new PdfScan(image.RawMemory.ToArray(), FileFormat.Jpeg2000, rotation);
                 case "CCITTFaxDecode" or "CCF" when FaxTiff.TryCreate(image) is { } tiff:
-                    return new PdfScan(tiff, PictureFormat.Tiff, rotation);
+                    return new PdfScan(tiff, FileFormat.Tiff, rotation);
             }
         }
 
         // PdfPig has no decoder for JBIG2; a page that it cannot decode is rendered like any other.
         return !filters.Contains("JBIG2Decode") && !filters.Contains("DCTDecode") && !filters.Contains("JPXDecode") && image.TryGetPng(out var png)
-            ? new PdfScan(png, PictureFormat.Png, rotation)
+            ? new PdfScan(png, FileFormat.Png, rotation)
             : null;
     }
 

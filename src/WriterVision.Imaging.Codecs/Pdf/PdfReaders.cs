@@ -11,7 +11,7 @@ namespace WriterVision.Imaging.Codecs.Pdf;
 /// </summary>
 internal static class PdfReaders
 {
-    /// <summary>What PdfPig keeps of a document grows with its pages.</summary>
+    /// <summary>The memory that PdfPig uses for a document grows with the pages that are read.</summary>
     private const int MaximumPages = 100;
 
     /// <summary>Longer than most answers take, so that a run with few requests at a time finds its reader again.</summary>
@@ -26,13 +26,13 @@ internal static class PdfReaders
     /// <param name="path">The full path.</param>
     /// <param name="action">Uses the reader.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="PictureException">The file is damaged or encrypted, or has too many pages.</exception>
+    /// <exception cref="DecodingException">The file is damaged or encrypted, or has too many pages.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static T Use<T>(string path, Func<PdfReader, T> action, CancellationToken cancellationToken)
     {
         var file = new FileInfo(path);
         var version = (file.FullName, file.Exists ? file.Length : 0, file.LastWriteTimeUtc);
-        var entry = Take(version) ?? new Entry(version, PdfReader.Open(PictureFile.OpenStream(path), cancellationToken));
+        var entry = Take(version) ?? new Entry(version, PdfReader.Open(SourceFile.OpenStream(path), cancellationToken));
         T result;
         try
         {
@@ -40,7 +40,7 @@ internal static class PdfReaders
         }
         catch
         {
-            // What was interrupted is not used again.
+            // A reader that was interrupted is not used again.
             entry.Reader.Dispose();
             throw;
         }

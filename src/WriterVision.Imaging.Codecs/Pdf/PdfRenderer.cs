@@ -30,20 +30,20 @@ internal static class PdfRenderer
     /// <param name="layout">The size of the page.</param>
     /// <param name="settings">The density, and the size that is needed at most.</param>
     /// <param name="cancellationToken">Ends the program.</param>
-    /// <exception cref="PictureException">There is no program, it failed, or the page is too large.</exception>
+    /// <exception cref="DecodingException">There is no program, it failed, or the page is too large.</exception>
     public static MagickImage Render(string path, int page, PdfPage layout, ConversionSettings settings, CancellationToken cancellationToken)
     {
         var density = Density(layout, settings);
         var resolution = density.ToString("0.###", CultureInfo.InvariantCulture);
         var number = page.ToString(CultureInfo.InvariantCulture);
-        PictureException? failure = null;
+        DecodingException? failure = null;
         if (Find(PopplerNames) is { } poppler)
         {
             try
             {
                 return Run(poppler, ["-r", resolution, "-f", number, "-l", number, "-cropbox", path], cancellationToken);
             }
-            catch (PictureException exception) when (exception.Failure == PictureFailure.PdfRendererFailed)
+            catch (DecodingException exception) when (exception.Failure == DecodingFailure.PdfRendererFailed)
             {
                 // Each of the two reads damaged files that the other does not.
                 failure = exception;
@@ -58,7 +58,7 @@ internal static class PdfRenderer
                     "-sstdout=%stderr", "-sOutputFile=%stdout", "-r" + resolution, "-dFirstPage=" + number, "-dLastPage=" + number, path,
                 ],
                 cancellationToken)
-            : throw failure ?? new PictureException(PictureFailure.PdfRendererNotFound);
+            : throw failure ?? new DecodingException(DecodingFailure.PdfRendererNotFound);
     }
 
     /// <summary>Finds a program in the folders of PATH. The current folder is never searched, not even on Windows.</summary>
@@ -75,13 +75,13 @@ internal static class PdfRenderer
                 select file).FirstOrDefault();
     }
 
-    /// <summary>The dots per inch: those that were asked for, or fewer if the picture would be made smaller afterwards.</summary>
+    /// <summary>The dots per inch: those that were asked for, or fewer if the image would be made smaller afterwards.</summary>
     private static double Density(PdfPage layout, ConversionSettings settings)
     {
         var longer = Math.Max(layout.Width, layout.Height) / PointsPerInch;
         if (!(longer > 0) || double.IsInfinity(longer))
         {
-            throw new PictureException(PictureFailure.Damaged, "The page has no size.");
+            throw new DecodingException(DecodingFailure.Damaged, "The page has no size.");
         }
 
         var density = Math.Min(settings.Density, settings.MaximumDimension is { } maximum ? maximum / longer : double.MaxValue);
@@ -117,7 +117,7 @@ internal static class PdfRenderer
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new PictureException(PictureFailure.PdfRendererFailed, exception.Message, exception);
+            throw new DecodingException(DecodingFailure.PdfRendererFailed, exception.Message, exception);
         }
 
         using var stop = cancellationToken.Register(() => Kill(process));
@@ -136,7 +136,7 @@ internal static class PdfRenderer
             Task.Run(process.WaitForExit, CancellationToken.None).Wait(TimeSpan.FromSeconds(5));
             lock (message)
             {
-                throw new PictureException(PictureFailure.PdfRendererFailed, $"{Path.GetFileNameWithoutExtension(program)}: {message}".Trim(' ', ':'), exception);
+                throw new DecodingException(DecodingFailure.PdfRendererFailed, $"{Path.GetFileNameWithoutExtension(program)}: {message}".Trim(' ', ':'), exception);
             }
         }
         finally
@@ -171,7 +171,7 @@ internal static class PdfRenderer
             }
         }
 
-        return Decoder.FromPixels(pixels, 0, new PictureSize(width, height), "RGB");
+        return Decoder.FromPixels(pixels, 0, new PixelSize(width, height), "RGB");
     }
 
     /// <summary>Reads a number with the white space or the comment before it, and the one byte after it.</summary>
@@ -194,7 +194,7 @@ internal static class PdfRenderer
             number = (number * 10) + value - '0';
             if (number > Limits.Side)
             {
-                throw new PictureException(PictureFailure.TooManyPixels);
+                throw new DecodingException(DecodingFailure.TooManyPixels);
             }
         }
 

@@ -11,7 +11,7 @@ internal static class TiffDirectories
     private const int TransparencyMask = 4;
 
     /// <summary>The directories that are pages. Previews and masks are not.</summary>
-    /// <exception cref="PictureException">The file is damaged, or has too many directories.</exception>
+    /// <exception cref="DecodingException">The file is damaged, or has too many directories.</exception>
     public static IReadOnlyList<TiffDirectory> FindPages(Stream content)
     {
         try
@@ -20,7 +20,7 @@ internal static class TiffDirectories
         }
         catch (EndOfStreamException exception)
         {
-            throw new PictureException(PictureFailure.Damaged, "A TIFF directory is outside of the file.", exception);
+            throw new DecodingException(DecodingFailure.Damaged, "A TIFF directory is outside of the file.", exception);
         }
     }
 
@@ -43,12 +43,12 @@ internal static class TiffDirectories
         {
             if (!seen.Add(offset))
             {
-                throw new PictureException(PictureFailure.Damaged, "The TIFF directories form a loop.");
+                throw new DecodingException(DecodingFailure.Damaged, "The TIFF directories form a loop.");
             }
 
             if (seen.Count > Limits.Pages)
             {
-                throw new PictureException(PictureFailure.TooManyPages);
+                throw new DecodingException(DecodingFailure.TooManyPages);
             }
 
             content.Position = offset;
@@ -62,7 +62,7 @@ internal static class TiffDirectories
         }
 
         return pages.Count > 0 ? pages
-            : first is null ? throw new PictureException(PictureFailure.Damaged, "The TIFF file has no directory.")
+            : first is null ? throw new DecodingException(DecodingFailure.Damaged, "The TIFF file has no directory.")
             : [first];
     }
 
@@ -74,7 +74,7 @@ internal static class TiffDirectories
         var end = content.Position + (count * size);
         if (count is < 0 or > 65_535 || end > content.Length)
         {
-            throw new PictureException(PictureFailure.Damaged, "A TIFF directory is outside of the file.");
+            throw new DecodingException(DecodingFailure.Damaged, "A TIFF directory is outside of the file.");
         }
 
         // The entries are sorted by tag, and no tag is smaller than this one.

@@ -150,10 +150,10 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
 
     private async Task<object> WriteAsync(ImageSourceFile source, int? page, string path, ImageFileWriter writer, CancellationToken cancellationToken)
     {
-        var (picture, content) = await source.ConvertAsync(page, _settings!, cancellationToken).ConfigureAwait(false);
+        var (converted, content) = await source.ConvertAsync(page, _settings!, cancellationToken).ConfigureAwait(false);
         using (content)
         {
-            return await writer.WriteAsync(path + PictureFormats.Extension(picture.Format), [source.Path], content, cancellationToken).ConfigureAwait(false);
+            return await writer.WriteAsync(path + FileFormats.Extension(converted.Format), [source.Path], content, cancellationToken).ConfigureAwait(false);
         }
     }
 }

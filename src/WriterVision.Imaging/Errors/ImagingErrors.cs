@@ -18,7 +18,7 @@ internal static class ImagingErrors
     /// <param name="failure">The exception of the codecs or the file system.</param>
     public static WriterVisionException From(string path, int? page, Exception failure) => failure switch
     {
-        PictureException picture => From(path, page, picture),
+        DecodingException decoding => From(path, page, decoding),
         System.IO.InvalidDataException => ImageDamaged(path, page, failure.Message, failure),
         WriterVisionException known => known,
         System.IO.FileNotFoundException or System.IO.DirectoryNotFoundException => FileErrors.FileNotFound(path),
@@ -27,7 +27,7 @@ internal static class ImagingErrors
 
     public static WriterVisionException ImageFormatNotSupported(string path) => Create(
         ErrorCategory.InvalidData,
-        $"'{SafeText.Line(path)}' is not an image or a PDF file. The supported formats are {string.Join(", ", PictureFormats.Names)}.",
+        $"'{SafeText.Line(path)}' is not an image or a PDF file. The supported formats are {string.Join(", ", FileFormats.Names)}.",
         "Check the content of the file. Its name does not determine the format.");
 
     public static WriterVisionException ImageDamaged(string path, int? page, string detail, Exception cause) => Create(
@@ -97,17 +97,17 @@ internal static class ImagingErrors
         $"'{SafeText.Line(shown)}' is not on this machine, so its pixels cannot be compared.",
         "Download the image and specify its path.");
 
-    private static WriterVisionException From(string path, int? page, PictureException failure) => failure.Failure switch
+    private static WriterVisionException From(string path, int? page, DecodingException failure) => failure.Failure switch
     {
-        PictureFailure.FormatNotSupported => ImageFormatNotSupported(path),
-        PictureFailure.TooManyPixels => ImageTooLarge(path, page, failure.Message),
-        PictureFailure.TooManyPages => TooManyPages(path),
-        PictureFailure.PageNotFound => PageNotFound(path, page ?? 1, failure.PageCount),
-        PictureFailure.PdfEncrypted => PdfEncrypted(path),
-        PictureFailure.PdfRendererNotFound => PdfRendererNotFound(path, page),
-        PictureFailure.PdfRendererFailed => PdfRendererFailed(path, page, failure.Message),
-        PictureFailure.TimedOut => ConversionTimedOut(path, page),
-        PictureFailure.DecoderNotFound => ImageDecoderNotFound(failure.Message, failure),
+        DecodingFailure.FormatNotSupported => ImageFormatNotSupported(path),
+        DecodingFailure.TooManyPixels => ImageTooLarge(path, page, failure.Message),
+        DecodingFailure.TooManyPages => TooManyPages(path),
+        DecodingFailure.PageNotFound => PageNotFound(path, page ?? 1, failure.PageCount),
+        DecodingFailure.PdfEncrypted => PdfEncrypted(path),
+        DecodingFailure.PdfRendererNotFound => PdfRendererNotFound(path, page),
+        DecodingFailure.PdfRendererFailed => PdfRendererFailed(path, page, failure.Message),
+        DecodingFailure.TimedOut => ConversionTimedOut(path, page),
+        DecodingFailure.DecoderNotFound => ImageDecoderNotFound(failure.Message, failure),
         _ => ImageDamaged(path, page, failure.Message, failure),
     };
 

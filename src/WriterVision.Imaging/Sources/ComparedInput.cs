@@ -70,7 +70,7 @@ internal sealed class ComparedInput
         ? _reference
         : ((IImageSource)new WriterImage(_file, HasPages ? page : null, null, _settings)).GetImages()[0];
 
-    /// <summary>Decodes a picture. An image that is converted when it is needed is converted first, so that its result is compared.</summary>
+    /// <summary>Decodes an image. An image that is converted when it is needed is converted first, so that its result is compared.</summary>
     /// <param name="page">The page of a file with pages, from 1.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="WriterVisionException">It cannot be decoded or converted.</exception>
@@ -91,9 +91,9 @@ internal sealed class ComparedInput
             }
 
             copy.Position = 0;
-            return await PictureFile.DecodeAsync(copy, Path, cancellationToken).ConfigureAwait(false);
+            return await SourceFile.DecodeAsync(copy, Path, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is PictureException or IOException)
+        catch (Exception exception) when (exception is DecodingException or IOException)
         {
             throw ImagingErrors.From(Path, Page, exception);
         }

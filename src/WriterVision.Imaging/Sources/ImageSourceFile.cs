@@ -10,30 +10,30 @@ using WriterVision.Inputs.Metadata;
 
 namespace WriterVision.Imaging.Sources;
 
-/// <summary>A file whose pictures are converted when they are needed. All of its pages share one.</summary>
+/// <summary>A file whose images are converted when they are needed. All of its pages share one.</summary>
 internal sealed class ImageSourceFile
 {
-    private readonly PictureFile _picture;
+    private readonly SourceFile _file;
     private readonly SharedOperation<string> _hash;
 
-    private ImageSourceFile(PictureFile picture)
+    private ImageSourceFile(SourceFile file)
     {
-        _picture = picture;
+        _file = file;
         _hash = new SharedOperation<string>(ComputeHashAsync);
     }
 
-    public string Path => _picture.Path;
+    public string Path => _file.Path;
 
     public string Name => System.IO.Path.GetFileName(Path);
 
     /// <summary>The format, as people call it.</summary>
-    public string Format => PictureFormats.DisplayName(_picture.Format);
+    public string Format => FileFormats.DisplayName(_file.Format);
 
     /// <summary>Whether each page is an image of its own.</summary>
-    public bool HasPages => _picture.HasPages;
+    public bool HasPages => _file.HasPages;
 
     /// <summary>Whether models read the format.</summary>
-    public bool IsForModels => _picture.Format is PictureFormat.Jpeg or PictureFormat.Png or PictureFormat.Gif or PictureFormat.WebP;
+    public bool IsForModels => _file.Format is FileFormat.Jpeg or FileFormat.Png or FileFormat.Gif or FileFormat.WebP;
 
     /// <summary>Inspects a file by its first bytes.</summary>
     /// <exception cref="WriterVisionException">It does not exist, cannot be read, or has no format that is decoded.</exception>
@@ -45,29 +45,29 @@ internal sealed class ImageSourceFile
     {
         // The same errors for what is missing, empty or a folder as everywhere else.
         _ = ImageFile.Inspect(path, ImageRules.Files);
-        return Guard(path, null, () => PictureFile.TryOpen(path)) is { } picture ? new ImageSourceFile(picture) : null;
+        return Guard(path, null, () => SourceFile.TryOpen(path)) is { } file ? new ImageSourceFile(file) : null;
     }
 
     /// <summary>How many pages or frames there are.</summary>
     /// <exception cref="WriterVisionException">The file is damaged, encrypted, or has too many.</exception>
-    public int CountPages(CancellationToken cancellationToken) => Guard(Path, null, () => _picture.CountPages(cancellationToken));
+    public int CountPages(CancellationToken cancellationToken) => Guard(Path, null, () => _file.CountPages(cancellationToken));
 
     /// <summary>The text that a journal keeps of a conversion.</summary>
-    public string Describe(ConversionSettings settings) => settings.Describe(_picture.Format);
+    public string Describe(ConversionSettings settings) => settings.Describe(_file.Format);
 
     /// <summary>The SHA-256 hash of the file, which is computed once.</summary>
     /// <exception cref="WriterVisionException">The file cannot be read.</exception>
     public Task<string> HashAsync(CancellationToken cancellationToken) => _hash.GetAsync(cancellationToken);
 
-    /// <summary>Converts a picture, once a processor is free for it.</summary>
+    /// <summary>Converts an image, once a processor is free for it.</summary>
     /// <exception cref="WriterVisionException">It cannot be decoded.</exception>
-    public async Task<(ConvertedPicture Picture, Stream Content)> ConvertAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
+    public async Task<(ConversionOutput Picture, Stream Content)> ConvertAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
     {
         try
         {
-            var picture = await _picture.ConvertAsync(page, settings, cancellationToken).ConfigureAwait(false);
-            Stream content = picture.Content is { } bytes ? new MemoryStream(bytes, writable: false) : _picture.OpenStream();
-            return (picture, picture.HasMetadata ? await RemoveMetadataAsync(picture.Format, content, cancellationToken).ConfigureAwait(false) : content);
+            var converted = await _file.ConvertAsync(page, settings, cancellationToken).ConfigureAwait(false);
+            Stream content = converted.Content is { } bytes ? new MemoryStream(bytes, writable: false) : _file.OpenStream();
+            return (converted, converted.HasMetadata ? await RemoveMetadataAsync(converted.Format, content, cancellationToken).ConfigureAwait(false) : content);
         }
         catch (Exception exception) when (IsFailure(exception))
         {
@@ -75,13 +75,13 @@ internal sealed class ImageSourceFile
         }
     }
 
-    /// <summary>Decodes a picture to compare its pixels.</summary>
+    /// <summary>Decodes an image to compare its pixels.</summary>
     /// <exception cref="WriterVisionException">It cannot be decoded.</exception>
     public async Task<PixelBuffer> DecodeAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
     {
         try
         {
-            return await _picture.DecodeAsync(page, settings, cancellationToken).ConfigureAwait(false);
+            return await _file.DecodeAsync(page, settings, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsFailure(exception))
         {
@@ -102,13 +102,13 @@ internal sealed class ImageSourceFile
     }
 
     /// <summary>Removes the metadata of an image that passes through, without decoding it.</summary>
-    private static async Task<Stream> RemoveMetadataAsync(PictureFormat picture, Stream content, CancellationToken cancellationToken)
+    private static async Task<Stream> RemoveMetadataAsync(FileFormat source, Stream content, CancellationToken cancellationToken)
     {
-        var format = picture switch
+        var format = source switch
         {
-            PictureFormat.Jpeg => ImageFormat.Jpeg,
-            PictureFormat.Png => ImageFormat.Png,
-            PictureFormat.WebP => ImageFormat.WebP,
+            FileFormat.Jpeg => ImageFormat.Jpeg,
+            FileFormat.Png => ImageFormat.Png,
+            FileFormat.WebP => ImageFormat.WebP,
             _ => ImageFormat.Unknown,
         };
         if (!MetadataStripper.Supports(format))
@@ -128,13 +128,13 @@ internal sealed class ImageSourceFile
         }
     }
 
-    private static bool IsFailure(Exception exception) => exception is PictureException or InvalidDataException || FileErrors.IsFileSystemFailure(exception);
+    private static bool IsFailure(Exception exception) => exception is DecodingException or InvalidDataException || FileErrors.IsFileSystemFailure(exception);
 
     private async Task<string> ComputeHashAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using var content = _picture.OpenStream();
+            using var content = _file.OpenStream();
             return (await ContentHash.ComputeAsync(content, cancellationToken).ConfigureAwait(false)).ToString();
         }
         catch (Exception exception) when (IsFailure(exception))

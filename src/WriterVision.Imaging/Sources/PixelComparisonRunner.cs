@@ -19,18 +19,18 @@ internal sealed class PixelComparisonRunner
 
     private readonly int _tolerance;
     private readonly IReadOnlyList<Rectangle> _ignored;
-    private readonly string? _picturePath;
+    private readonly string? _changesPath;
     private readonly ImageFileWriter _writer;
 
     /// <param name="tolerance">By how much a channel may differ: 0 to 255.</param>
     /// <param name="ignored">What is not compared.</param>
-    /// <param name="picturePath">A folder for the pictures of what differs, or the path of one <c>.png</c> file; null for none.</param>
-    /// <param name="replaces">Whether existing pictures are replaced.</param>
-    public PixelComparisonRunner(int tolerance, IReadOnlyList<Rectangle> ignored, string? picturePath, bool replaces)
+    /// <param name="changesPath">A folder for images of the changes, or the path of one <c>.png</c> file; null for none.</param>
+    /// <param name="replaces">Whether existing images are replaced.</param>
+    public PixelComparisonRunner(int tolerance, IReadOnlyList<Rectangle> ignored, string? changesPath, bool replaces)
     {
         _tolerance = tolerance;
         _ignored = ignored;
-        _picturePath = picturePath;
+        _changesPath = changesPath;
         _writer = new ImageFileWriter(replaces);
     }
 
@@ -39,7 +39,7 @@ internal sealed class PixelComparisonRunner
     /// <param name="difference">The input to compare with it.</param>
     /// <param name="page">The page of both, from 1; null for inputs without pages.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="WriterVisionException">One of the two cannot be decoded, or the picture cannot be written.</exception>
+    /// <exception cref="WriterVisionException">One of the two cannot be decoded, or the image of the changes cannot be written.</exception>
     public async Task<PixelComparison> CompareAsync(string name, ComparedInput reference, ComparedInput difference, int? page, CancellationToken cancellationToken)
     {
         if (reference.FilePath is { } referenceFile
@@ -72,7 +72,7 @@ internal sealed class PixelComparisonRunner
         result.DifferentPixels = found.Count;
         result.DifferenceRatio = found.Compared == 0 ? 0 : (double)found.Count / found.Compared;
         result.Regions = [.. found.Regions.Select(static region => new PixelRegion(region.Left, region.Top, region.Width, region.Height))];
-        if (found.Count > 0 && _picturePath is not null)
+        if (found.Count > 0 && _changesPath is not null)
         {
             result.ChangesPath = await DrawAsync(name, page, first, second, [reference.FilePath, difference.FilePath], cancellationToken).ConfigureAwait(false);
         }
@@ -88,9 +88,9 @@ internal sealed class PixelComparisonRunner
 
     private async Task<string> DrawAsync(string name, int? page, PixelBuffer first, PixelBuffer second, IReadOnlyList<string?> sources, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream(DifferencePicture.Create(first, second, _tolerance, _ignored), writable: false);
-        var isFile = string.Equals(Path.GetExtension(_picturePath), ".png", StringComparison.OrdinalIgnoreCase);
-        var path = isFile ? _picturePath! : Path.Combine(_picturePath!, name.Replace('/', Path.DirectorySeparatorChar) + (page is null ? string.Empty : $"-{page}") + ".png");
+        using var content = new MemoryStream(ChangesImage.Create(first, second, _tolerance, _ignored), writable: false);
+        var isFile = string.Equals(Path.GetExtension(_changesPath), ".png", StringComparison.OrdinalIgnoreCase);
+        var path = isFile ? _changesPath! : Path.Combine(_changesPath!, name.Replace('/', Path.DirectorySeparatorChar) + (page is null ? string.Empty : $"-{page}") + ".png");
         return (await _writer.WriteAsync(path, sources, content, cancellationToken).ConfigureAwait(false)).FullName;
     }
 

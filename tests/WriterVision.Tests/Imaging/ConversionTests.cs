@@ -29,7 +29,7 @@ public sealed class ConversionTests
     [InlineData("quarters.ico", "Ico")]
     public async Task Each_format_is_detected_and_converted_to_true_colors(string name, string format)
     {
-        var file = PictureFile.Open(StagedImagingModule.Fixture(name));
+        var file = SourceFile.Open(StagedImagingModule.Fixture(name));
         var picture = await ConvertAsync(file, new ConversionSettings());
 
         Assert.Equal(format, file.Format.ToString());
@@ -50,7 +50,7 @@ public sealed class ConversionTests
     public async Task Each_orientation_of_a_camera_is_turned_upright(int orientation)
     {
         using var folder = new TemporaryFolder();
-        var file = PictureFile.Open(folder.Write("photo.jpg", Quarters.Jpeg(64, 48, orientation)));
+        var file = SourceFile.Open(folder.Write("photo.jpg", Quarters.Jpeg(64, 48, orientation)));
 
         var picture = await ConvertAsync(file, new ConversionSettings(maximumDimension: 32));
 
@@ -67,7 +67,7 @@ public sealed class ConversionTests
     public async Task The_longer_side_is_limited_and_nothing_is_enlarged(int width, int height, int maximum, int expectedWidth, int expectedHeight)
     {
         using var folder = new TemporaryFolder();
-        var file = PictureFile.Open(folder.Write("picture.jpg", Pictures.Plain(SKEncodedImageFormat.Jpeg, width, height, SKColors.Teal)));
+        var file = SourceFile.Open(folder.Write("picture.jpg", Pictures.Plain(SKEncodedImageFormat.Jpeg, width, height, SKColors.Teal)));
 
         var picture = await ConvertAsync(file, new ConversionSettings(maximum));
 
@@ -87,20 +87,20 @@ public sealed class ConversionTests
         using var folder = new TemporaryFolder();
         using var bitmap = Quarters.Draw(64, 48);
         using var data = bitmap.Encode(format, 95);
-        var file = PictureFile.Open(folder.Write("picture", data.ToArray()));
+        var file = SourceFile.Open(folder.Write("picture", data.ToArray()));
 
         var picture = await ConvertAsync(file, new ConversionSettings(64, Enum.Parse<OutputFormat>(wanted)));
 
         Assert.Equal(passes, picture.Content is null);
         Assert.False(picture.HasMetadata);
-        Assert.Equal(passes ? file.Format : Enum.Parse<PictureFormat>(wanted), picture.Format);
+        Assert.Equal(passes ? file.Format : Enum.Parse<FileFormat>(wanted), picture.Format);
     }
 
     [Fact]
     public async Task A_quality_encodes_a_JPEG_again()
     {
         using var folder = new TemporaryFolder();
-        var file = PictureFile.Open(folder.Write("photo.jpg", Quarters.Jpeg(640, 480, 1)));
+        var file = SourceFile.Open(folder.Write("photo.jpg", Quarters.Jpeg(640, 480, 1)));
 
         var low = await ConvertAsync(file, new ConversionSettings(quality: 20));
         var high = await ConvertAsync(file, new ConversionSettings(quality: 95));
@@ -111,12 +111,12 @@ public sealed class ConversionTests
     [Fact]
     public async Task A_transparent_picture_stays_so_as_PNG_and_becomes_white_as_JPEG()
     {
-        var file = PictureFile.Open(StagedImagingModule.Fixture("quarters-transparent.png"));
+        var file = SourceFile.Open(StagedImagingModule.Fixture("quarters-transparent.png"));
 
         var png = await ConvertAsync(file, new ConversionSettings(maximumDimension: 32));
         var jpeg = await ConvertAsync(file, new ConversionSettings(format: OutputFormat.Jpeg));
 
-        Assert.Equal(PictureFormat.Png, png.Format);
+        Assert.Equal(FileFormat.Png, png.Format);
         Quarters.AssertUpright(png.Content!, "transparent");
         Quarters.AssertUpright(jpeg.Content!);
     }
@@ -130,13 +130,13 @@ public sealed class ConversionTests
         noise.Pixels = [.. Enumerable.Range(0, 300 * 300).Select(_ => new SKColor((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)))];
         using var photo = noise.Encode(SKEncodedImageFormat.Png, 100);
 
-        var fromPhoto = await ConvertAsync(PictureFile.Open(folder.Write("photo.png", photo.ToArray())), new ConversionSettings(200));
-        var fromGraphic = await ConvertAsync(PictureFile.Open(StagedImagingModule.Fixture("quarters.bmp")), new ConversionSettings());
-        var fromHeic = await ConvertAsync(PictureFile.Open(StagedImagingModule.Scan("sunset.heic")), new ConversionSettings());
+        var fromPhoto = await ConvertAsync(SourceFile.Open(folder.Write("photo.png", photo.ToArray())), new ConversionSettings(200));
+        var fromGraphic = await ConvertAsync(SourceFile.Open(StagedImagingModule.Fixture("quarters.bmp")), new ConversionSettings());
+        var fromHeic = await ConvertAsync(SourceFile.Open(StagedImagingModule.Scan("sunset.heic")), new ConversionSettings());
 
-        Assert.Equal(PictureFormat.Jpeg, fromPhoto.Format);
-        Assert.Equal(PictureFormat.Png, fromGraphic.Format);
-        Assert.Equal(PictureFormat.Jpeg, fromHeic.Format);
+        Assert.Equal(FileFormat.Jpeg, fromPhoto.Format);
+        Assert.Equal(FileFormat.Png, fromGraphic.Format);
+        Assert.Equal(FileFormat.Jpeg, fromHeic.Format);
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class ConversionTests
     [InlineData("frames.webp")]
     public async Task A_frame_of_an_animation_is_what_a_viewer_shows(string name)
     {
-        var file = PictureFile.Open(StagedImagingModule.Fixture(name));
+        var file = SourceFile.Open(StagedImagingModule.Fixture(name));
 
         Assert.Equal(2, file.CountPages(TestContext.Current.CancellationToken));
         Assert.Null((await ConvertAsync(file, new ConversionSettings())).Content);
@@ -166,14 +166,14 @@ public sealed class ConversionTests
             }
         }
 
-        var file = PictureFile.Open(folder.Write("fax.tif", bytes));
+        var file = SourceFile.Open(folder.Write("fax.tif", bytes));
 
         Assert.Equal(3, file.CountPages(TestContext.Current.CancellationToken));
         int[] heights = [864, 932, 796];
         for (var page = 1; page <= 3; page++)
         {
             var picture = await file.ConvertAsync(page, new ConversionSettings(), TestContext.Current.CancellationToken);
-            Assert.Equal((840, heights[page - 1], PictureFormat.Png), (picture.Size.Width, picture.Size.Height, picture.Format));
+            Assert.Equal((840, heights[page - 1], FileFormat.Png), (picture.Size.Width, picture.Size.Height, picture.Format));
         }
     }
 
@@ -181,7 +181,7 @@ public sealed class ConversionTests
     public async Task A_TIFF_of_four_inks_and_16_bits_is_converted_to_true_colors()
     {
         using var folder = new TemporaryFolder();
-        var file = PictureFile.Open(folder.Write("print.tif", CmykTiff(8, 6)));
+        var file = SourceFile.Open(folder.Write("print.tif", CmykTiff(8, 6)));
 
         var picture = await ConvertAsync(file, new ConversionSettings());
 
@@ -192,7 +192,7 @@ public sealed class ConversionTests
     [Fact]
     public async Task Metadata_is_removed_unless_it_is_kept()
     {
-        var file = PictureFile.Open(StagedImagingModule.Scan("turned-receipt.jpg"));
+        var file = SourceFile.Open(StagedImagingModule.Scan("turned-receipt.jpg"));
 
         var without = await ConvertAsync(file, new ConversionSettings());
         var with = await ConvertAsync(file, new ConversionSettings(keepsMetadata: true));
@@ -283,6 +283,6 @@ public sealed class ConversionTests
         }
     }
 
-    private static Task<ConvertedPicture> ConvertAsync(PictureFile file, ConversionSettings settings) =>
+    private static Task<ConversionOutput> ConvertAsync(SourceFile file, ConversionSettings settings) =>
         file.ConvertAsync(null, settings, TestContext.Current.CancellationToken);
 }

@@ -28,9 +28,9 @@ public sealed class HostileFileTests
         using var folder = new TemporaryFolder();
         var path = folder.Write("photo.png", Encoding.ASCII.GetBytes(content));
 
-        var failure = Assert.Throws<PictureException>(() => PictureFile.Open(path));
+        var failure = Assert.Throws<DecodingException>(() => SourceFile.Open(path));
 
-        Assert.Equal(PictureFailure.FormatNotSupported, failure.Failure);
+        Assert.Equal(DecodingFailure.FormatNotSupported, failure.Failure);
         Assert.Single(Directory.GetFiles(folder.Path));
     }
 
@@ -47,7 +47,7 @@ public sealed class HostileFileTests
         using var folder = new TemporaryFolder();
         var path = folder.Write(name, File.ReadAllBytes(StagedImagingModule.Fixture("quarters.png")));
 
-        var picture = await PictureFile.Open(path).ConvertAsync(null, new ConversionSettings(32), TestContext.Current.CancellationToken);
+        var picture = await SourceFile.Open(path).ConvertAsync(null, new ConversionSettings(32), TestContext.Current.CancellationToken);
 
         Quarters.AssertUpright(picture.Content!);
         Assert.True(File.Exists(path));
@@ -69,8 +69,8 @@ public sealed class HostileFileTests
         using var folder = new TemporaryFolder();
         var path = folder.Write("file.txt", "push graphic-context\npop graphic-context"u8.ToArray());
         // The first picture initializes the library.
-        _ = await PictureFile.Open(StagedImagingModule.Fixture("quarters.bmp")).ConvertAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken);
-        var context = AssemblyLoadContext.GetLoadContext(typeof(PictureFile).Assembly)!;
+        _ = await SourceFile.Open(StagedImagingModule.Fixture("quarters.bmp")).ConvertAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken);
+        var context = AssemblyLoadContext.GetLoadContext(typeof(SourceFile).Assembly)!;
         var library = context.LoadFromAssemblyName(new AssemblyName("Magick.NET-Q8-AnyCPU"));
         using var image = (IDisposable)Activator.CreateInstance(library.GetType("ImageMagick.MagickImage")!)!;
         var read = image.GetType().GetMethod("Read", [typeof(string)])!;
@@ -88,21 +88,21 @@ public sealed class HostileFileTests
         var path = folder.Write("bomb.png", PngOfZeros(50_000, 50_000, rows: 1));
         Assert.InRange(new FileInfo(path).Length, 1, 7_000);
 
-        var failure = await Assert.ThrowsAsync<PictureException>(
-            () => PictureFile.Open(path).ConvertAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<DecodingException>(
+            () => SourceFile.Open(path).ConvertAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken));
 
-        Assert.Equal(PictureFailure.TooManyPixels, failure.Failure);
+        Assert.Equal(DecodingFailure.TooManyPixels, failure.Failure);
     }
 
     [Fact]
     public void A_PDF_of_a_hundred_thousand_pages_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var file = PictureFile.Open(folder.Write("bomb.pdf", new PdfBuilder().AddEmptyPages(100_000).Build()));
+        var file = SourceFile.Open(folder.Write("bomb.pdf", new PdfBuilder().AddEmptyPages(100_000).Build()));
 
-        var failure = Assert.Throws<PictureException>(() => file.CountPages(TestContext.Current.CancellationToken));
+        var failure = Assert.Throws<DecodingException>(() => file.CountPages(TestContext.Current.CancellationToken));
 
-        Assert.Equal(PictureFailure.TooManyPages, failure.Failure);
+        Assert.Equal(DecodingFailure.TooManyPages, failure.Failure);
     }
 
     [Fact]
@@ -112,10 +112,10 @@ public sealed class HostileFileTests
         var path = folder.Write("bomb.pdf", new PdfBuilder().AddBomb(1L << 30).Build());
         Assert.InRange(new FileInfo(path).Length, 1, 2_000_000);
 
-        var failure = await Assert.ThrowsAsync<PictureException>(
-            () => PictureFile.Open(path).ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<DecodingException>(
+            () => SourceFile.Open(path).ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken));
 
-        Assert.Equal(PictureFailure.TooManyPixels, failure.Failure);
+        Assert.Equal(DecodingFailure.TooManyPixels, failure.Failure);
     }
 
     [Fact]
@@ -135,11 +135,11 @@ public sealed class HostileFileTests
         }
 
         using var folder = new TemporaryFolder();
-        var file = PictureFile.Open(folder.Write("many.tif", tiff));
+        var file = SourceFile.Open(folder.Write("many.tif", tiff));
 
-        var failure = Assert.Throws<PictureException>(() => file.CountPages(TestContext.Current.CancellationToken));
+        var failure = Assert.Throws<DecodingException>(() => file.CountPages(TestContext.Current.CancellationToken));
 
-        Assert.Equal(PictureFailure.TooManyPages, failure.Failure);
+        Assert.Equal(DecodingFailure.TooManyPages, failure.Failure);
     }
 
     [Fact]
@@ -151,10 +151,10 @@ public sealed class HostileFileTests
         var count = BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(directory));
         BinaryPrimitives.WriteInt32LittleEndian(tiff.AsSpan(directory + 2 + (12 * count)), directory);
 
-        var failure = await Assert.ThrowsAsync<PictureException>(
-            () => PictureFile.Open(folder.Write("loop.tif", tiff)).ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<DecodingException>(
+            () => SourceFile.Open(folder.Write("loop.tif", tiff)).ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken));
 
-        Assert.Equal(PictureFailure.Damaged, failure.Failure);
+        Assert.Equal(DecodingFailure.Damaged, failure.Failure);
     }
 
     [Theory]
@@ -169,11 +169,11 @@ public sealed class HostileFileTests
     {
         using var folder = new TemporaryFolder();
         var whole = File.ReadAllBytes(StagedImagingModule.Fixture(name));
-        var file = PictureFile.Open(folder.Write(name, whole[..(whole.Length * 2 / 3)]));
+        var file = SourceFile.Open(folder.Write(name, whole[..(whole.Length * 2 / 3)]));
 
-        var failure = await Assert.ThrowsAsync<PictureException>(() => file.ConvertAsync(null, new ConversionSettings(32), TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<DecodingException>(() => file.ConvertAsync(null, new ConversionSettings(32), TestContext.Current.CancellationToken));
 
-        Assert.Equal(PictureFailure.Damaged, failure.Failure);
+        Assert.Equal(DecodingFailure.Damaged, failure.Failure);
     }
 
     public static IEnumerable<TheoryDataRow<string>> AllFiles() =>
@@ -201,11 +201,11 @@ public sealed class HostileFileTests
             var path = folder.Write($"{round}{Path.GetExtension(file)}", bytes);
             try
             {
-                var picture = PictureFile.Open(path);
+                var picture = SourceFile.Open(path);
                 _ = picture.CountPages(TestContext.Current.CancellationToken);
                 _ = await picture.ConvertAsync(picture.HasPages ? 1 : null, new ConversionSettings(48), TestContext.Current.CancellationToken);
             }
-            catch (PictureException)
+            catch (DecodingException)
             {
                 // Any other exception would be a defect.
             }

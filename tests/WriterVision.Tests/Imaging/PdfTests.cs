@@ -24,7 +24,7 @@ public sealed class PdfTests
     public async Task A_scanned_page_gives_the_bytes_of_its_JPEG()
     {
         string[] receipts = ["receipt-cafe.jpg", "receipt-hardware.jpg"];
-        var file = PictureFile.Open(StagedImagingModule.Scan("receipts.pdf"));
+        var file = SourceFile.Open(StagedImagingModule.Scan("receipts.pdf"));
 
         Assert.Equal(3, file.CountPages(TestContext.Current.CancellationToken));
         for (var page = 1; page <= receipts.Length; page++)
@@ -41,7 +41,7 @@ public sealed class PdfTests
         using var folder = new TemporaryFolder();
         var pdf = new PdfBuilder().AddScan(JpegImage, Jpeg).AddScan(JpegImage, Jpeg).Build();
         var path = folder.Write("scans.pdf", pdf);
-        var file = PictureFile.Open(path);
+        var file = SourceFile.Open(path);
         var time = File.GetLastWriteTimeUtc(path);
         Assert.Equal(2, file.CountPages(TestContext.Current.CancellationToken));
 
@@ -55,15 +55,15 @@ public sealed class PdfTests
         }
 
         File.SetLastWriteTimeUtc(path, time.AddSeconds(1));
-        var failure = await Assert.ThrowsAsync<PictureException>(() => file.ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken));
-        Assert.Equal(PictureFailure.Damaged, failure.Failure);
+        var failure = await Assert.ThrowsAsync<DecodingException>(() => file.ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken));
+        Assert.Equal(DecodingFailure.Damaged, failure.Failure);
     }
 
     [Fact]
     public async Task A_page_can_be_read_after_a_canceled_one()
     {
         using var folder = new TemporaryFolder();
-        var file = PictureFile.Open(folder.Write("scans.pdf", new PdfBuilder().AddScan(JpegImage, Jpeg).Build()));
+        var file = SourceFile.Open(folder.Write("scans.pdf", new PdfBuilder().AddScan(JpegImage, Jpeg).Build()));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => file.ConvertAsync(1, new ConversionSettings(), new CancellationToken(canceled: true)));
 
@@ -133,8 +133,8 @@ public sealed class PdfTests
         var tiff = File.ReadAllBytes(StagedImagingModule.Scan("receipts.tif"));
         var image = $"/Width 840 /Height 864 /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 840 /Rows 864 {parameter} >>";
         using var folder = new TemporaryFolder();
-        var pdf = PictureFile.Open(folder.Write("fax.pdf", new PdfBuilder().AddScan(image, FirstStrips(tiff)).Build()));
-        var fax = PictureFile.Open(StagedImagingModule.Scan("receipts.tif"));
+        var pdf = SourceFile.Open(folder.Write("fax.pdf", new PdfBuilder().AddScan(image, FirstStrips(tiff)).Build()));
+        var fax = SourceFile.Open(StagedImagingModule.Scan("receipts.tif"));
 
         var fromPdf = await pdf.DecodeAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken);
         var fromTiff = await fax.DecodeAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken);
@@ -146,12 +146,12 @@ public sealed class PdfTests
     [Fact(Skip = "Neither pdftoppm nor Ghostscript is installed.", SkipWhen = nameof(HasNoRenderer))]
     public async Task A_page_of_text_is_rendered_at_the_density_or_smaller()
     {
-        var file = PictureFile.Open(StagedImagingModule.Scan("letter.pdf"));
+        var file = SourceFile.Open(StagedImagingModule.Scan("letter.pdf"));
 
         var normal = await file.ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken);
         var small = await file.ConvertAsync(1, new ConversionSettings(maximumDimension: 800), TestContext.Current.CancellationToken);
 
-        Assert.Equal((1653, 2339, PictureFormat.Png), (normal.Size.Width, normal.Size.Height, normal.Format));
+        Assert.Equal((1653, 2339, FileFormat.Png), (normal.Size.Width, normal.Size.Height, normal.Format));
         Assert.Equal(800, small.Size.Height);
         using var page = SKBitmap.Decode(small.Content);
         Assert.Contains(page.Pixels, static pixel => pixel.Red < 60);
@@ -160,26 +160,26 @@ public sealed class PdfTests
     [Fact]
     public async Task A_page_that_would_be_too_large_is_not_rendered()
     {
-        var failure = await Assert.ThrowsAsync<PictureException>(() => ConvertAsync(
+        var failure = await Assert.ThrowsAsync<DecodingException>(() => ConvertAsync(
             new PdfBuilder().AddPage(string.Empty, "0 0 10 10 re f", "/MediaBox [0 0 2000000 2000000] /CropBox [0 0 2000000 2000000]")));
 
-        Assert.Equal(PictureFailure.TooManyPixels, failure.Failure);
+        Assert.Equal(DecodingFailure.TooManyPixels, failure.Failure);
     }
 
     [Fact]
     public void A_password_is_asked_for_by_name_of_the_problem()
     {
-        var file = PictureFile.Open(StagedImagingModule.Fixture("encrypted.pdf"));
+        var file = SourceFile.Open(StagedImagingModule.Fixture("encrypted.pdf"));
 
-        var failure = Assert.Throws<PictureException>(() => file.CountPages(TestContext.Current.CancellationToken));
+        var failure = Assert.Throws<DecodingException>(() => file.CountPages(TestContext.Current.CancellationToken));
 
-        Assert.Equal(PictureFailure.PdfEncrypted, failure.Failure);
+        Assert.Equal(DecodingFailure.PdfEncrypted, failure.Failure);
     }
 
-    private static async Task<ConvertedPicture> ConvertAsync(PdfBuilder pdf, ConversionSettings? settings = null)
+    private static async Task<ConversionOutput> ConvertAsync(PdfBuilder pdf, ConversionSettings? settings = null)
     {
         using var folder = new TemporaryFolder();
-        var file = PictureFile.Open(folder.Write("file.pdf", pdf.Build()));
+        var file = SourceFile.Open(folder.Write("file.pdf", pdf.Build()));
         return await file.ConvertAsync(1, settings ?? new ConversionSettings(), TestContext.Current.CancellationToken);
     }
 

@@ -90,7 +90,7 @@ public sealed class PixelComparerTests
         var reference = await DrawAsync([new(100, 100, 50, 50)], SKColors.Black);
         var difference = await DrawAsync([new(100, 100, 50, 50), new(10, 10, 20, 20)], SKColors.Black);
 
-        using var picture = SKBitmap.Decode(DifferencePicture.Create(reference, difference, 0, []));
+        using var picture = SKBitmap.Decode(ChangesImage.Create(reference, difference, 0, []));
 
         Assert.Equal(new SKColor(230, 0, 0), picture.GetPixel(15, 15));
         Assert.Equal(SKColors.White, picture.GetPixel(50, 50));
@@ -121,7 +121,7 @@ public sealed class PixelComparerTests
     private static async Task<PixelBuffer> DecodeAsync(TemporaryFolder folder, SKBitmap bitmap)
     {
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        return await PictureFile.Open(folder.Write("picture.png", data.ToArray())).DecodeAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken);
+        return await SourceFile.Open(folder.Write("picture.png", data.ToArray())).DecodeAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken);
     }
 
     private static string Text(Rectangle rectangle) => $"{rectangle.X},{rectangle.Y},{rectangle.Width},{rectangle.Height}";

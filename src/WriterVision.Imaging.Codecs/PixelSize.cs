@@ -3,9 +3,9 @@ using System;
 namespace WriterVision.Imaging.Codecs;
 
 /// <summary>A width and a height in pixels.</summary>
-internal readonly struct PictureSize
+internal readonly struct PixelSize
 {
-    public PictureSize(int width, int height)
+    public PixelSize(int width, int height)
     {
         Width = width;
         Height = height;
@@ -18,7 +18,7 @@ internal readonly struct PictureSize
     public long Pixels => (long)Width * Height;
 
     /// <summary>The size with the same proportions whose longer side has at most a number of pixels. Never larger than this one.</summary>
-    public PictureSize FitInto(int? maximum)
+    public PixelSize FitInto(int? maximum)
     {
         var longer = Math.Max(Width, Height);
         if (maximum is not { } limit || longer <= limit)
@@ -26,7 +26,7 @@ internal readonly struct PictureSize
             return this;
         }
 
-        return new PictureSize(Scale(Width), Scale(Height));
+        return new PixelSize(Scale(Width), Scale(Height));
 
         int Scale(int side) => Math.Max(1, (int)Math.Round((double)side * limit / longer));
     }

@@ -5,7 +5,7 @@ using System.IO;
 namespace WriterVision.Imaging.Codecs;
 
 /// <summary>The formats that are decoded. Nothing else is passed to a decoder.</summary>
-internal enum PictureFormat
+internal enum FileFormat
 {
     Unknown,
     Jpeg,
@@ -23,10 +23,10 @@ internal enum PictureFormat
     Pdf,
 }
 
-/// <summary>Detects a format by the first bytes of a file. Its name counts for TGA alone, which has no signature.</summary>
-internal static class PictureFormats
+/// <summary>Detects a format by the first bytes of a file. For TGA, which has no signature, the name of the file is used.</summary>
+internal static class FileFormats
 {
-    /// <summary>How many of the first bytes are needed. A PDF may start with other bytes.</summary>
+    /// <summary>The number of bytes that detection needs. A PDF file can start with other bytes.</summary>
     public const int SignatureLength = 1024;
 
     private static readonly string[] HeicBrands = ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1"];
@@ -38,65 +38,65 @@ internal static class PictureFormats
         ["JPEG", "PNG", "GIF", "WebP", "HEIC", "AVIF", "TIFF", "BMP", "ICO", "PSD", "TGA", "JPEG 2000", "PDF"];
 
     /// <summary>A format as people call it.</summary>
-    public static string DisplayName(PictureFormat format) => format == PictureFormat.Unknown ? "unknown" : Names[(int)format - 1];
+    public static string DisplayName(FileFormat format) => format == FileFormat.Unknown ? "unknown" : Names[(int)format - 1];
 
     /// <summary>The extension of a format that a conversion writes, or passes through.</summary>
-    public static string Extension(PictureFormat format) => format switch
+    public static string Extension(FileFormat format) => format switch
     {
-        PictureFormat.Png => ".png",
-        PictureFormat.Gif => ".gif",
-        PictureFormat.WebP => ".webp",
+        FileFormat.Png => ".png",
+        FileFormat.Gif => ".gif",
+        FileFormat.WebP => ".webp",
         _ => ".jpg",
     };
 
-    public static PictureFormat Detect(byte[] start, int length, string path)
+    public static FileFormat Detect(byte[] start, int length, string path)
     {
         if (Has(start, length, 0, 0xFF, 0xD8, 0xFF))
         {
-            return PictureFormat.Jpeg;
+            return FileFormat.Jpeg;
         }
 
         if (Has(start, length, 0, 0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A))
         {
-            return PictureFormat.Png;
+            return FileFormat.Png;
         }
 
         if (Has(start, length, 0, 'G', 'I', 'F', '8') && (Has(start, length, 4, '7', 'a') || Has(start, length, 4, '9', 'a')))
         {
-            return PictureFormat.Gif;
+            return FileFormat.Gif;
         }
 
         if (Has(start, length, 0, 'R', 'I', 'F', 'F') && Has(start, length, 8, 'W', 'E', 'B', 'P'))
         {
-            return PictureFormat.WebP;
+            return FileFormat.WebP;
         }
 
         // Classic TIFF has version 42, BigTIFF 43.
         if (Has(start, length, 0, 'I', 'I', 42, 0) || Has(start, length, 0, 'M', 'M', 0, 42)
             || Has(start, length, 0, 'I', 'I', 43, 0) || Has(start, length, 0, 'M', 'M', 0, 43))
         {
-            return PictureFormat.Tiff;
+            return FileFormat.Tiff;
         }
 
         if (Has(start, length, 0, '8', 'B', 'P', 'S', 0) && length > 5 && start[5] is 1 or 2)
         {
-            return PictureFormat.Psd;
+            return FileFormat.Psd;
         }
 
         if (Has(start, length, 0, 0, 0, 0, 12, 'j', 'P', ' ', ' ', 0x0D, 0x0A, 0x87, 0x0A) || Has(start, length, 0, 0xFF, 0x4F, 0xFF, 0x51))
         {
-            return PictureFormat.Jpeg2000;
+            return FileFormat.Jpeg2000;
         }
 
         if (IsBmp(start, length))
         {
-            return PictureFormat.Bmp;
+            return FileFormat.Bmp;
         }
 
         // An icon and a cursor differ in one byte; the number of images follows.
         if (length >= 22 && (Has(start, length, 0, 0, 0, 1, 0) || Has(start, length, 0, 0, 0, 2, 0)) && start[4] != 0 && start[5] == 0 && start[9] == 0)
         {
-            return PictureFormat.Ico;
+            return FileFormat.Ico;
         }
 
         if (Has(start, length, 4, 'f', 't', 'y', 'p'))
@@ -104,9 +104,9 @@ internal static class PictureFormats
             return FormatOfBrands(start, length);
         }
 
-        return IsPdf(start, length) ? PictureFormat.Pdf
-            : TgaExtensions.Contains(Path.GetExtension(path)) && IsTga(start, length) ? PictureFormat.Tga
-            : PictureFormat.Unknown;
+        return IsPdf(start, length) ? FileFormat.Pdf
+            : TgaExtensions.Contains(Path.GetExtension(path)) && IsTga(start, length) ? FileFormat.Tga
+            : FileFormat.Unknown;
     }
 
     private static bool Has(byte[] start, int length, int offset, params int[] expected)
@@ -131,21 +131,21 @@ internal static class PictureFormats
     private static bool IsBmp(byte[] start, int length) =>
         Has(start, length, 0, 'B', 'M') && length >= 18 && start[15] == 0 && start[16] == 0 && start[17] == 0 && start[14] is 12 or 40 or 52 or 56 or 64 or 108 or 124;
 
-    private static PictureFormat FormatOfBrands(byte[] start, int length)
+    private static FileFormat FormatOfBrands(byte[] start, int length)
     {
         var boxLength = (start[0] << 24) | (start[1] << 16) | (start[2] << 8) | start[3];
         var end = Math.Min(Math.Max(boxLength, 16), length);
-        var format = PictureFormat.Unknown;
+        var format = FileFormat.Unknown;
         for (var at = 8; at + 4 <= end; at += 4)
         {
             // The four bytes after the major brand are its version.
             var brand = new string([(char)start[at], (char)start[at + 1], (char)start[at + 2], (char)start[at + 3]]);
             if (brand is "avif" or "avis")
             {
-                return PictureFormat.Avif;
+                return FileFormat.Avif;
             }
 
-            format = Array.IndexOf(HeicBrands, brand) >= 0 ? PictureFormat.Heic : format;
+            format = Array.IndexOf(HeicBrands, brand) >= 0 ? FileFormat.Heic : format;
         }
 
         return format;

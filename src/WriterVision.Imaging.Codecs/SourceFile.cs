@@ -10,12 +10,12 @@ using WriterVision.Imaging.Codecs.Tiff;
 
 namespace WriterVision.Imaging.Codecs;
 
-/// <summary>A file with one or more pictures. Holds no handle.</summary>
-internal sealed class PictureFile
+/// <summary>A file with one or more images. Holds no handle.</summary>
+internal sealed class SourceFile
 {
     private IReadOnlyList<TiffDirectory>? _tiffPages;
 
-    private PictureFile(string path, PictureFormat format)
+    private SourceFile(string path, FileFormat format)
     {
         Path = path;
         Format = format;
@@ -24,59 +24,59 @@ internal sealed class PictureFile
     /// <summary>The full path.</summary>
     public string Path { get; }
 
-    public PictureFormat Format { get; }
+    public FileFormat Format { get; }
 
     /// <summary>Whether the file is a document, each of whose pages is an image of its own.</summary>
-    public bool HasPages => Format is PictureFormat.Tiff or PictureFormat.Pdf;
+    public bool HasPages => Format is FileFormat.Tiff or FileFormat.Pdf;
 
     /// <summary>Detects the format of a file.</summary>
-    /// <exception cref="PictureException"><see cref="PictureFailure.FormatNotSupported"/>.</exception>
+    /// <exception cref="DecodingException"><see cref="DecodingFailure.FormatNotSupported"/>.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static PictureFile Open(string path) => TryOpen(path) ?? throw new PictureException(PictureFailure.FormatNotSupported);
+    public static SourceFile Open(string path) => TryOpen(path) ?? throw new DecodingException(DecodingFailure.FormatNotSupported);
 
     /// <summary>Detects the format of a file; null if it is not one that is decoded.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static PictureFile? TryOpen(string path)
+    public static SourceFile? TryOpen(string path)
     {
         using var content = OpenStream(path);
-        return Detect(content, path) is var format and not PictureFormat.Unknown ? new PictureFile(path, format) : null;
+        return Detect(content, path) is var format and not FileFormat.Unknown ? new SourceFile(path, format) : null;
     }
 
     /// <summary>Decodes an image that is not a file of its own: upright, in sRGB. Of an animation this is the first frame.</summary>
     /// <param name="content">The image, from its start.</param>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="PictureException">It is not an image, cannot be decoded, or takes too long.</exception>
+    /// <exception cref="DecodingException">It is not an image, cannot be decoded, or takes too long.</exception>
     public static async Task<PixelBuffer> DecodeAsync(Stream content, string name, CancellationToken cancellationToken)
     {
         var format = Detect(content, name);
-        return format is PictureFormat.Unknown or PictureFormat.Pdf
-            ? throw new PictureException(PictureFailure.FormatNotSupported)
+        return format is FileFormat.Unknown or FileFormat.Pdf
+            ? throw new DecodingException(DecodingFailure.FormatNotSupported)
             : await DecodeAsync(content, format, frame: 0, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens the file.</summary>
     public FileStream OpenStream() => OpenStream(Path);
 
-    /// <summary>How many pages or frames there are. The pixels are not read.</summary>
-    /// <exception cref="PictureException">The file is damaged, or has too many pages.</exception>
+    /// <summary>Counts the pages or frames. The pixels are not read.</summary>
+    /// <exception cref="DecodingException">The file is damaged, or has too many pages.</exception>
     public int CountPages(CancellationToken cancellationToken) => Format switch
     {
-        PictureFormat.Tiff => TiffPages().Count,
-        PictureFormat.Pdf => PdfReaders.Use(Path, static reader => reader.PageCount, cancellationToken),
-        PictureFormat.Gif or PictureFormat.WebP or PictureFormat.Heic or PictureFormat.Avif or PictureFormat.Ico => WithStream(content => Decoder.ReadSizes(content, Format).Count),
+        FileFormat.Tiff => TiffPages().Count,
+        FileFormat.Pdf => PdfReaders.Use(Path, static reader => reader.PageCount, cancellationToken),
+        FileFormat.Gif or FileFormat.WebP or FileFormat.Heic or FileFormat.Avif or FileFormat.Ico => WithStream(content => Decoder.ReadSizes(content, Format).Count),
         _ => 1,
     };
 
-    /// <summary>Converts a picture, once it is its turn.</summary>
-    /// <param name="page">The page or frame, from 1; null for the picture that a viewer shows.</param>
-    /// <param name="settings">What is asked for.</param>
+    /// <summary>Converts an image, once it is its turn.</summary>
+    /// <param name="page">The page or frame, from 1; null for the image that a viewer shows.</param>
+    /// <param name="settings">The settings of the conversion.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="PictureException">It cannot be decoded, or takes too long.</exception>
+    /// <exception cref="DecodingException">It cannot be decoded, or takes too long.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public async Task<ConvertedPicture> ConvertAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
+    public async Task<ConversionOutput> ConvertAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
     {
-        if (Format == PictureFormat.Pdf)
+        if (Format == FileFormat.Pdf)
         {
             return await ConvertPdfPageAsync(page ?? 1, settings, cancellationToken).ConfigureAwait(false);
         }
@@ -84,27 +84,27 @@ internal sealed class PictureFile
         using var content = OpenPage(page);
         var frame = FrameOf(page, content);
         using var header = Decoder.ReadHeader(content, Format, frame);
-        return page is null && PictureConverter.CanPassThrough(header, Format, settings)
+        return page is null && ImageConverter.CanPassThrough(header, Format, settings)
             ? Unchanged(null, Format, header, settings)
             : await ConversionGate.RunAsync(
                 PixelsOf(header),
                 token =>
                 {
-                    using var image = Read(content, Format, frame, PictureConverter.NeededSize(header, settings), token);
-                    return PictureConverter.Convert(image, Format, settings, rotation: 0, token);
+                    using var image = Read(content, Format, frame, ImageConverter.NeededSize(header, settings), token);
+                    return ImageConverter.Convert(image, Format, settings, rotation: 0, token);
                 },
                 cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Decodes a picture to compare its pixels: upright, in sRGB, four bytes for each pixel.</summary>
-    /// <param name="page">The page or frame, from 1; null for the picture that a viewer shows.</param>
+    /// <summary>Decodes an image to compare its pixels: upright, in sRGB, four bytes for each pixel.</summary>
+    /// <param name="page">The page or frame, from 1; null for the image that a viewer shows.</param>
     /// <param name="settings">The density of a page.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="PictureException">It cannot be decoded, or takes too long.</exception>
+    /// <exception cref="DecodingException">It cannot be decoded, or takes too long.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public async Task<PixelBuffer> DecodeAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
     {
-        if (Format == PictureFormat.Pdf)
+        if (Format == FileFormat.Pdf)
         {
             return await DecodePdfPageAsync(page ?? 1, settings, cancellationToken).ConfigureAwait(false);
         }
@@ -113,7 +113,7 @@ internal sealed class PictureFile
         return await DecodeAsync(content, Format, FrameOf(page, content), cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<PixelBuffer> DecodeAsync(Stream content, PictureFormat format, int frame, CancellationToken cancellationToken)
+    private static async Task<PixelBuffer> DecodeAsync(Stream content, FileFormat format, int frame, CancellationToken cancellationToken)
     {
         using var header = Decoder.ReadHeader(content, format, frame);
         return await ConversionGate.RunAsync(
@@ -126,28 +126,28 @@ internal sealed class PictureFile
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static PictureFormat Detect(Stream content, string path)
+    private static FileFormat Detect(Stream content, string path)
     {
-        var start = new byte[PictureFormats.SignatureLength];
+        var start = new byte[FileFormats.SignatureLength];
         var length = 0;
         for (int read; length < start.Length && (read = content.Read(start, length, start.Length - length)) > 0;)
         {
             length += read;
         }
 
-        return PictureFormats.Detect(start, length, path);
+        return FileFormats.Detect(start, length, path);
     }
 
-    /// <summary>Reads a picture. A frame of an animation is a difference to those before it.</summary>
-    private static MagickImage Read(Stream content, PictureFormat format, int frame, PictureSize? needed, CancellationToken cancellationToken) =>
-        format is PictureFormat.Gif or PictureFormat.WebP
+    /// <summary>Reads an image. A frame of an animation is a difference to those before it.</summary>
+    private static MagickImage Read(Stream content, FileFormat format, int frame, PixelSize? needed, CancellationToken cancellationToken) =>
+        format is FileFormat.Gif or FileFormat.WebP
             ? Decoder.ReadAnimationFrame(content, format, frame, cancellationToken)
             : Decoder.Read(content, format, frame, needed, cancellationToken);
 
     private static long PixelsOf(MagickImage header) => (long)header.Width * header.Height;
 
-    private static ConvertedPicture Unchanged(byte[]? content, PictureFormat format, MagickImage header, ConversionSettings settings) =>
-        new(content, format, new PictureSize((int)header.Width, (int)header.Height), !settings.KeepsMetadata && PictureConverter.HasMetadata(header));
+    private static ConversionOutput Unchanged(byte[]? content, FileFormat format, MagickImage header, ConversionSettings settings) =>
+        new(content, format, new PixelSize((int)header.Width, (int)header.Height), !settings.KeepsMetadata && ImageConverter.HasMetadata(header));
 
     /// <summary>Opens a file. Others may go on writing, renaming or deleting it.</summary>
     public static FileStream OpenStream(string path) =>
@@ -162,7 +162,7 @@ internal sealed class PictureFile
     /// <summary>Opens the file; for a TIFF, opens one page.</summary>
     private Stream OpenPage(int? page)
     {
-        if (Format != PictureFormat.Tiff)
+        if (Format != FileFormat.Tiff)
         {
             return OpenStream();
         }
@@ -170,7 +170,7 @@ internal sealed class PictureFile
         var pages = TiffPages();
         return page is null || page <= pages.Count
             ? new TiffPageStream(OpenStream(), pages[(page ?? 1) - 1])
-            : throw new PictureException(pages.Count);
+            : throw new DecodingException(pages.Count);
     }
 
     private IReadOnlyList<TiffDirectory> TiffPages() => _tiffPages ??= WithStream(TiffDirectories.FindPages);
@@ -180,10 +180,10 @@ internal sealed class PictureFile
     {
         switch (Format)
         {
-            case PictureFormat.Tiff:
+            case FileFormat.Tiff:
                 // The stream shows one page alone.
                 return 0;
-            case PictureFormat.Ico when page is null:
+            case FileFormat.Ico when page is null:
                 // An icon holds one drawing in several sizes.
                 var sizes = Decoder.ReadSizes(content, Format);
                 return Enumerable.Range(0, sizes.Count).OrderByDescending(index => sizes[index].Pixels).First();
@@ -192,7 +192,7 @@ internal sealed class PictureFile
         }
     }
 
-    private async Task<ConvertedPicture> ConvertPdfPageAsync(int page, ConversionSettings settings, CancellationToken cancellationToken)
+    private async Task<ConversionOutput> ConvertPdfPageAsync(int page, ConversionSettings settings, CancellationToken cancellationToken)
     {
         var layout = await ReadPdfPageAsync(page, cancellationToken).ConfigureAwait(false);
         if (layout.Scan is not { } scan)
@@ -202,21 +202,21 @@ internal sealed class PictureFile
                 token =>
                 {
                     using var image = PdfRenderer.Render(Path, page, layout, settings, token);
-                    return PictureConverter.Convert(image, Format, settings, rotation: 0, token);
+                    return ImageConverter.Convert(image, Format, settings, rotation: 0, token);
                 },
                 cancellationToken).ConfigureAwait(false);
         }
 
         using var content = new MemoryStream(scan.Content, writable: false);
         using var header = Decoder.ReadHeader(content, scan.Format, 0);
-        return scan.Rotation == 0 && scan.Format == PictureFormat.Jpeg && PictureConverter.CanPassThrough(header, scan.Format, settings)
+        return scan.Rotation == 0 && scan.Format == FileFormat.Jpeg && ImageConverter.CanPassThrough(header, scan.Format, settings)
             ? Unchanged(scan.Content, scan.Format, header, settings)
             : await ConversionGate.RunAsync(
                 PixelsOf(header),
                 token =>
                 {
-                    using var image = Decoder.Read(content, scan.Format, 0, PictureConverter.NeededSize(header, settings), token);
-                    return PictureConverter.Convert(image, scan.Format, settings, scan.Rotation, token);
+                    using var image = Decoder.Read(content, scan.Format, 0, ImageConverter.NeededSize(header, settings), token);
+                    return ImageConverter.Convert(image, scan.Format, settings, scan.Rotation, token);
                 },
                 cancellationToken).ConfigureAwait(false);
     }
@@ -225,7 +225,7 @@ internal sealed class PictureFile
     {
         var layout = await ReadPdfPageAsync(page, cancellationToken).ConfigureAwait(false);
         return await ConversionGate.RunAsync(
-            Limits.LargePicture,
+            Limits.LargeImage,
             token =>
             {
                 if (layout.Scan is not { } scan)

@@ -7,22 +7,22 @@ using ImageMagick.Formats;
 
 namespace WriterVision.Imaging.Codecs;
 
-/// <summary>Turns one decoded picture into a file that a model reads: upright, no larger than asked for, in sRGB, without metadata.</summary>
-internal static class PictureConverter
+/// <summary>Turns one decoded image into a file that a model reads: upright, no larger than asked for, in sRGB, without metadata.</summary>
+internal static class ImageConverter
 {
     /// <summary>
     /// A graphic that needs more bytes for each pixel as PNG is a photo: a page of text needs a tenth of a byte, a photo one to two.
     /// </summary>
     private const double GraphicBytesPerPixel = 0.75;
 
-    /// <summary>Above this reduction a picture is halved by averaging first, which is as good there, and several times as fast.</summary>
+    /// <summary>Above this reduction an image is halved by averaging first, which is as good there, and several times as fast.</summary>
     private const int FastReduction = 2;
 
-    /// <summary>Whether a file needs no conversion: a model reads the format, and nothing about the picture has to change.</summary>
-    /// <param name="header">The picture's header.</param>
+    /// <summary>Whether a file needs no conversion: a model reads the format, and nothing about the image has to change.</summary>
+    /// <param name="header">The image's header.</param>
     /// <param name="format">The format of the file.</param>
-    /// <param name="settings">What is asked for.</param>
-    public static bool CanPassThrough(IMagickImage<byte> header, PictureFormat format, ConversionSettings settings) =>
+    /// <param name="settings">The settings of the conversion.</param>
+    public static bool CanPassThrough(IMagickImage<byte> header, FileFormat format, ConversionSettings settings) =>
         IsOutput(format, settings.Format)
         && !settings.IsQualityGiven
         && (settings.MaximumDimension is not { } maximum || Math.Max(header.Width, header.Height) <= maximum)
@@ -33,10 +33,10 @@ internal static class PictureConverter
     public static bool HasMetadata(IMagickImage<byte> image) =>
         image.HasProfile("exif") || image.HasProfile("xmp") || image.HasProfile("iptc") || image.HasProfile("8bim");
 
-    /// <summary>The size before a picture is turned, from the size that is asked for.</summary>
-    public static PictureSize? NeededSize(IMagickImage<byte> header, ConversionSettings settings)
+    /// <summary>The size before an image is turned, from the size that is asked for.</summary>
+    public static PixelSize? NeededSize(IMagickImage<byte> header, ConversionSettings settings)
     {
-        var size = new PictureSize((int)header.Width, (int)header.Height);
+        var size = new PixelSize((int)header.Width, (int)header.Height);
         var target = size.FitInto(settings.MaximumDimension);
         if (target.Width == size.Width)
         {
@@ -45,41 +45,41 @@ internal static class PictureConverter
 
         // libjpeg decodes at eighths of the size. The smallest that is large enough, exactly: ImageMagick would round it to the nearest.
         var eighths = Math.Min(8, (int)Math.Ceiling(8d * Math.Max(target.Width, target.Height) / Math.Max(size.Width, size.Height)));
-        return eighths == 8 ? null : new PictureSize((int)Math.Ceiling(size.Width * eighths / 8d), (int)Math.Ceiling(size.Height * eighths / 8d));
+        return eighths == 8 ? null : new PixelSize((int)Math.Ceiling(size.Width * eighths / 8d), (int)Math.Ceiling(size.Height * eighths / 8d));
     }
 
-    /// <param name="image">The picture as it was decoded; changed.</param>
+    /// <param name="image">The image as it was decoded; changed.</param>
     /// <param name="source">The format that it came from.</param>
-    /// <param name="settings">What is asked for.</param>
+    /// <param name="settings">The settings of the conversion.</param>
     /// <param name="rotation">How far a PDF page turns it clockwise, in degrees.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public static ConvertedPicture Convert(MagickImage image, PictureFormat source, ConversionSettings settings, int rotation, CancellationToken cancellationToken) => Decoder.Guard(() =>
+    public static ConversionOutput Convert(MagickImage image, FileFormat source, ConversionSettings settings, int rotation, CancellationToken cancellationToken) => Decoder.Guard(() =>
     {
         Decoder.StopWith(image, cancellationToken);
         MakeUpright(image, rotation);
-        Resize(image, new PictureSize((int)image.Width, (int)image.Height).FitInto(settings.MaximumDimension));
+        Resize(image, new PixelSize((int)image.Width, (int)image.Height).FitInto(settings.MaximumDimension));
         ConvertToSrgb(image);
         SetMetadata(image, settings.KeepsMetadata);
         cancellationToken.ThrowIfCancellationRequested();
 
         var (format, content) = Encode(image, source, settings);
         cancellationToken.ThrowIfCancellationRequested();
-        return new ConvertedPicture(content, format, new PictureSize((int)image.Width, (int)image.Height));
+        return new ConversionOutput(content, format, new PixelSize((int)image.Width, (int)image.Height));
     });
 
-    /// <summary>Makes a picture comparable, pixel by pixel: upright, in sRGB.</summary>
+    /// <summary>Makes an image comparable, pixel by pixel: upright, in sRGB.</summary>
     public static void Normalize(MagickImage image, int rotation)
     {
         MakeUpright(image, rotation);
         ConvertToSrgb(image);
     }
 
-    private static bool IsOutput(PictureFormat format, OutputFormat wanted) => wanted switch
+    private static bool IsOutput(FileFormat format, OutputFormat wanted) => wanted switch
     {
-        OutputFormat.Jpeg => format == PictureFormat.Jpeg,
-        OutputFormat.Png => format == PictureFormat.Png,
-        OutputFormat.WebP => format == PictureFormat.WebP,
-        _ => format is PictureFormat.Jpeg or PictureFormat.Png or PictureFormat.Gif or PictureFormat.WebP,
+        OutputFormat.Jpeg => format == FileFormat.Jpeg,
+        OutputFormat.Png => format == FileFormat.Png,
+        OutputFormat.WebP => format == FileFormat.WebP,
+        _ => format is FileFormat.Jpeg or FileFormat.Png or FileFormat.Gif or FileFormat.WebP,
     };
 
     private static bool IsUpright(IMagickImage<byte> image) => image.Orientation is Orientation.Undefined or Orientation.TopLeft;
@@ -110,7 +110,7 @@ internal static class PictureConverter
         image.ResetPage();
     }
 
-    private static void Resize(MagickImage image, PictureSize target)
+    private static void Resize(MagickImage image, PixelSize target)
     {
         if (target.Width == image.Width && target.Height == image.Height)
         {
@@ -120,7 +120,7 @@ internal static class PictureConverter
         var reduction = (int)Math.Min(image.Width / target.Width, image.Height / target.Height);
         if (reduction > FastReduction)
         {
-            // The average of whole blocks, to twice the size or more; what is left is done with a filter that keeps edges.
+            // Whole blocks are averaged, to twice the size or more; a filter that keeps edges does the rest.
             var factor = reduction / FastReduction;
             image.Scale(Geometry((int)image.Width / factor, (int)image.Height / factor));
         }
@@ -177,21 +177,21 @@ internal static class PictureConverter
         }
     }
 
-    private static (PictureFormat Format, byte[] Content) Encode(MagickImage image, PictureFormat source, ConversionSettings settings)
+    private static (FileFormat Format, byte[] Content) Encode(MagickImage image, FileFormat source, ConversionSettings settings)
     {
         switch (settings.Format)
         {
             case OutputFormat.Jpeg:
-                return (PictureFormat.Jpeg, EncodeJpeg(image, settings.Quality));
+                return (FileFormat.Jpeg, EncodeJpeg(image, settings.Quality));
             case OutputFormat.Png:
-                return (PictureFormat.Png, EncodePng(image));
+                return (FileFormat.Png, EncodePng(image));
             case OutputFormat.WebP:
                 image.Quality = (uint)settings.Quality;
-                return (PictureFormat.WebP, image.ToByteArray(MagickFormat.WebP));
+                return (FileFormat.WebP, image.ToByteArray(MagickFormat.WebP));
             default:
                 if (image.HasAlpha && !image.IsOpaque)
                 {
-                    return (PictureFormat.Png, EncodePng(image));
+                    return (FileFormat.Png, EncodePng(image));
                 }
 
                 if (IsGraphic(image, source))
@@ -199,18 +199,18 @@ internal static class PictureConverter
                     var graphic = EncodePng(image);
                     if (graphic.Length <= image.Width * image.Height * GraphicBytesPerPixel)
                     {
-                        return (PictureFormat.Png, graphic);
+                        return (FileFormat.Png, graphic);
                     }
                 }
 
-                return (PictureFormat.Jpeg, EncodeJpeg(image, settings.Quality));
+                return (FileFormat.Jpeg, EncodeJpeg(image, settings.Quality));
         }
     }
 
-    /// <summary>Whether a picture may be a drawing, a screen or a page of text, whose edges JPEG would blur.</summary>
-    private static bool IsGraphic(MagickImage image, PictureFormat source) =>
-        source is PictureFormat.Png or PictureFormat.Gif or PictureFormat.Bmp or PictureFormat.Ico or PictureFormat.Tga or PictureFormat.Pdf
-        || (source is PictureFormat.Tiff or PictureFormat.WebP or PictureFormat.Psd && (image.ClassType == ClassType.Pseudo || image.ColorSpace == ColorSpace.Gray));
+    /// <summary>Whether an image may be a drawing, a screen or a page of text, whose edges JPEG would blur.</summary>
+    private static bool IsGraphic(MagickImage image, FileFormat source) =>
+        source is FileFormat.Png or FileFormat.Gif or FileFormat.Bmp or FileFormat.Ico or FileFormat.Tga or FileFormat.Pdf
+        || (source is FileFormat.Tiff or FileFormat.WebP or FileFormat.Psd && (image.ClassType == ClassType.Pseudo || image.ColorSpace == ColorSpace.Gray));
 
     private static byte[] EncodeJpeg(MagickImage image, int quality)
     {

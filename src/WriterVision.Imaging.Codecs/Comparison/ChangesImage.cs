@@ -4,8 +4,8 @@ using ImageMagick;
 
 namespace WriterVision.Imaging.Codecs.Comparison;
 
-/// <summary>The picture of what differs.</summary>
-internal static class DifferencePicture
+/// <summary>Draws an image of the changes.</summary>
+internal static class ChangesImage
 {
     /// <returns>The bytes of a PNG file: what differs is red, the rest is pale.</returns>
     public static byte[] Create(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<Rectangle> ignored)

@@ -1,0 +1,23 @@
+namespace WriterVision.Imaging.Codecs;
+
+/// <summary>The result of a conversion.</summary>
+internal sealed class ConversionOutput
+{
+    public ConversionOutput(byte[]? content, FileFormat format, PixelSize size, bool hasMetadata = false)
+    {
+        Content = content;
+        Format = format;
+        Size = size;
+        HasMetadata = hasMetadata;
+    }
+
+    /// <summary>The bytes of an image file; null if the source file can be sent unchanged.</summary>
+    public byte[]? Content { get; }
+
+    public FileFormat Format { get; }
+
+    public PixelSize Size { get; }
+
+    /// <summary>Whether an unchanged file contains EXIF, XMP or IPTC metadata that must be removed.</summary>
+    public bool HasMetadata { get; }
+}

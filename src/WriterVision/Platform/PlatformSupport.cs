@@ -1,5 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+#if NET
+using System.IO.Enumeration;
+#else
+using System.Linq;
+#endif
 using System.Net;
 using System.Net.Http;
 using System.Security.Authentication;
@@ -57,6 +63,16 @@ internal static class PlatformSupport
     /// <summary>The final target of a link, or the file itself. The length of a link is not the length of its target.</summary>
     public static FileInfo FollowLinks(FileInfo file) =>
         file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+
+    /// <summary>
+    /// The files and folders in a folder, in the order of the disk. This does not create an object for each file, which would take several times
+    /// as long as reading the folder.
+    /// </summary>
+    public static IEnumerable<(string Name, bool IsFolder, bool IsHidden)> ReadFolder(string folder) =>
+        new FileSystemEnumerable<(string, bool, bool)>(
+            folder,
+            static (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory, entry.IsHidden),
+            new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false });
 
     /// <summary>Opens a file for writing, and creates it if it does not exist. On Unix, only the current user can read it (mode 0600).</summary>
     public static FileStream OpenPrivate(string path, FileShare share)
@@ -133,6 +149,10 @@ internal static class PlatformSupport
 
     /// <summary>The file itself: .NET Framework does not resolve links, and on Windows they cannot lead to a pipe.</summary>
     public static FileInfo FollowLinks(FileInfo file) => file;
+
+    public static IEnumerable<(string Name, bool IsFolder, bool IsHidden)> ReadFolder(string folder) =>
+        new DirectoryInfo(folder).EnumerateFileSystemInfos()
+            .Select(static entry => (entry.Name, entry is DirectoryInfo, (entry.Attributes & FileAttributes.Hidden) != 0));
 
     /// <summary>Opens a file for writing, and creates it if it does not exist. On Windows, it inherits the permissions of the folder.</summary>
     public static FileStream OpenPrivate(string path, FileShare share) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, 1);

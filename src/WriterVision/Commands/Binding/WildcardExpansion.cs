@@ -4,8 +4,8 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Runtime.InteropServices;
 using WriterVision.Errors;
+using WriterVision.Platform;
 
 namespace WriterVision.Commands.Binding;
 
@@ -15,9 +15,6 @@ namespace WriterVision.Commands.Binding;
 /// </summary>
 internal static class WildcardExpansion
 {
-    /// <summary>On Linux, only the name makes a file hidden. Its attributes would take a system call for each file.</summary>
-    private static readonly bool IsHiddenByName = RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
-
     private static readonly char[] Separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
 
     /// <summary>The files that a full path with wildcards matches, and folders if the path does not end with a wildcard.</summary>
@@ -33,9 +30,6 @@ internal static class WildcardExpansion
         return Directory.Exists(folder) ? Find(folder, segments, first, skipFolder) : throw FileErrors.FolderNotFound(folder);
     }
 
-    private static bool IsHidden(FileSystemInfo entry) =>
-        IsHiddenByName ? entry.Name[0] == '.' : (entry.Attributes & FileAttributes.Hidden) != 0;
-
     private static IEnumerable<string> Find(string folder, string[] segments, int index, Action<string>? skipFolder)
     {
         var segment = segments[index];
@@ -48,9 +42,9 @@ internal static class WildcardExpansion
                 : Directory.Exists(path) ? Find(path, segments, index + 1, skipFolder) : [];
         }
 
-        var pattern = new WildcardPattern(segment, WildcardOptions.IgnoreCase);
-        var directory = new DirectoryInfo(folder);
-        var folders = Sorted(directory.EnumerateDirectories());
+        var pattern = new NamePattern(segment);
+        var entries = PlatformSupport.ReadFolder(folder).Where(entry => pattern.IsMatch(entry.Name) && (segment[0] == '.' || !entry.IsHidden)).ToList();
+        var folders = Sorted(isFolder: true);
         if (!isLast)
         {
             return folders.SelectMany(name => Find(Path.Combine(folder, name), segments, index + 1, skipFolder));
@@ -61,19 +55,29 @@ internal static class WildcardExpansion
             skipFolder?.Invoke(Path.Combine(folder, name));
         }
 
-        return Sorted(directory.EnumerateFiles()).Select(name => Path.Combine(folder, name));
+        return Sorted(isFolder: false).Select(name => Path.Combine(folder, name));
 
-        // Sort keys are computed once for each name: comparing the names themselves takes several times as long.
-        string[] Sorted(IEnumerable<FileSystemInfo> entries)
+        string[] Sorted(bool isFolder) => Sort([.. entries.Where(entry => entry.IsFolder == isFolder).Select(static entry => entry.Name)]);
+    }
+
+    /// <summary>
+    /// Sorts names in the order of the culture. Names with the same prefix and a number, as cameras and scanners create them, have the same order
+    /// by their characters, which is found much faster; a comparison of neighbors shows whether this is so.
+    /// </summary>
+    private static string[] Sort(string[] names)
+    {
+        var culture = CultureInfo.CurrentCulture.CompareInfo;
+        var sorted = (string[])names.Clone();
+        Array.Sort(sorted, StringComparer.OrdinalIgnoreCase);
+        for (var i = 1; i < sorted.Length; i++)
         {
-            var names = entries
-                .Where(entry => pattern.IsMatch(entry.Name) && (segment[0] == '.' || !IsHidden(entry)))
-                .Select(static entry => entry.Name)
-                .ToArray();
-            var culture = CultureInfo.CurrentCulture.CompareInfo;
-            var keys = Array.ConvertAll(names, name => culture.GetSortKey(name, CompareOptions.IgnoreCase));
-            Array.Sort(keys, names, Comparer<SortKey>.Create(SortKey.Compare));
-            return names;
+            if (culture.Compare(sorted[i - 1], sorted[i], CompareOptions.IgnoreCase) >= 0)
+            {
+                // Names that differ only in case keep the order of the disk, as OrderBy and Get-ChildItem do.
+                return [.. names.OrderBy(name => culture.GetSortKey(name, CompareOptions.IgnoreCase), Comparer<SortKey>.Create(SortKey.Compare))];
+            }
         }
+
+        return sorted;
     }
 }

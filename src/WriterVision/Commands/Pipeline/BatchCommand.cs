@@ -283,11 +283,11 @@ public abstract class BatchCommand : WriterCommand
         }
 
         var reason = ProgressText.WaitReason(Progress, Waiting, Volatile.Read(ref _lastRetryReason));
-        Bar.Show(ProgressText.Describe(Progress, Window.Running, reason));
+        Bar.Show(ProgressText.Describe(Progress, Window.Running, reason?.Short));
         if (reason is not null && !_isWaitReported && Progress.IsWaitLong)
         {
             _isWaitReported = true;
-            WriteWarning($"No input has been completed for 30 seconds: {reason}. The run ends if the service does not answer for -OutageTimeoutSec ({OutageTimeoutSec.ToString(CultureInfo.CurrentCulture)} seconds).");
+            WriteWarning($"No input has been completed for 30 seconds: {reason.Value.Full}. The run ends if the service does not answer for -OutageTimeoutSec ({OutageTimeoutSec.ToString(CultureInfo.CurrentCulture)} seconds).");
         }
     }
 

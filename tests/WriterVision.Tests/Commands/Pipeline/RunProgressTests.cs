@@ -1,6 +1,8 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using System.Net.Http;
+using System.Net.Sockets;
 using WriterVision.Commands.Pipeline;
 using WriterVision.Tests.Throttling;
 using Xunit;
@@ -55,17 +57,24 @@ public sealed class RunProgressTests
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var progress = new RunProgress(_clock);
-        var failure = new WriterVisionException("ConnectionFailed", ErrorCategory.ConnectionError, "Connection refused.");
+        var cause = new HttpRequestException("Connection refused (127.0.0.1:8080)", new SocketException((int)SocketError.ConnectionRefused));
+        var failure = new WriterVisionException("ConnectionFailed", ErrorCategory.ConnectionError, "'a.jpg': cannot connect.", innerException: cause);
+        var timeout = new WriterVisionException("Timeout", ErrorCategory.OperationTimeout, "'a.jpg': no answer within 60 seconds.");
+        var refused = new SocketException((int)SocketError.ConnectionRefused).Message.TrimEnd('.');
 
         Assert.Null(ProgressText.WaitReason(progress, null, null));
-        Assert.Equal("rate limited, next request in 12 s", ProgressText.WaitReason(progress, (null, TimeSpan.FromSeconds(11.3)), failure));
-        Assert.Equal("the service cannot be reached, next attempt in 3 s (Connection refused.)", ProgressText.WaitReason(progress, (failure, TimeSpan.FromSeconds(3)), null));
-        Assert.EndsWith("a second; rate limited", ProgressText.Describe(progress, 8, "rate limited"));
+        Assert.Equal("rate limited, next request in 12 s", ProgressText.WaitReason(progress, (null, TimeSpan.FromSeconds(11.3)), failure)?.Short);
+        var outage = ProgressText.WaitReason(progress, (failure, TimeSpan.FromSeconds(3)), null);
+        Assert.Equal(($"retrying in 3 s: {refused}", "the service cannot be reached, next attempt in 3 s ('a.jpg': cannot connect.)"), outage);
+        Assert.Equal("retrying in 3 s: no answer", ProgressText.WaitReason(progress, (timeout, TimeSpan.FromSeconds(3)), null)?.Short);
+
+        // A console of 80 columns shows only the first 55 characters or so.
+        Assert.Equal("rate limited; 0 done, 0 failed", ProgressText.Describe(progress, 8, "rate limited"));
 
         _clock.Advance(9.9);
         Assert.Null(ProgressText.WaitReason(progress, null, failure));
         _clock.Advance(0.2);
-        Assert.Equal("retrying: Connection refused.", ProgressText.WaitReason(progress, null, failure));
+        Assert.Equal(($"retrying: {refused}", "retrying: 'a.jpg': cannot connect."), ProgressText.WaitReason(progress, null, failure));
         Assert.False(progress.IsWaitLong);
         _clock.Advance(20);
         Assert.True(progress.IsWaitLong);

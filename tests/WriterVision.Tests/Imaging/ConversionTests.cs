@@ -96,6 +96,27 @@ public sealed class ConversionTests
         Assert.Equal(passes ? file.Format : Enum.Parse<FileFormat>(wanted), picture.Format);
     }
 
+    /// <summary>A JPEG is decoded at a fraction of its size, which must not cost more detail than decoding it whole and averaging.</summary>
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(600)]
+    [InlineData(500)]
+    [InlineData(250)]
+    public async Task A_reduced_JPEG_shows_the_averages_of_its_pixels(int maximum)
+    {
+        using var folder = new TemporaryFolder();
+        using var page = DrawPage(3000, 2250);
+        using var data = page.Encode(SKEncodedImageFormat.Jpeg, 95);
+        var file = SourceFile.Open(folder.Write("page.jpg", data.ToArray()));
+
+        var converted = await ConvertAsync(file, new ConversionSettings(maximum, OutputFormat.Png));
+
+        using var expected = new SKBitmap(converted.Size.Width, converted.Size.Height);
+        Assert.True(page.ScalePixels(expected, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)));
+        using var actual = SKBitmap.Decode(converted.Content);
+        Assert.InRange(SignalToNoise(expected, actual), 26, 100);
+    }
+
     [Fact]
     public async Task A_quality_encodes_a_JPEG_again()
     {
@@ -231,6 +252,38 @@ public sealed class ConversionTests
     }
 
     /// <summary>An uncompressed TIFF of the quarters in cyan, magenta, yellow and black, with 16 bits for each ink.</summary>
+    /// <summary>A page with small text, thin lines, circles and a color gradient.</summary>
+    private static SKBitmap DrawPage(int width, int height)
+    {
+        var page = new SKBitmap(width, height);
+        using var canvas = new SKCanvas(page);
+        using var gradient = new SKPaint
+        {
+            Shader = SKShader.CreateLinearGradient(default, new SKPoint(width, height), [SKColors.White, SKColors.SkyBlue, SKColors.Wheat], SKShaderTileMode.Clamp),
+        };
+        canvas.DrawRect(0, 0, width, height, gradient);
+        using var ink = new SKPaint { Color = SKColors.DarkSlateGray, IsAntialias = true, StrokeWidth = 5 };
+        using var font = new SKFont(SKTypeface.Default, 60);
+        for (var row = 0; row < 20; row++)
+        {
+            canvas.DrawText($"Line {row}: invoice 4711, total 1,234.56", 100, 120 + (row * 105), SKTextAlign.Left, font, ink);
+            canvas.DrawLine(1700, 100 + (row * 100), 2900, 60 + (row * 110), ink);
+            canvas.DrawCircle(2300, 1100, 40 + (row * 50), new SKPaint { Color = SKColors.Firebrick, Style = SKPaintStyle.Stroke, StrokeWidth = 8, IsAntialias = true });
+        }
+
+        return page;
+    }
+
+    /// <summary>The peak signal-to-noise ratio of two images, in decibels.</summary>
+    private static double SignalToNoise(SKBitmap expected, SKBitmap actual)
+    {
+        var squares = expected.Pixels.Zip(actual.Pixels, static (one, other) =>
+            Square(one.Red - other.Red) + Square(one.Green - other.Green) + Square(one.Blue - other.Blue)).Average() / 3;
+        return 10 * Math.Log10(255d * 255 / squares);
+
+        static double Square(int difference) => difference * difference;
+    }
+
     private static byte[] CmykTiff(int width, int height)
     {
         const int Start = 8;

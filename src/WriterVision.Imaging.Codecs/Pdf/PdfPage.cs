@@ -19,22 +19,3 @@ internal sealed class PdfPage
     /// <summary>The one image that the page consists of; null if the page has text or drawings, or several images.</summary>
     public PdfScan? Scan { get; }
 }
-
-/// <summary>A scanned page.</summary>
-internal sealed class PdfScan
-{
-    public PdfScan(byte[] content, FileFormat format, int rotation)
-    {
-        Content = content;
-        Format = format;
-        Rotation = rotation;
-    }
-
-    /// <summary>The bytes of an image file: of a JPEG as they are in the PDF.</summary>
-    public byte[] Content { get; }
-
-    public FileFormat Format { get; }
-
-    /// <summary>The clockwise rotation of the image by the page, in degrees.</summary>
-    public int Rotation { get; }
-}

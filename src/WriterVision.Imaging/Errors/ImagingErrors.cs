@@ -49,7 +49,7 @@ internal static class ImagingErrors
     public static WriterVisionException PageNotFound(string path, int page, int count) => Create(
         ErrorCategory.ObjectNotFound,
         $"'{SafeText.Line(path)}' does not have a page {Number(page)}. It has {Number(count)} page{(count == 1 ? string.Empty : "s")}.",
-        "Correct -Page. To convert all pages from a number on, leave out the end of the range: -Page '2-'.");
+        "Correct -Page. To convert all pages from a page onward, leave out the end of the range: -Page '2-'.");
 
     public static WriterVisionException PdfEncrypted(string path) => Create(
         ErrorCategory.PermissionDenied,
@@ -80,7 +80,7 @@ internal static class ImagingErrors
     public static WriterVisionException InvalidPageRange(string range) => Create(
         ErrorCategory.InvalidArgument,
         $"'{SafeText.Line(range)}' is not a valid list of pages.",
-        "Use numbers from 1 and ranges, separated by commas: '1-3,7' or '5-'.");
+        "Use page numbers, starting at 1, and ranges, separated by commas: '1-3,7' or '5-'.");
 
     public static WriterVisionException InvalidRegion(string region) => Create(
         ErrorCategory.InvalidArgument,

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
-using System.Net;
 using System.Runtime.CompilerServices;
 using WriterVision.Api.Http;
 using WriterVision.Api.Responses;
@@ -50,10 +49,10 @@ internal static class ApiErrors
         response,
         ErrorCategory.LimitsExceeded,
         "the account's rate limit is exceeded",
-        response.RetryAfter > RetryPolicy.LongestServerWait
+        RetryPolicy.IsTooLong(response.RetryAfter)
             ? "Run the command again after that time."
             : "Try again later, or specify a -MaximumRetryCount of 1 or more, so that the command waits.",
-        endsRun: response.RetryAfter > RetryPolicy.LongestServerWait);
+        endsRun: RetryPolicy.IsTooLong(response.RetryAfter));
 
     public static WriterApiException QuotaExhausted(ErrorResponse response) => Create(
         response,
@@ -69,7 +68,7 @@ internal static class ApiErrors
         ErrorCategory.ResourceUnavailable,
         "the server returned",
         "Try again later.",
-        endsRun: endsRun || response.RetryAfter > RetryPolicy.LongestServerWait);
+        endsRun: endsRun || RetryPolicy.IsTooLong(response.RetryAfter));
 
     public static WriterApiException BadRequest(ErrorResponse response) => Create(
         response,
@@ -99,22 +98,6 @@ internal static class ApiErrors
         $"The account does not list the model '{SafeText.Line(name)}'.",
         "Get-WriterModel without -Name lists the models of the account.");
 
-    /// <summary>
-    /// Whether the error reports an exhausted quota, which waiting does not restore: 402, 507, Writer's monthly usage limit, or OpenAI's
-    /// <c>insufficient_quota</c>.
-    /// </summary>
-    public static bool IsQuotaError(ErrorResponse response)
-    {
-        return response.StatusCode is HttpStatusCode.PaymentRequired or (HttpStatusCode)507
-            || Contains("CompletionModelQuotaError")
-            || Contains("fail.model.quotaExceeded")
-            || Contains("insufficient_quota");
-
-        bool Contains(string mark) => IsIn(response.Body.Type, mark) || IsIn(response.Body.Key, mark) || IsIn(response.Body.Description, mark);
-
-        static bool IsIn(string? text, string mark) => text?.IndexOf(mark, StringComparison.OrdinalIgnoreCase) >= 0;
-    }
-
     /// <summary>Creates an error such as "'invoice-17.jpg': the server returned HTTP 500 after 6 attempts: description". An error that ends the run does not name an input.</summary>
     internal static WriterApiException Create(
         ErrorResponse response,
@@ -127,7 +110,7 @@ internal static class ApiErrors
     {
         var status = "HTTP " + ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
         status = errorId == nameof(ServerError) ? " " + status : $" ({status})";
-        var wait = response.RetryAfter is { } retryAfter ? $" The server asks to wait {Duration(retryAfter)}." : string.Empty;
+        var wait = response.RetryAfter is { } retryAfter ? $" The server asks clients to wait {Duration(retryAfter)}." : string.Empty;
         var description = response.Body.Description is { Length: > 0 } text ? $": {text}{(wait.Length > 0 && !text.EndsWith(".", StringComparison.Ordinal) ? "." : string.Empty)}" : ".";
         var message = Subject(endsRun ? null : response.Input, summary) + status + Attempts(response.Attempts) + description + wait;
         return new WriterApiException(errorId, category, message, recommendedAction, response.StatusCode, response.Body, response.RetryAfter)

@@ -109,8 +109,8 @@ internal static class ConnectionErrors
         return CreateEnding(
             ErrorCategory.AuthenticationError,
             hasCredentials
-                ? $"{subject} rejected the credentials for the way to {UrlText.Show(endpoint)} (HTTP 407)."
-                : $"{subject} requires authentication on the way to {UrlText.Show(endpoint)} (HTTP 407).",
+                ? $"{subject} rejected the credentials for the connection to {UrlText.Show(endpoint)} (HTTP 407)."
+                : $"{subject} requires authentication for the connection to {UrlText.Show(endpoint)} (HTTP 407).",
             hasCredentials
                 ? "Check the user name and the password in -ProxyCredential or in the URL of -Proxy, where special characters must be percent-encoded."
                 : "Use -Proxy with -ProxyCredential, with a URL such as http://user:password@proxy.example:8080, or with -ProxyUseDefaultCredentials.");

@@ -296,13 +296,15 @@ internal sealed class WriterClient : IDisposable
     }
 
     /// <summary>The error in the body of a response with a success status. Some gateways include the status of the failure.</summary>
-    private static Exception ReportedError(JsonElement root, ApiErrorBody body, HttpStatusCode status, RequestedModel? model) => ErrorBodyReader.Status(root) switch
+    private static Exception ReportedError(JsonElement root, ApiErrorBody body, HttpStatusCode status, RequestedModel? model)
     {
-        // A transient error is retried, as with the status itself.
-        408 or 409 or 429 or >= 500 => new UnreadableBodyException($"it reports an error: {body.Description}"),
-        { } reportedStatus => ToError(new ErrorResponse((HttpStatusCode)reportedStatus, body, retryAfter: null), model),
-        null => ToError(new ErrorResponse(status, body, retryAfter: null), model),
-    };
+        var reported = ErrorBodyReader.Status(root);
+        var error = new ErrorResponse((HttpStatusCode?)reported ?? status, body, retryAfter: null);
+        return error.IsQuotaExhausted ? ApiErrors.QuotaExhausted(error)
+            // A transient error is retried, as with the status itself.
+            : reported is 408 or 409 or 429 or >= 500 ? new UnreadableBodyException($"it reports an error: {body.Description}")
+            : ToError(error, model);
+    }
 
     /// <summary>Converts the error response of a request for one file. A missing file or permission concerns only this file.</summary>
     private static WriterApiException ToFileError(ErrorResponse answer, string fileId) => answer.StatusCode switch

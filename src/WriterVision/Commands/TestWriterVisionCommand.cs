@@ -66,7 +66,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
     [ValidateNotNull]
     public object? Tolerance { get; set; }
 
-    /// <summary>Compares strings with regard to case.</summary>
+    /// <summary>Makes string comparisons case-sensitive.</summary>
     [Parameter]
     public SwitchParameter CaseSensitive { get; set; }
 

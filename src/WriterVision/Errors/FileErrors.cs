@@ -43,7 +43,7 @@ internal static class FileErrors
     public static WriterVisionException FileChanged(string path) => Create(
         ErrorCategory.InvalidData,
         $"The file '{SafeText.Line(path)}' changed while it was being sent.",
-        "Wait until no other program writes to the file, and run the command again.");
+        "Wait until no other program is writing to the file, and run the command again.");
 
     public static WriterVisionException FileNotWritable(string path, Exception cause) => Create(
         cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.WriteError,
@@ -54,7 +54,7 @@ internal static class FileErrors
     public static WriterVisionException FileExists(string path) => Create(
         ErrorCategory.ResourceExists,
         $"The file '{SafeText.Line(path)}' already exists, and was not overwritten.",
-        "Use -Force to overwrite existing files, or another -Destination. Files with equal names need different destinations.");
+        "Use -Force to overwrite existing files, or another -Destination. Files with the same name need different destinations.");
 
     public static WriterVisionException NotAFileSystemPath(string path, string provider) => Create(
         ErrorCategory.InvalidArgument,

@@ -1,4 +1,5 @@
 using System;
+using System.Text.RegularExpressions;
 
 namespace WriterVision.Text;
 
@@ -8,6 +9,10 @@ namespace WriterVision.Text;
 /// </summary>
 internal static class UrlText
 {
+    private static readonly Regex User = new(@"(https?://)[^\s/?#@""'<>]+@", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    private static readonly Regex Query = new(@"(https?://[^\s?#""'<>]+)[?#][^\s""'<>]*", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
     public static string Show(Uri url)
     {
         if (!url.IsAbsoluteUri)
@@ -29,4 +34,8 @@ internal static class UrlText
         var user = shown.LastIndexOf('@');
         return SafeText.Line(user < 0 ? shown : "…" + shown.Substring(user));
     }
+
+    /// <summary>A text in which all URLs are formatted for display.</summary>
+    public static string ShowInText(string text) =>
+        text.IndexOf("://", StringComparison.Ordinal) < 0 ? text : Query.Replace(User.Replace(text, "$1…@"), "$1?…");
 }

@@ -35,7 +35,7 @@ public sealed class ServerTests : IDisposable
         { "42", "42" },
         { "\"just words\"", "just words" },
         { "{}", "HTTP 400" },
-        { "<html><head><title>Blocked &#27;[31m</title></head></html>", "a web page, 'Blocked [31m'" },
+        { "<html><head><title>Blocked &#27;[31m</title></head></html>", "a web page titled 'Blocked [31m'" },
         { "<html><title>", "a web page" },
         { new string('[', 100_000), "[[[" },
         { string.Concat(Enumerable.Repeat("{\"errors\":", 100_000)), "HTTP 400" },
@@ -293,7 +293,22 @@ public sealed class ServerTests : IDisposable
     {
         await using var server = RawServer.Answering("429 Too Many Requests", "{}", $"{Json}Retry-After: {seconds}\r\n");
 
-        Assert.Contains($"(HTTP 429). The server asks to wait {words}.", Ask(server).Terminating!.ToString());
+        Assert.Contains($"(HTTP 429). The server asks clients to wait {words}.", Ask(server).Terminating!.ToString());
+    }
+
+    [Theory]
+    [InlineData("402 Payment Required", "{}")]
+    [InlineData("429 Too Many Requests", """{"error":{"message":"You exceeded your current quota","type":"insufficient_quota"}}""")]
+    [InlineData("429 Too Many Requests", """{"tpe":"CompletionModelQuotaError","errors":[{"description":"Monthly limit","key":"fail.model.quotaExceeded","extras":{}}],"extras":{}}""")]
+    [InlineData("200 OK", """{"error":{"message":"No credit is left","code":402}}""")]
+    [InlineData("200 OK", """{"error":{"message":"Out of storage","code":507}}""")]
+    [InlineData("200 OK", """{"error":{"message":"You exceeded your current quota","code":429,"type":"insufficient_quota"}}""")]
+    public async Task An_exhausted_quota_ends_the_run_and_is_not_retried(string status, string body)
+    {
+        await using var server = RawServer.Answering(status, body, Json);
+
+        Assert.Equal("QuotaExhausted", Ask(server, "-MaximumRetryCount 5").TerminatingId);
+        Assert.Single(server.Heads);
     }
 
     public void Dispose()

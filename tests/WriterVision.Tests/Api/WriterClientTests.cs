@@ -213,7 +213,7 @@ public sealed class WriterClientTests
         var failure = await Assert.ThrowsAsync<WriterApiException>(() => Ask(transport));
 
         Assert.Equal(("RateLimited", true, TimeSpan.FromHours(2)), (failure.ErrorId, failure.EndsRun, failure.RetryAfter));
-        Assert.Contains("The server asks to wait 02:00:00.", failure.Message);
+        Assert.Contains("The server asks clients to wait 02:00:00.", failure.Message);
     }
 
     [Fact]
@@ -323,7 +323,7 @@ public sealed class WriterClientTests
     }
 
     [Theory]
-    [InlineData("<html><head><title>502 Bad Gateway</title></head></html>", "text/html", "a web page, '502 Bad Gateway'")]
+    [InlineData("<html><head><title>502 Bad Gateway</title></head></html>", "text/html", "a web page titled '502 Bad Gateway'")]
     [InlineData("<!DOCTYPE html>", "application/json", "a web page")]
     [InlineData("upstream\r\n\r\nconnect error", "text/plain", "upstream connect error")]
     [InlineData("", "text/plain", "The server returned HTTP 502.")]
@@ -389,7 +389,7 @@ public sealed class WriterClientTests
     }
 
     [Theory]
-    [InlineData("<html><title>Sign in</title></html>", "a web page, 'Sign in'")]
+    [InlineData("<html><title>Sign in</title></html>", "a web page titled 'Sign in'")]
     [InlineData("", "it is empty")]
     [InlineData("{\"choices\":[", "it is not valid JSON")]
     [InlineData("{}", "no choice with a message")]

@@ -6,10 +6,10 @@ internal enum ConnectionFailure
     /// <summary>No connection could be made: the host is unknown, or refused the connection.</summary>
     NotConnected,
 
-    /// <summary>The operating system's time to connect is over.</summary>
+    /// <summary>The operating system's connection timeout expired.</summary>
     ConnectTimeout,
 
-    /// <summary>The time for the whole attempt (<c>-TimeoutSec</c>) is over.</summary>
+    /// <summary>The timeout of the whole attempt (<c>-TimeoutSec</c>) expired.</summary>
     Timeout,
 
     /// <summary>The connection broke.</summary>

@@ -178,8 +178,7 @@ internal sealed class RequestSender
         var retryAfter = RetryHeaders.ReadWait(response.Headers, DateTimeOffset.UtcNow);
         var body = await ReadBodyAsync(response, attempt, cancellationToken).ConfigureAwait(false);
         var error = new ErrorResponse(status, body, retryAfter, context.Input, context.Attempts, _options.KeySource);
-        var isQuotaExhausted = ApiErrors.IsQuotaError(error);
-        var failure = isQuotaExhausted ? ApiErrors.QuotaExhausted(error)
+        var failure = error.IsQuotaExhausted ? ApiErrors.QuotaExhausted(error)
             : IsGateway(status) ? ApiErrors.ServerError(error, endsRun: !_hasAnswered)
             : createError(error);
         var isRateLimited = status == (HttpStatusCode)429;
@@ -187,12 +186,12 @@ internal sealed class RequestSender
         {
             Failure = failure,
             // A canceled request does not count as a refusal or an outage for other requests.
-            Result = isQuotaExhausted || retryAfter > RetryPolicy.LongestServerWait || (isRateLimited && _options.MaximumRetryCount == 0) ? AttemptResult.Answered
+            Result = error.IsQuotaExhausted || RetryPolicy.IsTooLong(retryAfter) || (isRateLimited && _options.MaximumRetryCount == 0) ? AttemptResult.Answered
                 : isRateLimited ? AttemptResult.RateLimited
                 : IsGateway(status) ? AttemptResult.Unreachable
                 : (int)status >= 500 ? AttemptResult.Failed
                 : AttemptResult.Answered,
-            IsTransient = RetryPolicy.IsTransient(status, RetryHeaders.ShouldRetry(response.Headers), isQuotaExhausted),
+            IsTransient = RetryPolicy.IsTransient(status, RetryHeaders.ShouldRetry(response.Headers), error.IsQuotaExhausted),
             RetryAfter = retryAfter,
         };
     }
@@ -229,8 +228,8 @@ internal sealed class RequestSender
                 _hasConnected |= isSent;
                 return ToOutcome(ConnectionFailure.Timeout, ConnectionErrors.Timeout(_options.Endpoint, _options.Timeout, context));
             case OperationCanceledException:
-            case HttpRequestException when !isAnswered && IsTimeToConnectOver(exception):
-                // Neither a cancellation nor the timeout of the attempt: the time to connect is over.
+            case HttpRequestException when !isAnswered && IsConnectTimeout(exception):
+                // Neither a cancellation nor the timeout of the attempt: the connection timeout expired.
                 return ToOutcome(ConnectionFailure.ConnectTimeout, ConnectionFailed(exception, context, isTimeout: true));
             case HttpRequestException when PlatformSupport.IsProxyAuthenticationFailure(exception):
                 return ToOutcome(ConnectionFailure.ProxyAuthenticationRequired, ProxyAuthenticationRequired());
@@ -257,7 +256,7 @@ internal sealed class RequestSender
         IsTransient = RetryPolicy.IsTransient(failure, _hasAnswered),
     };
 
-    /// <summary>The proxy on the way to the endpoint; null if there is none.</summary>
+    /// <summary>The proxy that is used to reach the endpoint; null if there is none.</summary>
     private Uri? FindProxy()
     {
         var proxy = (_options.Proxy ?? PlatformSupport.DefaultProxy)?.GetProxy(_options.Endpoint);
@@ -272,7 +271,7 @@ internal sealed class RequestSender
         ConnectionErrors.ConnectionFailed(_options.Endpoint, FindProxy(), Presentable(exception), context, isTimeout, endsRun: !_hasAnswered);
 
     /// <summary>Whether the operating system timed out while connecting, which happens first if our timeout is longer.</summary>
-    private static bool IsTimeToConnectOver(Exception exception)
+    private static bool IsConnectTimeout(Exception exception)
     {
         while (exception.InnerException is { } inner)
         {

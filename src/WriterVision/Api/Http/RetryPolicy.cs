@@ -7,15 +7,21 @@ namespace WriterVision.Api.Http;
 /// <summary>Decides which failures are transient, whether a failed attempt is followed by another one, and when.</summary>
 internal sealed class RetryPolicy(int maximumRetryCount)
 {
-    /// <summary>The longest wait that a server may ask for; a longer one is an error that ends the run.</summary>
-    public static readonly TimeSpan LongestServerWait = TimeSpan.FromMinutes(5);
+    /// <summary>The longest wait that a server may ask for.</summary>
+    private static readonly TimeSpan LongestServerWait = TimeSpan.FromMinutes(5);
 
-    /// <summary>The longest wait of a refused request if the server states none: many refusals at once pause all requests of the account.</summary>
+    /// <summary>The longest wait before a refused request is retried, if the server specifies none: many refusals at once pause all requests of the account.</summary>
     private static readonly TimeSpan LongestRefusalWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Whether a server asks for a wait that is too long. Such an answer is an error that ends the run: see <see cref="ApiErrors.RateLimited"/> and
+    /// <see cref="ApiErrors.ServerError"/>.
+    /// </summary>
+    public static bool IsTooLong(TimeSpan? wait) => wait > LongestServerWait;
 
     /// <summary>Whether another attempt may succeed after an answer with this error status.</summary>
     /// <param name="status">The status of the answer.</param>
-    /// <param name="shouldRetry">What the server says of another attempt (<c>x-should-retry</c>); null if it says nothing.</param>
+    /// <param name="shouldRetry">What the server says about another attempt (<c>x-should-retry</c>); null if it says nothing.</param>
     /// <param name="isQuotaExhausted">Whether the account has used up its quota, which waiting does not change.</param>
     public static bool IsTransient(HttpStatusCode status, bool? shouldRetry, bool isQuotaExhausted) =>
         !isQuotaExhausted
@@ -39,7 +45,7 @@ internal sealed class RetryPolicy(int maximumRetryCount)
     {
         // Refusals do not use up the retries: a rate limit delays inputs, but does not fail them.
         var isRefused = outcome.Result == AttemptResult.RateLimited;
-        if (!outcome.IsTransient || maximumRetryCount == 0 || outcome.RetryAfter > LongestServerWait || (!isRefused && attempt > maximumRetryCount))
+        if (!outcome.IsTransient || maximumRetryCount == 0 || IsTooLong(outcome.RetryAfter) || (!isRefused && attempt > maximumRetryCount))
         {
             return null;
         }

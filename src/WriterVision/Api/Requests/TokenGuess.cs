@@ -16,10 +16,10 @@ internal static class TokenGuess
 
     private const long SmallestImage = 85;
 
-    /// <summary>The bytes of an image for each token: models use about 750 pixels for each token, and a compressed image has about a third of a byte for each pixel.</summary>
+    /// <summary>The number of image bytes per token: models use one token for about 750 pixels, and a compressed image has about a third of a byte per pixel.</summary>
     private const long BytesPerToken = 250;
 
-    /// <summary>The characters for each token: four in English, fewer in other languages.</summary>
+    /// <summary>The number of characters per token: four in English, fewer in other languages.</summary>
     private const int CharactersPerToken = 3;
 
     /// <param name="bytes">The length of the image in bytes; null if it is not known.</param>

@@ -22,4 +22,18 @@ internal readonly struct ErrorResponse(HttpStatusCode statusCode, ApiErrorBody b
 
     /// <summary>Where the key of the request came from; null if it is not known.</summary>
     public string? KeySource { get; } = keySource;
+
+    /// <summary>
+    /// Whether the error reports an exhausted quota, which waiting does not restore: 402, 507, Writer's monthly usage limit, or OpenAI's
+    /// <c>insufficient_quota</c>.
+    /// </summary>
+    public bool IsQuotaExhausted =>
+        StatusCode is HttpStatusCode.PaymentRequired or (HttpStatusCode)507
+        || Mentions("CompletionModelQuotaError")
+        || Mentions("fail.model.quotaExceeded")
+        || Mentions("insufficient_quota");
+
+    private bool Mentions(string code) => Contains(Body.Type, code) || Contains(Body.Key, code) || Contains(Body.Description, code);
+
+    private static bool Contains(string? text, string code) => text?.IndexOf(code, StringComparison.OrdinalIgnoreCase) >= 0;
 }

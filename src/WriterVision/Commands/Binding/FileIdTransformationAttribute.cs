@@ -10,7 +10,7 @@ internal sealed class FileIdTransformationAttribute : ArgumentTransformationAttr
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        Elements.Convert(inputData, static element => Item(PathTransformationAttribute.Unwrap(element)));
+        Elements.Convert(inputData, static element => Item(Elements.Unwrap(element)));
 
     /// <exception cref="ArgumentTransformationMetadataException">It is not a file id.</exception>
     internal static string Item(object? value) => value switch

@@ -9,7 +9,7 @@ namespace WriterVision.Commands.Binding;
 internal sealed class ImageReferenceTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => PathTransformationAttribute.Unwrap(inputData) switch
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Elements.Unwrap(inputData) switch
     {
         ImageReference reference => reference,
         FileSystemInfo file => ImageReference.FromPath(file.FullName),

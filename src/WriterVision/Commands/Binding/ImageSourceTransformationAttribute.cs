@@ -20,7 +20,7 @@ internal sealed class ImageSourceTransformationAttribute : ArgumentTransformatio
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         InMemorySource.From(inputData) is { } source ? new IImageSource[] { source } : Elements.Convert(inputData, Item);
 
-    private IImageSource Item(object? value) => PathTransformationAttribute.Unwrap(value) switch
+    private IImageSource Item(object? value) => Elements.Unwrap(value) switch
     {
         WriterFile or VisionResult when IsLocal => throw BindingErrors.NotBound("The images of this object are not sent again. Specify the path of a file."),
         IImageSource source => source,

@@ -19,7 +19,7 @@ internal sealed class InMemorySource : IImageSource
     /// <param name="value">The value, which can be wrapped.</param>
     public static InMemorySource? From(object? value)
     {
-        switch (PathTransformationAttribute.Unwrap(value))
+        switch (Elements.Unwrap(value))
         {
             case byte[] bytes:
                 var reference = ImageReference.FromBytes(bytes, NameOf(value as PSObject));

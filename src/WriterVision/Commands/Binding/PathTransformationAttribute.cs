@@ -23,13 +23,13 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var input = Unwrap(inputData);
+        var input = Elements.Unwrap(inputData);
         var items = new List<object>();
         if (input is IList list and not byte[])
         {
             foreach (var item in list)
             {
-                items.Add(Item(Unwrap(item)));
+                items.Add(Item(Elements.Unwrap(item)));
             }
         }
         else
@@ -41,8 +41,6 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
             ? items.ConvertAll(static item => (string)item).ToArray()
             : items.ToArray();
     }
-
-    internal static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private object Item(object? value) => value switch
     {

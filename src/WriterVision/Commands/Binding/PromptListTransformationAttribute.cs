@@ -17,16 +17,16 @@ internal sealed class PromptListTransformationAttribute : ArgumentTransformation
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        PathTransformationAttribute.Unwrap(inputData) is not IList list ? new[] { Text(inputData) }
+        Elements.Unwrap(inputData) is not IList list ? new[] { Text(inputData) }
         : IsContent(list) ? new[] { Join(list) }
-        : list.Cast<object?>().Select(static item => PathTransformationAttribute.Unwrap(item) is IList lines ? Join(lines) : Text(item)).ToArray();
+        : list.Cast<object?>().Select(static item => Elements.Unwrap(item) is IList lines ? Join(lines) : Text(item)).ToArray();
 
     private static bool IsContent(IList list) =>
         list.Count > 1 && list.Cast<object?>().All(static item => item is PSObject { BaseObject: string } line && line.Properties[LineNumber] is not null);
 
     private static string Join(IList lines) => string.Join("\n", lines.Cast<object?>().Select(Text));
 
-    private static string Text(object? value) => PathTransformationAttribute.Unwrap(value) switch
+    private static string Text(object? value) => Elements.Unwrap(value) switch
     {
         null => string.Empty,
         string text => text,

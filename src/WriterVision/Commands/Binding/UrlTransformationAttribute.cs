@@ -12,7 +12,7 @@ internal sealed class UrlTransformationAttribute : ArgumentTransformationAttribu
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        Elements.Convert(inputData, static element => Item(PathTransformationAttribute.Unwrap(element)));
+        Elements.Convert(inputData, static element => Item(Elements.Unwrap(element)));
 
     private static Uri Item(object? value) => value switch
     {

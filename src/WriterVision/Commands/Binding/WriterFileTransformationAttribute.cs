@@ -14,7 +14,7 @@ internal sealed class WriterFileTransformationAttribute : ArgumentTransformation
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         Elements.Convert(inputData, Item);
 
-    private static WriterFile Item(object? value) => PathTransformationAttribute.Unwrap(value) switch
+    private static WriterFile Item(object? value) => Elements.Unwrap(value) switch
     {
         WriterFile file => file,
         _ when value is PSObject copy && ImageSourceTransformationAttribute.File(copy) is { } file => file,

@@ -37,7 +37,7 @@ public abstract class BatchCommand : WriterCommand
     /// <summary>The failure that ends the run, with the first input that failed. Workers set it; the pipeline thread processes it.</summary>
     private BatchOutcome? _ending;
 
-    /// <summary>The reason of the last failed attempt since an input was completed.</summary>
+    /// <summary>The reason for the last failed attempt since an input was completed.</summary>
     private WriterVisionException? _lastRetryReason;
 
     private long _writtenLargeText;

@@ -135,7 +135,7 @@ internal sealed class BatchWindow<T> : IDisposable
     /// <summary>Wakes a waiting pipeline thread.</summary>
     public void Signal() => _changed.Set();
 
-    /// <summary>Waits until a result may be ready, <see cref="Signal"/> is called, or the time is over.</summary>
+    /// <summary>Waits until a result may be ready, <see cref="Signal"/> is called, or the time has passed.</summary>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void WaitForChange(TimeSpan longest)
     {

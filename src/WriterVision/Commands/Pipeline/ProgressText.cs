@@ -8,12 +8,12 @@ namespace WriterVision.Commands.Pipeline;
 /// <summary>The text of the progress bar.</summary>
 internal static class ProgressText
 {
-    /// <summary>How long no input has been completed before the text names the reason of the last failed attempt.</summary>
+    /// <summary>How long the run can go without completing an input before the text gives the reason for the last failed attempt.</summary>
     private static readonly TimeSpan UntilRetriesAreShown = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Such as "120 done, 2 failed, 16 in flight, 3.4 a second, 45,000 tokens", or "retrying: Connection refused; 120 done, 2 failed". In a console of 80
-    /// columns, PowerShell shows some 55 characters, so the reason of a wait comes first.
+    /// columns, PowerShell shows some 55 characters, so the reason for a wait comes first.
     /// </summary>
     /// <param name="progress">The progress.</param>
     /// <param name="inFlight">The number of inputs in progress.</param>
@@ -36,7 +36,7 @@ internal static class ProgressText
     /// <summary>What the run waits for, such as "rate limited, next request in 12 s"; null if it does not wait.</summary>
     /// <param name="progress">The progress.</param>
     /// <param name="waiting">What the throttle waits for.</param>
-    /// <param name="retried">The reason of the last failed attempt since an input was completed.</param>
+    /// <param name="retried">The reason for the last failed attempt since an input was completed.</param>
     /// <returns>A short text for the progress bar, and the complete one.</returns>
     public static (string Short, string Full)? WaitReason(RunProgress progress, (WriterVisionException? Outage, TimeSpan Wait)? waiting, WriterVisionException? retried)
     {

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -18,9 +17,6 @@ namespace WriterVision.Commands.Pipeline;
 /// <summary>A cmdlet that sends images to models, with the settings of the answers, the limits, and the journal.</summary>
 public abstract class VisionCommand : FileCommand
 {
-    /// <summary>The environment variable with the default model of scripts.</summary>
-    private const string ModelVariable = "WRITER_VISION_MODEL";
-
     private readonly Dictionary<ModelProfile, VisionJobRunner> _runners = [];
     private readonly List<IVisionRoute> _routes = [];
     private JournalStore? _journal;
@@ -152,7 +148,7 @@ public abstract class VisionCommand : FileCommand
     /// <exception cref="WriterVisionException"><c>ParameterNotSupported</c>: the model does not support a specified parameter.</exception>
     private protected ModelProfile FindModel(string? model)
     {
-        var name = model ?? Environment.GetEnvironmentVariable(ModelVariable)?.Trim();
+        var name = model ?? EnvironmentDefaults.Model;
         var profile = name is { Length: > 0 } ? ModelProfiles.Find(name, ServiceApi) : ModelProfiles.Default(ServiceApi);
         if (!profile.AcceptsChatParameters)
         {

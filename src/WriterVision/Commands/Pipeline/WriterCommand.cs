@@ -13,12 +13,6 @@ namespace WriterVision.Commands.Pipeline;
 /// <summary>A cmdlet that calls the Writer API: the endpoint, the key, the proxy, the timeouts and the retries.</summary>
 public abstract class WriterCommand : CancellableCommand
 {
-    /// <summary>The environment variable with the base URL, as in Writer's own SDKs.</summary>
-    private const string EndpointVariable = "WRITER_BASE_URL";
-
-    /// <summary>The environment variable with the default API type of scripts.</summary>
-    private const string ApiTypeVariable = "WRITER_API_TYPE";
-
     private WriterClient? _client;
     private RequestHeaders _headers = RequestHeaders.None;
     private IDisposable? _limits;
@@ -123,7 +117,7 @@ public abstract class WriterCommand : CancellableCommand
             ThrowTerminatingError(ErrorRecords.From(ConnectionErrors.TwoProxyCredentials(), null));
         }
 
-        ServiceApi = EndOnFailure(null, ResolveApiType);
+        ServiceApi = EndOnFailure(null, () => ApiType ?? EnvironmentDefaults.ApiType ?? WriterVision.ApiType.Writer);
         if (NeedsFilesApi && ServiceApi != WriterVision.ApiType.Writer)
         {
             ThrowTerminatingError(ErrorRecords.From(ConnectionErrors.FilesNotSupported(), null));
@@ -187,26 +181,11 @@ public abstract class WriterCommand : CancellableCommand
         return new WriterClient(options, _throttle);
     }
 
-    private Uri ResolveEndpoint()
-    {
-        if (Endpoint is not null)
-        {
-            return EndpointUrl.Check(Endpoint);
-        }
-
-        return Environment.GetEnvironmentVariable(EndpointVariable) is { Length: > 0 } variable && !string.IsNullOrWhiteSpace(variable)
-            ? EndpointUrl.Parse(variable)
-            : ServiceApi == WriterVision.ApiType.OpenAI ? throw ConnectionErrors.EndpointRequired()
-            : WriterClientOptions.DefaultEndpoint;
-    }
-
-    private ApiType ResolveApiType() => ApiType ?? Environment.GetEnvironmentVariable(ApiTypeVariable)?.Trim() switch
-    {
-        null or "" => WriterVision.ApiType.Writer,
-        { } value when string.Equals(value, nameof(WriterVision.ApiType.Writer), StringComparison.OrdinalIgnoreCase) => WriterVision.ApiType.Writer,
-        { } value when string.Equals(value, nameof(WriterVision.ApiType.OpenAI), StringComparison.OrdinalIgnoreCase) => WriterVision.ApiType.OpenAI,
-        { } value => throw ConnectionErrors.InvalidApiType(value),
-    };
+    private Uri ResolveEndpoint() =>
+        Endpoint is not null ? EndpointUrl.Check(Endpoint)
+        : EnvironmentDefaults.Endpoint is { } endpoint ? EndpointUrl.Parse(endpoint)
+        : ServiceApi == WriterVision.ApiType.OpenAI ? throw ConnectionErrors.EndpointRequired()
+        : WriterClientOptions.DefaultEndpoint;
 
     private WebProxy? ResolveProxy() => Proxy is null ? null : ProxyFactory.Create(Proxy, ToNetworkCredential(ProxyCredential), ProxyUseDefaultCredentials);
 

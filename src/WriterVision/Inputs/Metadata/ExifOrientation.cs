@@ -3,7 +3,10 @@ using System.Buffers.Binary;
 
 namespace WriterVision.Inputs.Metadata;
 
-/// <summary>The orientation of an image in EXIF data, which is a TIFF structure (CIPA DC-008).</summary>
+/// <summary>
+/// Reads and writes the orientation of an image in EXIF data, which is a TIFF structure (CIPA DC-008). <see cref="MetadataStripper"/> keeps it, and
+/// <see cref="ImageWarnings"/> warns about images that are not upright.
+/// </summary>
 internal static class ExifOrientation
 {
     /// <summary>The orientation of an upright image.</summary>

@@ -386,22 +386,6 @@ public sealed class JournalStoreTests : IDisposable
             Assert.Equal("JournalChanged", Assert.Throws<WriterVisionException>(() => journal.Find(SampleEntries.Question(number))).ErrorId);
     }
 
-    [Theory]
-    [InlineData(100_000, 100)]
-    [InlineData(2_000, 20_000)]
-    public void Opening_allocates_little_for_each_line_whatever_the_length_of_its_answer(int lines, int length)
-    {
-        WriteMany(lines, length);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-
-        using var journal = JournalStore.Open(Path);
-
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Equal(lines, journal.Count);
-        Assert.Equal($"1777 {new string('w', length)}", journal.Find(SampleEntries.Question(1777))!.RawText);
-        Assert.True(allocated < 1_000_000 + (lines * 100L), $"{allocated / lines} bytes a line");
-    }
-
     public void Dispose() => _folder.Dispose();
 
     private JournalEntry Reopened(JournalEntry entry)
@@ -414,16 +398,5 @@ public sealed class JournalStoreTests : IDisposable
         using var next = JournalStore.Open(Path);
         Assert.Null(next.Warning);
         return next.Find(entry.Question)!;
-    }
-
-    private void WriteMany(int lines, int length)
-    {
-        using var file = File.Create(Path);
-        file.Write(JournalFormat.WriteHeader(DateTimeOffset.UtcNow));
-        var words = new string('w', length);
-        for (var number = 0; number < lines; number++)
-        {
-            file.Write(JournalFormat.WriteEntry(JournalKey.Of(SampleEntries.Question(number)), SampleEntries.Of(number, $"{number} {words}")));
-        }
     }
 }

@@ -1,0 +1,43 @@
+using System;
+using System.IO;
+using WriterVision.Journal;
+using Xunit;
+
+namespace WriterVision.Tests.Journal;
+
+/// <summary>Journals of many lines, or of long ones.</summary>
+public sealed class JournalScaleTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => _folder.File("results.jsonl");
+
+    [Theory]
+    [InlineData(100_000, 100)]
+    [InlineData(2_000, 20_000)]
+    public void Opening_allocates_little_for_each_line_whatever_the_length_of_its_answer(int lines, int length)
+    {
+        WriteMany(lines, length);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        using var journal = JournalStore.Open(Path);
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(lines, journal.Count);
+        Assert.Equal($"1777 {new string('w', length)}", journal.Find(SampleEntries.Question(1777))!.RawText);
+        Assert.True(allocated < 1_000_000 + (lines * 100L), $"{allocated / lines} bytes a line");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void WriteMany(int lines, int length)
+    {
+        using var file = File.Create(Path);
+        file.Write(JournalFormat.WriteHeader(DateTimeOffset.UtcNow));
+        var words = new string('w', length);
+        for (var number = 0; number < lines; number++)
+        {
+            file.Write(JournalFormat.WriteEntry(JournalKey.Of(SampleEntries.Question(number)), SampleEntries.Of(number, $"{number} {words}")));
+        }
+    }
+}

@@ -17,6 +17,7 @@ using WriterVision.Errors;
 using WriterVision.Inputs;
 using WriterVision.Platform;
 using WriterVision.Throttling;
+using WriterVision.Vision.Schemas;
 using Xunit;
 
 namespace WriterVision.Tests.Api;
@@ -88,6 +89,17 @@ public sealed class WriterClientTests
 
         var format = json.RootElement.GetProperty("response_format");
         Assert.Equal(("json_schema", expected), (format.GetProperty("type").GetString(), format.GetProperty("json_schema").GetRawText()));
+    }
+
+    [Fact]
+    public async Task A_schema_with_64_levels_can_be_sent()
+    {
+        var schema = AnswerSchema.FromText(
+            string.Concat(Enumerable.Repeat("{\"properties\":{\"a\":", SchemaNode.MaximumDepth)) + "{\"type\":\"string\"}" + new string('}', 2 * SchemaNode.MaximumDepth)).Text;
+        var segments = new ChatRequest { Model = "m", Parts = [ChatPart.FromText("p")], AnswerSchema = schema }.ToSegments(ChatDialect.Writer);
+        using var content = new SegmentedContent(segments, new("application/json"), CancellationToken.None);
+
+        Assert.Contains(schema, await content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

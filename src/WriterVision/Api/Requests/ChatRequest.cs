@@ -169,7 +169,8 @@ internal sealed class ChatRequest
             }
 
             json.WritePropertyName("schema");
-            json.WriteRawValue(schema);
+            // The validation rejects JSON with more than 64 levels. A schema of 64 levels has two of JSON for each object.
+            json.WriteRawValue(schema, skipInputValidation: true);
             json.WriteEndObject();
             json.WriteEndObject();
         }

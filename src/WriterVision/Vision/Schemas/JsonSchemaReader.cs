@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using WriterVision.Api.Responses;
@@ -270,7 +272,7 @@ internal sealed class JsonSchemaReader
     private static SchemaKeyword? Keyword(JsonProperty member, string place)
     {
         var (name, value) = (member.Name, member.Value);
-        var json = value.GetRawText();
+        var json = Json(value);
         switch (name)
         {
             case "format" when value.Text() is "date" or "date-time":
@@ -283,12 +285,35 @@ internal sealed class JsonSchemaReader
                 return Pattern(json, value.Text() ?? throw SchemaErrors.InvalidSchema($"{place}/pattern", "it must be a string"));
             case "uniqueItems" when value.ValueKind == JsonValueKind.True:
                 return new SchemaKeyword(name, json, static value => value is not IReadOnlyList<object?> list || list.Distinct().Count() == list.Count, "contain each value once");
+            case "format" when value.Text() is null:
+                throw SchemaErrors.InvalidSchema($"{place}/format", "it must be a string");
             case "format" or "uniqueItems":
                 return new SchemaKeyword(name, json);
             default:
                 return Annotations.Contains(name) || name.StartsWith("x-", StringComparison.Ordinal)
                     ? new SchemaKeyword(name, json)
                     : throw SchemaErrors.InvalidSchema($"{place}/{name}", $"'{name}' is not supported", Allowed);
+        }
+    }
+
+    /// <summary>The text of a value, without the comments and trailing commas that a schema can contain.</summary>
+    private static string Json(JsonElement value)
+    {
+        var text = value.GetRawText();
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = Options.MaxDepth });
+            return text;
+        }
+        catch (JsonException)
+        {
+            using var stream = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(stream))
+            {
+                value.WriteTo(writer);
+            }
+
+            return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
         }
     }
 

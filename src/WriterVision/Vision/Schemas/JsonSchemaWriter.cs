@@ -54,7 +54,8 @@ internal static class JsonSchemaWriter
         foreach (var keyword in node.Keywords)
         {
             json.WritePropertyName(keyword.Name);
-            json.WriteRawValue(keyword.Json);
+            // It is valid JSON, but can have more levels than the validation allows.
+            json.WriteRawValue(keyword.Json, skipInputValidation: true);
         }
 
         json.WriteEndObject();

@@ -1,21 +1,38 @@
 # Prints the mutants of a Stryker report that no test noticed, and the score: the percentage that was noticed.
-param([Parameter(Mandatory)] [string] $Report)
+param(
+    [Parameter(Mandatory)] [string] $Report,
+    # The test program, beside the module with all mutants. Tests the mutants again that no test noticed, each in a new process.
+    [Parameter(Mandatory)] [string] $Tests
+)
 
-$noticed = 0
-$missed = foreach ($file in (Get-Content -Raw $Report | ConvertFrom-Json -AsHashtable).files.GetEnumerator() | Sort-Object Key) {
+$files = (Get-Content -Raw $Report | ConvertFrom-Json -AsHashtable).files
+$mutants = @($files.Values.mutants)
+$mutants | Where-Object status -In 'Survived', 'NoCoverage' | ForEach-Object -ThrottleLimit 2 -Parallel {
+    # The mutated module reads the number of the active mutant from this file.
+    $file = New-TemporaryFile
+    try {
+        [IO.File]::WriteAllBytes($file, [BitConverter]::GetBytes([int] $_.id))
+        env "STRYKER_MUTANT_FILE=$file" timeout 60 dotnet $using:Tests --stop-on-fail on --no-progress *> $null
+        if ($LASTEXITCODE -ne 0) {
+            $_.status = 'Killed'
+        }
+    } finally {
+        Remove-Item $file
+    }
+}
+
+$missed = foreach ($file in $files.GetEnumerator() | Sort-Object Key) {
     $lines = $file.Value.source -split "`n"
     foreach ($mutant in $file.Value.mutants | Sort-Object { $_.location.start.line }) {
-        switch ($mutant.status) {
-            { $_ -in 'Killed', 'Timeout' } { $noticed++ }
-            { $_ -in 'Survived', 'NoCoverage' } {
-                $line = $mutant.location.start.line
-                '{0}({1}): {2}: {3}' -f (Split-Path -Leaf $file.Key), $line, $mutant.mutatorName, $lines[$line - 1].Trim()
-                '    => ' + ($mutant.replacement -replace '\s+', ' ')
-            }
+        if ($mutant.status -in 'Survived', 'NoCoverage') {
+            $line = $mutant.location.start.line
+            '{0}({1}): {2}: {3}' -f (Split-Path -Leaf $file.Key), $line, $mutant.mutatorName, $lines[$line - 1].Trim()
+            '    => ' + ($mutant.replacement -replace '\s+', ' ')
         }
     }
 }
 
 $missed
-$all = $noticed + $missed.Count / 2
+$noticed = @($mutants | Where-Object status -In 'Killed', 'Timeout').Count
+$all = $noticed + @($missed).Count / 2
 'Score: {0:0.0} % of {1} mutants' -f (100 * $noticed / [Math]::Max($all, 1)), $all

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -14,4 +15,20 @@ internal static class StagedModule
     /// <summary>Sets the day that all tests assume.</summary>
     [ModuleInitializer]
     internal static void SetToday() => global::WriterVision.Vision.ModelProfiles.Today = static () => new DateTime(2026, 8, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Copies the module with its mutants to a file, because Stryker restores the original when it ends. <c>Show-Mutants.ps1</c> tests some of them again.</summary>
+    [ModuleInitializer]
+    internal static void KeepMutants()
+    {
+        var module = typeof(global::WriterVision.Vision.ModelProfiles).Assembly;
+        if (Environment.GetEnvironmentVariable("MUTATED_MODULE") is not { Length: > 0 } path || !module.GetTypes().Any(static type => type.Name == "MutantControl"))
+        {
+            return;
+        }
+
+        // Several test programs can start at the same time.
+        var copy = $"{path}.{Environment.ProcessId}";
+        File.Copy(module.Location, copy);
+        File.Move(copy, path, overwrite: true);
+    }
 }

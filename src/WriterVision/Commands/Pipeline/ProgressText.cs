@@ -8,7 +8,7 @@ namespace WriterVision.Commands.Pipeline;
 /// <summary>The text of the progress bar.</summary>
 internal static class ProgressText
 {
-    /// <summary>How long the run can go without completing an input before the text gives the reason for the last failed attempt.</summary>
+    /// <summary>How long the run can go without a success before the text gives the reason for the last failed attempt.</summary>
     private static readonly TimeSpan UntilRetriesAreShown = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -44,7 +44,7 @@ internal static class ProgressText
         var rateLimited = $"rate limited, next request in {next} s";
         return waiting is { Outage: { } outage } ? ($"retrying in {next} s: {Short(outage)}", $"the service cannot be reached, next attempt in {next} s ({outage.Message})")
             : waiting is not null ? (rateLimited, rateLimited)
-            : retried is not null && progress.SinceLastDone >= UntilRetriesAreShown ? ($"retrying: {Short(retried)}", $"retrying: {retried.Message}")
+            : retried is not null && progress.SinceLastSucceeded >= UntilRetriesAreShown ? ($"retrying: {Short(retried)}", $"retrying: {retried.Message}")
             : null;
     }
 

@@ -19,20 +19,21 @@ internal sealed class RunProgress
     private long _failed;
     private long _tokens;
     private long _lastDone;
+    private long _lastSucceeded;
 
     public RunProgress(IClock clock)
     {
         _clock = clock;
         _started = clock.Now;
         _nextUpdate = _started + ShowDelay;
-        _lastDone = _started.Ticks;
+        _lastDone = _lastSucceeded = _started.Ticks;
     }
 
     /// <summary>Whether no input has been completed for so long that the user should know the reason.</summary>
-    public bool IsWaitLong => SinceLastDone >= TimeSpan.FromSeconds(30);
+    public bool IsWaitLong => _clock.Now - TimeSpan.FromTicks(Interlocked.Read(ref _lastDone)) >= TimeSpan.FromSeconds(30);
 
-    /// <summary>The time since an input was completed.</summary>
-    public TimeSpan SinceLastDone => _clock.Now - TimeSpan.FromTicks(Interlocked.Read(ref _lastDone));
+    /// <summary>The time since an input succeeded.</summary>
+    public TimeSpan SinceLastSucceeded => _clock.Now - TimeSpan.FromTicks(Interlocked.Read(ref _lastSucceeded));
 
     /// <summary>The time since the run began.</summary>
     public TimeSpan Elapsed => _clock.Now - _started;
@@ -56,7 +57,11 @@ internal sealed class RunProgress
         }
     }
 
-    public void Done() => Count(ref _done);
+    public void Done()
+    {
+        Count(ref _done);
+        Interlocked.Exchange(ref _lastSucceeded, _clock.Now.Ticks);
+    }
 
     public void Failed() => Count(ref _failed);
 

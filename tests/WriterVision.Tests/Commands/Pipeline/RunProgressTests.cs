@@ -74,9 +74,12 @@ public sealed class RunProgressTests
         _clock.Advance(9.9);
         Assert.Null(ProgressText.WaitReason(progress, null, failure));
         _clock.Advance(0.2);
+
+        // An input that has used up its retries does not end the wait of the others.
+        progress.Failed();
         Assert.Equal(($"retrying: {refused}", "retrying: 'a.jpg': cannot connect."), ProgressText.WaitReason(progress, null, failure));
         Assert.False(progress.IsWaitLong);
-        _clock.Advance(20);
+        _clock.Advance(30);
         Assert.True(progress.IsWaitLong);
 
         progress.Done();

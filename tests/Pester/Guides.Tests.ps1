@@ -56,3 +56,61 @@ Describe 'The nightly runbook' {
         (Invoke-Night).Rows.Count | Should -Be 14
     }
 }
+
+Describe 'The common problems in scripts' {
+    BeforeAll {
+        $modulePath = $env:PSModulePath
+        $env:PSModulePath = "$root/out$([System.IO.Path]::PathSeparator)$modulePath"
+        Set-Content "$TestDrive/bad.jpg" 'no image'
+        Copy-Item "$root/docs/samples/receipt-cafe.jpg" $TestDrive
+
+        # Runs a script as cron does, with its output in files.
+        function Invoke-Script {
+            param([string] $Script, [switch] $RejectKey, [hashtable] $Environment = @{})
+            $body = ConvertTo-Json @(if ($RejectKey) { @{ kind = 'Status'; status = 401 } })
+            $null = Invoke-RestMethod "$($emulator.Address)/_emulator/script" -Method Post -ContentType application/json -Body $body
+            Set-Content "$TestDrive/job.ps1" $Script
+            $files = @{ RedirectStandardOutput = "$TestDrive/output.log"; RedirectStandardError = "$TestDrive/errors.log" }
+            $process = Start-Process "$PSHOME/pwsh" '-NoProfile', '-File', "`"$TestDrive/job.ps1`"" -WorkingDirectory $TestDrive -Environment $Environment @files -PassThru -Wait
+            [pscustomobject]@{ ExitCode = $process.ExitCode; Output = (Get-Content "$TestDrive/*.log" -Raw) -join "`n" }
+        }
+    }
+
+    AfterAll { $env:PSModulePath = $modulePath }
+
+    It 'pwsh -File returns <ExitCode> for a rejected key and <Script>' -ForEach @(
+        @{ ExitCode = 0; Script = "Invoke-WriterVision 'p' receipt-cafe.jpg`n'next'" }
+        @{ ExitCode = 0; Script = "function Read-Receipt { Invoke-WriterVision 'p' receipt-cafe.jpg; 'next' }`nRead-Receipt" }
+        @{ ExitCode = 0; Script = "Invoke-WriterVision 'p' receipt-cafe.jpg -ErrorAction Stop`n'next'" }
+        @{ ExitCode = 1; Script = "`$ErrorActionPreference = 'Stop'`nInvoke-WriterVision 'p' receipt-cafe.jpg`n'next'" }
+        @{ ExitCode = 1; Script = "`$ErrorActionPreference = 'Stop'`nInvoke-WriterVision 'p' receipt-cafe.jpg -ErrorAction Continue -ErrorVariable failed`n'next'" }
+        @{ ExitCode = 2; Script = "try { Invoke-WriterVision 'p' receipt-cafe.jpg } catch { Write-Error `$_; exit 2 }`n'next'" }
+    ) {
+        $job = Invoke-Script $Script -RejectKey
+        $job.Output | Should -Match 'rejected the API key'
+        $job.Output -match '(?m)^next' | Should -Be ($ExitCode -eq 0)
+        $job.ExitCode | Should -Be $ExitCode
+    }
+
+    It 'Stop makes the first bad image end the run, and -ErrorAction Continue does not' {
+        $job = Invoke-Script "`$ErrorActionPreference = 'Stop'`n(Invoke-WriterVision 'p' bad.jpg, receipt-cafe.jpg).Name"
+        $job.ExitCode | Should -Be 1
+        $job.Output | Should -Not -Match '(?m)^receipt-cafe\.jpg'
+        $job = Invoke-Script "`$ErrorActionPreference = 'Stop'`n(Invoke-WriterVision 'p' bad.jpg, receipt-cafe.jpg -ErrorAction Continue -ErrorVariable failed).Name`n`"failed: `$(`$failed.Count)`""
+        $job.ExitCode | Should -Be 0
+        $job.Output | Should -Match '(?m)^receipt-cafe\.jpg'
+        $job.Output | Should -Match 'failed: 1'
+    }
+
+    It 'NO_COLOR and PlainText keep escape sequences out of a redirected log' {
+        $script = "Invoke-WriterVision 'p' bad.jpg, receipt-cafe.jpg"
+        # With TERM=dumb there are no colors at all.
+        $environment = @{ TERM = 'xterm'; NO_COLOR = $null }
+        (Invoke-Script $script -Environment $environment).Output | Should -Match "`e"
+        (Invoke-Script "`$PSStyle.OutputRendering = 'PlainText'`n$script" -Environment $environment).Output | Should -Not -Match "`e"
+        (Invoke-Script $script -Environment @{ TERM = 'xterm'; NO_COLOR = '1' }).Output | Should -Not -Match "`e"
+        (Invoke-Script "& { $script } *> output.txt" -Environment $environment).Output | Should -Not -Match "`e"
+        Get-Content "$TestDrive/output.txt" -Raw | Should -Match 'receipt-cafe'
+        Get-Content "$TestDrive/output.txt" -Raw | Should -Not -Match "`e"
+    }
+}

@@ -89,6 +89,13 @@ Describe 'ConvertTo-WriterImage' {
         Test-Path "$TestDrive/what" | Should -BeFalse
     }
 
+    It 'says how an SVG drawing becomes an image' {
+        Set-Content "$TestDrive/logo.svg" '<svg xmlns="http://www.w3.org/2000/svg"/>'
+        ConvertTo-WriterImage "$TestDrive/logo.svg" -ErrorAction SilentlyContinue -ErrorVariable errors
+        "$errors" | Should -BeLike "*logo.svg' is an SVG drawing, not an image that can be decoded.*"
+        $errors.ErrorDetails.RecommendedAction | Should -BeLike 'Render it as a PNG image*'
+    }
+
     It 'has an error for each file that it cannot read, and goes on' {
         Set-Content "$TestDrive/note.png" 'no picture'
         [System.IO.File]::WriteAllBytes("$TestDrive/cut.tif", [System.IO.File]::ReadAllBytes((Resolve-Path scans/receipts.tif))[0..500])
@@ -262,6 +269,16 @@ Describe 'Compare-WriterPixel' {
         $all = Compare-WriterPixel -ReferenceFolder "$TestDrive/a" -DifferenceFolder "$TestDrive/b"
         $all.ForEach{ "$($_.Name) $($_.Status)" } | Should -Be 'gone.jpg Removed', 'new.jpg Added', 'same.jpg Same', 'sub/plan.png Changed'
         { Compare-WriterPixel -ReferenceFolder "$TestDrive/a" -DifferenceFolder "$TestDrive/none" } | Should -Throw -ErrorId 'FolderNotFound,*'
+    }
+
+    It 'says how two folders are compared' {
+        $null = New-Item -ItemType Directory "$TestDrive/last", "$TestDrive/this year's"
+        Push-Location $TestDrive
+        try { Compare-WriterPixel last "./this year's" -ErrorAction SilentlyContinue -ErrorVariable errors }
+        finally { Pop-Location }
+        $errors.FullyQualifiedErrorId | Should -BeLike 'NotAFile,*'
+        "$errors" | Should -BeLike "*last' and '*this year's' are folders, not images."
+        $errors.ErrorDetails.RecommendedAction | Should -BeLike "*-ReferenceFolder '*last' -DifferenceFolder '*this year''s'."
     }
 
     It 'never replaces what it compares' {

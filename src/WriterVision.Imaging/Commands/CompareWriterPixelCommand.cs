@@ -145,6 +145,11 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
         try
         {
             var reference = ReferenceImage!.Path is { } path ? ImageReference.FromPath(Resolve(path)) : ReferenceImage;
+            if (reference.Path is { } folder && Directory.Exists(folder) && Directory.Exists(difference.Path))
+            {
+                throw ImagingErrors.NotAFile(folder, difference.Path!);
+            }
+
             var second = ComparedInput.Open(difference, _settings!);
             Compare(second.Name, ComparedInput.Open(reference, _settings!), second);
         }

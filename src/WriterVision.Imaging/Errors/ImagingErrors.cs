@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Runtime.InteropServices;
 using WriterVision.Errors;
 using WriterVision.Imaging.Codecs;
+using WriterVision.Inputs;
 using WriterVision.Text;
 using static WriterVision.Errors.ErrorFactory;
 
@@ -25,10 +26,12 @@ internal static class ImagingErrors
         _ => FileErrors.FileNotReadable(path, failure),
     };
 
-    public static WriterVisionException ImageFormatNotSupported(string path) => Create(
+    /// <param name="path">The file.</param>
+    /// <param name="known">Its format, if it is known.</param>
+    public static WriterVisionException ImageFormatNotSupported(string path, UnsupportedFormats.KnownFormat? known = null) => Create(
         ErrorCategory.InvalidData,
-        $"'{SafeText.Line(path)}' is not an image or a PDF file. The supported formats are {string.Join(", ", FileFormats.Names)}.",
-        "Check the content of the file. Its name does not determine the format.");
+        $"'{SafeText.Line(path)}' is {(known is { } format ? $"{format.Name}, not an image that can be decoded" : "not an image or a PDF file")}. The supported formats are {string.Join(", ", FileFormats.Names)}.",
+        known?.Advice ?? "Check the content of the file. Its name does not determine the format.");
 
     public static WriterVisionException ImageDamaged(string path, int? page, string detail, Exception cause) => Create(
         ErrorCategory.InvalidData,
@@ -86,6 +89,12 @@ internal static class ImagingErrors
         ErrorCategory.InvalidArgument,
         $"'{SafeText.Line(region)}' is not a valid region.",
         "Use four numbers, separated by commas: left, top, width and height in pixels, such as '0,0,300,40'.");
+
+    /// <summary>Both images to compare are folders.</summary>
+    public static WriterVisionException NotAFile(string reference, string difference) => Create(
+        ErrorCategory.InvalidArgument,
+        $"'{SafeText.Line(reference)}' and '{SafeText.Line(difference)}' are folders, not images.",
+        $"Compare the images of two folders with Compare-WriterPixel -ReferenceFolder '{SafeText.Line(reference).Replace("'", "''")}' -DifferenceFolder '{SafeText.Line(difference).Replace("'", "''")}'.");
 
     public static WriterVisionException FolderNotFound(string path) => Create(
         ErrorCategory.ObjectNotFound,

@@ -37,7 +37,7 @@ internal sealed class ImageSourceFile
 
     /// <summary>Inspects a file by its first bytes.</summary>
     /// <exception cref="WriterVisionException">It does not exist, cannot be read, or has no format that is decoded.</exception>
-    public static ImageSourceFile Open(string path) => TryOpen(path) ?? throw ImagingErrors.ImageFormatNotSupported(path);
+    public static ImageSourceFile Open(string path) => TryOpen(path) ?? throw ImagingErrors.ImageFormatNotSupported(path, FindFormat(path));
 
     /// <summary>As <see cref="Open"/>, but null if no decoder reads the format.</summary>
     /// <exception cref="WriterVisionException">The file does not exist or cannot be read.</exception>
@@ -88,6 +88,15 @@ internal sealed class ImageSourceFile
             throw ImagingErrors.From(Path, page, exception);
         }
     }
+
+    /// <summary>The format of a file that no decoder reads; null if it is not known.</summary>
+    private static UnsupportedFormats.KnownFormat? FindFormat(string path) => Guard(path, null, () =>
+    {
+        using var file = File.OpenRead(path);
+        var start = new byte[ImageFormats.SignatureLength];
+        var length = file.Read(start, 0, start.Length);
+        return UnsupportedFormats.Find(start.AsSpan(0, length)) is { IsConvertible: false } format ? format : (UnsupportedFormats.KnownFormat?)null;
+    });
 
     private static T Guard<T>(string path, int? page, Func<T> action)
     {

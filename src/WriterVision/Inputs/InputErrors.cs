@@ -18,7 +18,7 @@ internal static class InputErrors
             : $"'{SafeText.Line(path)}' is not an image that the model can read. It reads {List(formats)}.",
         known?.IsConvertible == true
             ? $"Convert it: Get-Item '{SafeText.Line(path).Replace("'", "''")}' | ConvertTo-WriterImage | Invoke-WriterVision … ConvertTo-WriterImage is in the module WriterVision.Imaging. Or use a model that reads this format."
-            : "Specify an image file. The format is determined by the content, not by the name: a failed download may have saved an error page with the name of an image.");
+            : known?.Advice ?? "Specify an image file. The format is determined by the content, not by the name: a failed download may have saved an error page with the name of an image.");
 
     public static WriterVisionException ArgumentsSwapped(string prompt, string path) => Create(
         ErrorCategory.InvalidArgument,

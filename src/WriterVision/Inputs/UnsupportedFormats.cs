@@ -8,7 +8,13 @@ internal static class UnsupportedFormats
     /// <summary>A format.</summary>
     /// <param name="Name">The name with its article, such as "a HEIC image".</param>
     /// <param name="IsConvertible">Whether <c>ConvertTo-WriterImage</c> supports it.</param>
-    internal readonly record struct KnownFormat(string Name, bool IsConvertible);
+    /// <param name="Advice">What to do with a file that it does not support; null if it is most likely the wrong file.</param>
+    internal readonly record struct KnownFormat(string Name, bool IsConvertible, string? Advice = null);
+
+    private const string SaveInAnotherProgram = "Save it as a JPEG or PNG image in another program.";
+
+    private const string RenderSvg =
+        "Render it as a PNG image, for example with rsvg-convert in.svg -o out.png, or with inkscape in.svg --export-filename=out.png.";
 
     /// <summary>Gets the name of a format that another model reads.</summary>
     public static KnownFormat Of(ImageFormat format) => format switch
@@ -54,7 +60,7 @@ internal static class UnsupportedFormats
 
         if (StartsWith(start, [0xFF, 0x0A]) || StartsWith(start, [0, 0, 0, 12, (byte)'J', (byte)'X', (byte)'L', (byte)' ']))
         {
-            return new("a JPEG XL image", false);
+            return new("a JPEG XL image", false, SaveInAnotherProgram);
         }
 
         if (start.StartsWith("PK\u0003\u0004"u8))
@@ -87,21 +93,23 @@ internal static class UnsupportedFormats
             return start.Slice(0, Math.Min(start.Length, 64)).IndexOf("avif"u8) >= 0 ? new("an AVIF image", true) : new("a HEIC image", true);
         }
 
-        return brand.SequenceEqual("crx "u8) ? new("a camera raw image (CR3)", false) : new("a video", false);
+        return brand.SequenceEqual("crx "u8) ? new("a camera raw image (CR3)", false, SaveInAnotherProgram) : new("a video", false, "Extract images from it, for example with ffmpeg -i in.mp4 -vf fps=1 out-%04d.jpg.");
     }
 
     private static KnownFormat? FindInText(ReadOnlySpan<byte> start)
     {
-        var text = System.Text.Encoding.UTF8.GetString(start.Slice(0, Math.Min(start.Length, 512)).ToArray()).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        return Contains(text, "<svg") ? new("an SVG drawing", false)
-            : text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase) ? new("an HTML page", false)
-            : text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) ? new("an XML document", false)
-            : text.StartsWith("{", StringComparison.Ordinal) ? new("a JSON document", false)
-            : text.StartsWith("version https://git-lfs", StringComparison.Ordinal) ? new("a Git LFS pointer", false)
+        var text = System.Text.Encoding.UTF8.GetString(start.ToArray()).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        return StartsWith(text, "<!doctype html") || StartsWith(text, "<html") ? new("an HTML page", false)
+            : StartsWith(text, "<") && (Contains(text, "<svg") || Contains(text, "<!doctype svg")) ? new("an SVG drawing", false, RenderSvg)
+            : StartsWith(text, "<?xml") ? new("an XML document", false)
+            : StartsWith(text, "{") ? new("a JSON document", false)
+            : StartsWith(text, "version https://git-lfs") ? new("a Git LFS pointer", false, "Download the file itself: git lfs pull.")
             : null;
     }
 
     private static bool Contains(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
+
+    private static bool StartsWith(string text, string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase);
 
     private static bool StartsWith(ReadOnlySpan<byte> start, ReadOnlySpan<byte> signature) => start.StartsWith(signature);
 }

@@ -23,6 +23,9 @@ public sealed class UnsupportedFormatsTests : IDisposable
     [InlineData("\0\0\u0001\0\u0001\0", "an icon (ICO)", true)]
     [InlineData("%PDF-1.7", "a PDF document", true)]
     [InlineData("<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'/>", "an SVG drawing", false)]
+    [InlineData("<?xml version='1.0'?><!-- Generator: a program --><!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' [ ]>", "an SVG drawing", false)]
+    [InlineData("<!DOCTYPE html><svg></svg>", "an HTML page", false)]
+    [InlineData("{ \"icon\": \"<svg></svg>\" }", "a JSON document", false)]
     [InlineData("\r\n<!DOCTYPE html><title>Sign in</title>", "an HTML page", false)]
     [InlineData("PK\u0003\u0004", "a ZIP archive or an Office document", false)]
     [InlineData("version https://git-lfs.github.com/spec/v1", "a Git LFS pointer", false)]
@@ -33,6 +36,17 @@ public sealed class UnsupportedFormatsTests : IDisposable
         Assert.Equal("UnsupportedImage", failure.ErrorId);
         Assert.Contains($"it's a scan.jpg' is {name}, which the model does not read. It reads JPEG, PNG, GIF and WebP.", failure.Message);
         Assert.Equal(isConvertible, failure.RecommendedAction!.Contains("it''s a scan.jpg' | ConvertTo-WriterImage"));
+    }
+
+    [Theory]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>", "Render it as a PNG image*")]
+    [InlineData("version https://git-lfs.github.com/spec/v1", "*git lfs pull*")]
+    [InlineData("<!DOCTYPE html><title>Sign in</title>", "*a failed download may have saved an error page*")]
+    public void What_to_do_depends_on_the_format(string start, string advice)
+    {
+        var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("drawing.svg", Encoding.Latin1.GetBytes(start)), ImageRules.Chat));
+
+        Assert.True(new System.Management.Automation.WildcardPattern(advice).IsMatch(failure.RecommendedAction), failure.RecommendedAction);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -27,7 +27,7 @@ internal static class Limits
     /// <summary>The maximum decompressed size of one stream of a PDF file, in bytes.</summary>
     public const long PdfStream = 256L * 1024 * 1024;
 
-    /// <summary>The maximum time for one image.</summary>
+    /// <summary>The maximum time for one image, which <see cref="ConversionGate"/> enforces.</summary>
     public static readonly TimeSpan Time = TimeSpan.FromMinutes(1);
 
     /// <exception cref="DecodingException"><see cref="DecodingFailure.TooManyPixels"/>.</exception>

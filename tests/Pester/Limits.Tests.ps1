@@ -7,7 +7,7 @@ Describe 'An account with 1,200 requests a minute, and a burst of one second' {
 
     AfterAll { Stop-Emulator $limited }
 
-    It 'refuses nothing of what 32 parallel runspaces ask that were told so' {
+    It 'refuses no request from 32 parallel runspaces that specify its limit' {
         $module = "$root/out/WriterVision"
         $endpoint = $limited.Address
         $files = (Get-ChildItem -Filter *.png).FullName

@@ -8,9 +8,8 @@ using Json.Schema;
 namespace WriterVision.Emulator.Answers;
 
 /// <summary>
-/// Data that matches a JSON Schema. The name of a property determines its value: width, height, format, color, text, vendor, total,
-/// differences, … A property with another name, and a value that is missing in the text of an image, is null or omitted. If the schema
-/// allows neither, the emulator refuses to answer.
+/// Data that matches a JSON Schema. <see cref="PropertyValues"/> determines the value of a property by its name. A property with an unknown name,
+/// and a value that is missing in the text of an image, is null or omitted. If the schema allows neither, the emulator refuses to answer.
 /// </summary>
 internal sealed class StructuredAnswer
 {
@@ -138,7 +137,7 @@ internal sealed class StructuredAnswer
         {
             try
             {
-                return Knowledge.Choice(name, choices, context.Evidence)?.DeepClone();
+                return PropertyValues.Choice(name, choices, context.Evidence)?.DeepClone();
             }
             catch (RefusalException) when (IsNullable(map) || choices.Any(static choice => choice is null))
             {
@@ -175,10 +174,10 @@ internal sealed class StructuredAnswer
         {
             "object" => Object(map, context, depth),
             "array" => Array(map, name, context, depth),
-            "string" => Knowledge.Text(name, map["format"]?.GetValue<string>(), context.Evidence, context.Receipt, context.Item),
-            "integer" => Bounded(map, name, Knowledge.Number(name, context.Evidence, context.Receipt, context.Item), isInteger: true),
-            "number" => Bounded(map, name, Knowledge.Number(name, context.Evidence, context.Receipt, context.Item), isInteger: false),
-            "boolean" => Knowledge.Truth(name, context.Evidence),
+            "string" => PropertyValues.Text(name, map["format"]?.GetValue<string>(), context.Evidence, context.Receipt, context.Item),
+            "integer" => Bounded(map, name, PropertyValues.Number(name, context.Evidence, context.Receipt, context.Item), isInteger: true),
+            "number" => Bounded(map, name, PropertyValues.Number(name, context.Evidence, context.Receipt, context.Item), isInteger: false),
+            "boolean" => PropertyValues.Truth(name, context.Evidence),
             _ => null,
         };
     }
@@ -204,7 +203,7 @@ internal sealed class StructuredAnswer
 
     private JsonArray Array(JsonObject schema, string name, Context context, int depth)
     {
-        var items = Knowledge.Items(name, context.Evidence, context.Receipt).ToList();
+        var items = PropertyValues.Items(name, context.Evidence, context.Receipt).ToList();
         var most = schema["maxItems"]?.GetValue<int>() ?? int.MaxValue;
         var least = schema["minItems"]?.GetValue<int>() ?? 0;
         var result = new JsonArray();

@@ -204,7 +204,7 @@ internal static class PixelComparer
         }
     }
 
-    /// <summary>The smallest rectangle around some pixels. Its right and bottom are behind the last pixel, so that nothing is empty.</summary>
+    /// <summary>The smallest rectangle around some pixels. Right and bottom are exclusive, so the default value is an empty rectangle.</summary>
     private struct Box
     {
         private int _left;

@@ -69,7 +69,7 @@ internal sealed class BoundedFilters : IFilterProvider
             }
             else if ((_filter is RunLengthFilter ? input.Length * 64L : _filter is LzwFilter ? LzwLength.Measure(input.Span) : 0) > Limits.PdfStream)
             {
-                throw new DecodingException(DecodingFailure.TooManyPixels, "a stream of the PDF decompresses to more than 256 MB");
+                throw new DecodingException(DecodingFailure.TooManyPixels, $"a stream of the PDF decompresses to more than {Limits.PdfStream / 1024 / 1024} MB");
             }
 
             var output = _filter.Decode(input, streamDictionary, filterProvider, filterIndex);
@@ -98,13 +98,13 @@ internal sealed class BoundedFilters : IFilterProvider
                     _owner._cancellationToken.ThrowIfCancellationRequested();
                     if ((length += read) > Limits.PdfStream)
                     {
-                        throw new DecodingException(DecodingFailure.TooManyPixels, "a stream of the PDF decompresses to more than 256 MB");
+                        throw new DecodingException(DecodingFailure.TooManyPixels, $"a stream of the PDF decompresses to more than {Limits.PdfStream / 1024 / 1024} MB");
                     }
                 }
             }
             catch (InvalidDataException)
             {
-                // Damaged streams are PdfPig's to read, as far as they go.
+                // PdfPig reads damaged streams as far as possible.
             }
         }
     }

@@ -31,7 +31,7 @@ internal static class ImagingErrors
     public static WriterVisionException ImageFormatNotSupported(string path, UnsupportedFormats.KnownFormat? known = null) => Create(
         ErrorCategory.InvalidData,
         $"'{SafeText.Line(path)}' is {(known is { } format ? $"{format.Name}, not an image that can be decoded" : "not an image or a PDF file")}. The supported formats are {string.Join(", ", FileFormats.Names)}.",
-        known?.Advice ?? "Check the content of the file. Its name does not determine the format.");
+        known?.Advice ?? "Check the content of the file: its first bytes determine the format, not its name.");
 
     public static WriterVisionException ImageDamaged(string path, int? page, string detail, Exception cause) => Create(
         ErrorCategory.InvalidData,

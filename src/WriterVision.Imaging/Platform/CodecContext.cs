@@ -32,7 +32,7 @@ internal static class CodecContext
     /// <summary>Undoes <see cref="Register"/>. What is loaded stays loaded.</summary>
     public static void Unregister() => AssemblyLoadContext.Default.Resolving -= Resolve;
 
-    /// <summary>Answers for the codecs alone: this context is everyone's.</summary>
+    /// <summary>Resolves only the codecs, because all modules share the default load context.</summary>
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
         name.Name == CodecsName ? Context.LoadFromAssemblyName(name) : null;
 
@@ -50,7 +50,7 @@ internal static class CodecContext
         {
             foreach (var path in FindNative(unmanagedDllName))
             {
-                // A library for another C library is there, but cannot be loaded: the next one can.
+                // A library that was built for another C library cannot be loaded, so the next one is tried.
                 if (NativeLibrary.TryLoad(path, out var library))
                 {
                     return library;

@@ -65,7 +65,7 @@ internal sealed class ImageFileWriter
 
     private void ThrowIfExists(string path, IReadOnlyList<string?> sources)
     {
-        // Neither a source nor what this writer wrote is ever replaced. On Windows and macOS names differ in more than case.
+        // Neither a source nor what this writer wrote is ever replaced. Case is ignored, because on Windows and macOS names that differ only by case are the same file.
         var isOwn = !_written.TryAdd(path, true) || sources.Any(source => string.Equals(path, source, StringComparison.OrdinalIgnoreCase));
         if (isOwn || (!_replaces && File.Exists(path)))
         {

@@ -15,7 +15,10 @@ internal enum ImageFormat
     Text,
 }
 
-/// <summary>Detects the format of a file from its first bytes. The name is ignored: a text file named <c>scan.jpg</c> is text.</summary>
+/// <summary>
+/// Detects the format of a file from its first bytes; its name is ignored here. <see cref="ImageRules"/> decides which formats a route accepts, and
+/// <see cref="UnsupportedFormats"/> names the others.
+/// </summary>
 internal static class ImageFormats
 {
     /// <summary>The number of first bytes that are inspected. Text has no signature, and is detected by the absence of control characters.</summary>

@@ -84,7 +84,7 @@ internal static class InputErrors
 
     public static WriterVisionException InvalidShard(int index, int count) => Create(
         ErrorCategory.InvalidArgument,
-        $"Shard {Number(index)} of {Number(count)} does not exist.",
+        $"The index {Number(index)} is out of range for {Number(count)} shards.",
         $"Use an -Index from 0 to {Number(count - 1)}.");
 
     public static WriterVisionException ShardPathNotFound(string type) => Create(

@@ -39,7 +39,7 @@ internal sealed class JournalReader : IDisposable
     /// <summary>The end of the last complete line that <see cref="ReadAll"/> found; 0 if the file has no complete header.</summary>
     public long End { get; private set; }
 
-    /// <summary>The length of the incomplete line after <see cref="End"/>.</summary>
+    /// <summary>The length of the incomplete line after <see cref="End"/>, which <see cref="JournalStore"/> removes with a warning.</summary>
     public long TornLength { get; private set; }
 
     /// <summary>Whether the last complete line has no line feed.</summary>

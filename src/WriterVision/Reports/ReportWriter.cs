@@ -6,43 +6,34 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using WriterVision.Errors;
-using WriterVision.Platform;
 using WriterVision.Text;
 
 namespace WriterVision.Reports;
 
-/// <summary>
-/// Writes the rows of a report, as they arrive, to a temporary file in the same folder, which is renamed at the end. Rows are not kept in memory.
-/// </summary>
+/// <summary>Writes the rows of a report as they arrive, to a <see cref="ReportFile"/>. Rows are not kept in memory.</summary>
 internal sealed class ReportWriter : IDisposable
 {
     /// <summary>Escapes all HTML markup, so that a value cannot end its script element or start another one.</summary>
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
 
     private readonly ReportOptions _options;
-    private readonly string _path;
     private readonly string _folder;
-    private readonly string _partial;
-    private readonly FileStream _file;
+    private readonly ReportFile _file;
     private readonly Utf8JsonWriter _json;
     private readonly ReportValueWriter _values;
     private readonly string _tail;
     private readonly ImageEmbedder _embedder;
     private string? _prompt;
-    private bool _isComplete;
 
-    private ReportWriter(ReportOptions options, string path, string partial, FileStream file, ReportTemplate template)
+    private ReportWriter(ReportOptions options, ReportFile file, ReportTemplate template)
     {
         _options = options;
-        _path = path;
         _folder = Path.GetDirectoryName(options.Path)!;
-        _partial = partial;
         _file = file;
-        _json = new Utf8JsonWriter(file, JsonOptions);
+        _json = new Utf8JsonWriter(file.Content, JsonOptions);
         _values = new ReportValueWriter(_json);
         _tail = template.Tail;
-        _embedder = new ImageEmbedder(file);
+        _embedder = new ImageEmbedder(file.Content);
     }
 
     /// <summary>The number of images that could not be embedded. The report links to them.</summary>
@@ -55,75 +46,41 @@ internal sealed class ReportWriter : IDisposable
     /// <exception cref="WriterVisionException">The file cannot be created, or must not be replaced.</exception>
     public static ReportWriter Create(ReportOptions options)
     {
-        if (Directory.Exists(options.Path))
+        var file = ReportFile.Create(options);
+        try
         {
-            throw ReportErrors.ReportPathIsFolder(options.Path);
-        }
-
-        var folder = Path.GetDirectoryName(options.Path)!;
-        if (!Directory.Exists(folder))
-        {
-            throw ReportErrors.ReportFolderNotFound(options.Path, folder);
-        }
-
-        return Guard(options.Path, () =>
-        {
-            // The target of a link is replaced, not the link.
-            var target = PlatformSupport.FollowLinks(new FileInfo(options.Path));
-            if (target.Exists && options.NoClobber)
-            {
-                throw ReportErrors.FileExists(options.Path);
-            }
-
-            if (target.Exists && target.IsReadOnly && !options.Force)
-            {
-                throw ReportErrors.FileIsReadOnly(options.Path);
-            }
-
-            // The temporary file is in the same folder, and therefore on the same disk, so that it can be renamed.
-            var partial = Path.Combine(target.DirectoryName!, "." + Path.GetRandomFileName() + ".partial");
             var template = ReportTemplate.Create(options.Title, options.Created, options.Version);
-            var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024);
-            var writer = new ReportWriter(options, target.FullName, partial, file, template);
-            try
-            {
-                writer.WriteUtf8(template.Head);
-            }
-            catch
-            {
-                writer.Dispose();
-                throw;
-            }
-
+            var writer = new ReportWriter(options, file, template);
+            file.Write(content => WriteUtf8(content, template.Head));
             return writer;
-        });
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Adds a row.</summary>
     /// <exception cref="WriterVisionException"><c>FileNotWritable</c>.</exception>
-    public void Write(ReportRow row) => Guard(_path, () =>
+    public void Write(ReportRow row) => _file.Write(content =>
     {
         var images = row.Images.Select(Image).ToArray();
-        WriteUtf8("<script type=\"application/json\" data-row>");
+        WriteUtf8(content, "<script type=\"application/json\" data-row>");
         _json.Reset();
         WriteJson(row, images);
         _json.Flush();
-        WriteUtf8("</script>\n");
-        return true;
+        WriteUtf8(content, "</script>\n");
     });
 
-    /// <summary>Completes the report, and renames it.</summary>
-    /// <exception cref="WriterVisionException"><c>FileNotWritable</c>, or <c>FileExists</c> if the file was created in the meantime.</exception>
+    /// <summary>Completes the report.</summary>
     /// <returns>The file.</returns>
-    public FileInfo Complete() => Guard(_path, () =>
+    /// <exception cref="WriterVisionException"><c>FileNotWritable</c>, or <c>FileExists</c> if the file was created in the meantime.</exception>
+    public FileInfo Complete()
     {
-        WriteUtf8(_tail);
-        _file.Flush(flushToDisk: true);
-        _file.Dispose();
-        Rename();
-        _isComplete = true;
-        return new FileInfo(_options.Path);
-    });
+        _file.Write(content => WriteUtf8(content, _tail));
+        return _file.Complete();
+    }
 
     /// <summary>Deletes an incomplete report.</summary>
     public void Dispose()
@@ -131,46 +88,7 @@ internal sealed class ReportWriter : IDisposable
         // After a failure, the rest of the buffer must not be written.
         _json.Reset(Stream.Null);
         _json.Dispose();
-        Ignore(_file.Dispose);
-        if (!_isComplete)
-        {
-            Ignore(() => File.Delete(_partial));
-        }
-    }
-
-    /// <summary>Cleans up. A failure is ignored, because the original failure is reported.</summary>
-    private static void Ignore(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
-        {
-        }
-    }
-
-    private void Rename()
-    {
-        try
-        {
-            File.Move(_partial, _path);
-        }
-        catch (IOException) when (File.Exists(_path))
-        {
-            if (_options.NoClobber)
-            {
-                throw ReportErrors.FileExists(_path);
-            }
-
-            var target = new FileInfo(_path);
-            if (target.IsReadOnly)
-            {
-                target.IsReadOnly = false;
-            }
-
-            File.Replace(_partial, _path, destinationBackupFileName: null);
-        }
+        _file.Dispose();
     }
 
     private void WriteJson(ReportRow row, IReadOnlyList<(string Name, ImageLink Link, string? EmbeddedId)> images)
@@ -361,21 +279,9 @@ internal sealed class ReportWriter : IDisposable
         return (ReportRowReader.LastSegment(image), link, _options.EmbedImages && isFile ? _embedder.Embed(image) : null);
     }
 
-    private void WriteUtf8(string text)
+    private static void WriteUtf8(FileStream file, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        _file.Write(bytes, 0, bytes.Length);
-    }
-
-    private static T Guard<T>(string path, Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
-        {
-            throw FileErrors.FileNotWritable(path, exception);
-        }
+        file.Write(bytes, 0, bytes.Length);
     }
 }

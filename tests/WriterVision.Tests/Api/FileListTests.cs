@@ -26,7 +26,7 @@ public sealed class FileListTests
     }
 
     [Fact]
-    public void A_page_is_read_with_the_properties_of_each_file()
+    public void A_page_of_files_is_read_with_the_properties_of_each_file()
     {
         var page = Read("""
             {"data":[{"id":"1","name":"a.png","created_at":"2026-01-02T03:04:05.678901Z","graph_ids":["g"],"status":"completed","extra":{}},

@@ -41,7 +41,7 @@ public sealed class ExportWriterReportTests : IDisposable
         Assert.Equal(
             """{"kind":"result","name":"a.png","path":"PATH","images":[{"name":"a.png","source":"./a.png"}],"data":{"total":{"$number":"4.20"}},"prompt":"Read it","model":"palmyra-x5","finishReason":"stop","promptTokens":10,"completionTokens":2,"tokens":12,"attempts":2,"seconds":1.5,"fromJournal":true}"""
                 .Replace("PATH", image),
-            Assert.Single(new ReportFile(Target).Rows).ToJsonString());
+            Assert.Single(new WrittenReport(Target).Rows).ToJsonString());
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ExportWriterReportTests : IDisposable
 
         _shell.Run("$comparison | Export-WriterReport report.html").ThrowIfFailed();
 
-        var row = Assert.Single(new ReportFile(Target).Rows);
+        var row = Assert.Single(new WrittenReport(Target).Rows);
         Assert.Equal("""[{"region":"top","reference":"red","difference":"blue"}]""", row["differences"]!.ToJsonString());
         Assert.Equal((false, "Other", 2), (row["passed"]!.GetValue<bool>(), row["text"]!.GetValue<string>(), row["images"]!.AsArray().Count));
     }
@@ -67,7 +67,7 @@ public sealed class ExportWriterReportTests : IDisposable
             } | Export-WriterReport report.html
             """).ThrowIfFailed();
 
-        var rows = new ReportFile(Target).Rows;
+        var rows = new WrittenReport(Target).Rows;
         Assert.Equal(["result", "result", "comparison"], rows.Select(row => row["kind"]!.GetValue<string>()));
         Assert.Equal(12, rows[0]["tokens"]!.GetValue<int>());
         Assert.Equal("top: the logo is gone", rows[2]["differences"]![0]!["difference"]!.GetValue<string>());
@@ -79,7 +79,7 @@ public sealed class ExportWriterReportTests : IDisposable
         var text = _folder.Write("text.png", "no picture"u8.ToArray());
         _shell.Run("iwv 'p' text.png -Endpoint http://127.0.0.1:9 -ApiKey k 2>&1 | Export-WriterReport report.html").ThrowIfFailed();
 
-        var row = Assert.Single(new ReportFile(Target).Rows);
+        var row = Assert.Single(new WrittenReport(Target).Rows);
         Assert.Equal(("error", "text.png", text, "UnsupportedImage"), (row["kind"]!.GetValue<string>(), row["name"]!.GetValue<string>(), row["path"]!.GetValue<string>(), row["errorId"]!.GetValue<string>()));
         Assert.Contains("text.png", row["message"]!.GetValue<string>());
         Assert.NotEmpty(row["action"]!.GetValue<string>());
@@ -90,7 +90,7 @@ public sealed class ExportWriterReportTests : IDisposable
     {
         _shell.Run("try { iwv 'p' a.png -Endpoint http://example.com -ApiKey k } catch { $failure = $_.Exception }; $failure, [System.InvalidOperationException]::new('Odd') | Export-WriterReport report.html").ThrowIfFailed();
 
-        Assert.Equal(["error", "error"], new ReportFile(Target).Rows.Select(row => row["kind"]!.GetValue<string>()));
+        Assert.Equal(["error", "error"], new WrittenReport(Target).Rows.Select(row => row["kind"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class ExportWriterReportTests : IDisposable
             } | Export-WriterReport report.html
             """).ThrowIfFailed();
 
-        var rows = new ReportFile(Target).Rows;
+        var rows = new WrittenReport(Target).Rows;
         Assert.Equal("""[[1,2,3,4],[5,6,7,8]]""", rows[0]["regions"]!.ToJsonString());
         Assert.Equal(("check", 1, null), (rows[1]["kind"]!.GetValue<string>(), rows[1]["expected"]!.GetValue<int>(), rows[1]["actual"]));
     }
@@ -118,7 +118,7 @@ public sealed class ExportWriterReportTests : IDisposable
 
         Assert.Equal(["NotReportable"], result.ErrorIds);
         Assert.Contains($"'{type}'", result.Errors[0].Exception.Message);
-        Assert.Single(new ReportFile(Target).Rows);
+        Assert.Single(new WrittenReport(Target).Rows);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class ExportWriterReportTests : IDisposable
         var result = _shell.Run($"{Result} | Export-WriterReport report.html -PassThru").ThrowIfFailed();
 
         Assert.Equal(Target, Assert.IsType<FileInfo>(Assert.Single(result.Output)).FullName);
-        Assert.Single(new ReportFile(Target).Rows);
+        Assert.Single(new WrittenReport(Target).Rows);
         Assert.Empty(_shell.Run($"{Result} | Export-WriterReport report.html").ThrowIfFailed().Output);
     }
 
@@ -158,7 +158,7 @@ public sealed class ExportWriterReportTests : IDisposable
         Assert.Equal("older", File.ReadAllText(Target));
 
         _shell.Run($"{Result} | Export-WriterReport report.html -Force").ThrowIfFailed();
-        Assert.Single(new ReportFile(Target).Rows);
+        Assert.Single(new WrittenReport(Target).Rows);
     }
 
     [Fact]
@@ -198,8 +198,8 @@ public sealed class ExportWriterReportTests : IDisposable
     {
         _shell.Run($"{Result} | Export-WriterReport 'a & b.html'; {Result} | Export-WriterReport report.html -Title 'R & D'").ThrowIfFailed();
 
-        Assert.Equal("a &amp; b", new ReportFile(_folder.File("a & b.html")).Title);
-        Assert.Equal("R &amp; D", new ReportFile(Target).Title);
+        Assert.Equal("a &amp; b", new WrittenReport(_folder.File("a & b.html")).Title);
+        Assert.Equal("R &amp; D", new WrittenReport(Target).Title);
     }
 
     [Fact]
@@ -215,8 +215,8 @@ public sealed class ExportWriterReportTests : IDisposable
     {
         _shell.Run("@() | Export-WriterReport empty.html; $null | Export-WriterReport null.html").ThrowIfFailed();
 
-        Assert.Empty(new ReportFile(_folder.File("empty.html")).Rows);
-        Assert.Empty(new ReportFile(_folder.File("null.html")).Rows);
+        Assert.Empty(new WrittenReport(_folder.File("empty.html")).Rows);
+        Assert.Empty(new WrittenReport(_folder.File("null.html")).Rows);
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class ExportWriterReportTests : IDisposable
 
         Assert.Contains("""
             "data":{"n":1.5,"p":2.5},"seconds":1.5
-            """.Trim(), new ReportFile(Target).Html);
+            """.Trim(), new WrittenReport(Target).Html);
     }
 
     public void Dispose()

@@ -202,7 +202,7 @@ public sealed class FileCommandTests : IAsyncLifetime
         Assert.Contains("-Name", _shell.Run("Get-WriterFile *.jpg").Terminating!.ToString());
 
     [Fact]
-    public void A_list_is_read_as_far_as_it_is_wanted_and_can_be_deleted_as_it_comes()
+    public void A_list_is_read_only_as_far_as_needed_and_files_can_be_deleted_while_it_is_read()
     {
         _shell.Run("1..1000 | ForEach-Object { 'a.png' } | Send-WriterFile -ThrottleLimit 16").ThrowIfFailed();
         var before = _emulator.State.Answers["/v1/files 200"];
@@ -214,7 +214,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_thousand_files_are_removed_as_they_come_and_one_that_is_gone_is_one_error()
+    public void A_thousand_files_are_removed_as_they_arrive_and_a_missing_one_is_one_error()
     {
         _shell.Run("$files = 1..1000 | ForEach-Object { 'a.png' } | Send-WriterFile -ThrottleLimit 16; $gone = $files[500]; $gone | Remove-WriterFile -Confirm:$false").ThrowIfFailed();
 

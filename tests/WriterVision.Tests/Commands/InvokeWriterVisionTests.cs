@@ -284,7 +284,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [InlineData(FaultKind.Reset)]
     [InlineData(FaultKind.CutOff)]
     [InlineData(FaultKind.Stall)]
-    public void A_failure_that_passes_costs_an_attempt_and_a_verbose_line(FaultKind kind)
+    public void A_transient_failure_costs_one_attempt_and_one_verbose_line(FaultKind kind)
     {
         _folder.Write("a.png", Pictures.Png());
         _emulator.Script(new Fault(kind, 502));

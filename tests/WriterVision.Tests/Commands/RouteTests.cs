@@ -74,7 +74,7 @@ public sealed class RouteTests : IAsyncLifetime
     [Theory]
     [InlineData("palmyra-vision")]
     [InlineData("palmyra-x4")]
-    public void A_failing_upload_analysis_or_delete_is_the_input_s_alone_and_a_file_that_stays_is_named(string model)
+    public void A_failed_upload_analysis_or_deletion_affects_only_its_own_input(string model)
     {
         _emulator.Script(new Fault(FaultKind.Status, 400), null, new Fault(FaultKind.Status, 400), null, null, null, new Fault(FaultKind.Status, 500));
 

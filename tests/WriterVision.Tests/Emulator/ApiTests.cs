@@ -161,7 +161,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     }
 
     [Fact]
-    public async Task An_upload_needs_a_name_of_a_type_that_is_taken()
+    public async Task An_upload_needs_a_name_with_an_accepted_extension()
     {
         foreach (var (disposition, words) in new[] { ((string?)null, "Content-Disposition"), ("attachment; filename=a.exe", "'a.exe' are not supported"), ("attachment", "Content-Disposition") })
         {

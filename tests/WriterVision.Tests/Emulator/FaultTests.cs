@@ -132,7 +132,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     }
 
     [Fact]
-    public async Task A_share_of_the_requests_fails_by_a_chance_that_can_be_repeated()
+    public async Task A_random_share_of_requests_fails_and_the_same_seed_repeats_it()
     {
         async Task<List<HttpStatusCode>> RunAsync()
         {

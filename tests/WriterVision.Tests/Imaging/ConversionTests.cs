@@ -130,7 +130,7 @@ public sealed class ConversionTests
     }
 
     [Fact]
-    public async Task A_transparent_picture_stays_so_as_PNG_and_becomes_white_as_JPEG()
+    public async Task A_transparent_image_stays_transparent_as_PNG_and_becomes_white_as_JPEG()
     {
         var file = SourceFile.Open(StagedImagingModule.Fixture("quarters-transparent.png"));
 
@@ -174,7 +174,7 @@ public sealed class ConversionTests
     }
 
     [Fact]
-    public async Task Each_page_of_a_TIFF_is_itself_whatever_its_page_number_says()
+    public async Task Pages_of_a_TIFF_are_in_file_order_regardless_of_their_page_numbers()
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(StagedImagingModule.Scan("receipts.tif"));

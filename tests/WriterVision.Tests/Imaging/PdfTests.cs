@@ -75,7 +75,7 @@ public sealed class PdfTests
     [InlineData("BT /F1 12 Tf 20 20 Td (   ) Tj ET")]
     [InlineData("1 1 1 rg 0 0 10 10 re f")]
     [InlineData("0 0 200 100 re W n")]
-    public async Task What_a_scanner_adds_to_a_page_leaves_it_a_scan(string drawing) =>
+    public async Task A_page_remains_a_scan_with_the_invisible_text_and_the_paper_of_a_scanner(string drawing) =>
         Assert.Equal(Jpeg, (await ConvertAsync(new PdfBuilder().AddScan(JpegImage, Jpeg, drawing: drawing))).Content);
 
     [Theory(Skip = "Neither pdftoppm nor Ghostscript is installed.", SkipWhen = nameof(HasNoRenderer))]
@@ -167,7 +167,7 @@ public sealed class PdfTests
     }
 
     [Fact]
-    public void A_password_is_asked_for_by_name_of_the_problem()
+    public void An_encrypted_PDF_is_reported_as_encrypted()
     {
         var file = SourceFile.Open(StagedImagingModule.Fixture("encrypted.pdf"));
 

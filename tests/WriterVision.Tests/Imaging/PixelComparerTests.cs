@@ -13,7 +13,7 @@ namespace WriterVision.Tests.Imaging;
 public sealed class PixelComparerTests
 {
     [Fact]
-    public async Task Equal_pictures_do_not_differ()
+    public async Task Equal_images_do_not_differ()
     {
         var differences = await CompareAsync([], []);
 
@@ -63,7 +63,7 @@ public sealed class PixelComparerTests
     [InlineData(SKColorType.Gray8, SKAlphaType.Opaque)]
     [InlineData(SKColorType.Rgba8888, SKAlphaType.Opaque)]
     [InlineData(SKColorType.Rgba8888, SKAlphaType.Unpremul)]
-    public async Task Pictures_are_equal_however_their_pixels_are_stored(SKColorType type, SKAlphaType alpha)
+    public async Task Images_are_equal_regardless_of_how_their_pixels_are_stored(SKColorType type, SKAlphaType alpha)
     {
         using var folder = new TemporaryFolder();
         using var bitmap = new SKBitmap(new SKImageInfo(50, 20, type, alpha));

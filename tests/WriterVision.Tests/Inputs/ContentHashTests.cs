@@ -66,7 +66,7 @@ public sealed class ContentHashTests : IDisposable
     }
 
     [Fact]
-    public async Task It_ends_when_it_is_cancelled() =>
+    public async Task It_ends_when_it_is_canceled() =>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => ContentHash.ComputeAsync(new MemoryStream(new byte[10]), new CancellationToken(canceled: true)));
 

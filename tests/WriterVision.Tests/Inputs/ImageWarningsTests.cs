@@ -33,7 +33,7 @@ public sealed class ImageWarningsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_that_EXIF_turns_has_a_warning_that_names_the_converter()
+    public async Task An_image_that_EXIF_rotates_causes_a_warning_that_names_the_converter()
     {
         var picture = Pictures.Plain(SkiaSharp.SKEncodedImageFormat.Jpeg, 10, 10, SkiaSharp.SKColors.Red);
         foreach (var orientation in Enumerable.Range(1, 8))

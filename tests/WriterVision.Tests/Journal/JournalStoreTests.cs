@@ -362,7 +362,7 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_journal_that_another_program_changes_meanwhile_is_not_trusted()
+    public void A_journal_that_another_program_changes_in_the_meantime_is_not_trusted()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "No other can open it to write.");
         using var journal = JournalStore.Open(Path);

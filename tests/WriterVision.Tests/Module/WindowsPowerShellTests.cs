@@ -62,7 +62,7 @@ public sealed class WindowsPowerShellTests : IDisposable
         Assert.Equal(["WriterVision.dll"], Directory.EnumerateFiles(Path.Combine(StagedModule.Folder, "lib", "net8.0")).Select(Path.GetFileName));
 
     [Fact]
-    public async Task It_asks_is_answered_and_finds_the_answer_again_on_a_runtime_that_is_compatible_with_the_net_framework()
+    public async Task A_request_and_its_journal_work_on_a_runtime_that_is_compatible_with_the_net_framework()
     {
         await using var emulator = await EmulatorServer.StartAsync();
 
@@ -85,14 +85,14 @@ public sealed class WindowsPowerShellTests : IDisposable
         var output = await ProbeAsync(new Uri("http://127.0.0.1:9"), "report");
 
         Assert.Equal(["written 1", "written 2"], output.Take(2));
-        var report = new ReportFile(_image + ".html");
+        var report = new WrittenReport(_image + ".html");
         Assert.Equal(("Round 2", "</script>"), (report.Title, Assert.Single(report.Rows)["name"]!.GetValue<string>()));
         Assert.Equal("data:image/png;base64," + Convert.ToBase64String(File.ReadAllBytes(_image)), Assert.Single(report.Images).Value);
         Assert.Contains("loaded System.Text.Encodings.Web", output);
     }
 
     [Fact]
-    public async Task It_has_far_more_than_two_requests_in_flight_there()
+    public async Task More_than_two_requests_are_in_flight_on_net_framework()
     {
         await using var emulator = await EmulatorServer.StartAsync(new() { Latency = TimeSpan.FromMilliseconds(300), Answer = AnswerMode.Fixed });
 
@@ -104,7 +104,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     }
 
     [Fact]
-    public async Task It_retries_transient_failures_there()
+    public async Task Transient_failures_are_retried_on_net_framework()
     {
         await using var emulator = await EmulatorServer.StartAsync();
         Fault[] faults =
@@ -238,7 +238,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     }
 
     [Fact]
-    public async Task It_lists_fetches_and_deletes_files_there()
+    public async Task Files_are_listed_fetched_and_deleted_on_net_framework()
     {
         await using var emulator = await EmulatorServer.StartAsync();
 

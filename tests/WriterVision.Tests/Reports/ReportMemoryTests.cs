@@ -15,7 +15,7 @@ public sealed class ReportMemoryTests : IDisposable
     public void The_memory_of_a_report_does_not_grow_with_its_rows()
     {
         var text = new string('x', 2000);
-        using var report = ReportWriter.Create(ReportFile.Options(_folder.File("report.html")));
+        using var report = ReportWriter.Create(WrittenReport.Options(_folder.File("report.html")));
         var before = Live(1_000);
         var after = Live(9_000);
 

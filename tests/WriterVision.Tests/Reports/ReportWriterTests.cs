@@ -31,14 +31,14 @@ public sealed class ReportWriterTests : IDisposable
     {
         var data = new PSObject();
         data.Properties.Add(new PSNoteProperty("field" + text, text));
-        var report = ReportFile.Write(
-            ReportFile.Options(Target, title: text),
+        var report = WrittenReport.Write(
+            WrittenReport.Options(Target, title: text),
             new ReportRow(ReportRowKind.Result) { Name = text, Path = text, Text = text, Prompt = text, Model = text, Data = data, Images = [text] },
             new ReportRow(ReportRowKind.Error) { Name = text, ErrorMessage = text, ErrorId = text, RecommendedAction = text });
 
         // The markup is that of a report without rows, but for the elements of the rows.
         var markup = new Regex("<[/!a-z][^>]*>", RegexOptions.IgnoreCase);
-        var empty = ReportFile.Write(ReportFile.Options(_folder.File("empty.html"), title: "x"));
+        var empty = WrittenReport.Write(WrittenReport.Options(_folder.File("empty.html"), title: "x"));
         var added = markup.Count(report.Html) - markup.Count(empty.Html);
         Assert.Equal(2 * report.Rows.Count, added);
 
@@ -53,7 +53,7 @@ public sealed class ReportWriterTests : IDisposable
     [Fact]
     public void The_policy_allows_only_the_scripts_and_styles_of_the_page_and_no_network()
     {
-        var report = ReportFile.Write(ReportFile.Options(Target));
+        var report = WrittenReport.Write(WrittenReport.Options(Target));
 
         Assert.Equal(
             $"default-src 'none'; script-src 'sha256-{Hash(report.Script)}'; style-src 'sha256-{Hash(report.Style)}'; img-src 'self' file: data:; "
@@ -66,7 +66,7 @@ public sealed class ReportWriterTests : IDisposable
     [Fact]
     public void The_page_uses_nothing_that_parses_markup_or_runs_text()
     {
-        var report = ReportFile.Write(ReportFile.Options(Target));
+        var report = WrittenReport.Write(WrittenReport.Options(Target));
 
         Assert.DoesNotMatch(@"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function|setTimeout|fetch\(|XMLHttpRequest|import\(", report.Script);
         Assert.DoesNotMatch(@"url\(|@import", report.Style);
@@ -87,7 +87,7 @@ public sealed class ReportWriterTests : IDisposable
             data.Properties.Add(new PSNoteProperty(name, value));
         }
 
-        var row = ReportFile.Write(ReportFile.Options(Target), new ReportRow(ReportRowKind.Result) { Data = data }).Rows[0];
+        var row = WrittenReport.Write(WrittenReport.Options(Target), new ReportRow(ReportRowKind.Result) { Data = data }).Rows[0];
 
         Assert.Equal(
             """{"text":"x","whole":42,"real":0.1,"price":{"$number":"12.50"},"long":{"$number":"9007199254740993"},"flag":true,"none":null,"day":"2026-03-14","list":[1,"a"],"map":{"a":1},"infinite":{"$number":"Infinity"},"word":"Monday","address":"https://\u2026@example.com/a?\u2026"}""",
@@ -95,12 +95,12 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
-    public void Data_that_leads_back_to_itself_ends()
+    public void Data_that_contains_itself_is_written_to_a_limited_depth()
     {
         var first = new Node();
         first.Next = new Node { Next = first };
 
-        var report = ReportFile.Write(ReportFile.Options(Target), new ReportRow(ReportRowKind.Result) { Data = first, Name = "loop" });
+        var report = WrittenReport.Write(WrittenReport.Options(Target), new ReportRow(ReportRowKind.Result) { Data = first, Name = "loop" });
 
         Assert.Equal("loop", report.Rows[0]["name"]!.GetValue<string>());
         Assert.InRange(report.Rows[0].ToJsonString().Length, 1, 200_000);
@@ -109,8 +109,8 @@ public sealed class ReportWriterTests : IDisposable
     [Fact]
     public void A_prompt_that_repeats_is_written_once()
     {
-        var report = ReportFile.Write(
-            ReportFile.Options(Target),
+        var report = WrittenReport.Write(
+            WrittenReport.Options(Target),
             [.. new[] { "one", "one", null, "one", "two" }.Select(prompt => new ReportRow(ReportRowKind.Result) { Prompt = prompt })]);
 
         Assert.Equal(["one", null, null, null, "two"], report.Rows.Select(row => row["prompt"]?.GetValue<string>()));
@@ -118,10 +118,10 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
-    public void Addresses_in_messages_and_prompts_lose_their_user_and_query()
+    public void URLs_in_messages_and_prompts_lose_their_user_and_query()
     {
-        var report = ReportFile.Write(
-            ReportFile.Options(Target),
+        var report = WrittenReport.Write(
+            WrittenReport.Options(Target),
             new ReportRow(ReportRowKind.Error) { ErrorMessage = "GET https://me:word@example.com/a.jpg?sig=secret failed.", Path = "https://example.com/a.jpg?sig=secret", Prompt = "See http://example.com/b?token=secret" });
 
         Assert.DoesNotContain("secret", report.Html);
@@ -130,12 +130,12 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_image_is_embedded_whole_and_once()
+    public void An_image_is_embedded_completely_and_only_once()
     {
         var bytes = SampleImages.Png(200_001);
         var image = _folder.Write("a.png", bytes);
-        var report = ReportFile.Write(
-            ReportFile.Options(Target, embedImages: true),
+        var report = WrittenReport.Write(
+            WrittenReport.Options(Target, embedImages: true),
             new ReportRow(ReportRowKind.Comparison) { Images = [image, image] },
             new ReportRow(ReportRowKind.Result) { Images = [image] });
 
@@ -144,11 +144,11 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_image_that_cannot_be_embedded_is_linked_and_named()
+    public void An_image_that_cannot_be_embedded_is_linked_and_named()
     {
         var text = _folder.Write("text.jpg", "no image"u8.ToArray());
         var empty = _folder.Write("empty.jpg", []);
-        var options = ReportFile.Options(Target, embedImages: true);
+        var options = WrittenReport.Options(Target, embedImages: true);
         using var report = ReportWriter.Create(options);
         foreach (var image in new[] { text, empty, _folder.File("gone.jpg"), _folder.File("gone too.jpg"), "https://example.com/a.jpg", "an id" })
         {
@@ -159,7 +159,7 @@ public sealed class ReportWriterTests : IDisposable
 
         Assert.Equal(4, report.NotEmbeddedCount);
         Assert.Equal([$"'{text}' (it is not a JPEG, PNG, GIF or WebP image)", $"'{empty}' (the file is empty)", $"'{_folder.File("gone.jpg")}' (the file does not exist)"], report.NotEmbedded);
-        var file = new ReportFile(Target);
+        var file = new WrittenReport(Target);
         Assert.Empty(file.Images);
         Assert.Equal(
             ["./text.jpg", "./empty.jpg", "./gone.jpg", "./gone%20too.jpg", null, null],
@@ -170,7 +170,7 @@ public sealed class ReportWriterTests : IDisposable
     [Fact]
     public void The_target_appears_when_the_report_is_complete()
     {
-        using (var report = ReportWriter.Create(ReportFile.Options(Target)))
+        using (var report = ReportWriter.Create(WrittenReport.Options(Target)))
         {
             report.Write(new ReportRow(ReportRowKind.Result));
             Assert.Single(Directory.EnumerateFiles(_folder.Path));
@@ -186,7 +186,7 @@ public sealed class ReportWriterTests : IDisposable
     public void An_incomplete_report_leaves_no_file_and_does_not_change_an_older_report()
     {
         File.WriteAllText(Target, "older");
-        using (var report = ReportWriter.Create(ReportFile.Options(Target)))
+        using (var report = ReportWriter.Create(WrittenReport.Options(Target)))
         {
             report.Write(new ReportRow(ReportRowKind.Result));
         }
@@ -203,7 +203,7 @@ public sealed class ReportWriterTests : IDisposable
         File.WriteAllText(_folder.File("real/report.html"), "older");
         File.CreateSymbolicLink(Target, _folder.File("real/report.html"));
 
-        ReportFile.Write(ReportFile.Options(Target));
+        WrittenReport.Write(WrittenReport.Options(Target));
 
         Assert.NotNull(new FileInfo(Target).LinkTarget);
         Assert.Contains("<!doctype html>", File.ReadAllText(_folder.File("real/report.html")));
@@ -213,7 +213,7 @@ public sealed class ReportWriterTests : IDisposable
     public async System.Threading.Tasks.Task A_full_disk_is_an_error_that_names_the_report_and_leaves_no_part_of_it()
     {
         await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), 256);
-        var options = ReportFile.Options(disk.File("report.html"));
+        var options = WrittenReport.Options(disk.File("report.html"));
 
         var failure = Assert.Throws<WriterVisionException>(() =>
         {

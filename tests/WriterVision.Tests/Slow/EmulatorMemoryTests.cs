@@ -23,7 +23,7 @@ public sealed class EmulatorMemoryTests
     [InlineData("fixed", 1, 400)]
     [InlineData("pixels", 1, 800)]
     [InlineData("pixels", 12, 800)]
-    public async Task It_stays_small_with_many_large_images_at_once(string answer, int megabytes, int mostMegabytes)
+    public async Task Memory_stays_small_with_many_large_images_at_once(string answer, int megabytes, int mostMegabytes)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak of a process's memory is read from /proc.");
         var program = Path.Combine(

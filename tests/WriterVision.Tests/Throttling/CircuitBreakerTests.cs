@@ -240,7 +240,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public void A_wait_that_a_gateway_asks_for_is_kept()
+    public void The_wait_that_a_gateway_asks_for_is_respected()
     {
         foreach (var request in Start(3))
         {

@@ -40,7 +40,7 @@ internal sealed class RequestContext
         var prefix = $"'{SafeText.Line(Input)}': ";
         var message = failure.Message.StartsWith(prefix, StringComparison.Ordinal) ? failure.Message.Substring(prefix.Length) : failure.Message;
         Log?.Invoke(wait is { } time
-            ? $"attempt {Attempts} failed; the next one follows after {Seconds(time)} s: {message}"
+            ? $"attempt {Attempts} failed; retrying in {Seconds(time)} s: {message}"
             : $"attempt {Attempts} failed; all requests wait until the service is ready: {message}");
     }
 

@@ -29,7 +29,7 @@ internal static class EvaluationErrors
 
     public static WriterVisionException InvalidTolerance(string field, string value) => Create(
         ErrorCategory.InvalidArgument,
-        $"The tolerance '{SafeText.Line(value)}' of the field '{SafeText.Line(field)}' is not a number of 0 or more.",
+        $"The tolerance '{SafeText.Line(value)}' for the field '{SafeText.Line(field)}' is not a number that is 0 or greater.",
         "Specify a number for all fields, -Tolerance 0.01, or one for each field, -Tolerance @{ total = 0.01 }.");
 
     public static WriterVisionException AccuracyTooLow(string model, string prompt, double accuracy, double minimum) => Create(

@@ -17,7 +17,7 @@ internal static class PromptErrors
 
     public static WriterVisionException UnknownPlaceholder(string name, IReadOnlyList<IReadOnlyList<string>> names) => Create(
         ErrorCategory.InvalidArgument,
-        $"The prompt places an image called '{{{{{SafeText.Description(name)}}}}}', but no image has that name.",
+        $"The prompt refers to an image called '{{{{{SafeText.Description(name)}}}}}', but no image has that name.",
         "Valid names are " + string.Join(", ", names.SelectMany(image => image).Take(10).Select(known => "{{" + known + "}}")) + @". To write braces as text, use a backslash: \{{name}}.");
 
     public static WriterVisionException PromptsDiffer() => Create(

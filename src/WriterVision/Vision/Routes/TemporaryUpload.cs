@@ -14,8 +14,9 @@ using WriterVision.Text;
 namespace WriterVision.Vision.Routes;
 
 /// <summary>
-/// Uploads an image that is deleted after its last use, and makes sure that it does not remain in the account. If the run is stopped after
-/// the body of an upload was sent, the upload is completed and deleted. If the response is lost, the file is searched by its name.
+/// Uploads an image under a unique name, and makes sure that it does not remain in the account. <see cref="AccountUploads"/> decides when it is
+/// deleted, and whether it is kept (<c>-KeepFile</c>). If the run is stopped after the body of an upload was sent, the upload is completed and
+/// deleted. If the response is lost, the file is searched by its name.
 /// </summary>
 internal sealed class TemporaryUpload
 {

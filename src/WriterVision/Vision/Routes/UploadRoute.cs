@@ -14,7 +14,7 @@ namespace WriterVision.Vision.Routes;
 /// <summary>Uploads the images, sends the question with their names, and deletes them.</summary>
 internal abstract class UploadRoute : IVisionRoute
 {
-    private readonly SharedUploads _uploads;
+    private readonly AccountUploads _uploads;
 
     /// <param name="client">The client of the account.</param>
     /// <param name="keepsFiles">Whether uploaded files remain in the account.</param>
@@ -23,7 +23,7 @@ internal abstract class UploadRoute : IVisionRoute
     {
         Client = client;
         ModelAdvice = modelAdvice;
-        _uploads = new SharedUploads(client, keepsFiles);
+        _uploads = new AccountUploads(client, keepsFiles);
     }
 
     private protected WriterClient Client { get; }
@@ -168,7 +168,7 @@ internal abstract class UploadRoute : IVisionRoute
         public bool IsShared { get; }
 
         /// <summary>The upload of a local image; null for a file that was in the account before.</summary>
-        public SharedUploads.Upload? Upload { get; set; }
+        public AccountUploads.Upload? Upload { get; set; }
 
         public string FileId => Upload?.FileId ?? ((UploadedImage)Image).FileId;
     }

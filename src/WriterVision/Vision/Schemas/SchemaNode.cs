@@ -99,7 +99,7 @@ internal sealed record SchemaNode
         return -1;
     }
 
-    /// <summary>Returns the same schema, in which <c>null</c> is also valid.</summary>
+    /// <summary>Returns the same schema, in which <c>null</c> is also valid. A property with this value can also be missing.</summary>
     public SchemaNode OrNull() => this with { IsNullable = true };
 
     /// <summary>Returns the same schema, with the description and keywords of a reference to it, which take precedence.</summary>

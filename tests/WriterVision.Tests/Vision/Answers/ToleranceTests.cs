@@ -336,7 +336,7 @@ public sealed class ToleranceTests
     [InlineData("-$-5", "must be a number")]
     [InlineData("\u0661\u0662", "must be a number")]
     [InlineData("", "must be a number")]
-    public void A_text_with_two_readings_or_none_is_not_a_number(string text, string reason) => AssertValue("number", $"\"{text}\"", null, reason);
+    public void A_string_with_two_interpretations_or_none_is_not_a_number(string text, string reason) => AssertValue("number", $"\"{text}\"", null, reason);
 
     [Fact]
     public void A_whole_number_follows_the_same_rules()

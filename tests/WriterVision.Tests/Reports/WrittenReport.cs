@@ -9,9 +9,9 @@ using WriterVision.Reports;
 namespace WriterVision.Tests.Reports;
 
 /// <summary>A report as a test reads it.</summary>
-internal sealed partial class ReportFile
+internal sealed partial class WrittenReport
 {
-    public ReportFile(string path) => Html = File.ReadAllText(path);
+    public WrittenReport(string path) => Html = File.ReadAllText(path);
 
     public string Html { get; }
 
@@ -41,7 +41,7 @@ internal sealed partial class ReportFile
     };
 
     /// <summary>Writes rows, and reads what was written.</summary>
-    public static ReportFile Write(ReportOptions options, params ReportRow[] rows)
+    public static WrittenReport Write(ReportOptions options, params ReportRow[] rows)
     {
         using var report = ReportWriter.Create(options);
         foreach (var row in rows)
@@ -50,7 +50,7 @@ internal sealed partial class ReportFile
         }
 
         report.Complete();
-        return new ReportFile(options.Path);
+        return new WrittenReport(options.Path);
     }
 
     [GeneratedRegex("<title>(.*?)</title>", RegexOptions.Singleline)]

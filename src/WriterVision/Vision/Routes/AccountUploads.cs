@@ -18,7 +18,7 @@ namespace WriterVision.Vision.Routes;
 /// The files that a command uploaded to the account. Concurrent questions about equal content share one upload, and the last of them deletes
 /// it. If the process is killed, only the files of requests in flight remain in the account.
 /// </summary>
-internal sealed class SharedUploads
+internal sealed class AccountUploads
 {
     /// <summary>The maximum number of lost uploads in a warning.</summary>
     private const int MaximumNames = 5;
@@ -33,7 +33,7 @@ internal sealed class SharedUploads
 
     /// <param name="client">The account.</param>
     /// <param name="keepsFiles">Whether files remain in the account.</param>
-    public SharedUploads(WriterClient client, bool keepsFiles)
+    public AccountUploads(WriterClient client, bool keepsFiles)
     {
         _client = client;
         _keepsFiles = keepsFiles;

@@ -15,8 +15,8 @@ internal sealed record ListItem(string Name, decimal? Price = null, string? Diff
 /// <summary>The emulator cannot read a value that the schema requires, so it refuses to answer, as a model does.</summary>
 internal sealed class RefusalException(string message) : Exception(message);
 
-/// <summary>The value of a property, by its name.</summary>
-internal static class Knowledge
+/// <summary>Determines the value of a property by its name: width, height, format, color, text, vendor, total, differences, …</summary>
+internal static class PropertyValues
 {
     /// <exception cref="RefusalException">The value is not in the text of the images, or the text could not be read.</exception>
     public static JsonNode Text(string name, string? format, Evidence evidence, ReceiptText receipt, ListItem? item)

@@ -41,11 +41,11 @@ internal sealed class AccountLimits
     }
 
     /// <summary>Counts what a request has used. If that is unknown, the reservation stays.</summary>
-    public void End(ThrottleLease lease, AttemptOutcome outcome)
+    public void End(ThrottleLease lease, AttemptOutcome outcome, TimeSpan now)
     {
         if ((outcome.Result == AttemptResult.RateLimited || outcome.IsConnectFailure ? 0 : outcome.UsedTokens) is { } used && lease.ExpectedTokens > 0)
         {
-            _tokens.Take(used - lease.ReservedTokens, TokensPerSecond);
+            _tokens.Take(used - lease.ReservedTokens, TokensPerSecond, now);
             _usedPerExpected += used > 0 ? WeightOfNewest * ((used / (double)lease.ExpectedTokens) - _usedPerExpected) : 0;
         }
     }

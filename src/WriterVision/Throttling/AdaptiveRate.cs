@@ -11,7 +11,7 @@ internal sealed class AdaptiveRate
 {
     private const double Agreement = 0.8;
     private const int FewestInSample = 4;
-    private const double SlowGrowth = 0.2;
+    private const double SlowGrowth = 0.15;
     private const double SecondsOfSlowGrowth = 15;
     private const double SecondsToDouble = 0.25;
 
@@ -21,6 +21,9 @@ internal sealed class AdaptiveRate
     private TimeSpan _recovered;
     private TimeSpan? _sampleStart;
     private int _count;
+
+    /// <summary>Whether the rate of the limit is known.</summary>
+    public bool IsKnown => _limit is not null;
 
     /// <summary>When the next request may start.</summary>
     public TimeSpan Next(TimeSpan now) => PerSecond(now) is null ? TimeSpan.Zero : _pacer.Next;
@@ -33,14 +36,11 @@ internal sealed class AdaptiveRate
         _pacer.Take(1, PerSecond(now), now);
     }
 
-    /// <summary>Counts the end of an attempt. A refused one has used nothing, so that the next one comes earlier by half an interval.</summary>
-    public void End(AttemptOutcome outcome, TimeSpan now)
+    /// <summary>Counts a refusal. The request has used nothing, so that the next one comes earlier by half an interval.</summary>
+    public void Refuse(TimeSpan now)
     {
-        if (outcome.Result == AttemptResult.RateLimited)
-        {
-            _count--;
-            _pacer.Take(-0.5, PerSecond(now));
-        }
+        _count--;
+        _pacer.Take(-0.5, PerSecond(now), now);
     }
 
     /// <summary>A pause is over: the sample ends.</summary>
@@ -62,7 +62,7 @@ internal sealed class AdaptiveRate
     private double? PerSecond(TimeSpan now)
     {
         var age = (now - _recovered).TotalSeconds;
-        var doublings = Math.Max(0, Math.Min(age - SecondsOfSlowGrowth, 5)) / SecondsToDouble;
-        return _limit * (1 + (SlowGrowth * Math.Min(1, age / SecondsOfSlowGrowth))) * Math.Pow(2, doublings);
+        var slowGrowth = 1 + (SlowGrowth * Math.Min(1, age / SecondsOfSlowGrowth));
+        return _limit * slowGrowth * Math.Pow(2, Math.Max(0, age - SecondsOfSlowGrowth) / SecondsToDouble);
     }
 }

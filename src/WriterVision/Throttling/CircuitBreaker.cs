@@ -4,23 +4,24 @@ namespace WriterVision.Throttling;
 
 /// <summary>
 /// Opens after three attempts in a row that did not reach the service, whatever was asked; then one request at a time probes it, and the first
-/// answer closes it. A gateway's error or a timeout can be the fault of the request itself, so these must come from two different requests.
+/// answer closes it. A gateway's error or a timeout can be the fault of the request itself, so these must come from two different requests. If no
+/// answer comes for <c>-OutageTimeoutSec</c>, the wait ends with an error.
 /// </summary>
 internal sealed class CircuitBreaker
 {
     private const int FailuresToOpen = 3;
 
     private ThrottleLease? _firstRequest;
+    private ThrottleLease? _probe;
     private bool _isGeneral;
-    private bool _isProbing;
     private int _failures;
     private int _probes;
     private TimeSpan _answered;
 
-    public bool IsOpen => _failures >= FailuresToOpen && _isGeneral;
-
     /// <summary>When the first of the attempts started, or the last answer before it came: a timeout is part of the outage.</summary>
-    public TimeSpan Since { get; private set; }
+    private TimeSpan _since;
+
+    public bool IsOpen => _failures >= FailuresToOpen && _isGeneral;
 
     /// <summary>When the next probe may start.</summary>
     public TimeSpan NextProbe { get; private set; }
@@ -28,42 +29,52 @@ internal sealed class CircuitBreaker
     /// <summary>The error of the last attempt.</summary>
     public WriterVisionException? Cause { get; private set; }
 
-    /// <summary>When a request may start; never, while another one probes the service.</summary>
-    public TimeSpan Next(ThrottleLease lease) => !lease.IsProbe ? TimeSpan.Zero : _isProbing ? TimeSpan.MaxValue : NextProbe;
+    /// <summary>Whether a request waits for the end of the outage.</summary>
+    public bool Holds(ThrottleLease lease) => IsOpen && lease.OutageTimeout is not null;
 
-    /// <summary>Counts a request that starts.</summary>
-    public void Start(ThrottleLease lease) => _isProbing |= lease.IsProbe;
+    /// <summary>When a request may start; never, while another one probes the service.</summary>
+    public TimeSpan Next(ThrottleLease lease) => !Holds(lease) ? TimeSpan.Zero : _probe is null ? NextProbe : TimeSpan.MaxValue;
+
+    /// <summary>When a request stops waiting for the end of the outage.</summary>
+    public TimeSpan Deadline(ThrottleLease lease) => IsOpen ? lease.Deadline(_since) : TimeSpan.MaxValue;
+
+    /// <summary>The error of a request that has stopped waiting.</summary>
+    public WriterVisionException ToError(ThrottleLease lease) => ThrottlingErrors.ServiceUnreachable(Cause!, lease.OutageTimeout!.Value);
+
+    /// <summary>Counts a request that starts. During an outage it is the probe.</summary>
+    public void Start(ThrottleLease lease) => _probe = Holds(lease) ? lease : _probe;
 
     /// <summary>Counts the end of an attempt.</summary>
     public void End(ThrottleLease lease, AttemptOutcome outcome, TimeSpan now, double jitter)
     {
+        var wasOpen = IsOpen;
         lease.EndedOutage = null;
         if (outcome.Result is not (AttemptResult.Unknown or AttemptResult.Unreachable))
         {
-            lease.EndedOutage = IsOpen ? now - Since : null;
+            lease.EndedOutage = wasOpen ? now - _since : null;
             _answered = now;
             _failures = _probes = 0;
-            _isGeneral = _isProbing = false;
+            _isGeneral = false;
+            _probe = null;
             Cause = null;
             return;
         }
 
-        var wasOpen = IsOpen;
         if (outcome.Result == AttemptResult.Unreachable)
         {
             if (_failures++ == 0)
             {
                 _firstRequest = lease;
-                Since = lease.Started > _answered ? lease.Started : _answered;
+                _since = lease.Started > _answered ? lease.Started : _answered;
             }
 
             Cause = outcome.Failure ?? Cause;
             _isGeneral |= lease != _firstRequest || outcome.IsConnectFailure;
         }
 
-        if (IsOpen && (lease.IsProbe || !wasOpen))
+        if (IsOpen && (lease == _probe || !wasOpen))
         {
-            _isProbing = false;
+            _probe = null;
             var wait = Backoff.Wait(++_probes, jitter);
             NextProbe = now + (outcome.RetryAfter > wait ? outcome.RetryAfter.Value : wait);
         }

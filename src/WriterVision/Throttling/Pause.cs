@@ -4,84 +4,108 @@ namespace WriterVision.Throttling;
 
 /// <summary>
 /// The pause of an account whose limit is used up. A lone refusal (HTTP 429) concerns its own request; several in a row pause the account, until one
-/// request that probes the limit is let through.
+/// request that probes the limit is let through. If none is let through for <c>-OutageTimeoutSec</c>, the wait ends with an error.
 /// </summary>
-/// <param name="rate">Learns from the end of each pause.</param>
+/// <param name="rate">Spaces the requests between pauses, and learns from the end of each pause.</param>
 internal sealed class Pause(AdaptiveRate rate)
 {
     /// <summary>The number of refusals in a row that show a limit. If one request in five is refused at random, they cause one pause in 20,000 requests.</summary>
     private const int RefusalsInARow = 6;
 
+    /// <summary>The number of refusals in a row that show that a limit is used up again whose rate is known.</summary>
+    private const int RefusalsAtKnownRate = 2;
+
     private const double ShortestWait = 1;
     private const double LongestWait = 4;
 
-    private int _refused;
-
-    /// <summary>Changes when a pause begins and ends: a request that started before says nothing about what follows.</summary>
-    private int _epoch;
-    private bool _isProbing;
+    private ThrottleLease? _probe;
     private TimeSpan _probeTime;
+    private TimeSpan _ended;
+    private int _refused;
+    private int _inFlight;
+
+    /// <summary>Since when the account is paused, without an answer in between; null while it answers.</summary>
+    private TimeSpan? _since;
+    private WriterVisionException? _lastRefusal;
 
     public bool IsActive { get; private set; }
 
     /// <summary>When the next request may start, while the account is paused.</summary>
     public TimeSpan Until { get; private set; }
 
-    /// <summary>Since when the account is paused, without an answer in between; null while it answers.</summary>
-    public TimeSpan? Since { get; private set; }
+    /// <summary>When a request may start.</summary>
+    public TimeSpan Next(TimeSpan now) => IsActive ? Until : rate.Next(now);
 
-    /// <summary>The last refusal.</summary>
-    public WriterVisionException? Cause { get; private set; }
+    /// <summary>When a request stops waiting for the end of the pause; never, while an answer may come.</summary>
+    public TimeSpan Deadline(ThrottleLease lease) => IsActive && _inFlight == 0 ? lease.Deadline(_since) : TimeSpan.MaxValue;
+
+    /// <summary>The error of a request that has stopped waiting.</summary>
+    public WriterVisionException ToError(ThrottleLease lease) => ThrottlingErrors.RateLimited(_lastRefusal!, lease.OutageTimeout!.Value);
 
     /// <summary>Ends the pause if its probe was not refused in time: refusals come at once, and answers can take long.</summary>
     public void Update(TimeSpan now)
     {
-        if (_isProbing && now >= Until)
+        if (_probe is not null && now >= Until)
         {
-            Recover(now);
+            End(now);
         }
     }
 
     /// <summary>Counts a request that starts. During a pause it is the probe.</summary>
     public void Start(ThrottleLease lease, TimeSpan now)
     {
-        lease.Epoch = _epoch;
-        _isProbing = IsActive;
+        _inFlight++;
+        rate.Start(now);
+        _probe = IsActive ? lease : null;
         Until = now + _probeTime;
     }
 
     /// <summary>Counts the end of an attempt.</summary>
     public void End(ThrottleLease lease, AttemptOutcome outcome, TimeSpan now, double jitter)
     {
+        _inFlight--;
         if (outcome.Result == AttemptResult.Answered)
         {
-            Since = null;
+            _since = null;
             _refused = 0;
-            if (IsActive && lease.Epoch == _epoch)
+            if (IsActive && lease == _probe)
             {
-                Recover(now);
+                End(now);
             }
         }
-        else if (outcome.Result == AttemptResult.RateLimited && lease.Epoch == _epoch && (IsActive || ++_refused >= RefusalsInARow))
+        else if (outcome.Result == AttemptResult.RateLimited)
         {
-            _epoch += IsActive ? 0 : 1;
-            _isProbing = false;
-            _probeTime = TimeSpan.FromSeconds(4 * Math.Max(0.03, (now - lease.Started).TotalSeconds));
-            IsActive = true;
-            Since ??= now;
-            Cause = outcome.Failure;
-
-            // A probe that comes too late wastes an eighth of the pause at most.
-            var wait = Math.Max(ShortestWait, Math.Min((now - Since.Value).TotalSeconds / 8, LongestWait)) * (1 - (jitter / 4));
-            Until = now + TimeSpan.FromSeconds(Math.Max(wait, outcome.RetryAfter?.TotalSeconds ?? 0));
+            rate.Refuse(now);
+            if (IsActive ? lease == _probe : ShowsLimit(lease))
+            {
+                Begin(lease, outcome, now, jitter);
+            }
         }
     }
 
-    private void Recover(TimeSpan now)
+    /// <summary>Counts a refusal, unless the request started before the last pause ended: then it says nothing about what followed.</summary>
+    private bool ShowsLimit(ThrottleLease refused) =>
+        refused.Started >= _ended && ++_refused >= (rate.IsKnown ? RefusalsAtKnownRate : RefusalsInARow);
+
+    private void Begin(ThrottleLease refused, AttemptOutcome outcome, TimeSpan now, double jitter)
     {
-        IsActive = _isProbing = false;
+        IsActive = true;
+        _probe = null;
+        _probeTime = TimeSpan.FromSeconds(4 * Math.Max(0.03, (now - refused.Started).TotalSeconds));
+        _since ??= now;
+        _lastRefusal = outcome.Failure;
+
+        // A probe that comes too late wastes an eighth of the pause at most.
+        var wait = Math.Max(ShortestWait, Math.Min((now - _since.Value).TotalSeconds / 8, LongestWait)) * (1 - (jitter / 4));
+        Until = now + TimeSpan.FromSeconds(Math.Max(wait, outcome.RetryAfter?.TotalSeconds ?? 0));
+    }
+
+    private void End(TimeSpan now)
+    {
+        IsActive = false;
+        _probe = null;
         _refused = 0;
-        _epoch++;
+        _ended = now;
         rate.Recover(now);
     }
 }

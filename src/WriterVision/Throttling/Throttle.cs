@@ -8,36 +8,21 @@ using WriterVision.Platform;
 namespace WriterVision.Throttling;
 
 /// <summary>
-/// Decides when requests to one account may start: <see cref="AccountLimits"/> keeps the limits that are specified, <see cref="Pause"/> and
+/// Starts the requests to one account as soon as nothing delays them: <see cref="AccountLimits"/> keeps the limits that are specified, <see cref="Pause"/> and
 /// <see cref="AdaptiveRate"/> find unknown ones, and a <see cref="CircuitBreaker"/> waits for the end of an outage.
 /// </summary>
-internal sealed class Throttle
+/// <param name="clock">The time.</param>
+/// <param name="random">Returns numbers from 0 to 1.</param>
+internal sealed class Throttle(IClock? clock = null, Func<double>? random = null)
 {
     private readonly object _lock = new();
     private readonly LinkedList<ThrottleLease> _waiting = new();
-    private readonly IClock _clock;
-    private readonly Func<double> _random;
-    private readonly Action<TimeSpan> _setTimer;
+    private readonly IClock _clock = clock ?? new SystemClock();
+    private readonly Func<double> _random = random ?? PlatformSupport.NextRandom;
     private readonly AccountLimits _limits = new();
-    private readonly AdaptiveRate _rate = new();
-    private readonly Pause _pause;
+    private readonly Pause _pause = new(new AdaptiveRate());
     private readonly CircuitBreaker _breaker = new();
-    private int _inFlight;
-
-    public Throttle()
-        : this(new SystemClock(), PlatformSupport.NextRandom)
-    {
-    }
-
-    /// <param name="clock">The time.</param>
-    /// <param name="random">Returns numbers from 0 to 1.</param>
-    public Throttle(IClock clock, Func<double> random)
-    {
-        _clock = clock;
-        _random = random;
-        _pause = new Pause(_rate);
-        _setTimer = clock.CreateTimer(Admit);
-    }
+    private Action<TimeSpan>? _setTimer;
 
     /// <summary>What the requests wait for, and how long; null while they do not wait.</summary>
     public (WriterVisionException? Outage, TimeSpan Wait)? Waiting
@@ -57,12 +42,8 @@ internal sealed class Throttle
     /// <param name="tokensPerMinute">1 or more; null for no limit.</param>
     public IDisposable Limit(int? requestsPerMinute, int? tokensPerMinute)
     {
-        var limit = new AccountLimit(requestsPerMinute, tokensPerMinute, Remove);
-        lock (_lock)
-        {
-            _limits.Specified.Add(limit);
-        }
-
+        var limit = new AccountLimit(requestsPerMinute, tokensPerMinute, limit => Change(_ => _limits.Specified.Remove(limit)));
+        Change(_ => _limits.Specified.Add(limit));
         return limit;
     }
 
@@ -77,111 +58,66 @@ internal sealed class Throttle
         cancellationToken.ThrowIfCancellationRequested();
         var isRetry = lease.Turn is not null;
         var turn = lease.Turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
+        // Retries go first, so that a batch finishes what it began; in an outage each request probes in its turn.
+        Change(isRetry && !_breaker.IsOpen ? _ => _waiting.AddFirst(lease) : _ => _waiting.AddLast(lease));
+        var cancellation = cancellationToken.Register(() => Change(_ =>
         {
-            // Retries go first, so that a batch finishes what it began; in an outage each request probes in its turn.
-            _ = isRetry && !_breaker.IsOpen ? _waiting.AddFirst(lease) : _waiting.AddLast(lease);
-        }
-
-        var cancellation = cancellationToken.Register(() => Cancel(lease));
+            _waiting.Remove(lease);
+            turn.TrySetCanceled();
+        }));
         turn.Task.ContinueWith(_ => cancellation.Dispose(), TaskScheduler.Default);
-        Admit();
         return turn.Task;
     }
 
     /// <inheritdoc cref="ThrottleLease.Release"/>
-    internal void Release(ThrottleLease lease, AttemptOutcome outcome)
+    internal void Release(ThrottleLease lease, AttemptOutcome outcome) => Change(now =>
+    {
+        _limits.End(lease, outcome, now);
+        _pause.End(lease, outcome, now, _random());
+        _breaker.End(lease, outcome, now, _random());
+        lease.IsOutage = _breaker.Holds(lease);
+        lease.IsHeld = lease.IsOutage || (_pause.IsActive && outcome.Result == AttemptResult.RateLimited);
+    });
+
+    /// <summary>Makes a change, lets the requests go on that no longer have to wait, and sets the timer for the next one.</summary>
+    private void Change(Action<TimeSpan> change)
     {
         lock (_lock)
         {
             var now = _clock.Now;
-            _inFlight--;
-            _limits.End(lease, outcome);
-            _rate.End(outcome, now);
-            _pause.End(lease, outcome, now, _random());
-            _breaker.End(lease, outcome, now, _random());
-            lease.IsOutage = _breaker.IsOpen && lease.OutageTimeout is not null;
-            lease.IsHeld = lease.IsOutage || (_pause.IsActive && outcome.Result == AttemptResult.RateLimited);
-        }
-
-        Admit();
-    }
-
-    private void Remove(AccountLimit limit)
-    {
-        lock (_lock)
-        {
-            _limits.Specified.Remove(limit);
-        }
-
-        Admit();
-    }
-
-    private void Cancel(ThrottleLease lease)
-    {
-        lock (_lock)
-        {
-            if (_waiting.Remove(lease))
-            {
-                lease.Turn!.TrySetCanceled();
-            }
-        }
-    }
-
-    /// <summary>Starts what may start now, and sets the timer for what may start next.</summary>
-    private void Admit()
-    {
-        lock (_lock)
-        {
-            var now = _clock.Now;
-            var next = TimeSpan.MaxValue;
+            change(now);
             _pause.Update(now);
+            var next = TimeSpan.MaxValue;
             foreach (var lease in _waiting.ToList())
             {
-                lease.IsProbe = _breaker.IsOpen && lease.OutageTimeout is not null;
-                var silentSince = lease.IsProbe ? _breaker.Since : _pause.IsActive && _inFlight == 0 ? _pause.Since : null;
-                silentSince = silentSince < lease.Created ? lease.Created : silentSince;
-                var end = silentSince + lease.OutageTimeout ?? TimeSpan.MaxValue;
-                var start = StartTime(lease, now);
-                if (start > now && end > now)
+                var start = Max(_limits.Next(lease), Max(_pause.Next(now), _breaker.Next(lease)));
+                var deadline = Min(_pause.Deadline(lease), _breaker.Deadline(lease));
+                if (Min(start, deadline) > now)
                 {
-                    next = Min(next, Min(start, end));
+                    next = Min(next, Min(start, deadline));
                     continue;
                 }
 
                 _waiting.Remove(lease);
-                if (end > now)
+                if (deadline <= now)
                 {
-                    Start(lease, now);
-                    lease.Turn!.TrySetResult(true);
+                    lease.Turn!.TrySetException(_breaker.Deadline(lease) <= now ? _breaker.ToError(lease) : _pause.ToError(lease));
+                    continue;
                 }
-                else
-                {
-                    lease.Turn!.TrySetException(lease.IsProbe
-                        ? ThrottlingErrors.ServiceUnreachable(_breaker.Cause!, now - silentSince!.Value)
-                        : ThrottlingErrors.RateLimited(_pause.Cause!, now - silentSince!.Value));
-                }
+
+                lease.Started = now;
+                _limits.Start(lease, now);
+                _pause.Start(lease, now);
+                _breaker.Start(lease);
+                lease.Turn!.TrySetResult(true);
             }
 
             if (next < TimeSpan.MaxValue)
             {
+                _setTimer ??= _clock.CreateTimer(() => Change(static _ => { }));
                 _setTimer(next - now);
             }
         }
-    }
-
-    /// <summary>When a request may start; never, if that depends on another one.</summary>
-    private TimeSpan StartTime(ThrottleLease lease, TimeSpan now) =>
-        Max(Max(_limits.Next(lease), _breaker.Next(lease)), _pause.IsActive ? _pause.Until : _rate.Next(now));
-
-    private void Start(ThrottleLease lease, TimeSpan now)
-    {
-        lease.Started = now;
-        _inFlight++;
-        _limits.Start(lease, now);
-        _rate.Start(now);
-        _pause.Start(lease, now);
-        _breaker.Start(lease);
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -20,16 +20,9 @@ internal sealed class ThrottleLease(Throttle throttle, long expectedTokens, Func
 
     internal double ReservedTokens { get; set; }
 
-    /// <summary>When the request was created: it does not count an outage before that.</summary>
-    internal TimeSpan Created { get; } = created;
-
     internal TimeSpan? OutageTimeout => outageTimeout?.Invoke();
 
-    internal bool IsProbe { get; set; }
-
     internal TimeSpan Started { get; set; }
-
-    internal int Epoch { get; set; }
 
     /// <summary>Completed when the attempt may start; null before the first one.</summary>
     internal TaskCompletionSource<bool>? Turn { get; set; }
@@ -40,4 +33,7 @@ internal sealed class ThrottleLease(Throttle throttle, long expectedTokens, Func
 
     /// <summary>The attempt is over.</summary>
     public void Release(AttemptOutcome outcome) => throttle.Release(this, outcome);
+
+    /// <summary>When the request stops waiting for a service that is silent since a time; what was before its creation does not count.</summary>
+    internal TimeSpan Deadline(TimeSpan? silentSince) => (silentSince < created ? created : silentSince) + OutageTimeout ?? TimeSpan.MaxValue;
 }

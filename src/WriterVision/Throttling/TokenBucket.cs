@@ -8,8 +8,8 @@ namespace WriterVision.Throttling;
 /// </summary>
 internal sealed class TokenBucket
 {
-    /// <summary>How late a request may be without delaying those after it: the timers of some platforms tick every 16 ms.</summary>
-    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(50);
+    /// <summary>How late a request may be without delaying those after it: timers can tick every 16 ms, and the machine can be busy.</summary>
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How much of what is given back is kept for later requests.</summary>
     private static readonly TimeSpan LargestCredit = TimeSpan.FromSeconds(1);
@@ -19,24 +19,17 @@ internal sealed class TokenBucket
     /// <summary>When the next request may start.</summary>
     public TimeSpan Next { get; private set; }
 
-    /// <summary>Takes tokens for a request that starts.</summary>
+    /// <summary>Takes tokens for a request that starts, or more tokens for an earlier request; a negative amount gives tokens back.</summary>
     /// <param name="amount">How many.</param>
     /// <param name="perSecond">The rate at which the bucket fills; null for no limit.</param>
-    /// <param name="now">The time of the start.</param>
+    /// <param name="now">The current time.</param>
     public void Take(double amount, double? perSecond, TimeSpan now)
-    {
-        var earliest = now - Burst - _credit;
-        Next = Next > earliest ? Next : earliest;
-        Take(amount, perSecond);
-    }
-
-    /// <summary>Takes more tokens for an earlier request; a negative amount gives tokens back.</summary>
-    public void Take(double amount, double? perSecond)
     {
         // A century at most: what is longer does not fit a TimeSpan.
         const double Longest = 100d * 365 * 24 * 60 * 60;
         var time = TimeSpan.FromTicks((long)(Math.Max(-Longest, Math.Min(amount / perSecond ?? 0, Longest)) * TimeSpan.TicksPerSecond));
-        Next += time;
+        var earliest = now - Burst - _credit;
+        Next = (Next > earliest ? Next : earliest) + time;
         _credit = TimeSpan.FromTicks(Math.Max(0, Math.Min((_credit - time).Ticks, LargestCredit.Ticks)));
     }
 }

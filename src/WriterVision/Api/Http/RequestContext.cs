@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Threading;
 using WriterVision.Text;
 
 namespace WriterVision.Api.Http;
@@ -22,11 +23,17 @@ internal sealed class RequestContext
     /// <summary>Called with the tokens of each answer, as the server counts them, whether the answer is usable or not.</summary>
     public Action<long>? OnTokens { get; init; }
 
+    /// <summary>Called with 1 when a paid request is sent, and with -1 when it has ended.</summary>
+    public Action<int>? OnSent { get; init; }
+
+    /// <summary>Canceled when the run ends: no more paid requests are sent, and those that were sent are awaited.</summary>
+    public CancellationToken RunEnd { get; init; }
+
     /// <summary>The attempts that the last request took, the successful one included.</summary>
     public int Attempts { get; set; }
 
     /// <summary>A context for auxiliary requests: reported in the same way, but counted separately.</summary>
-    public RequestContext Aside() => new() { Input = Input, Log = Log, OnRetry = OnRetry, OnWarning = OnWarning, OnTokens = OnTokens };
+    public RequestContext Aside() => new() { Input = Input, Log = Log, OnRetry = OnRetry, OnWarning = OnWarning, OnTokens = OnTokens, OnSent = OnSent, RunEnd = RunEnd };
 
     public void Warn(string text) => OnWarning?.Invoke(text);
 

@@ -48,7 +48,7 @@ internal sealed class RequestSender
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <param name="usedTokens">Reads the tokens that a success used.</param>
     /// <exception cref="WriterVisionException">The request failed for good.</exception>
-    /// <exception cref="OperationCanceledException">The token was canceled; never for a timeout.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled, or the run ended before an attempt was sent; never for a timeout.</exception>
     public async Task<T> SendAsync<T>(
         Func<CancellationToken, HttpRequestMessage> create,
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
@@ -58,20 +58,24 @@ internal sealed class RequestSender
         CancellationToken cancellationToken,
         Func<T, long?>? usedTokens = null)
     {
-        var lease = (expectedTokens is null ? _throttle.Free : _throttle.Paid).CreateLease(expectedTokens ?? 0, _outageTimeout);
+        var isPaid = expectedTokens is not null;
+        var lease = (isPaid ? _throttle.Paid : _throttle.Free).CreateLease(expectedTokens ?? 0, _outageTimeout);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, isPaid ? context.RunEnd : CancellationToken.None);
         var refusals = 0;
         var failures = 0;
         for (context.Attempts = 1; ; context.Attempts++)
         {
-            await lease.AcquireAsync(cancellationToken).ConfigureAwait(false);
+            await lease.AcquireAsync(waiting.Token).ConfigureAwait(false);
             var outcome = default(AttemptOutcome);
             T value;
             try
             {
+                context.OnSent?.Invoke(isPaid ? 1 : 0);
                 (value, outcome) = await AttemptAsync(create, read, createError, usedTokens, context, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
+                context.OnSent?.Invoke(isPaid ? -1 : 0);
                 lease.Release(outcome);
             }
 
@@ -106,7 +110,7 @@ internal sealed class RequestSender
             context.Retry(failure, lease.IsHeld ? null : wait);
             if (!lease.IsHeld)
             {
-                await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(wait, waiting.Token).ConfigureAwait(false);
             }
         }
     }

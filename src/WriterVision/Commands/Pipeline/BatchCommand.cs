@@ -31,6 +31,7 @@ public abstract class BatchCommand : WriterCommand
     private const long LargeTextPerCollection = 32L * 1024 * 1024;
 
     private readonly ConcurrentQueue<BatchMessage> _messages = new();
+    private readonly CancellationTokenSource _runEnd = new();
     private BatchWindow<BatchOutcome>? _window;
     private ProgressBar? _bar;
 
@@ -159,6 +160,7 @@ public abstract class BatchCommand : WriterCommand
         window?.Stop(StopWait);
         Close(new RequestContext(), new CancellationToken(canceled: true));
         window?.Dispose();
+        _runEnd.Dispose();
         base.Dispose(disposing);
     }
 
@@ -181,10 +183,14 @@ public abstract class BatchCommand : WriterCommand
 
             if (outcome.LaterFailure is { EndsRun: true })
             {
-                Interlocked.CompareExchange(ref _ending, outcome, null);
+                End(outcome);
             }
 
             return outcome;
+        }
+        catch (OperationCanceledException) when (Volatile.Read(ref _ending) is not null && !cancellationToken.IsCancellationRequested)
+        {
+            return BatchOutcome.Unanswered(target);
         }
         catch (WriterVisionException failure)
         {
@@ -199,10 +205,17 @@ public abstract class BatchCommand : WriterCommand
         var outcome = BatchOutcome.Failed(target, failure);
         if (failure.EndsRun)
         {
-            Interlocked.CompareExchange(ref _ending, outcome, null);
+            End(outcome);
         }
 
         return outcome;
+    }
+
+    /// <summary>Ends the run: no more requests are sent.</summary>
+    private void End(BatchOutcome outcome)
+    {
+        Interlocked.CompareExchange(ref _ending, outcome, null);
+        _runEnd.Cancel();
     }
 
     /// <param name="name">The name of the input in messages; null for requests that concern the whole command.</param>
@@ -212,6 +225,8 @@ public abstract class BatchCommand : WriterCommand
         Log = text => Post(BatchMessage.Verbose($"{name ?? MyInvocation.MyCommand.Name}: {text}")),
         OnWarning = text => Post(BatchMessage.Warning(text)),
         OnTokens = Progress.Used,
+        OnSent = Progress.Sent,
+        RunEnd = _runEnd.Token,
         OnRetry = failure => Volatile.Write(ref _lastRetryReason, failure),
     };
 
@@ -245,14 +260,14 @@ public abstract class BatchCommand : WriterCommand
     }
 
     /// <summary>
-    /// Writes all results. A run that ends waits for answers that are on their way, since they are paid for, but only while some arrive: a service that
-    /// has stopped answering must not delay the end.
+    /// Writes all results. A run that ends waits for the answers of all requests that were sent, since they are paid for, until each times out. What
+    /// follows, such as deleting uploads, must not delay the end if the service has stopped answering.
     /// </summary>
     private void WriteAll()
     {
         for (Drain(); !Window.IsEmpty; Drain())
         {
-            if (Volatile.Read(ref _ending) is not null && Progress.IsWaitLong)
+            if (Volatile.Read(ref _ending) is not null && Progress.IsWaitLong && !Progress.IsAnswerExpected)
             {
                 _unanswered += Window.Abandon(StopWait);
             }

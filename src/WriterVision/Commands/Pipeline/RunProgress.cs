@@ -20,6 +20,7 @@ internal sealed class RunProgress
     private long _tokens;
     private long _lastDone;
     private long _lastSucceeded;
+    private int _sent;
 
     public RunProgress(IClock clock)
     {
@@ -47,6 +48,9 @@ internal sealed class RunProgress
     /// <summary>The number of used tokens, as the server reports it.</summary>
     public long Tokens => Interlocked.Read(ref _tokens);
 
+    /// <summary>Whether a paid request was sent and its answer may come.</summary>
+    public bool IsAnswerExpected => Volatile.Read(ref _sent) > 0;
+
     /// <summary>How long the pipeline may wait until the next update.</summary>
     public TimeSpan UntilUpdate
     {
@@ -64,6 +68,10 @@ internal sealed class RunProgress
     }
 
     public void Failed() => Count(ref _failed);
+
+    /// <summary>Counts the paid requests that were sent.</summary>
+    /// <param name="change">1 for a request that is sent, -1 for one that has ended.</param>
+    public void Sent(int change) => Interlocked.Add(ref _sent, change);
 
     public void Used(long tokens) => Interlocked.Add(ref _tokens, tokens);
 

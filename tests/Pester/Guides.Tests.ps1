@@ -57,6 +57,20 @@ Describe 'The nightly runbook' {
     }
 }
 
+Describe 'A CSV file for Excel' {
+    It 'has the separator and the numbers of the culture, and a byte order mark' {
+        $culture = [cultureinfo]::CurrentCulture
+        $row = Invoke-WriterVision 'Read the receipt' receipt-cafe.jpg -Schema ([ordered] @{ vendor = 'string'; total = 'number' }) | ForEach-Object ToRow Name
+        try {
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            $row | Export-Csv "$TestDrive/excel.csv" -UseCulture -Encoding utf8BOM
+        }
+        finally { [cultureinfo]::CurrentCulture = $culture }
+        [System.IO.File]::ReadAllBytes("$TestDrive/excel.csv")[0..2] | Should -Be 0xEF, 0xBB, 0xBF
+        Get-Content "$TestDrive/excel.csv" | Select-Object -Last 1 | Should -Be '"receipt-cafe.jpg";"CAFE AURORA";"12,05"'
+    }
+}
+
 Describe 'The common problems in scripts' {
     BeforeAll {
         $modulePath = $env:PSModulePath

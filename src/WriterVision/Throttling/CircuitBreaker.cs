@@ -55,7 +55,6 @@ internal sealed class CircuitBreaker
             _answered = now;
             _failures = _probes = 0;
             _isGeneral = false;
-            _probe = null;
             Cause = null;
             return;
         }

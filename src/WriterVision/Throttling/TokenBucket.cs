@@ -8,8 +8,8 @@ namespace WriterVision.Throttling;
 /// </summary>
 internal sealed class TokenBucket
 {
-    /// <summary>How late a request may be without delaying those after it: timers can tick every 16 ms, and the machine can be busy.</summary>
-    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
+    /// <summary>How late a request may be without delaying those after it: the timers of some platforms tick every 16 ms.</summary>
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How much of what is given back is kept for later requests.</summary>
     private static readonly TimeSpan LargestCredit = TimeSpan.FromSeconds(1);

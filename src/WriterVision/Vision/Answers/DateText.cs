@@ -23,7 +23,7 @@ internal readonly struct DateText
     /// <summary>The month in words: March 14, 2026; 14 March 2026; 14-Mar-2026; Saturday, March 14th, 2026; 14. März 2026; 14 de marzo de 2026.</summary>
     private static readonly Regex Words = new(
         @"^(?:(?<weekday>(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)\.?,?\s+)?"
-        + @"(?:(?<word>\p{L}+)\.?[\s-]+(?<day>[0-9]{1,2})(?:st|nd|rd|th)?\s*,?[\s-]*(?<=[\s,-])|(?<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.|º)?(?:\s+(?:of|de|di))?[\s./-]*(?<word>\p{L}{3,})\.?,?(?:\s+(?:de|del|of))?[\s./-]*)(?<year>[0-9]{4}|'?[0-9]{2})(?![0-9])",
+        + @"(?:(?<word>\p{L}+)\.?[\s-]+(?<day>[0-9]{1,2})(?:st|nd|rd|th)?\s*,?[\s-]*(?<=[\s,-])|(?<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.|º)?(?:\s+(?:of|de|di)\b)?[\s./-]*(?<word>\p{L}{3,})\.?,?(?:\s+(?:de|del|of))?[\s./-]*)(?<year>[0-9]{4}|'?[0-9]{2})(?![0-9])",
         Options);
 
     private static readonly Regex Time = new(

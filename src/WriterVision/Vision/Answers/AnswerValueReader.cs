@@ -141,12 +141,18 @@ internal sealed class AnswerValueReader
     {
         try
         {
-            return Convert.ChangeType(number, schema.Type!, CultureInfo.InvariantCulture);
+            // A number that is too large for a float becomes infinity, without an exception.
+            var converted = Convert.ChangeType(number, schema.Type!, CultureInfo.InvariantCulture);
+            if (converted is not float value || !float.IsInfinity(value))
+            {
+                return converted;
+            }
         }
         catch (OverflowException)
         {
-            return _problems.Mismatch(element, schema, $"which is too large for [{schema.Type!.Name}]");
         }
+
+        return _problems.Mismatch(element, schema, $"which is too large for [{schema.Type!.Name}]");
     }
 
     private object? Boolean(JsonElement element, SchemaNode schema) => element.ValueKind switch

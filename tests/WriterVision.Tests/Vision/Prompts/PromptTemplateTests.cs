@@ -82,22 +82,6 @@ public sealed class PromptTemplateTests
     public void An_empty_prompt_is_an_error(string? prompt) =>
         Assert.Equal("EmptyPrompt", Assert.Throws<WriterVisionException>(() => PromptTemplate.Parse(prompt, One)).ErrorId);
 
-    [Fact]
-    public void A_million_names_place_the_image_once()
-    {
-        var template = PromptTemplate.Parse(string.Concat(Enumerable.Repeat("{{image}}", 1_000_000)), One);
-
-        Assert.Single(template.Place(["image"]), part => part.Text is null);
-    }
-
-    [Fact]
-    public void A_megabyte_of_open_braces_is_text()
-    {
-        var prompt = new string('{', 1_000_000);
-
-        Assert.Equal(prompt, PromptTemplate.Parse(prompt, One).Place(["image"])[0].Text);
-    }
-
     private static string Render(string prompt, IReadOnlyList<IReadOnlyList<string>> names, IReadOnlyList<string> labels) =>
         string.Join('|', PromptTemplate.Parse(prompt, names).Place(labels).Select(part => part.Text ?? $"<{part.Image}>"));
 }

@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+using System.Linq;
+using WriterVision.Vision.Prompts;
+using Xunit;
+
+namespace WriterVision.Tests.Vision.Prompts;
+
+/// <summary>Prompts of a megabyte and more, whose time must not grow with the square of their length.</summary>
+public sealed class PromptScaleTests
+{
+    private static readonly IReadOnlyList<IReadOnlyList<string>> One = [["image", "image_1"]];
+
+    [Fact]
+    public void A_million_names_place_the_image_once()
+    {
+        var template = PromptTemplate.Parse(string.Concat(Enumerable.Repeat("{{image}}", 1_000_000)), One);
+
+        Assert.Single(template.Place(["image"]), part => part.Text is null);
+    }
+
+    [Fact]
+    public void A_megabyte_of_open_braces_is_text()
+    {
+        var prompt = new string('{', 1_000_000);
+
+        Assert.Equal(prompt, PromptTemplate.Parse(prompt, One).Place(["image"])[0].Text);
+    }
+}

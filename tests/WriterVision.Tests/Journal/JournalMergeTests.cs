@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using WriterVision.Journal;
 using Xunit;
 
@@ -117,6 +118,64 @@ public sealed class JournalMergeTests : IDisposable
 
         Assert.Equal("JournalDamaged", Assert.Throws<WriterVisionException>(() => Merge("1.jsonl", "2.jsonl")).ErrorId);
         Assert.False(File.Exists(Destination));
+    }
+
+    [Fact]
+    public void Of_three_journals_the_newest_line_is_kept_wherever_it_is()
+    {
+        for (var newest = 1; newest <= 3; newest++)
+        {
+            for (var source = 1; source <= 3; source++)
+            {
+                Write($"{source}.jsonl", SampleEntries.Of(source + 10), SampleEntries.Of(1, $"from {source}") with { Time = Day(source == newest ? 9 : source) }, SampleEntries.Of(source + 20));
+            }
+
+            Merge("1.jsonl", "2.jsonl", "3.jsonl");
+
+            Assert.Equal(8, File.ReadLines(Destination).Count());
+            using var journal = JournalStore.Open(Destination);
+            Assert.Equal($"from {newest}", journal.Find(SampleEntries.Question(1))!.RawText);
+        }
+    }
+
+    [Fact]
+    public void Lines_and_questions_are_counted_and_an_incomplete_answer_is_not_copied()
+    {
+        Write("1.jsonl", SampleEntries.Of(1), SampleEntries.Of(2), SampleEntries.Of(3) with { FinishReason = "length" });
+        Write("2.jsonl", SampleEntries.Of(1));
+        using var merge = new JournalMerge();
+
+        merge.Add(_folder.File("1.jsonl"), CancellationToken.None);
+        merge.Add(_folder.File("2.jsonl"), CancellationToken.None);
+
+        Assert.Equal((4, 2), (merge.Lines, merge.Questions));
+    }
+
+    [Fact]
+    public void A_canceled_merge_leaves_no_file()
+    {
+        Write("1.jsonl", SampleEntries.Of(1));
+        var canceled = new CancellationToken(canceled: true);
+        using var merge = new JournalMerge();
+
+        Assert.Throws<OperationCanceledException>(() => merge.Add(_folder.File("1.jsonl"), canceled));
+        merge.Add(_folder.File("1.jsonl"), CancellationToken.None);
+        Assert.Throws<OperationCanceledException>(() => merge.Write(Destination, replaces: true, canceled));
+
+        Assert.Equal([_folder.File("1.jsonl")], Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void A_destination_that_cannot_be_written_is_named()
+    {
+        Write("1.jsonl", SampleEntries.Of(1));
+        using var merge = new JournalMerge();
+        merge.Add(_folder.File("1.jsonl"), CancellationToken.None);
+
+        var failure = Assert.Throws<WriterVisionException>(() => merge.Write(Path.Combine(_folder.Path, "none", "all.jsonl"), replaces: true, CancellationToken.None));
+
+        Assert.Equal("FileNotWritable", failure.ErrorId);
+        Assert.Contains("all.jsonl", failure.Message);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -227,6 +227,73 @@ public sealed class JournalReaderTests : IDisposable
         Assert.Contains("Line 3 ", failure.Message);
     }
 
+    [Fact]
+    public void A_line_of_the_maximum_length_is_read()
+    {
+        var whole = Write(2);
+        var longest = Encoding.UTF8.GetString(whole).Split('\n').Max(line => line.Length);
+
+        using (var journal = JournalStore.Open(Path, path => new FaultyFile(path), longest))
+        {
+            Assert.Equal(2, journal.Count);
+        }
+
+        Assert.Equal("JournalDamaged", Assert.Throws<WriterVisionException>(() => JournalStore.Open(Path, path => new FaultyFile(path), longest - 1)).ErrorId);
+    }
+
+    [Fact]
+    public void A_line_longer_than_the_buffers_is_read()
+    {
+        var text = string.Concat(Enumerable.Range(0, 100_000).Select(number => $"{number} "));
+        using (var journal = JournalStore.Open(Path))
+        {
+            journal.Add(SampleEntries.Of(1));
+            journal.Add(SampleEntries.Of(2, text));
+            journal.Add(SampleEntries.Of(3));
+        }
+
+        using var next = JournalStore.Open(Path);
+        Assert.Equal(text, next.Find(SampleEntries.Question(2))!.RawText);
+        Assert.Equal("Answer 3", next.Find(SampleEntries.Question(3))!.RawText);
+    }
+
+    [Fact]
+    public void A_header_of_4096_bytes_without_a_line_feed_is_accepted()
+    {
+        const string Start = "{\"writervision-journal\":1,\"note\":\"";
+        Refused("NotAJournal", Encoding.UTF8.GetBytes(Start + new string('x', 4097 - Start.Length - 2) + "\"}\n"));
+        File.WriteAllText(Path, Start + new string('x', 4096 - Start.Length - 2) + "\"}");
+        using (var journal = JournalStore.Open(Path))
+        {
+            journal.Add(SampleEntries.Of(1));
+        }
+
+        Assert.Equal(4096, File.ReadAllLines(Path)[0].Length);
+        using var next = JournalStore.Open(Path);
+        Assert.Equal(1, next.Count);
+    }
+
+    [Fact]
+    public void A_device_without_an_end_is_rejected()
+    {
+        Assert.SkipUnless(File.Exists("/dev/zero"), "There is no such device here.");
+
+        using var reader = JournalReader.Open("/dev/zero");
+        Assert.Equal("NotAJournal", Assert.Throws<WriterVisionException>(reader.CreateIndex).ErrorId);
+    }
+
+    [Fact]
+    public void A_header_that_was_appended_must_be_one_of_this_version()
+    {
+        Assert.Contains("version 2", Refused("JournalVersionNotSupported", Replaced(3, _ => "{\"writervision-journal\":2}")));
+        Assert.Contains("Line 3 ", Refused("JournalDamaged", Replaced(3, _ => "{\"writervision-journal\":0}")));
+
+        var whole = Write(1);
+        File.WriteAllBytes(Path, [.. whole, .. "{\"writervision-journal\":"u8]);
+        using var journal = JournalStore.Open(Path);
+        Assert.Contains(" 24 bytes", journal.Warning);
+    }
+
     [Theory]
     [InlineData("Shopping list\n")]
     [InlineData("Shopping list")]

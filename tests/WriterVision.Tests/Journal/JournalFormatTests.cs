@@ -125,16 +125,23 @@ public sealed class JournalFormatTests
     {
         var entry = Read(line =>
         {
-            line["inputs"]![0]!.AsObject().Insert(0, "new", JsonNode.Parse("{\"a\":[1,{}]}"));
-            line["usage"]!.AsObject().Insert(0, "new", JsonNode.Parse("[[1]]"));
-            foreach (var (name, value) in line.Reverse().ToList())
-            {
-                line.Remove(name);
-                line.Add(name, value);
-            }
+            line["inputs"]![0]!["new"] = JsonNode.Parse("{\"a\":[1,{}]}");
+            line["usage"]!["new"] = JsonNode.Parse("[[1]]");
+            Reverse(line["inputs"]![0]!.AsObject());
+            Reverse(line["usage"]!.AsObject());
+            Reverse(line);
         });
 
         Assert.Equal(("Answer 1", "Describe", (int?)2, (long?)1001), (entry.RawText, entry.Question.Prompt, entry.Question.Inputs[0].Content!.Value.Page, entry.Usage!.TotalTokens));
+
+        static void Reverse(JsonObject fields)
+        {
+            foreach (var (name, value) in fields.Reverse().ToList())
+            {
+                fields.Remove(name);
+                fields.Add(name, value);
+            }
+        }
     }
 
     [Fact]

@@ -73,7 +73,14 @@ public sealed class AnswerObjectTests
     {
         var good = new Dictionary<string, string>
         {
-            ["Number"] = "1", ["Optional"] = "1", ["Text"] = "\"t\"", ["Numbers"] = "[1]", ["List"] = "[1]", ["Texts"] = "[\"t\"]", ["Inner"] = "{\"Number\":1}", ["Inners"] = "[]",
+            ["Number"] = "1",
+            ["Optional"] = "1",
+            ["Text"] = "\"t\"",
+            ["Numbers"] = "[1]",
+            ["List"] = "[1]",
+            ["Texts"] = "[\"t\"]",
+            ["Inner"] = "{\"Number\":1}",
+            ["Inners"] = "[]",
         };
         good[name] = json;
         var data = From(typeof(Partial)).Read($"{{{string.Join(',', good.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}").Data!;

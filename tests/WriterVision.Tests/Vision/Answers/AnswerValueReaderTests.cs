@@ -2,7 +2,6 @@ using System;
 using System.Collections;
 using System.Collections.Specialized;
 using System.Linq;
-using WriterVision.Vision.Answers;
 using WriterVision.Vision.Schemas;
 using Xunit;
 

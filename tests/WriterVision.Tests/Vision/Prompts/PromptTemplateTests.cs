@@ -22,6 +22,8 @@ public sealed class PromptTemplateTests
     [InlineData("{{two names}}", "{{two names}}|<0>")]
     [InlineData("{\"a\":{\"b\":{}}}", "{\"a\":{\"b\":{}}}|<0>")]
     [InlineData("{{image", "{{image|<0>")]
+    [InlineData("Look at {{", "Look at {{|<0>")]
+    [InlineData("Look at {{ ", "Look at {{ |<0>")]
     [InlineData("Is {{image}} like {{image_1}}?", "Is [image]|<0>| like [image]?")]
     public void Places_one_image(string prompt, string expected) => Assert.Equal(expected, Render(prompt, One, ["image"]));
 

@@ -16,7 +16,7 @@ internal static class ConversionGate
     private static readonly SemaphoreSlim Large = new(1, 1);
 
     /// <param name="pixels">The size of the image.</param>
-    /// <param name="action">The conversion. Its token is canceled when its time is over, which starts with its turn.</param>
+    /// <param name="action">The conversion. Its token is canceled when the time limit expires; the time of waiting for a slot does not count.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DecodingException"><see cref="DecodingFailure.TimedOut"/>.</exception>
     public static async Task<T> RunAsync<T>(long pixels, Func<CancellationToken, T> action, CancellationToken cancellationToken)

@@ -182,7 +182,7 @@ internal static class Decoder
         settings.FrameCount = 1;
         if (format == FileFormat.Bmp)
         {
-            // Many programs write a wrong size. A file that is cut off is noticed all the same.
+            // Many programs write a wrong size. Truncated files are still detected.
             settings.SetDefines(new BmpReadDefines { IgnoreFileSize = true });
         }
 

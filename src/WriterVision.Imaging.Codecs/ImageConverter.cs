@@ -30,7 +30,15 @@ internal static class ImageConverter
         && IsSrgb(header)
         && !HasDeepSamples(header);
 
-    public static bool HasMetadata(IMagickImage<byte> image) =>
+    /// <summary>The result for an image that needs no conversion.</summary>
+    /// <param name="content">The bytes of the image; null if it is a file of its own.</param>
+    /// <param name="format">The format of the image.</param>
+    /// <param name="header">The header of the image.</param>
+    /// <param name="settings">The settings of the conversion.</param>
+    public static ConversionOutput PassThrough(byte[]? content, FileFormat format, IMagickImage<byte> header, ConversionSettings settings) =>
+        new(content, format, new PixelSize((int)header.Width, (int)header.Height), !settings.KeepsMetadata && HasMetadata(header));
+
+    private static bool HasMetadata(IMagickImage<byte> image) =>
         image.HasProfile("exif") || image.HasProfile("xmp") || image.HasProfile("iptc") || image.HasProfile("8bim");
 
     /// <summary>The size before an image is turned, from the size that is asked for.</summary>

@@ -68,7 +68,7 @@ internal sealed class SourceFile
         _ => 1,
     };
 
-    /// <summary>Converts an image, once it is its turn.</summary>
+    /// <summary>Waits for a free slot, and converts an image.</summary>
     /// <param name="page">The page or frame, from 1; null for the image that a viewer shows.</param>
     /// <param name="settings">The settings of the conversion.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -78,14 +78,14 @@ internal sealed class SourceFile
     {
         if (Format == FileFormat.Pdf)
         {
-            return await ConvertPdfPageAsync(page ?? 1, settings, cancellationToken).ConfigureAwait(false);
+            return await PdfPageConverter.ConvertAsync(Path, page ?? 1, settings, cancellationToken).ConfigureAwait(false);
         }
 
         using var content = OpenPage(page);
         var frame = FrameOf(page, content);
         using var header = Decoder.ReadHeader(content, Format, frame);
         return page is null && ImageConverter.CanPassThrough(header, Format, settings)
-            ? Unchanged(null, Format, header, settings)
+            ? ImageConverter.PassThrough(null, Format, header, settings)
             : await ConversionGate.RunAsync(
                 PixelsOf(header),
                 token =>
@@ -106,7 +106,7 @@ internal sealed class SourceFile
     {
         if (Format == FileFormat.Pdf)
         {
-            return await DecodePdfPageAsync(page ?? 1, settings, cancellationToken).ConfigureAwait(false);
+            return await PdfPageConverter.DecodeAsync(Path, page ?? 1, settings, cancellationToken).ConfigureAwait(false);
         }
 
         using var content = OpenPage(page);
@@ -145,9 +145,6 @@ internal sealed class SourceFile
             : Decoder.Read(content, format, frame, needed, cancellationToken);
 
     private static long PixelsOf(MagickImage header) => (long)header.Width * header.Height;
-
-    private static ConversionOutput Unchanged(byte[]? content, FileFormat format, MagickImage header, ConversionSettings settings) =>
-        new(content, format, new PixelSize((int)header.Width, (int)header.Height), !settings.KeepsMetadata && ImageConverter.HasMetadata(header));
 
     /// <summary>Opens a file. Others may go on writing, renaming or deleting it.</summary>
     public static FileStream OpenStream(string path) =>
@@ -191,56 +188,4 @@ internal sealed class SourceFile
                 return (page ?? 1) - 1;
         }
     }
-
-    private async Task<ConversionOutput> ConvertPdfPageAsync(int page, ConversionSettings settings, CancellationToken cancellationToken)
-    {
-        var layout = await ReadPdfPageAsync(page, cancellationToken).ConfigureAwait(false);
-        if (layout.Scan is not { } scan)
-        {
-            return await ConversionGate.RunAsync(
-                0,
-                token =>
-                {
-                    using var image = PdfRenderer.Render(Path, page, layout, settings, token);
-                    return ImageConverter.Convert(image, Format, settings, rotation: 0, token);
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-
-        using var content = new MemoryStream(scan.Content, writable: false);
-        using var header = Decoder.ReadHeader(content, scan.Format, 0);
-        return scan.Rotation == 0 && scan.Format == FileFormat.Jpeg && ImageConverter.CanPassThrough(header, scan.Format, settings)
-            ? Unchanged(scan.Content, scan.Format, header, settings)
-            : await ConversionGate.RunAsync(
-                PixelsOf(header),
-                token =>
-                {
-                    using var image = Decoder.Read(content, scan.Format, 0, ImageConverter.NeededSize(header, settings), token);
-                    return ImageConverter.Convert(image, scan.Format, settings, scan.Rotation, token);
-                },
-                cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<PixelBuffer> DecodePdfPageAsync(int page, ConversionSettings settings, CancellationToken cancellationToken)
-    {
-        var layout = await ReadPdfPageAsync(page, cancellationToken).ConfigureAwait(false);
-        return await ConversionGate.RunAsync(
-            Limits.LargeImage,
-            token =>
-            {
-                if (layout.Scan is not { } scan)
-                {
-                    using var rendered = PdfRenderer.Render(Path, page, layout, settings, token);
-                    return PixelBuffer.From(rendered, rotation: 0);
-                }
-
-                using var content = new MemoryStream(scan.Content, writable: false);
-                using var image = Decoder.Read(content, scan.Format, 0, null, token);
-                return PixelBuffer.From(image, scan.Rotation);
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private Task<PdfPage> ReadPdfPageAsync(int page, CancellationToken cancellationToken) =>
-        ConversionGate.RunAsync(0, token => PdfReaders.Use(Path, reader => reader.ReadPage(page, token), token), cancellationToken);
 }

@@ -96,7 +96,7 @@ internal static class PixelComparer
         return count;
     }
 
-    /// <summary>Whether the pixels at two positions differ. Without slices: all pixels of two photos differ a little.</summary>
+    /// <summary>Whether the pixels at two positions differ. The spans are not sliced, because this runs for almost every pixel of two photos.</summary>
     private static bool Differs(ReadOnlySpan<byte> first, int one, int firstChannels, ReadOnlySpan<byte> second, int other, int secondChannels, int tolerance)
     {
         var areColorsEqual = IsWithin(first[one] - second[other], tolerance)

@@ -88,7 +88,7 @@ internal sealed class PdfReader : IDisposable
         }
         catch (Exception exception) when (exception is not (DecodingException or OperationCanceledException or OutOfMemoryException))
         {
-            // PdfPig throws what it meets in a damaged file: index errors, null references, invalid casts.
+            // For a damaged file, PdfPig can throw almost any exception: index errors, null references, invalid casts.
             cancellationToken.ThrowIfCancellationRequested();
             throw new DecodingException(DecodingFailure.Damaged, exception.Message, exception);
         }

@@ -10,7 +10,7 @@ using UglyToad.PdfPig.Tokens;
 
 namespace WriterVision.Imaging.Codecs.Pdf;
 
-/// <summary>A page that consists of one scanned image.</summary>
+/// <summary>A page that consists of one scanned image. <see cref="PdfPageConverter"/> decides whether it is sent unchanged.</summary>
 internal sealed class PdfScan
 {
     /// <summary>The minimum share of the page that a scan covers. Scanners leave margins; a photo in a letter is smaller.</summary>

@@ -78,7 +78,7 @@ internal static class CodecContext
     /// <summary>Undoes <see cref="Register"/>. What is loaded stays loaded.</summary>
     public static void Unregister() => AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
 
-    /// <summary>Answers this module's own assemblies alone.</summary>
+    /// <summary>Resolves assemblies only for requests from this module's own assemblies.</summary>
     private static Assembly? Resolve(object sender, ResolveEventArgs request)
     {
         var asker = request.RequestingAssembly;

@@ -9,10 +9,10 @@ public enum PixelComparisonStatus
     /// <summary>At least one pixel differs.</summary>
     Changed,
 
-    /// <summary>The image exists in the folder of the differences alone.</summary>
+    /// <summary>The image exists only in the difference folder.</summary>
     Added,
 
-    /// <summary>The image exists in the folder of the references alone.</summary>
+    /// <summary>The image exists only in the reference folder.</summary>
     Removed,
 
     /// <summary>The images have different sizes, so their pixels cannot be compared.</summary>

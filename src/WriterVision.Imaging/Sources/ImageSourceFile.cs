@@ -43,7 +43,7 @@ internal sealed class ImageSourceFile
     /// <exception cref="WriterVisionException">The file does not exist or cannot be read.</exception>
     public static ImageSourceFile? TryOpen(string path)
     {
-        // The same errors for what is missing, empty or a folder as everywhere else.
+        // Missing files, empty files and folders cause the same errors as in the other cmdlets.
         _ = ImageFile.Inspect(path, ImageRules.Files);
         return Guard(path, null, () => SourceFile.TryOpen(path)) is { } file ? new ImageSourceFile(file) : null;
     }

@@ -138,23 +138,6 @@ public sealed class SendWriterFileCommand : FileCommand
         return BatchOutcome.Answered(image.Path, () => sent, size: 0, warning);
     }
 
-    /// <exception cref="WriterVisionException"><c>UnsupportedFileType</c> or <c>UnsupportedFileContent</c>: the service would reject the file.</exception>
-    private MediaTypeHeaderValue MediaTypeOf(LocalImage image, string name, ImageFormat format)
-    {
-        if (_contentType is not null)
-        {
-            return _contentType;
-        }
-
-        var byName = FileTypes.MediaType(name) ?? throw InputErrors.UnsupportedFileType(image.Path, FileTypes.Extensions);
-        if (format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Pdf)
-        {
-            return new MediaTypeHeaderValue(format.MediaType());
-        }
-
-        // The content of an image determines its type: a GIF named .png would be stored, but no model could read it.
-        return byName.StartsWith("image/", StringComparison.Ordinal)
-            ? throw InputErrors.UnsupportedFileContent(image.Path, byName)
-            : new MediaTypeHeaderValue(byName);
-    }
+    private MediaTypeHeaderValue MediaTypeOf(LocalImage image, string name, ImageFormat format) =>
+        _contentType ?? new MediaTypeHeaderValue(FileTypes.MediaType(image.Path, name, format));
 }

@@ -36,4 +36,20 @@ internal static class FileTypes
 
     /// <summary>The MIME type of a file by its name; null if the API does not accept it.</summary>
     public static string? MediaType(string path) => MediaTypes.TryGetValue(Path.GetExtension(path).TrimStart('.'), out var type) ? type : null;
+
+    /// <summary>The MIME type with which a file is uploaded.</summary>
+    /// <param name="path">The path of the file, for messages.</param>
+    /// <param name="name">The name under which it is uploaded.</param>
+    /// <param name="format">The format of its content.</param>
+    /// <exception cref="WriterVisionException"><c>UnsupportedFileType</c> or <c>UnsupportedFileContent</c>: the service would reject the file.</exception>
+    public static string MediaType(string path, string name, ImageFormat format)
+    {
+        var byName = MediaType(name) ?? throw InputErrors.UnsupportedFileType(path, Extensions);
+        var isImage = byName.StartsWith("image/", StringComparison.Ordinal);
+
+        // The content of an image determines its type: a GIF named .png would be stored, but no model could read it.
+        return format is ImageFormat.Jpeg or ImageFormat.Png || (format == ImageFormat.Pdf && !isImage) ? format.MediaType()
+            : isImage ? throw InputErrors.UnsupportedFileContent(path, byName)
+            : byName;
+    }
 }

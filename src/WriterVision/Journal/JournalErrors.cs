@@ -27,7 +27,7 @@ internal static class JournalErrors
     public static WriterVisionException JournalDamaged(string path, long line, string reason) => CreateEnding(
         ErrorCategory.InvalidData,
         $"Line {Number(line)} of the journal '{SafeText.Line(path)}' is damaged: {SafeText.Description(reason)}. The file was not changed.",
-        "Restore the file from a backup, or remove this line from a copy of the file. The input of a removed line is sent again.");
+        "Restore the file from a backup, or remove this line from a copy of the file. If you remove a line, its input is sent again.");
 
     public static WriterVisionException JournalChanged(string path) => CreateEnding(
         ErrorCategory.InvalidData,

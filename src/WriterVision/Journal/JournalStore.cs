@@ -37,6 +37,7 @@ internal sealed class JournalStore : IDisposable
         _writerLock = writerLock;
         _reader = reader;
         _index = index;
+        // Removes an incomplete last line.
         _writer = new JournalWriter(file, path, reader.End);
         if (reader.End == 0)
         {

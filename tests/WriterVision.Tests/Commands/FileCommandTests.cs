@@ -69,6 +69,7 @@ public sealed class FileCommandTests : IAsyncLifetime
 
     [Theory]
     [InlineData("GIF89a", "picture.png")]
+    [InlineData("%PDF-1.7 ", "scan.png")]
     [InlineData("RIFF\0\0\0\0WEBPVP8 ", "picture.jpg")]
     [InlineData("<html><title>Sign in</title></html>", "picture.jpeg")]
     public void A_file_named_as_an_image_with_unsupported_content_is_refused_without_ContentType(string content, string name)

@@ -16,8 +16,8 @@ internal static class EvaluationErrors
     public static WriterVisionException NoExpectedValue(string input, bool hasSchema) => Create(
         ErrorCategory.InvalidArgument,
         hasSchema
-            ? $"The row of '{SafeText.Line(input)}' has no column with the name of a field of the schema."
-            : $"The row of '{SafeText.Line(input)}' has no value in the column Text, which contains the expected answer.",
+            ? $"The row for '{SafeText.Line(input)}' has no column that is named after a field of the schema."
+            : $"The row for '{SafeText.Line(input)}' has no value in the column Text, which contains the expected answer.",
         hasSchema
             ? "Name a column after each field: total, or lines[0].price for a field of a list."
             : "Add the column Text, or specify -Schema and a column for each field.");

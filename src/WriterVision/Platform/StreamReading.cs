@@ -13,7 +13,7 @@ internal static class StreamReading
     /// <param name="count">The number of bytes to read.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The number of bytes read; less than <paramref name="count"/> only at the end of the stream.</returns>
-    public static async Task<int> ReadBlockAsync(this Stream stream, byte[] buffer, int count, CancellationToken cancellationToken)
+    public static async ValueTask<int> ReadBlockAsync(this Stream stream, byte[] buffer, int count, CancellationToken cancellationToken)
     {
         var total = 0;
         for (int read; total < count && (read = await stream.ReadAsync(buffer, total, count - total, cancellationToken).ConfigureAwait(false)) > 0;)

@@ -239,8 +239,8 @@ internal sealed class WriterClient : IDisposable
     private HttpRequestMessage Create(HttpMethod method, string path, HttpContent? content = null, string mediaType = JsonMediaType)
     {
         var request = new HttpRequestMessage(method, EndpointUrl.Combine(_options.Endpoint, path)) { Content = content };
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
-        request.Headers.UserAgent.ParseAdd(_options.UserAgent);
+        request.Headers.TryAddWithoutValidation("Accept", mediaType);
+        request.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         // Set to false explicitly, because .NET Framework would otherwise send the header with every body.
         request.Headers.ExpectContinue = content?.Headers.ContentLength >= LargeBody;
         return request;

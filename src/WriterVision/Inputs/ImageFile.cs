@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -66,13 +67,7 @@ internal sealed class ImageFile : LocalImage
             }
 
             using var stream = Open(path);
-            var start = new byte[ImageFormats.SignatureLength];
-            var read = stream.ReadBlock(start, start.Length);
-            var format = ImageFormats.Detect(start.AsSpan(0, read));
-            // A text file with the extension of an image is a mistake, and not meant for the model.
-            format = format == ImageFormat.Text && !IsNamedAsText(path) ? ImageFormat.Unknown : format;
-            rules.Check(path, format, stream.Length, start.AsSpan(0, read));
-            return new ImageFile(path, stream.Length, format);
+            return new ImageFile(path, stream.Length, ReadFormat(path, stream, rules));
         }
         catch (FileNotFoundException)
         {
@@ -129,17 +124,35 @@ internal sealed class ImageFile : LocalImage
         }
     }
 
-    private protected override async Task<string?> FindWarningAsync(CancellationToken cancellationToken)
+    private protected override string? FindWarning(CancellationToken cancellationToken)
     {
+        // The request reports a file that changed or cannot be read.
         try
         {
-            using var stream = await Task.Run(() => Open(Path), cancellationToken).ConfigureAwait(false);
-            return await ImageWarnings.FindAsync(Path, Format, stream, cancellationToken).ConfigureAwait(false);
+            using var stream = Open(Path);
+            return stream.Length == Length ? ImageWarnings.Find(Path, Format, stream, cancellationToken) : null;
         }
         catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
         {
-            // The request reads the file, too, and reports the error.
             return null;
+        }
+    }
+
+    private static ImageFormat ReadFormat(string path, FileStream stream, ImageRules rules)
+    {
+        var block = ArrayPool<byte>.Shared.Rent(ImageFormats.SignatureLength);
+        try
+        {
+            var start = block.AsSpan(0, stream.ReadBlock(block, ImageFormats.SignatureLength));
+            var format = ImageFormats.Detect(start);
+            // A text file with the extension of an image is a mistake, and not meant for the model.
+            format = format == ImageFormat.Text && !IsNamedAsText(path) ? ImageFormat.Unknown : format;
+            rules.Check(path, format, stream.Length, start);
+            return format;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
         }
     }
 

@@ -1,8 +1,8 @@
 using System;
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO;
 using System.Threading;
-using System.Threading.Tasks;
 using WriterVision.Inputs.Metadata;
 using WriterVision.Platform;
 using WriterVision.Text;
@@ -16,47 +16,74 @@ internal static class ImageWarnings
 {
     private const int BlockLength = 4096;
 
-    /// <summary>Checks for a truncated file, then for a rotation in the EXIF data.</summary>
+    /// <summary>
+    /// Checks for a truncated file, then for a rotation in the EXIF data. Synchronous: on Unix, the runtime would use another thread of the pool for
+    /// each read of the file.
+    /// </summary>
     /// <param name="path">The input, for the message.</param>
     /// <param name="format">The format of the image.</param>
     /// <param name="content">The image, as a stream that can seek.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A warning; null if there is none.</returns>
-    public static async Task<string?> FindAsync(string path, ImageFormat format, Stream content, CancellationToken cancellationToken)
+    public static string? Find(string path, ImageFormat format, Stream content, CancellationToken cancellationToken)
     {
         if (format is not (ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Gif or ImageFormat.WebP))
         {
             return null;
         }
 
-        var start = await ReadAsync(content, 0, cancellationToken).ConfigureAwait(false);
-        var end = content.Length <= BlockLength ? start : await ReadAsync(content, content.Length - BlockLength, cancellationToken).ConfigureAwait(false);
-        if (IsTruncated(format, start, end, content.Length) && !(format == ImageFormat.Png && await HasEndChunkAsync(content, cancellationToken).ConfigureAwait(false)))
+        var block = ArrayPool<byte>.Shared.Rent(BlockLength);
+        try
         {
-            return $"'{SafeText.Line(path)}' is a truncated {format.DisplayName()} file: its end is missing, so the model sees only a part of the image. Copy or download the file again.";
-        }
+            var start = Read(content, 0, block);
+            var orientation = format == ImageFormat.Jpeg ? ExifOrientation.ReadJpeg(start) : ExifOrientation.Upright;
+            if (format == ImageFormat.WebP ? IsTruncatedWebP(start, content.Length) : IsTruncated(format, content, block, cancellationToken))
+            {
+                return $"'{SafeText.Line(path)}' is a truncated {format.DisplayName()} file: its end is missing, so the model sees only a part of the image. Copy or download the file again.";
+            }
 
-        return format == ImageFormat.Jpeg && ExifOrientation.ReadJpeg(start) is not ExifOrientation.Upright and var orientation
-            ? $"'{SafeText.Line(path)}' is stored {Turn(orientation)}: its EXIF orientation is {orientation}. The model may ignore the orientation. To turn the image upright, use … | ConvertTo-WriterImage | Invoke-WriterVision …"
-            : null;
+            return orientation != ExifOrientation.Upright
+                ? $"'{SafeText.Line(path)}' is stored {Turn(orientation)}: its EXIF orientation is {orientation}. The model may ignore the orientation. To turn the image upright, use … | ConvertTo-WriterImage | Invoke-WriterVision …"
+                : null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
     }
 
-    private static async Task<byte[]> ReadAsync(Stream content, long position, CancellationToken cancellationToken)
+    /// <summary>Reads up to <see cref="BlockLength"/> bytes; the next read overwrites them.</summary>
+    private static ReadOnlySpan<byte> Read(Stream content, long position, byte[] block)
     {
-        var block = new byte[(int)Math.Min(BlockLength, content.Length)];
         content.Position = position;
-        await content.ReadBlockAsync(block, block.Length, cancellationToken).ConfigureAwait(false);
-        return block;
+        return block.AsSpan(0, content.ReadBlock(block, BlockLength));
+    }
+
+    /// <summary>The header contains the length of the file.</summary>
+    private static bool IsTruncatedWebP(ReadOnlySpan<byte> start, long length) => BinaryPrimitives.ReadUInt32LittleEndian(start.Slice(4)) + 8L > length;
+
+    /// <summary>Whether the end of a file is missing, in a format that marks the end.</summary>
+    private static bool IsTruncated(ImageFormat format, Stream content, byte[] block, CancellationToken cancellationToken)
+    {
+        var end = Read(content, Math.Max(0, content.Length - BlockLength), block);
+        return format switch
+        {
+            ImageFormat.Jpeg => IsTruncatedJpeg(end, content.Length),
+            ImageFormat.Png => end.LastIndexOf("IEND"u8) is var at && (at < 0 || at + 8 > end.Length) && !HasEndChunk(content, cancellationToken),
+            // Some programs write zeros after the trailer.
+            _ => LastByte(end) != 0x3B,
+        };
     }
 
     /// <summary>Whether a PNG contains the end chunk. Other data can follow it.</summary>
-    private static async Task<bool> HasEndChunkAsync(Stream content, CancellationToken cancellationToken)
+    private static bool HasEndChunk(Stream content, CancellationToken cancellationToken)
     {
         var header = new byte[8];
         for (long at = 8; at + 12 <= content.Length; at += 12L + BinaryPrimitives.ReadUInt32BigEndian(header))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             content.Position = at;
-            await content.ReadBlockAsync(header, header.Length, cancellationToken).ConfigureAwait(false);
+            content.ReadBlock(header, header.Length);
             if (header.AsSpan(4).SequenceEqual("IEND"u8))
             {
                 return true;
@@ -65,15 +92,6 @@ internal static class ImageWarnings
 
         return false;
     }
-
-    private static bool IsTruncated(ImageFormat format, byte[] start, ReadOnlySpan<byte> end, long length) => format switch
-    {
-        ImageFormat.Jpeg => IsTruncatedJpeg(end, length),
-        ImageFormat.Png => end.LastIndexOf("IEND"u8) is var at && (at < 0 || at + 8 > end.Length),
-        // Some programs write zeros after the trailer.
-        ImageFormat.Gif => LastByte(end) != 0x3B,
-        _ => BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(4)) + 8L > length,
-    };
 
     /// <summary>
     /// Cameras write videos, depth maps and padding after the end marker. So a missing marker is reported only if the file ends within

@@ -66,6 +66,6 @@ internal sealed class InMemoryImage : LocalImage
 
     public override Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken) => Task.FromResult(new ImageIdentity(_hash));
 
-    private protected override Task<string?> FindWarningAsync(CancellationToken cancellationToken) =>
-        ImageWarnings.FindAsync(Path, _format, new MemoryStream(_content, writable: false), cancellationToken);
+    private protected override string? FindWarning(CancellationToken cancellationToken) =>
+        ImageWarnings.Find(Path, _format, new MemoryStream(_content, writable: false), cancellationToken);
 }

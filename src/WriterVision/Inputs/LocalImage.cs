@@ -20,11 +20,11 @@ internal abstract class LocalImage : VisionImage
     public abstract Task<ImageIdentity> IdentifyAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Checks the image before it is sent. Only the first call runs the check, even if several requests use the image.
+    /// Checks the image before it is sent. Only the first call runs the check, even if several requests use the image. It reads on the
+    /// calling thread, which must not be the pipeline thread.
     /// </summary>
     /// <returns>A warning; null if there is none.</returns>
-    public async Task<string?> CheckAsync(CancellationToken cancellationToken) =>
-        Interlocked.Exchange(ref _isChecked, 1) == 0 ? await FindWarningAsync(cancellationToken).ConfigureAwait(false) : null;
+    public string? Check(CancellationToken cancellationToken) => Interlocked.Exchange(ref _isChecked, 1) == 0 ? FindWarning(cancellationToken) : null;
 
     /// <summary>
     /// Throws if the source changed since <see cref="IdentifyAsync"/>. The source is read again only if its length or last-write time changed.
@@ -37,5 +37,5 @@ internal abstract class LocalImage : VisionImage
     {
     }
 
-    private protected virtual Task<string?> FindWarningAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    private protected virtual string? FindWarning(CancellationToken cancellationToken) => null;
 }

@@ -49,7 +49,7 @@ internal sealed class StrippedImage : LocalImage
 
     public override void CacheContent() => _image.CacheContent();
 
-    private protected override Task<string?> FindWarningAsync(CancellationToken cancellationToken) => _image.CheckAsync(cancellationToken);
+    private protected override string? FindWarning(CancellationToken cancellationToken) => _image.Check(cancellationToken);
 
     /// <summary>Finds the parts to keep; null if the image has no metadata.</summary>
     private async Task<Splice?> FindSpliceAsync(CancellationToken cancellationToken)

@@ -107,7 +107,7 @@ internal sealed class VisionJobRunner
             var stopwatch = Stopwatch.StartNew();
             foreach (var image in job.Images)
             {
-                if (image is LocalImage local && await local.CheckAsync(cancellationToken).ConfigureAwait(false) is { } warning)
+                if (image is LocalImage local && local.Check(cancellationToken) is { } warning)
                 {
                     context.Warn(warning);
                 }

@@ -21,24 +21,33 @@ public sealed class ImageWarningsTests : IDisposable
     public async Task A_file_without_its_end_has_one_warning_and_a_whole_one_has_none(string name)
     {
         var sample = await File.ReadAllBytesAsync(Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", name), TestContext.Current.CancellationToken);
-        Assert.Null(await CheckAsync(sample));
-        Assert.Null(await CheckAsync([.. sample, .. new byte[100]]));
+        Assert.Null(Check(sample));
+        Assert.Null(Check([.. sample, .. new byte[100]]));
 
         foreach (var length in new[] { 40, sample.Length / 2, sample.Length - 1 })
         {
             var image = ImageFile.Inspect(_folder.Write($"{length}-{name}", sample[..length]), ImageRules.Chat);
-            Assert.Contains(name + "' is a truncated", await image.CheckAsync(TestContext.Current.CancellationToken));
-            Assert.Null(await image.CheckAsync(TestContext.Current.CancellationToken));
+            Assert.Contains(name + "' is a truncated", image.Check(TestContext.Current.CancellationToken));
+            Assert.Null(image.Check(TestContext.Current.CancellationToken));
         }
     }
 
     [Fact]
-    public async Task An_image_that_EXIF_rotates_causes_a_warning_that_names_the_converter()
+    public async Task A_file_that_is_emptied_before_the_check_has_no_warning()
+    {
+        var path = _folder.Write("emptied.gif", "GIF89a;"u8.ToArray());
+        var image = ImageFile.Inspect(path, ImageRules.Chat);
+        await File.WriteAllBytesAsync(path, [], TestContext.Current.CancellationToken);
+        Assert.Null(image.Check(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void An_image_that_EXIF_rotates_causes_a_warning_that_names_the_converter()
     {
         var picture = Pictures.Plain(SkiaSharp.SKEncodedImageFormat.Jpeg, 10, 10, SkiaSharp.SKColors.Red);
         foreach (var orientation in Enumerable.Range(1, 8))
         {
-            var warning = await CheckAsync([.. picture[..2], .. ExifOrientation.CreateSegment(orientation), .. picture[2..]]);
+            var warning = Check([.. picture[..2], .. ExifOrientation.CreateSegment(orientation), .. picture[2..]]);
             Assert.Equal(orientation == 1, warning is null);
             Assert.True(warning is null || (warning.Contains("ConvertTo-WriterImage") && warning.Contains($"orientation is {orientation}.")), warning);
         }
@@ -46,6 +55,6 @@ public sealed class ImageWarningsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<string?> CheckAsync(byte[] image) =>
-        ImageFile.Inspect(_folder.Write("checked", image), ImageRules.Chat).CheckAsync(TestContext.Current.CancellationToken);
+    private string? Check(byte[] image) =>
+        ImageFile.Inspect(_folder.Write("checked", image), ImageRules.Chat).Check(TestContext.Current.CancellationToken);
 }

@@ -106,9 +106,9 @@ Describe 'ConvertTo-WriterImage' {
     }
 
     It 'takes the frames of an animation, and says which page does not exist' {
-        $files = ConvertTo-WriterImage ../../tests/Fixtures/pictures/frames.webp -Page '1-9' -Format Png -Destination "$TestDrive/frames"
+        $files = ConvertTo-WriterImage ../../tests/Fixtures/images/frames.webp -Page '1-9' -Format Png -Destination "$TestDrive/frames"
         $files.Name | Should -Be 'frames-1.png', 'frames-2.png'
-        $pages = ConvertTo-WriterImage scans/receipts.pdf, ../../tests/Fixtures/pictures/frames.webp -Page '2,5-' -ErrorAction SilentlyContinue -ErrorVariable errors
+        $pages = ConvertTo-WriterImage scans/receipts.pdf, ../../tests/Fixtures/images/frames.webp -Page '2,5-' -ErrorAction SilentlyContinue -ErrorVariable errors
         $pages.Page | Should -Be 2, 2
         $errors.ForEach{ $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be 'PageNotFound', 'PageNotFound'
     }
@@ -139,7 +139,7 @@ Describe 'ConvertTo-WriterImage' {
         $answer = Invoke-Shell "
             Import-Module WriterVision, WriterVision.Imaging
             `$env:PATH = ''
-            ConvertTo-WriterImage scans/receipts.pdf, scans/letter.pdf, ../../tests/Fixtures/pictures/encrypted.pdf -Page 1 -Destination '$TestDrive/pdf' -ErrorAction SilentlyContinue -ErrorVariable errors | ForEach-Object Name
+            ConvertTo-WriterImage scans/receipts.pdf, scans/letter.pdf, ../../tests/Fixtures/images/encrypted.pdf -Page 1 -Destination '$TestDrive/pdf' -ErrorAction SilentlyContinue -ErrorVariable errors | ForEach-Object Name
             `$errors.ForEach{ `$_.FullyQualifiedErrorId.Split(',')[0] }
             `$errors[0].ErrorDetails.RecommendedAction"
         $answer -split "`n" | Select-Object -First 3 | Should -Be 'receipts-1.jpg', 'PdfRendererNotFound', 'PdfEncrypted'

@@ -200,7 +200,7 @@ public sealed class BatchTests : IDisposable
         for (var index = 0; index < images; index++)
         {
             var (width, height) = SizeOf(index);
-            File.WriteAllBytes(_folder.File($"{index:D4}.png"), Pictures.Png(width, height));
+            File.WriteAllBytes(_folder.File($"{index:D4}.png"), TestImages.Png(width, height));
         }
 
         var shell = new Shell(emulator.Address, "key-of-batches");

@@ -16,7 +16,7 @@ namespace WriterVision.Tests.Commands;
 public sealed class ContentTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly byte[] _png = Pictures.Png(10, 10);
+    private readonly byte[] _png = TestImages.Png(10, 10);
     private EmulatorServer _emulator = null!;
     private Shell _shell = null!;
     private int _conversions;
@@ -28,7 +28,7 @@ public sealed class ContentTests : IAsyncLifetime
         _shell.SetLocation(_folder.Path);
         _folder.Write("a.png", _png);
         _shell.Set("bytes", _png);
-        _shell.Set("other", Pictures.Png(20, 20));
+        _shell.Set("other", TestImages.Png(20, 20));
         _shell.Set("url", "data:image/png;base64," + Convert.ToBase64String(_png));
         _shell.Set("page", new Pages(_folder.Write("scan.tif", "the source"u8.ToArray()), 3, Convert3));
 

@@ -22,7 +22,7 @@ public sealed class FileCommandTests : IAsyncLifetime
         _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { ApiKey = "key-of-files" });
         _shell = new Shell(_emulator.Address, "key-of-files");
         _shell.SetLocation(_folder.Path);
-        _folder.Write("a.png", Pictures.Png(10, 10));
+        _folder.Write("a.png", TestImages.Png(10, 10));
         _folder.Write("b.txt", "text"u8.ToArray());
     }
 
@@ -40,7 +40,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("ä'*.png")]
     public void Any_file_name_is_sent_unchanged(string name)
     {
-        _folder.Write(name, Pictures.Png());
+        _folder.Write(name, TestImages.Png());
         _shell.Set("name", name);
 
         var sent = Assert.IsType<WriterFile>(Assert.Single(_shell.Run("Send-WriterFile -LiteralPath $name").ThrowIfFailed().Output));
@@ -91,7 +91,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     {
         var bytes = new byte[(7 * 1024 * 1024) + 1];
         Array.Fill(bytes, (byte)' ');
-        (name == "large.png" ? Pictures.Png() : name == "large.pdf" ? "%PDF-1.7"u8.ToArray() : []).CopyTo(bytes, 0);
+        (name == "large.png" ? TestImages.Png() : name == "large.pdf" ? "%PDF-1.7"u8.ToArray() : []).CopyTo(bytes, 0);
         _folder.Write(name, bytes);
 
         var result = _shell.Run($"Send-WriterFile {name}").ThrowIfFailed();

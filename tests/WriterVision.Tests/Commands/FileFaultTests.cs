@@ -62,7 +62,7 @@ public sealed class FileFaultTests : IDisposable
         await File.WriteAllBytesAsync(disk.File("ballast"), new byte[16 * 1024], TestContext.Current.CancellationToken);
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions());
         using var shell = new Shell(emulator.Address, "key-of-a-full-disk");
-        _folder.Write("a.png", Pictures.Png(10, 10));
+        _folder.Write("a.png", TestImages.Png(10, 10));
         shell.SetLocation(_folder.Path);
         shell.Run("Send-WriterFile a.png").ThrowIfFailed();
 

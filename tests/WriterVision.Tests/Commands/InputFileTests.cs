@@ -46,7 +46,7 @@ public sealed class InputFileTests : IAsyncLifetime
     public void A_file_that_is_not_a_valid_image_is_an_error(string name, string bytes, string errorId)
     {
         _folder.Write(name, Convert.FromHexString(bytes));
-        _folder.Write("good.png", Pictures.Png());
+        _folder.Write("good.png", TestImages.Png());
 
         AssertOneFails($"'good.png', '{name}', 'good.png'", name, errorId);
     }
@@ -56,7 +56,7 @@ public sealed class InputFileTests : IAsyncLifetime
     [InlineData(UploadLimit + 1, "FileTooLarge")]
     public void Seven_megabytes_are_uploaded_and_a_byte_more_is_not(int length, string? errorId)
     {
-        _folder.Write("a.png", Pictures.OfLength(Pictures.Png(), length));
+        _folder.Write("a.png", TestImages.OfLength(TestImages.Png(), length));
 
         var result = _shell.Run("iwv 'p' a.png -Model palmyra-vision -WarningAction Ignore");
 
@@ -77,7 +77,7 @@ public sealed class InputFileTests : IAsyncLifetime
     public void A_path_that_is_not_a_file_is_reported_without_a_wait(string name, string errorId)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such things in a folder.");
-        _folder.Write("good.png", Pictures.Png());
+        _folder.Write("good.png", TestImages.Png());
         _folder.Write("empty.png", []);
         Directory.CreateDirectory(_folder.File("folder"));
         Link("to-zero", "/dev/zero");
@@ -112,7 +112,7 @@ public sealed class InputFileTests : IAsyncLifetime
     public async Task A_parameter_without_a_valid_file_is_reported_without_a_wait(string command, string errorId)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such things in a folder.");
-        _folder.Write("good.png", Pictures.Png());
+        _folder.Write("good.png", TestImages.Png());
         _folder.Write("empty.json", []);
         _folder.Write("large.json", new byte[(1024 * 1024) + 1]);
         Link("to-large.json", "large.json");
@@ -139,7 +139,7 @@ public sealed class InputFileTests : IAsyncLifetime
     public void A_link_to_an_image_is_the_image_and_keeps_its_own_name()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A link needs a privilege there.");
-        _folder.Write("good.png", Pictures.Png());
+        _folder.Write("good.png", TestImages.Png());
         Link("link.png", "good.png");
 
         foreach (var model in new[] { "palmyra-x5", "palmyra-vision" })
@@ -153,7 +153,7 @@ public sealed class InputFileTests : IAsyncLifetime
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A root there is a drive's, with its letter.");
         Directory.CreateDirectory(Path.Combine(_folder.Path, "deep"));
-        var file = _folder.Write(Path.Combine("deep", "a.png"), Pictures.Png());
+        var file = _folder.Write(Path.Combine("deep", "a.png"), TestImages.Png());
 
         var result = _shell.Run(
             "$deep = [System.Management.Automation.PSDriveInfo]::new('deep', $ExecutionContext.SessionState.Provider.GetOne('FileSystem'), \"$pwd/deep\", '', $null); " +
@@ -168,13 +168,13 @@ public sealed class InputFileTests : IAsyncLifetime
     public void A_rooted_path_with_a_colon_names_a_file_and_no_drive()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A name there cannot contain a colon.");
-        var file = _folder.Write("12:30:05.png", Pictures.Png());
+        var file = _folder.Write("12:30:05.png", TestImages.Png());
 
         var result = _shell.Run($"iwv 'p' -LiteralPath '{file}'; iwv 'p' '{file}'; iwv 'p' -LiteralPath 'FileSystem::{file}'").ThrowIfFailed();
 
         Assert.Equal([file, file, file], result.Results.Select(answer => answer.Path));
         // Two colons end the name of a provider, here as in other commands.
-        Assert.Equal(["InvalidPath"], _shell.Run($"iwv 'p' -LiteralPath '{_folder.Write("a::b.png", Pictures.Png())}'").ErrorIds);
+        Assert.Equal(["InvalidPath"], _shell.Run($"iwv 'p' -LiteralPath '{_folder.Write("a::b.png", TestImages.Png())}'").ErrorIds);
     }
 
     [Fact]
@@ -186,8 +186,8 @@ public sealed class InputFileTests : IAsyncLifetime
             return;
         }
 
-        _folder.Write("good.png", Pictures.Png());
-        File.SetUnixFileMode(_folder.Write("secret.png", Pictures.Png()), UnixFileMode.None);
+        _folder.Write("good.png", TestImages.Png());
+        File.SetUnixFileMode(_folder.Write("secret.png", TestImages.Png()), UnixFileMode.None);
 
         AssertOneFails("'good.png', 'secret.png', 'good.png'", "secret.png", "FileNotReadable");
     }
@@ -227,7 +227,7 @@ public sealed class InputFileTests : IAsyncLifetime
     public void A_file_name_is_found_in_every_form_and_returned_unchanged(string name)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Not all of these can be names there.");
-        var path = _folder.Write(name, Pictures.Png());
+        var path = _folder.Write(name, TestImages.Png());
         _shell.Set("name", name);
         _shell.Set("path", path);
 

@@ -40,7 +40,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [InlineData(SKEncodedImageFormat.Webp, "WebP", "image/webp")]
     public void An_answer_describes_the_image(SKEncodedImageFormat format, string name, string mediaType)
     {
-        _folder.Write("picture.bin", Pictures.Plain(format, 120, 45, SKColors.Red));
+        _folder.Write("picture.bin", TestImages.Plain(format, 120, 45, SKColors.Red));
 
         var result = Assert.Single(_shell.Run("iwv 'What is it?' picture.bin").ThrowIfFailed().Results);
 
@@ -57,7 +57,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [Fact]
     public void The_bytes_that_arrive_are_the_files_from_the_smallest_image_to_one_of_20_megabytes()
     {
-        var smallest = Pictures.SmallestGif();
+        var smallest = TestImages.SmallestGif();
         int[] lengths =
         [
             .. Enumerable.Range(smallest.Length, 3), .. Enumerable.Range(48 * 1024, 3), .. Enumerable.Range((256 * 1024) - 1, 3),
@@ -65,7 +65,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
         ];
         foreach (var length in lengths)
         {
-            _folder.Write($"{length:D9}.gif", Pictures.OfLength(smallest, length));
+            _folder.Write($"{length:D9}.gif", TestImages.OfLength(smallest, length));
         }
 
         var results = _shell.Run("gci *.gif | iwv 'p' -ThrottleLimit 2").ThrowIfFailed().Results;
@@ -79,7 +79,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [Fact]
     public void Every_request_arrives()
     {
-        _folder.Write("a.png", Pictures.Png());
+        _folder.Write("a.png", TestImages.Png());
 
         _shell.Run("iwv 'Before {{image}} after' a.png -Model palmyra-x5 -System 'Be brief' -Temperature 0.5 -MaxTokens 1000").ThrowIfFailed();
 
@@ -94,7 +94,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     {
         for (var index = 0; index < 30; index++)
         {
-            _folder.Write($"{index:D2}.png", index % 7 == 3 ? "text"u8.ToArray() : Pictures.Png(index + 1, 1));
+            _folder.Write($"{index:D2}.png", index % 7 == 3 ? "text"u8.ToArray() : TestImages.Png(index + 1, 1));
         }
 
         var result = _shell.Run("gci *.png | iwv 'p' -ErrorVariable bad; $bad");
@@ -109,7 +109,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [Fact]
     public async Task All_inputs_wait_for_a_missing_answer_including_invalid_ones()
     {
-        _folder.Write("a.png", Pictures.Png());
+        _folder.Write("a.png", TestImages.Png());
         _emulator.Script(new Fault(FaultKind.Stall));
         var read = 0;
         _shell.Set("reader", new Action(() => read++));
@@ -132,7 +132,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
         await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(100) });
         for (var index = 0; index < 20; index++)
         {
-            _folder.Write($"{index}.png", Pictures.Png());
+            _folder.Write($"{index}.png", TestImages.Png());
         }
 
         var results = _shell.Run($"gci *.png | iwv 'p' -ThrottleLimit 5 -Endpoint {slow.Address}").ThrowIfFailed().Results;
@@ -155,8 +155,8 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
         Directory.CreateDirectory(_folder.File("folder"));
         _folder.Write("empty.png", []);
         _folder.Write("text.jpg", "This is a text."u8.ToArray());
-        _folder.Write("damaged.png", Pictures.Png()[..20]);
-        _folder.Write("good.png", Pictures.Png());
+        _folder.Write("damaged.png", TestImages.Png()[..20]);
+        _folder.Write("good.png", TestImages.Png());
 
         var result = _shell.Run($"'good.png', '{bad}', 'good.png' | iwv 'p'");
 
@@ -182,8 +182,8 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
         foreach (var folder in new[] { "scan-1", "scan-2", "other" })
         {
             Directory.CreateDirectory(_folder.File(folder));
-            _folder.Write($"{folder}/a.png", Pictures.Png());
-            _folder.Write($"{folder}/.hidden.png", Pictures.Png());
+            _folder.Write($"{folder}/a.png", TestImages.Png());
+            _folder.Write($"{folder}/.hidden.png", TestImages.Png());
         }
 
         var result = _shell.Run("iwv 'p' scan-*/*.png").ThrowIfFailed();
@@ -194,9 +194,9 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [Fact]
     public void Each_invalid_prompt_is_an_error_of_its_image_and_the_others_continue()
     {
-        _folder.Write("a.png", Pictures.Png());
-        _folder.Write("b.png", Pictures.Png());
-        _folder.Write("c.png", Pictures.Png());
+        _folder.Write("a.png", TestImages.Png());
+        _folder.Write("b.png", TestImages.Png());
+        _folder.Write("c.png", TestImages.Png());
         _shell.Run("$rows = [pscustomobject]@{ Path = 'a.png'; Prompt = 'See {{picture}}' }, [pscustomobject]@{ Path = 'b.png'; Prompt = '' }, [pscustomobject]@{ Path = 'c.png'; Prompt = 'p' }");
 
         var result = _shell.Run("$rows | iwv");
@@ -210,9 +210,9 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     public async Task A_413_is_the_error_of_that_image_and_the_others_go_on()
     {
         await using var strict = await EmulatorServer.StartAsync(new EmulatorOptions { MaxRequestBytes = 1_000_000 });
-        _folder.Write("a.png", Pictures.Png());
-        _folder.Write("b.png", Pictures.OfLength(Pictures.Png(), 5_000_000));
-        _folder.Write("c.png", Pictures.Png());
+        _folder.Write("a.png", TestImages.Png());
+        _folder.Write("b.png", TestImages.OfLength(TestImages.Png(), 5_000_000));
+        _folder.Write("c.png", TestImages.Png());
 
         var result = _shell.Run($"gci *.png | iwv 'p' -Endpoint {strict.Address}");
 
@@ -229,7 +229,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     {
         for (var index = 0; index < 50; index++)
         {
-            _folder.Write($"{index}.png", Pictures.Png());
+            _folder.Write($"{index}.png", TestImages.Png());
         }
 
         _emulator.Script([.. Enumerable.Repeat(new Fault(FaultKind.Status, status), 50)]);
@@ -250,7 +250,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
         slow.Script(null, null, new Fault(FaultKind.Status, 401));
         foreach (var name in new[] { "a", "b", "c" })
         {
-            _folder.Write(name + ".png", Pictures.Png());
+            _folder.Write(name + ".png", TestImages.Png());
         }
 
         var result = _shell.Run($"$answers = @(); gci *.png | iwv 'p' -Endpoint {slow.Address} -OutVariable answers; ");
@@ -266,7 +266,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [InlineData(429, "RateLimited")]
     public void An_answer_that_comes_before_a_large_image_is_sent_is_seen_every_time(int status, string errorId)
     {
-        _folder.Write("large.png", Pictures.OfLength(Pictures.Png(), 20 * 1024 * 1024));
+        _folder.Write("large.png", TestImages.OfLength(TestImages.Png(), 20 * 1024 * 1024));
         for (var attempt = 0; attempt < 20; attempt++)
         {
             _emulator.Script(new Fault(FaultKind.EarlyStatus, status));
@@ -286,7 +286,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [InlineData(FaultKind.Stall)]
     public void A_transient_failure_costs_one_attempt_and_one_verbose_line(FaultKind kind)
     {
-        _folder.Write("a.png", Pictures.Png());
+        _folder.Write("a.png", TestImages.Png());
         _emulator.Script(new Fault(kind, 502));
 
         var result = _shell.Run("iwv 'p' a.png -TimeoutSec 2 -Verbose").ThrowIfFailed();
@@ -298,7 +298,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [Fact]
     public void A_truncated_answer_is_a_result_with_a_warning()
     {
-        _folder.Write("a.png", Pictures.Png());
+        _folder.Write("a.png", TestImages.Png());
 
         var result = _shell.Run("iwv 'p' a.png -MaxTokens 3").ThrowIfFailed();
 
@@ -309,7 +309,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [Fact]
     public async Task An_address_is_fetched_by_the_service()
     {
-        var picture = Pictures.Png(33, 22);
+        var picture = TestImages.Png(33, 22);
         await using var web = new RawServer(async connection =>
         {
             await connection.ReadHeadAsync();
@@ -327,7 +327,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [Fact]
     public void WhatIf_sends_nothing_and_needs_no_key()
     {
-        _folder.Write("a.png", Pictures.Png());
+        _folder.Write("a.png", TestImages.Png());
         using var shell = new Shell(_emulator.Address);
         shell.SetLocation(_folder.Path);
 
@@ -343,7 +343,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     {
         for (var index = 0; index < 200; index++)
         {
-            _folder.Write($"{index:D3}.png", Pictures.Png());
+            _folder.Write($"{index:D3}.png", TestImages.Png());
         }
 
         var result = _shell.Run("gci *.png | iwv 'p' -ThrottleLimit 2 | Select-First 3");
@@ -362,7 +362,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     {
         for (var index = 0; index < 50; index++)
         {
-            _folder.Write($"{index:D3}.png", Pictures.Png());
+            _folder.Write($"{index:D3}.png", TestImages.Png());
         }
 
         var result = _shell.Run("gci *.png | iwv 'p' -ThrottleLimit 2 | ForEach-Object { throw 'enough' }");
@@ -374,7 +374,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [Fact]
     public async Task A_stop_ends_a_request_that_would_never_be_answered()
     {
-        _folder.Write("a.png", Pictures.Png());
+        _folder.Write("a.png", TestImages.Png());
         _emulator.Script(new Fault(FaultKind.Stall));
         var (running, finished) = _shell.Start("iwv 'p' a.png");
         while (_emulator.State.InFlight == 0)

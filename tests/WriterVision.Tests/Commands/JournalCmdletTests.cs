@@ -21,9 +21,9 @@ public sealed class JournalCmdletTests : IAsyncLifetime
         _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { ApiKey = "key-of-journals" });
         _shell = new Shell(_emulator.Address, "key-of-journals");
         _shell.SetLocation(_folder.Path);
-        _folder.Write("a.png", Pictures.Png(10, 10));
-        _folder.Write("b.png", Pictures.Png(20, 20));
-        _folder.Write("c.png", Pictures.Png(30, 30));
+        _folder.Write("a.png", TestImages.Png(10, 10));
+        _folder.Write("b.png", TestImages.Png(20, 20));
+        _folder.Write("c.png", TestImages.Png(30, 30));
     }
 
     public async ValueTask DisposeAsync()

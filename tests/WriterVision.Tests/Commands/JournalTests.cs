@@ -27,9 +27,9 @@ public sealed class JournalTests : IAsyncLifetime
         _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { ApiKey = "key-of-journals", AllowRetired = true });
         _shell = new Shell(_emulator.Address, "key-of-journals");
         _shell.SetLocation(_folder.Path);
-        _folder.Write("a.png", Pictures.Png(10, 10));
-        _folder.Write("b.png", Pictures.Png(20, 20));
-        _folder.Write("c.png", Pictures.Png(30, 30));
+        _folder.Write("a.png", TestImages.Png(10, 10));
+        _folder.Write("b.png", TestImages.Png(20, 20));
+        _folder.Write("c.png", TestImages.Png(30, 30));
     }
 
     public async ValueTask DisposeAsync()
@@ -71,7 +71,7 @@ public sealed class JournalTests : IAsyncLifetime
         _shell.Run("iwv 'p' *.png -Journal results.jsonl").ThrowIfFailed();
         Directory.CreateDirectory(_folder.File("sub"));
         File.Move(_folder.File("a.png"), _folder.File("sub/renamed.png"));
-        _folder.Write("b.png", Pictures.Png(21, 21));
+        _folder.Write("b.png", TestImages.Png(21, 21));
 
         var results = _shell.Run("'b.png', 'c.png', 'sub/renamed.png' | iwv 'p' -Journal results.jsonl").ThrowIfFailed().Results;
 
@@ -246,7 +246,7 @@ public sealed class JournalTests : IAsyncLifetime
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        _folder.Write("a.png", Pictures.Png(11, 10));
+        _folder.Write("a.png", TestImages.Png(11, 10));
 
         Assert.Equal(["FileChanged"], (await running).ErrorIds);
         Assert.Empty(Lines());
@@ -350,8 +350,8 @@ public sealed class JournalTests : IAsyncLifetime
     public void The_complete_answers_of_a_journal_of_the_last_version_are_found()
     {
         File.Copy(System.IO.Path.Combine(StagedModule.RepositoryRoot, "tests", "WriterVision.Tests", "Journal", "Fixtures", "journal-v1.jsonl"), Path);
-        _folder.Write("a.gif", Pictures.SmallestGif());
-        _folder.Write("b.gif", [.. Pictures.SmallestGif(), 1]);
+        _folder.Write("a.gif", TestImages.SmallestGif());
+        _folder.Write("b.gif", [.. TestImages.SmallestGif(), 1]);
 
         var result = _shell.Run("""
             $PSDefaultParameterValues['*:Endpoint'] = 'http://127.0.0.1:47653'

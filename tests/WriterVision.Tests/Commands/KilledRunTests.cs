@@ -31,7 +31,7 @@ public sealed class KilledRunTests
         var hashes = new List<string>();
         for (var index = 0; index < images; index++)
         {
-            var image = Pictures.Png(10 + (index % 25), 10 + (index / 25));
+            var image = TestImages.Png(10 + (index % 25), 10 + (index / 25));
             folder.Write($"{index:D4}.png", image);
             hashes.Add(Convert.ToHexStringLower(SHA256.HashData(image)));
         }

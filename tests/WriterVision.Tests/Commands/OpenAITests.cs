@@ -23,7 +23,7 @@ public sealed class OpenAITests : IDisposable
     {
         for (var number = 1; number <= 5; number++)
         {
-            _folder.Write($"{number}.png", Pictures.Png(number * 10, 10));
+            _folder.Write($"{number}.png", TestImages.Png(number * 10, 10));
         }
     }
 

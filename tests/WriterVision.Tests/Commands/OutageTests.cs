@@ -26,7 +26,7 @@ public sealed class OutageTests : IAsyncLifetime
         _shell.SetLocation(_folder.Path);
         for (var index = 0; index < Images; index++)
         {
-            _folder.Write($"{index:D2}.png", Pictures.Png());
+            _folder.Write($"{index:D2}.png", TestImages.Png());
         }
     }
 

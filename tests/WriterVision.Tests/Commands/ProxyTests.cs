@@ -24,7 +24,7 @@ public sealed class ProxyTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public ProxyTests() => _folder.Write("a.png", Pictures.Png(10, 10));
+    public ProxyTests() => _folder.Write("a.png", TestImages.Png(10, 10));
 
     [Theory]
     [InlineData("-Proxy http://u%40corp:p%3Aa%20ss@{0}")]

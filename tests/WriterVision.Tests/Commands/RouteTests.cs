@@ -21,9 +21,9 @@ public sealed class RouteTests : IAsyncLifetime
         _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { ApiKey = "key-of-routes", AllowRetired = true });
         _shell = new Shell(_emulator.Address, "key-of-routes");
         _shell.SetLocation(_folder.Path);
-        _folder.Write("a.png", Pictures.Png(10, 10));
-        _folder.Write("b.png", Pictures.Png(20, 20));
-        _folder.Write("same.png", Pictures.Png(10, 10));
+        _folder.Write("a.png", TestImages.Png(10, 10));
+        _folder.Write("b.png", TestImages.Png(20, 20));
+        _folder.Write("same.png", TestImages.Png(10, 10));
         _folder.Write("text.png", "no image"u8.ToArray());
     }
 
@@ -143,8 +143,8 @@ public sealed class RouteTests : IAsyncLifetime
     [Fact]
     public void A_file_over_7_megabytes_is_rejected_before_it_is_uploaded()
     {
-        _folder.Write("large.png", Pictures.OfLength(Pictures.Png(), (7 * 1024 * 1024) + 1));
-        _folder.Write("limit.png", Pictures.OfLength(Pictures.Png(), 7 * 1024 * 1024));
+        _folder.Write("large.png", TestImages.OfLength(TestImages.Png(), (7 * 1024 * 1024) + 1));
+        _folder.Write("limit.png", TestImages.OfLength(TestImages.Png(), 7 * 1024 * 1024));
 
         var result = _shell.Run("iwv 'p' large.png, limit.png -Model palmyra-vision");
 

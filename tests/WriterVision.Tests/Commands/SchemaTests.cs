@@ -27,8 +27,8 @@ public sealed class SchemaTests : IAsyncLifetime
         _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { AllowRetired = true });
         _shell = new Shell(_emulator.Address, "key-of-schemas");
         _shell.SetLocation(_folder.Path);
-        _folder.Write("a.png", Pictures.Png(10, 12));
-        _folder.Write("b.png", Pictures.Png(20, 22));
+        _folder.Write("a.png", TestImages.Png(10, 12));
+        _folder.Write("b.png", TestImages.Png(20, 22));
     }
 
     public async ValueTask DisposeAsync()

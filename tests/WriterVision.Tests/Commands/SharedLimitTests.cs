@@ -48,7 +48,7 @@ public sealed class SharedLimitTests
         using var folder = new TemporaryFolder();
         for (var index = 0; index < 28; index++)
         {
-            folder.Write($"{index}.png", Pictures.Png());
+            folder.Write($"{index}.png", TestImages.Png());
         }
 
         await using var unlimited = await EmulatorServer.StartAsync();

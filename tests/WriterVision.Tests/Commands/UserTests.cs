@@ -17,7 +17,7 @@ public sealed class UserTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _emulator = await EmulatorServer.StartAsync(new EmulatorOptions());
-        _folder.Write("a.png", Pictures.Png());
+        _folder.Write("a.png", TestImages.Png());
         _shell.Set("server", _emulator.Address);
         _shell.Run("Set-StrictMode -Version Latest; $PSDefaultParameterValues['*:Endpoint'] = $server").ThrowIfFailed();
         _shell.SetLocation(_folder.Path);

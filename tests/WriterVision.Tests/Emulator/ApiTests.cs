@@ -21,12 +21,12 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [Fact]
     public async Task Two_different_images_are_compared_by_region()
     {
-        var answer = await Client.AskAsync("p", Pictures.Png(100, 50), Changed(100, 50, new SKRectI(10, 20, 30, 25)));
+        var answer = await Client.AskAsync("p", TestImages.Png(100, 50), Changed(100, 50, new SKRectI(10, 20, 30, 25)));
 
         Assert.Contains("Image 1: A PNG image of 100 x 50 pixels", answer);
         Assert.Contains("Images 1 and 2 differ in 2% of their pixels, all within the rectangle from (10, 20) to (30, 25).", answer);
-        Assert.Contains("Images 1 and 2 have equal pixels.", await Client.AskAsync("p", Pictures.Png(), Pictures.Png()));
-        Assert.Contains("Images 1 and 2 differ in size.", await Client.AskAsync("p", Pictures.Png(8, 8), Pictures.Png(8, 9)));
+        Assert.Contains("Images 1 and 2 have equal pixels.", await Client.AskAsync("p", TestImages.Png(), TestImages.Png()));
+        Assert.Contains("Images 1 and 2 differ in size.", await Client.AskAsync("p", TestImages.Png(8, 8), TestImages.Png(8, 9)));
     }
 
     [Fact]
@@ -130,11 +130,11 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [Fact]
     public async Task The_vision_endpoint_reads_what_the_prompt_names_and_refuses_the_rest()
     {
-        var image = await Client.UploadAsync("a.png", Pictures.Png(30, 20));
+        var image = await Client.UploadAsync("a.png", TestImages.Png(30, 20));
         var text = await Client.UploadAsync("a.txt", "Hello from a text."u8.ToArray());
         var gif = await Client.UploadAsync("a.csv", "x"u8.ToArray());
-        var large = await Client.UploadAsync("large.png", Pictures.OfLength(Pictures.Png(), (7 * 1024 * 1024) + 1));
-        var edge = await Client.UploadAsync("edge.png", Pictures.OfLength(Pictures.Png(), 7 * 1024 * 1024));
+        var large = await Client.UploadAsync("large.png", TestImages.OfLength(TestImages.Png(), (7 * 1024 * 1024) + 1));
+        var edge = await Client.UploadAsync("edge.png", TestImages.OfLength(TestImages.Png(), 7 * 1024 * 1024));
 
         Assert.Contains("A PNG image of 30 x 20 pixels", await AnalyzeAsync("See {{a}}", image));
         Assert.Contains("Hello from a text.", await AnalyzeAsync("What text is in {{a}}?", text));
@@ -196,7 +196,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
                 nested = new { anyOf = new object[] { new { type = "null" }, new { type = "object", properties = new { bytes = new { type = "integer", minimum = 1 } } } } },
             },
         };
-        var first = Pictures.Png(40, 30, SKColors.Red);
+        var first = TestImages.Png(40, 30, SKColors.Red);
         using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat(
             "palmyra-x5",
             [EmulatorClient.Image(first), EmulatorClient.Image(Changed(40, 30, new SKRectI(0, 0, 4, 3), SKColors.Red))],
@@ -239,7 +239,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
             var format = new { type = "json_schema", json_schema = new { name = "answer", strict = isStrict, schema = JsonNode.Parse(schema) } };
             using var response = await Client.PostAsync(
                 "/openai/v1/chat/completions",
-                EmulatorClient.Chat("writer.palmyra-vision-7b", [EmulatorClient.Words("p"), EmulatorClient.Image(Pictures.Png(8, 8))], new { response_format = format }));
+                EmulatorClient.Chat("writer.palmyra-vision-7b", [EmulatorClient.Words("p"), EmulatorClient.Image(TestImages.Png(8, 8))], new { response_format = format }));
             var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
             Assert.True((isStrict && problem is not null ? 400 : 200) == (int)response.StatusCode, text);
@@ -264,7 +264,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [InlineData("paid_on", "string", "date-time")]
     public async Task A_value_that_is_not_in_the_image_is_null_or_refused_and_never_invented(string name, string type, string? format = null)
     {
-        var image = Pictures.Png(8, 8);
+        var image = TestImages.Png(8, 8);
 
         async Task<JsonNode> MessageAsync(object types)
         {
@@ -294,7 +294,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     {
         async Task<long> TokensAsync(string prompt, int side)
         {
-            using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words(prompt), EmulatorClient.Image(Pictures.Png(side, side))]));
+            using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words(prompt), EmulatorClient.Image(TestImages.Png(side, side))]));
             return (await EmulatorClient.ReadAsync(response))["usage"]!["prompt_tokens"]!.GetValue<long>();
         }
 
@@ -306,7 +306,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [Fact]
     public async Task An_image_is_fetched_from_this_machine_only()
     {
-        var picture = Pictures.Png(21, 12);
+        var picture = TestImages.Png(21, 12);
         await using var server = new RawServer(async connection =>
         {
             await connection.ReadHeadAsync();

@@ -201,9 +201,9 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     {
         await using var limited = await EmulatorServer.StartAsync(new EmulatorOptions { TokensPerMinute = 600, BurstSeconds = 30 });
         using var client = new EmulatorClient(limited.Address);
-        await client.AskAsync("p", Pictures.Png());
+        await client.AskAsync("p", TestImages.Png());
 
-        using var refused = await client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Image(Pictures.Png())]));
+        using var refused = await client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Image(TestImages.Png())]));
 
         Assert.Contains("tokens", await EmulatorClient.AssertRefusedAsync(refused, 429, "TooManyRequests"));
     }
@@ -240,7 +240,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     [Fact]
     public async Task The_state_contains_the_requests_and_can_be_cleared()
     {
-        await Client.AskAsync("What is it?", Pictures.Png());
+        await Client.AskAsync("What is it?", TestImages.Png());
         await Client.UploadAsync("a.png", [1, 2, 3]);
         using var unknown = await Client.Http.GetAsync("/v1/files/none", TestContext.Current.CancellationToken);
 
@@ -301,7 +301,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     [Fact]
     public async Task A_small_file_that_claims_to_be_huge_is_not_decoded()
     {
-        var picture = Pictures.Png(10, 10);
+        var picture = TestImages.Png(10, 10);
         // The width and the height of a PNG stand at 16 and 20, and a checksum at 29.
         Convert.FromHexString("0000FFFF0000FFFF").CopyTo(picture, 16);
         BitConverter.GetBytes(Crc32(picture.AsSpan(12, 17))).Reverse().ToArray().CopyTo(picture, 29);
@@ -316,7 +316,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     {
         foreach (var format in new[] { SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp })
         {
-            var whole = Pictures.Plain(format, 300, 300, SKColors.Teal);
+            var whole = TestImages.Plain(format, 300, 300, SKColors.Teal);
             using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Image(whole[..(whole.Length / 2)])]));
             await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
         }

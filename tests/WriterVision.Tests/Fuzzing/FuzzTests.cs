@@ -90,7 +90,7 @@ public sealed class FuzzTests
     {
         var format = ImageFormats.Detect(start);
 
-        // A picture starts as its format does, to the last byte of the signature.
+        // An image starts as its format does, to the last byte of the signature.
         var (signature, offset) = format switch
         {
             ImageFormat.Jpeg => ("FFD8FF", 0),

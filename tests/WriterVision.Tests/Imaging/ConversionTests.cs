@@ -30,12 +30,12 @@ public sealed class ConversionTests
     public async Task Each_format_is_detected_and_converted_to_true_colors(string name, string format)
     {
         var file = SourceFile.Open(StagedImagingModule.Fixture(name));
-        var picture = await ConvertAsync(file, new ConversionSettings());
+        var image = await ConvertAsync(file, new ConversionSettings());
 
         Assert.Equal(format, file.Format.ToString());
-        Assert.Equal((64, 48), (picture.Size.Width, picture.Size.Height));
-        Assert.NotNull(picture.Content);
-        Quarters.AssertUpright(picture.Content);
+        Assert.Equal((64, 48), (image.Size.Width, image.Size.Height));
+        Assert.NotNull(image.Content);
+        Quarters.AssertUpright(image.Content);
     }
 
     [Theory]
@@ -52,10 +52,10 @@ public sealed class ConversionTests
         using var folder = new TemporaryFolder();
         var file = SourceFile.Open(folder.Write("photo.jpg", Quarters.Jpeg(64, 48, orientation)));
 
-        var picture = await ConvertAsync(file, new ConversionSettings(maximumDimension: 32));
+        var image = await ConvertAsync(file, new ConversionSettings(maximumDimension: 32));
 
-        Assert.Equal((32, 24), (picture.Size.Width, picture.Size.Height));
-        Quarters.AssertUpright(picture.Content!);
+        Assert.Equal((32, 24), (image.Size.Width, image.Size.Height));
+        Quarters.AssertUpright(image.Content!);
     }
 
     [Theory]
@@ -67,12 +67,12 @@ public sealed class ConversionTests
     public async Task The_longer_side_is_limited_and_nothing_is_enlarged(int width, int height, int maximum, int expectedWidth, int expectedHeight)
     {
         using var folder = new TemporaryFolder();
-        var file = SourceFile.Open(folder.Write("picture.jpg", Pictures.Plain(SKEncodedImageFormat.Jpeg, width, height, SKColors.Teal)));
+        var file = SourceFile.Open(folder.Write("image.jpg", TestImages.Plain(SKEncodedImageFormat.Jpeg, width, height, SKColors.Teal)));
 
-        var picture = await ConvertAsync(file, new ConversionSettings(maximum));
+        var image = await ConvertAsync(file, new ConversionSettings(maximum));
 
-        Assert.Equal((expectedWidth, expectedHeight), (picture.Size.Width, picture.Size.Height));
-        Assert.Equal(width <= maximum && height <= maximum, picture.Content is null);
+        Assert.Equal((expectedWidth, expectedHeight), (image.Size.Width, image.Size.Height));
+        Assert.Equal(width <= maximum && height <= maximum, image.Content is null);
     }
 
     [Theory]
@@ -89,11 +89,11 @@ public sealed class ConversionTests
         using var data = bitmap.Encode(format, 95);
         var file = SourceFile.Open(folder.Write("picture", data.ToArray()));
 
-        var picture = await ConvertAsync(file, new ConversionSettings(64, Enum.Parse<OutputFormat>(wanted)));
+        var image = await ConvertAsync(file, new ConversionSettings(64, Enum.Parse<OutputFormat>(wanted)));
 
-        Assert.Equal(passes, picture.Content is null);
-        Assert.False(picture.HasMetadata);
-        Assert.Equal(passes ? file.Format : Enum.Parse<FileFormat>(wanted), picture.Format);
+        Assert.Equal(passes, image.Content is null);
+        Assert.False(image.HasMetadata);
+        Assert.Equal(passes ? file.Format : Enum.Parse<FileFormat>(wanted), image.Format);
     }
 
     /// <summary>A JPEG is decoded at a fraction of its size, which must not cost more detail than decoding it whole and averaging.</summary>
@@ -193,8 +193,8 @@ public sealed class ConversionTests
         int[] heights = [864, 932, 796];
         for (var page = 1; page <= 3; page++)
         {
-            var picture = await file.ConvertAsync(page, new ConversionSettings(), TestContext.Current.CancellationToken);
-            Assert.Equal((840, heights[page - 1], FileFormat.Png), (picture.Size.Width, picture.Size.Height, picture.Format));
+            var image = await file.ConvertAsync(page, new ConversionSettings(), TestContext.Current.CancellationToken);
+            Assert.Equal((840, heights[page - 1], FileFormat.Png), (image.Size.Width, image.Size.Height, image.Format));
         }
     }
 
@@ -204,10 +204,10 @@ public sealed class ConversionTests
         using var folder = new TemporaryFolder();
         var file = SourceFile.Open(folder.Write("print.tif", CmykTiff(8, 6)));
 
-        var picture = await ConvertAsync(file, new ConversionSettings());
+        var image = await ConvertAsync(file, new ConversionSettings());
 
-        Assert.Equal((8, 6), (picture.Size.Width, picture.Size.Height));
-        Quarters.AssertUpright(picture.Content!);
+        Assert.Equal((8, 6), (image.Size.Width, image.Size.Height));
+        Quarters.AssertUpright(image.Content!);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class PixelComparerTests
         Assert.Equal(0, differences.Count);
     }
 
-    // The pixels of grays, palettes and transparent pictures are stored in different ways.
+    // The pixels of grays, palettes and transparent images are stored in different ways.
     [Theory]
     [InlineData(SKColorType.Gray8, SKAlphaType.Opaque)]
     [InlineData(SKColorType.Rgba8888, SKAlphaType.Opaque)]
@@ -90,18 +90,18 @@ public sealed class PixelComparerTests
         var reference = await DrawAsync([new(100, 100, 50, 50)], SKColors.Black);
         var difference = await DrawAsync([new(100, 100, 50, 50), new(10, 10, 20, 20)], SKColors.Black);
 
-        using var picture = SKBitmap.Decode(ChangesImage.Create(reference, difference, 0, []));
+        using var image = SKBitmap.Decode(ChangesImage.Create(reference, difference, 0, []));
 
-        Assert.Equal(new SKColor(230, 0, 0), picture.GetPixel(15, 15));
-        Assert.Equal(SKColors.White, picture.GetPixel(50, 50));
-        Assert.InRange(picture.GetPixel(120, 120).Red, 180, 200);
+        Assert.Equal(new SKColor(230, 0, 0), image.GetPixel(15, 15));
+        Assert.Equal(SKColors.White, image.GetPixel(50, 50));
+        Assert.InRange(image.GetPixel(120, 120).Red, 180, 200);
     }
 
     private static async Task<PixelDifferences> CompareAsync(
         IReadOnlyList<Rectangle> before, IReadOnlyList<Rectangle> after, int tolerance = 0, IReadOnlyList<Rectangle>? ignored = null, SKColor? color = null, SKColor? beforeColor = null) =>
         PixelComparer.Compare(await DrawAsync(before, beforeColor ?? SKColors.Black), await DrawAsync(after, color ?? SKColors.Black), tolerance, ignored ?? []);
 
-    /// <summary>Rectangles on a white picture of 200 x 200 pixels.</summary>
+    /// <summary>Rectangles on a white image of 200 x 200 pixels.</summary>
     private static async Task<PixelBuffer> DrawAsync(IReadOnlyList<Rectangle> rectangles, SKColor color)
     {
         using var folder = new TemporaryFolder();
@@ -121,7 +121,7 @@ public sealed class PixelComparerTests
     private static async Task<PixelBuffer> DecodeAsync(TemporaryFolder folder, SKBitmap bitmap)
     {
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        return await SourceFile.Open(folder.Write("picture.png", data.ToArray())).DecodeAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken);
+        return await SourceFile.Open(folder.Write("image.png", data.ToArray())).DecodeAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken);
     }
 
     private static string Text(Rectangle rectangle) => $"{rectangle.X},{rectangle.Y},{rectangle.Width},{rectangle.Height}";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Imaging;
 
-/// <summary>Asserts what a picture shows by the color in the middle of each quarter.</summary>
+/// <summary>Asserts what an image shows by the color in the middle of each quarter.</summary>
 internal static class Quarters
 {
     private const int Tolerance = 40;

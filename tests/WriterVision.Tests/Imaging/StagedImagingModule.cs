@@ -14,8 +14,8 @@ internal static class StagedImagingModule
 
     private static string AssemblyPath { get; } = Path.Combine(Folder, "lib", "net8.0", "WriterVision.Imaging.dll");
 
-    /// <summary>The pictures that show red, green, blue and white quarters.</summary>
-    public static string Fixture(string name) => Path.Combine(StagedModule.RepositoryRoot, "tests", "Fixtures", "pictures", name);
+    /// <summary>The images that show red, green, blue and white quarters.</summary>
+    public static string Fixture(string name) => Path.Combine(StagedModule.RepositoryRoot, "tests", "Fixtures", "images", name);
 
     public static string Scan(string name) => Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", "scans", name);
 

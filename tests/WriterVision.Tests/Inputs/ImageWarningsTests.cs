@@ -44,7 +44,7 @@ public sealed class ImageWarningsTests : IDisposable
     [Fact]
     public void An_image_that_EXIF_rotates_causes_a_warning_that_names_the_converter()
     {
-        var picture = Pictures.Plain(SkiaSharp.SKEncodedImageFormat.Jpeg, 10, 10, SkiaSharp.SKColors.Red);
+        var picture = TestImages.Plain(SkiaSharp.SKEncodedImageFormat.Jpeg, 10, 10, SkiaSharp.SKColors.Red);
         foreach (var orientation in Enumerable.Range(1, 8))
         {
             var warning = Check([.. picture[..2], .. ExifOrientation.CreateSegment(orientation), .. picture[2..]]);

@@ -32,7 +32,7 @@ public sealed class UnloadTests : IAsyncLifetime
         _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(150), AllowRetired = true });
         for (var index = 0; index < Images; index++)
         {
-            _folder.Write($"{index:D2}.png", Pictures.Png(10 + index, 10));
+            _folder.Write($"{index:D2}.png", TestImages.Png(10 + index, 10));
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _image;
 
-    public WindowsPowerShellTests() => _image = _folder.Write("large.png", Pictures.OfLength(Pictures.Png(30, 20), 1_000_000));
+    public WindowsPowerShellTests() => _image = _folder.Write("large.png", TestImages.OfLength(TestImages.Png(30, 20), 1_000_000));
 
     [Fact]
     public void The_folder_is_the_exact_closure_of_what_is_referenced()

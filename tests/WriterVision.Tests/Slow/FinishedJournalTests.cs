@@ -24,7 +24,7 @@ public sealed class FinishedJournalTests
         for (var index = 0; index < Count; index++)
         {
             // An image with 10 KB of what only this one has behind its end.
-            folder.Write($"{index:D5}.gif", [.. Pictures.SmallestGif(), .. BitConverter.GetBytes(index), .. new byte[10_240]]);
+            folder.Write($"{index:D5}.gif", [.. TestImages.SmallestGif(), .. BitConverter.GetBytes(index), .. new byte[10_240]]);
         }
 
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Answer = AnswerMode.Fixed, RememberedRequests = 0 });

@@ -14,7 +14,7 @@ public sealed class ManyFilesTests
     public async Task A_hundred_thousand_files_are_never_held_as_a_list()
     {
         using var folder = new TemporaryFolder();
-        var picture = Pictures.SmallestGif();
+        var picture = TestImages.SmallestGif();
         for (var index = 0; index < 100_000; index++)
         {
             folder.Write($"{index:D6}.gif", picture);

@@ -20,7 +20,7 @@ public sealed class SoakTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Handles are counted in /proc.");
         using var folder = new TemporaryFolder();
-        var picture = Pictures.SmallestGif();
+        var picture = TestImages.SmallestGif();
         for (var index = 0; index < Images; index++)
         {
             folder.Write($"{index:D5}.gif", picture);

@@ -2,7 +2,7 @@
 #:property PublishAot=false
 #:property NoWarn=CS1591;CA1303;IDE0005
 
-// Makes the pictures of this folder again: dotnet run tests/Fixtures/MakePictures.cs
+// Makes the images of this folder again: dotnet run tests/Fixtures/MakeImages.cs
 // Each shows the same: a quarter of 32 x 24 pixels in red, green, blue and white, so that a test can tell what was turned, mirrored or
 // miscolored. The HEIC file needs heif-enc (Debian: libheif-examples), and the encrypted PDF qpdf.
 using System;
@@ -10,7 +10,7 @@ using System.Diagnostics;
 using System.IO;
 using ImageMagick;
 
-var folder = args.Length > 0 ? args[0] : Path.Combine("tests", "Fixtures", "pictures");
+var folder = args.Length > 0 ? args[0] : Path.Combine("tests", "Fixtures", "images");
 using var picture = Quarters();
 Save("quarters.bmp", MagickFormat.Bmp);
 Save("quarters.tga", MagickFormat.Tga);

@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace WriterVision.Tests;
 
 /// <summary>Creates real images.</summary>
-internal static class Pictures
+internal static class TestImages
 {
     public static byte[] Plain(SKEncodedImageFormat format, int width, int height, SKColor color)
     {

@@ -115,6 +115,21 @@ public sealed class AnswerObjectTests
         Assert.Equal([1], Assert.IsType<int[]>(record.Properties["List"].Value));
     }
 
+    [Fact]
+    public void Lists_of_a_class_have_its_types()
+    {
+        var data = From(typeof(Lists)).Read("""{"Moods":["calm"],"Numbers":[0.5],"Optional":[1,null]}""").Data!;
+
+        var lists = Assert.IsType<Lists>(AnswerObjectBuilder.Build(data));
+        Assert.Equal([Mood.Calm], lists.Moods!);
+        Assert.Equal([0.5], lists.Numbers!);
+        Assert.Equal([1, null], lists.Optional!);
+        var record = AnswerObjectBuilder.BuildRecord(data);
+        Assert.IsType<Mood[]>(record.Properties["Moods"].Value);
+        Assert.IsType<double[]>(record.Properties["Numbers"].Value);
+        Assert.IsType<object[]>(record.Properties["Optional"].Value);
+    }
+
     [Theory]
     [InlineData("int", "[1,2147483648]", typeof(long[]))]
     [InlineData("int", "[9223372036854775807]", typeof(long[]))]
@@ -180,6 +195,15 @@ public sealed class AnswerObjectTests
         public Inner? Inner { get; set; }
 
         public Inner[]? Inners { get; set; }
+    }
+
+    public sealed class Lists
+    {
+        public List<Mood>? Moods { get; set; }
+
+        public double[]? Numbers { get; set; }
+
+        public int?[]? Optional { get; set; }
     }
 
     public sealed class Nervous

@@ -38,6 +38,8 @@ public sealed class JsonObjectFinderTests
     [InlineData("<thinker> {\"a\":1}", "{\"a\":1}")]
     [InlineData("<think>{\"a\":1}", "{\"a\":1}")]
     [InlineData("<think>{\"a\":1}</think>", "")]
+    [InlineData("{\"a\":1} <think>", "{\"a\":1}")]
+    [InlineData("{/abcd*/\"a\":1}{\"b\":2}", "{\"b\":2}")]
     [InlineData("{\"a\":1}</think>{\"b\":2}", "{\"b\":2}")]
     [InlineData("<think>{\"a\":1}</think>{\"b\":2}<think>{\"c\":3}</think>{\"d\":4}", "{\"d\":4}")]
     [InlineData("<think>one</think><Reasoning>{\"a\":1}</reasoning>{\"b\":2}", "{\"b\":2}")]
@@ -92,6 +94,16 @@ public sealed class JsonObjectFinderTests
         JsonObjectFinder.Find("{\"a\":" + new string('[', levels - 1) + new string(']', levels - 1) + "}", out var problem);
 
         Assert.Equal(expected, problem);
+    }
+
+    [Fact]
+    public void An_error_in_an_object_with_many_lists_is_not_taken_for_too_many_levels()
+    {
+        JsonObjectFinder.Find("{\"a\":[" + string.Concat(Enumerable.Repeat("[],", 70)) + "oops]}", out var wide);
+        JsonObjectFinder.Find("{\"a\":" + new string('[', 63) + "oops" + new string(']', 63) + "}", out var deep);
+
+        Assert.StartsWith("there is an error near", wide);
+        Assert.StartsWith("there is an error near", deep);
     }
 
     [Fact]

@@ -180,6 +180,7 @@ public sealed class ToleranceTests
     [InlineData("12.50", "12.50")]
     [InlineData("-7", "-7")]
     [InlineData("true", "true")]
+    [InlineData("false", "false")]
     [InlineData("1e3", null)]
     [InlineData("[\"a\"]", null)]
     [InlineData("{}", null)]

@@ -5,6 +5,12 @@ param(
     [Parameter(Mandatory)] [string] $Tests
 )
 
+# Otherwise every mutant would count as noticed.
+dotnet $Tests --progress off *> $null
+if ($LASTEXITCODE -ne 0) {
+    throw 'The tests fail without a mutant.'
+}
+
 $files = (Get-Content -Raw $Report | ConvertFrom-Json -AsHashtable).files
 $mutants = @($files.Values.mutants)
 $mutants | Where-Object status -In 'Survived', 'NoCoverage' | ForEach-Object -ThrottleLimit 2 -Parallel {
@@ -12,7 +18,7 @@ $mutants | Where-Object status -In 'Survived', 'NoCoverage' | ForEach-Object -Th
     $file = New-TemporaryFile
     try {
         [IO.File]::WriteAllBytes($file, [BitConverter]::GetBytes([int] $_.id))
-        env "STRYKER_MUTANT_FILE=$file" timeout 60 dotnet $using:Tests --stop-on-fail on --no-progress *> $null
+        env "STRYKER_MUTANT_FILE=$file" timeout 60 dotnet $using:Tests --stop-on-fail on --progress off *> $null
         if ($LASTEXITCODE -ne 0) {
             $_.status = 'Killed'
         }
@@ -33,6 +39,9 @@ $missed = foreach ($file in $files.GetEnumerator() | Sort-Object Key) {
 }
 
 $missed
-$noticed = @($mutants | Where-Object status -In 'Killed', 'Timeout').Count
+$counts = @{}
+$mutants | Group-Object status | ForEach-Object { $counts[$_.Name] = $_.Count }
+$noticed = $counts['Killed'] + $counts['Timeout']
 $all = $noticed + @($missed).Count / 2
-'Score: {0:0.0} % of {1} mutants' -f (100 * $noticed / [Math]::Max($all, 1)), $all
+'Score: {0:0.0} % of {1} mutants, {2} of them because a test took too long. {3} others cannot be compiled.' -f
+    (100 * $noticed / [Math]::Max($all, 1)), $all, [int] $counts['Timeout'], [int] $counts['CompileError']

@@ -144,6 +144,32 @@ public sealed class JournalFormatTests
         }
     }
 
+    [Theory]
+    [InlineData("null", "\"text\"", "\"stop\"", true)]
+    [InlineData("null", "\"text\"", "null", true)]
+    [InlineData("null", "\"text\"", "\"length\"", false)]
+    [InlineData("null", "\"text\"", "\"content_filter\"", false)]
+    [InlineData("null", "\"\"", "\"stop\"", false)]
+    [InlineData("\"None.\"", "\"\"", "\"length\"", true)]
+    public void A_line_is_complete_if_it_has_a_problem_or_a_whole_answer(string problem, string rawText, string finishReason, bool isComplete)
+    {
+        var line = JournalFormat.ReadLine(Line(fields =>
+        {
+            fields["problem"] = JsonNode.Parse(problem);
+            fields["rawText"] = JsonNode.Parse(rawText);
+            fields["finishReason"] = JsonNode.Parse(finishReason);
+        }));
+
+        Assert.Equal((isComplete, problem != "null", Sample.Time), (line.IsComplete, line.IsFailure, line.Time));
+        Assert.True(JournalFormat.ReadLine(Line(static fields => fields["problem"] = null, static fields => fields.Remove("finishReason"))).IsComplete);
+    }
+
+    [Fact]
+    public void An_unpaired_surrogate_in_a_word_is_named() => Assert.Equal(
+        "it contains an unpaired surrogate",
+        Assert.Throws<FormatException>(() => JournalFormat.ReadEntry(
+            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Line()).Replace("\"kind\":\"vision\"", "\"kind\":\"\\ud800\"", StringComparison.Ordinal)))).Message);
+
     [Fact]
     public void The_key_of_an_old_line_is_computed_unless_its_prompt_has_changed()
     {

@@ -18,6 +18,10 @@ public sealed class JournalKeyTests
     {
         Assert.Equal("21e9a4a6967c827fb7c85c400b748fc29e5478d20189dae744bb035f7f30ea94", JournalKey.OfPrompt(Greeting).ToString());
         Assert.Equal("27672dc6e67f5fcf1d45abead5888c9f5e114c3860771e079e4442a5a435c3b4", KeyOf(Question()).ToString());
+        Assert.Equal(
+            "f79b0802f091e75fa80c532c8f53d259c99da89bbf7a38f1af7a8f50ae4c0325",
+            KeyOf(Question(inputs: [JournalInput.FromContent("/a.tif", "a.tif", "image", new(SampleEntries.Hash("image"), 2, "2000 px"))])).ToString());
+        Assert.Equal("9635af979d82d106f1c6774102880beb999f0944105b8c86f150856869ce1239", KeyOf(Question(repetition: 1)).ToString());
         Assert.Equal("0a5226e58efe524bc4a12ab31633637f01f3c9b21d22a2feeb75073df5d73720", KeyOf(new JournalQuestion
         {
             Kind = JournalKind.Comparison,
@@ -37,7 +41,9 @@ public sealed class JournalKeyTests
     public void The_key_of_version_1_includes_the_token_limit_and_the_unchanged_prompt()
     {
         Assert.Equal("07d19a24a5bc84cb4fab84fda6ef52dff51fb30e241cf61c5109a251715a99ee", JournalKey.OfVersion1(Question()).ToString());
+        Assert.Equal("52c52625741152bbcb5ec8ebedaa028f51020337094dc39b597e146cfd57486a", JournalKey.OfVersion1(Question(maxTokens: null)).ToString());
         Assert.NotEqual(JournalKey.OfVersion1(Question()), JournalKey.OfVersion1(Question(maxTokens: 401)));
+        Assert.Null(JournalKey.OfVersion1(Question(repetition: 1)));
         Assert.Null(JournalKey.OfVersion1(SampleEntries.Question(1)));
     }
 
@@ -92,6 +98,8 @@ public sealed class JournalKeyTests
             Question(temperature: 400),
             Question(schema: null),
             Question(schema: "{} "),
+            Question(repetition: 1),
+            Question(repetition: 2),
         ];
 
         Assert.Equal(questions.Length, questions.Select(KeyOf).Distinct().Count());
@@ -142,7 +150,8 @@ public sealed class JournalKeyTests
         string? system = "Be brief",
         double? temperature = 0.2,
         int? maxTokens = 400,
-        string? schema = "{}") =>
+        string? schema = "{}",
+        int repetition = 0) =>
         new()
         {
             Kind = kind,
@@ -156,5 +165,6 @@ public sealed class JournalKeyTests
             Temperature = temperature,
             MaxTokens = maxTokens,
             Schema = schema,
+            Repetition = repetition,
         };
 }

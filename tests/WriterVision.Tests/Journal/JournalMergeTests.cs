@@ -139,6 +139,17 @@ public sealed class JournalMergeTests : IDisposable
     }
 
     [Fact]
+    public void Of_two_lines_of_the_same_time_the_later_one_is_kept()
+    {
+        Write("1.jsonl", SampleEntries.Of(1, "first"));
+        Write("2.jsonl", SampleEntries.Of(1, "second"));
+
+        Merge("1.jsonl", "2.jsonl");
+
+        Assert.Equal(["second"], Answers(1));
+    }
+
+    [Fact]
     public void Lines_and_questions_are_counted_and_an_incomplete_answer_is_not_copied()
     {
         Write("1.jsonl", SampleEntries.Of(1), SampleEntries.Of(2), SampleEntries.Of(3) with { FinishReason = "length" });

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using WriterVision.Inputs;
 using WriterVision.Journal;
 using Xunit;
 
@@ -213,7 +214,10 @@ public sealed class JournalReaderTests : IDisposable
         var whole = Write(3);
         whole[whole.AsSpan().IndexOf("Answer 2"u8)] = 0xFF;
 
-        Assert.Contains("Line 3 ", Refused("JournalDamaged", whole));
+        var message = Refused("JournalDamaged", whole);
+        Assert.Contains("Line 3 ", message);
+        Assert.Contains("it is not valid UTF-8", message);
+        Assert.Contains("it is not valid JSON", Refused("JournalDamaged", Replaced(3, _ => "no JSON")));
     }
 
     [Fact]
@@ -225,6 +229,7 @@ public sealed class JournalReaderTests : IDisposable
         var failure = Assert.Throws<WriterVisionException>(() => JournalStore.Open(Path, path => new FaultyFile(path), maximumLineLength: 2000));
         Assert.Equal("JournalDamaged", failure.ErrorId);
         Assert.Contains("Line 3 ", failure.Message);
+        Assert.Contains("it is too long", failure.Message);
     }
 
     [Fact]
@@ -271,6 +276,31 @@ public sealed class JournalReaderTests : IDisposable
         Assert.Equal(4096, File.ReadAllLines(Path)[0].Length);
         using var next = JournalStore.Open(Path);
         Assert.Equal(1, next.Count);
+    }
+
+    [Fact]
+    public void A_line_is_returned_only_for_its_own_key()
+    {
+        var whole = Write(1);
+        var offset = Array.IndexOf(whole, (byte)'\n') + 1;
+        var key = JournalKey.Of(SampleEntries.Question(1)).ToBytes();
+        using var reader = JournalReader.Open(Path);
+
+        Assert.Equal("Answer 1", reader.ReadEntry(new Sha256Digest(key), offset)!.RawText);
+        key[31] ^= 1;
+        Assert.Null(reader.ReadEntry(new Sha256Digest(key), offset));
+        key[0] ^= 1;
+        Assert.Equal("JournalChanged", Assert.Throws<WriterVisionException>(() => reader.ReadEntry(new Sha256Digest(key), offset)).ErrorId);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_opened_or_has_no_line_endings_any_more_is_an_error()
+    {
+        Assert.Equal("JournalNotReadable", Assert.Throws<WriterVisionException>(() => JournalReader.Open(Path)).ErrorId);
+
+        File.WriteAllBytes(Path, new byte[10_000]);
+        using var reader = JournalReader.Open(Path, maximumLineLength: 5000);
+        Assert.Equal("JournalChanged", Assert.Throws<WriterVisionException>(() => reader.ReadAt(0, static line => line.Count)).ErrorId);
     }
 
     [Fact]

@@ -340,6 +340,37 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_line_of_the_maximum_length_is_written()
+    {
+        var length = JournalFormat.WriteEntry(JournalKey.Of(SampleEntries.Question(1)), SampleEntries.Of(1)).Count - 1;
+        using var journal = JournalStore.Open(Path, path => new FaultyFile(path), length);
+
+        journal.Add(SampleEntries.Of(1));
+
+        Assert.Equal("JournalLineTooLong", Assert.Throws<WriterVisionException>(() => journal.Add(SampleEntries.Of(1, "Answer 1."))).ErrorId);
+    }
+
+    [Fact]
+    public void A_line_of_version_1_is_found_by_the_unchanged_prompt()
+    {
+        var question = new JournalQuestion
+        {
+            Kind = JournalKind.Vision,
+            Inputs = SampleEntries.Question(1).Inputs,
+            Prompt = "Describe ",
+            PlacedPrompt = SampleEntries.Hash("Describe"),
+            GivenPrompt = SampleEntries.Hash("Describe "),
+            Endpoint = "https://api.writer.com",
+            Model = "palmyra-x5",
+        };
+        var line = System.Text.Encoding.UTF8.GetString(JournalFormat.WriteEntry(JournalKey.OfVersion1(question)!.Value, SampleEntries.Of(1) with { Question = question }));
+        File.WriteAllText(Path, System.Text.Encoding.UTF8.GetString(JournalFormat.WriteHeader(DateTimeOffset.UtcNow)) + line.Replace(",\"keyVersion\":2", "", StringComparison.Ordinal));
+        using var journal = JournalStore.Open(Path);
+
+        Assert.Equal("Answer 1", journal.Find(question)!.RawText);
+    }
+
+    [Fact]
     public async Task Lines_from_many_threads_are_complete_and_none_is_lost()
     {
         using (var journal = JournalStore.Open(Path))

@@ -50,6 +50,15 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_journal_whose_incomplete_line_cannot_be_removed_is_not_opened()
+    {
+        JournalStore.Open(Path).Dispose();
+        File.AppendAllText(Path, "{\"time\":");
+
+        AssertBroken(() => JournalStore.Open(Path, path => new FaultyFile(path) { FailsToCut = true }, JournalFormat.MaximumLineLength), "share is gone");
+    }
+
+    [Fact]
     public void Lines_before_a_failed_append_are_still_flushed()
     {
         using (var journal = Open())

@@ -101,6 +101,16 @@ public sealed class SharedAnswerTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_is_not_requested_again_if_failed_questions_are()
+    {
+        _journal.Add(SampleEntries.Of(1));
+        Reopen();
+
+        Assert.True((await Ask(Failing(), retriesFailed: true)).IsFromJournal);
+        Assert.Equal(0, _asked);
+    }
+
+    [Fact]
     public async Task An_answer_that_cannot_be_recorded_is_returned_with_the_reason()
     {
         _journal.Dispose();
@@ -110,7 +120,7 @@ public sealed class SharedAnswerTests : IDisposable
 
         var answer = await Ask(Task.FromResult(SampleEntries.Of(1)));
 
-        Assert.Equal("Answer 1", answer.Entry.RawText);
+        Assert.Equal(("Answer 1", false), (answer.Entry.RawText, answer.IsFromJournal));
         Assert.Equal(("JournalNotWritable", true), (answer.RecordingFailure!.ErrorId, answer.RecordingFailure.EndsRun));
     }
 

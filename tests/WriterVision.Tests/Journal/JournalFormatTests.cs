@@ -39,6 +39,14 @@ public sealed class JournalFormatTests
         Assert.Equal(new ImageIdentity(SampleEntries.Hash("a"), 2, "2000 px"), content);
     }
 
+    [Fact]
+    public void Every_count_of_tokens_is_read()
+    {
+        var usage = Read(_ => { }).Usage!;
+
+        Assert.Equal((1000, 1, 1001), (usage.PromptTokens, usage.CompletionTokens, usage.TotalTokens));
+    }
+
     [Theory]
     [InlineData("time")]
     [InlineData("key")]

@@ -19,6 +19,6 @@ internal sealed class PixelDifferences
     /// <summary>The number of pixels that were compared: all that are not ignored.</summary>
     public long Compared { get; }
 
-    /// <summary>The rectangles around what differs, from the top.</summary>
+    /// <summary>The rectangles around the changes, from the top, as <see cref="PixelComparer"/> found them.</summary>
     public IReadOnlyList<Rectangle> Regions { get; }
 }

@@ -28,7 +28,7 @@ internal static class PdfRenderer
     /// <param name="path">The full path of the PDF.</param>
     /// <param name="page">The page, from 1.</param>
     /// <param name="layout">The size of the page.</param>
-    /// <param name="settings">The density, and the size that is needed at most.</param>
+    /// <param name="settings">The density, by default <see cref="ConversionSettings.DefaultDensity"/>, and the maximum size that is needed.</param>
     /// <param name="cancellationToken">Ends the program.</param>
     /// <exception cref="DecodingException">There is no program, it failed, or the page is too large.</exception>
     public static MagickImage Render(string path, int page, PdfPage layout, ConversionSettings settings, CancellationToken cancellationToken)

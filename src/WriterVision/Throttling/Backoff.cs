@@ -4,7 +4,7 @@ namespace WriterVision.Throttling;
 
 /// <summary>
 /// The wait before the next attempt if the server names none: exponential with full jitter, from half a second to half a minute, so
-/// that requests that failed together are not repeated together.
+/// that requests that failed together are not repeated together. <c>Api.Http.RetryPolicy</c> waits less after a rate limit error.
 /// </summary>
 internal static class Backoff
 {

@@ -8,7 +8,10 @@ using WriterVision.Platform;
 
 namespace WriterVision.Api.Http;
 
-/// <summary>The body of an answer, read into a pooled buffer up to a maximum size.</summary>
+/// <summary>
+/// The body of an answer, read into a pooled buffer up to a maximum size, which <see cref="WriterClient"/> specifies for answers and
+/// <see cref="Responses.ErrorBodyReader"/> for errors.
+/// </summary>
 internal sealed class BoundedBody : IDisposable
 {
     /// <summary>Answers are small. The length that a server announces is not trusted until <see cref="TrustedSize"/> has arrived.</summary>

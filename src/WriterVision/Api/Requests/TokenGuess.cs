@@ -3,8 +3,8 @@ using System;
 namespace WriterVision.Api.Requests;
 
 /// <summary>
-/// Estimates the tokens of a request from its size. The estimate is rough and tends to be too high. It is used only until answers report
-/// the actual usage.
+/// Estimates the tokens of a request from its size. The estimate is rough and tends to be too high. <c>Throttling.AccountLimits</c> scales it by
+/// the actual usage of earlier answers.
 /// </summary>
 internal static class TokenGuess
 {

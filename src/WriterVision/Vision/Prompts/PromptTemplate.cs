@@ -28,7 +28,8 @@ internal readonly struct PromptPart
 /// <summary>
 /// A prompt in which <c>{{name}}</c> places an image, as in prompts for Writer's vision endpoint
 /// (https://dev.writer.com/home/analyze-images). Names are compared without regard to case. After a backslash, it is text:
-/// <c>\{{name}}</c>; two backslashes are one backslash. Braces without a name, as in <c>{{}}</c> or JSON, are text.
+/// <c>\{{name}}</c>; two backslashes are one backslash. Braces without a name, as in <c>{{}}</c> or JSON, are text. The names are those that the
+/// cmdlets specify, such as <c>VisionQuestion.SingleImageNames</c>.
 /// </summary>
 internal sealed class PromptTemplate
 {

@@ -7,6 +7,7 @@ using WriterVision.Imaging.Codecs;
 using WriterVision.Imaging.Errors;
 using WriterVision.Inputs;
 using WriterVision.Inputs.Metadata;
+using WriterVision.Platform;
 
 namespace WriterVision.Imaging.Sources;
 
@@ -92,9 +93,9 @@ internal sealed class ImageSourceFile
     /// <summary>The format of a file that no decoder reads; null if it is not known.</summary>
     private static UnsupportedFormats.KnownFormat? FindFormat(string path) => Guard(path, null, () =>
     {
-        using var file = File.OpenRead(path);
+        using var file = SourceFile.OpenStream(path);
         var start = new byte[ImageFormats.SignatureLength];
-        var length = file.Read(start, 0, start.Length);
+        var length = file.ReadBlock(start, start.Length);
         return UnsupportedFormats.Find(start.AsSpan(0, length)) is { IsConvertible: false } format ? format : (UnsupportedFormats.KnownFormat?)null;
     });
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Platform;
@@ -42,7 +41,7 @@ internal sealed class Throttle(IClock? clock = null, Func<double>? random = null
     /// <param name="tokensPerMinute">1 or more; null for no limit.</param>
     public IDisposable Limit(int? requestsPerMinute, int? tokensPerMinute)
     {
-        var limit = new AccountLimit(requestsPerMinute, tokensPerMinute, limit => Change(_ => _limits.Specified.Remove(limit)));
+        var limit = new AccountLimit(requestsPerMinute, tokensPerMinute, removed => Change(_ => _limits.Specified.Remove(removed)));
         Change(_ => _limits.Specified.Add(limit));
         return limit;
     }
@@ -59,7 +58,7 @@ internal sealed class Throttle(IClock? clock = null, Func<double>? random = null
         var isRetry = lease.Turn is not null;
         var turn = lease.Turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         // Retries go first, so that a batch finishes what it began; in an outage each request probes in its turn.
-        Change(isRetry && !_breaker.IsOpen ? _ => _waiting.AddFirst(lease) : _ => _waiting.AddLast(lease));
+        Change(now => _ = isRetry && !_breaker.IsOpen ? _waiting.AddFirst(lease) : _waiting.AddLast(lease));
         var cancellation = cancellationToken.Register(() => Change(_ =>
         {
             _waiting.Remove(lease);
@@ -88,8 +87,10 @@ internal sealed class Throttle(IClock? clock = null, Func<double>? random = null
             change(now);
             _pause.Update(now);
             var next = TimeSpan.MaxValue;
-            foreach (var lease in _waiting.ToList())
+            for (LinkedListNode<ThrottleLease>? node = _waiting.First, following; node is not null; node = following)
             {
+                following = node.Next;
+                var lease = node.Value;
                 var start = Max(_limits.Next(lease), Max(_pause.Next(now), _breaker.Next(lease)));
                 var deadline = Min(_pause.Deadline(lease), _breaker.Deadline(lease));
                 if (Min(start, deadline) > now)
@@ -98,7 +99,7 @@ internal sealed class Throttle(IClock? clock = null, Func<double>? random = null
                     continue;
                 }
 
-                _waiting.Remove(lease);
+                _waiting.Remove(node);
                 if (deadline <= now)
                 {
                     lease.Turn!.TrySetException(_breaker.Deadline(lease) <= now ? _breaker.ToError(lease) : _pause.ToError(lease));

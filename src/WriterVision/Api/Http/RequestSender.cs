@@ -61,6 +61,7 @@ internal sealed class RequestSender
         var isPaid = expectedTokens is not null;
         var lease = (isPaid ? _throttle.Paid : _throttle.Free).CreateLease(expectedTokens ?? 0, _outageTimeout);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, isPaid ? context.RunEnd : CancellationToken.None);
+        var onSent = isPaid ? context.OnSent : null;
         var refusals = 0;
         var failures = 0;
         for (context.Attempts = 1; ; context.Attempts++)
@@ -70,12 +71,12 @@ internal sealed class RequestSender
             T value;
             try
             {
-                context.OnSent?.Invoke(isPaid ? 1 : 0);
+                onSent?.Invoke(1);
                 (value, outcome) = await AttemptAsync(create, read, createError, usedTokens, context, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
-                context.OnSent?.Invoke(isPaid ? -1 : 0);
+                onSent?.Invoke(-1);
                 lease.Release(outcome);
             }
 

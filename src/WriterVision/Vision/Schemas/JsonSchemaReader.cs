@@ -296,7 +296,10 @@ internal sealed class JsonSchemaReader
         }
     }
 
-    /// <summary>The text of a value, without the comments and trailing commas that a schema can contain.</summary>
+    /// <summary>
+    /// The text of a value, without the comments and trailing commas that a schema can contain. Valid JSON is not changed, because the text of a
+    /// schema is a part of the key in the journal.
+    /// </summary>
     private static string Json(JsonElement value)
     {
         var text = value.GetRawText();

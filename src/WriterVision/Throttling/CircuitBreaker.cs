@@ -3,9 +3,9 @@ using System;
 namespace WriterVision.Throttling;
 
 /// <summary>
-/// Opens after three attempts in a row that did not reach the service, whatever was asked; then one request at a time probes it, and the first
-/// answer closes it. A gateway's error or a timeout can be the fault of the request itself, so these must come from two different requests. If no
-/// answer comes for <c>-OutageTimeoutSec</c>, the wait ends with an error.
+/// Opens after an attempt without a connection, or after three attempts in a row that did not reach the service; then one request at a time probes
+/// it, and the first answer closes it. A gateway's error or a timeout can be the fault of the request itself, so these must come from two different
+/// requests. If no answer comes for <c>-OutageTimeoutSec</c>, the wait ends with an error.
 /// </summary>
 internal sealed class CircuitBreaker
 {
@@ -21,7 +21,7 @@ internal sealed class CircuitBreaker
     /// <summary>When the first of the attempts started, or the last answer before it came: a timeout is part of the outage.</summary>
     private TimeSpan _since;
 
-    public bool IsOpen => _failures >= FailuresToOpen && _isGeneral;
+    public bool IsOpen { get; private set; }
 
     /// <summary>When the next probe may start.</summary>
     public TimeSpan NextProbe { get; private set; }
@@ -54,7 +54,7 @@ internal sealed class CircuitBreaker
             lease.EndedOutage = wasOpen ? now - _since : null;
             _answered = now;
             _failures = _probes = 0;
-            _isGeneral = false;
+            IsOpen = _isGeneral = false;
             Cause = null;
             return;
         }
@@ -67,8 +67,9 @@ internal sealed class CircuitBreaker
                 _since = lease.Started > _answered ? lease.Started : _answered;
             }
 
-            Cause = outcome.Failure ?? Cause;
-            _isGeneral |= lease != _firstRequest || outcome.IsConnectFailure;
+            Cause = outcome.Failure;
+            _isGeneral |= lease != _firstRequest;
+            IsOpen |= outcome.IsConnectFailure || (_isGeneral && _failures >= FailuresToOpen);
         }
 
         if (IsOpen && (lease == _probe || !wasOpen))

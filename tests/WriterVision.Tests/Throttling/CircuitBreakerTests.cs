@@ -21,12 +21,7 @@ public sealed class CircuitBreakerTests
     public CircuitBreakerTests() => _throttle = new Throttle(_clock, static () => 1);
 
     [Fact]
-    public void Three_failed_connections_in_a_row_are_an_outage()
-    {
-        var requests = Start(3);
-
-        Assert.Equal([false, false, true], requests.Select(request => Release(request, NoConnection).IsOutage));
-    }
+    public void A_failed_connection_is_an_outage() => Assert.True(Release(Start(), NoConnection).IsOutage);
 
     [Fact]
     public void Timeouts_of_several_requests_without_an_answer_are_an_outage()
@@ -81,6 +76,61 @@ public sealed class CircuitBreakerTests
         }
 
         Assert.True(Release(Start(), GatewayError).IsOutage);
+    }
+
+    [Fact]
+    public void After_an_answer_failures_of_one_request_alone_are_not_an_outage_again()
+    {
+        Open();
+        var waiting = Start();
+        _clock.Advance(1);
+        Answer(waiting);
+
+        var lease = Lease();
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            Assert.False(Release(Start(lease), GatewayError).IsOutage);
+        }
+    }
+
+    [Fact]
+    public void A_request_that_does_not_wait_for_outages_is_not_the_probe()
+    {
+        Open();
+        var waiting = Start();
+        var other = Start(_throttle.CreateLease());
+
+        _clock.Advance(0.5);
+
+        Assert.True(other.IsStarted);
+        Assert.True(waiting.IsStarted);
+    }
+
+    [Fact]
+    public void What_the_requests_wait_for_during_an_outage_is_the_next_probe()
+    {
+        Open();
+        Assert.Null(_throttle.Waiting);
+        _ = Start();
+        _clock.Advance(0.2);
+
+        Assert.Equal((NoConnection.Failure, TimeSpan.FromSeconds(0.3)), _throttle.Waiting);
+    }
+
+    [Fact]
+    public async Task The_error_of_an_outage_contains_the_last_failure()
+    {
+        Open();
+        var probe = Start(Lease(10));
+        _clock.Advance(0.5);
+        Release(probe, GatewayError);
+        probe = Start(probe.Lease);
+        var waiting = Start(Lease(10));
+
+        _clock.Advance(11);
+
+        var failure = await Assert.ThrowsAsync<WriterVisionException>(() => waiting.Turn);
+        Assert.Contains("HTTP 503", failure.Message);
     }
 
     [Fact]

@@ -88,6 +88,23 @@ public sealed class PauseTests
         Assert.True(_pause.IsActive);
     }
 
+    /// <summary>Twenty requests are let through in each sample, and another number is refused.</summary>
+    [Fact]
+    public void Refusals_are_not_part_of_the_rate()
+    {
+        for (var pause = 0; pause < 2; pause++)
+        {
+            Enumerable.Range(0, 20).ToList().ForEach(_ => Answer(Start()));
+            var earlier = Enumerable.Range(0, pause * 20).Select(_ => Start()).ToList();
+            Refuse(6);
+            earlier.ForEach(lease => Refuse(lease));
+            EndPause();
+        }
+
+        Refuse(2);
+        Assert.True(_pause.IsActive);
+    }
+
     [Fact]
     public void A_refusal_of_a_request_from_before_the_pause_does_not_prolong_it()
     {

@@ -63,8 +63,11 @@ public sealed class ThrottleTests
         }
 
         var waiting = Start(5);
-        _clock.Advance(3);
+        _clock.Advance(1.1);
+        Assert.Equal(1, waiting.Count(static request => request.IsStarted));
 
+        // A refusal would have come within 0.12 s.
+        _clock.Advance(0.03);
         Assert.Equal(5, waiting.Count(static request => request.IsStarted));
     }
 
@@ -148,6 +151,45 @@ public sealed class ThrottleTests
 
         Assert.Equal(((WriterVisionException?)null, TimeSpan.FromSeconds(10)), _throttle.Waiting);
         Assert.False(waiting.IsStarted);
+    }
+
+    [Fact]
+    public void During_a_pause_only_a_refused_request_needs_no_wait_of_its_own()
+    {
+        var requests = Start(8);
+        foreach (var request in requests.Take(6))
+        {
+            Refuse(request, seconds: 30);
+        }
+
+        Assert.True(Refuse(requests[6]).IsHeld);
+        requests[7].Lease.Release(new AttemptOutcome { Result = AttemptResult.Failed, IsTransient = true });
+        Assert.False(requests[7].Lease.IsHeld);
+    }
+
+    [Fact]
+    public void Each_request_that_waits_for_the_end_of_a_pause_fails_after_its_own_time()
+    {
+        foreach (var request in Start(6))
+        {
+            Refuse(request, seconds: 1000);
+        }
+
+        var first = Start(_throttle.CreateLease(outageTimeout: static () => TimeSpan.FromSeconds(100)));
+        var second = Start(_throttle.CreateLease(outageTimeout: static () => TimeSpan.FromSeconds(200)));
+        _clock.Advance(150);
+        Assert.Equal([true, false], new[] { first.Turn.IsFaulted, second.Turn.IsFaulted });
+
+        _clock.Advance(100);
+        Assert.True(second.Turn.IsFaulted);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_canceled_before_it_waits_does_not_start()
+    {
+        var canceled = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _throttle.CreateLease().AcquireAsync(canceled));
     }
 
     [Fact]

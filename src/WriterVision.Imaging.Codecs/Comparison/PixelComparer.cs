@@ -8,9 +8,6 @@ namespace WriterVision.Imaging.Codecs.Comparison;
 /// <summary>Compares two images of the same size, pixel by pixel.</summary>
 internal static class PixelComparer
 {
-    /// <summary>Differences closer than this belong together, in pixels: the letters of a changed word are one region.</summary>
-    private const int Tile = 16;
-
     /// <param name="reference">The first image.</param>
     /// <param name="difference">The second image, which has the same size.</param>
     /// <param name="tolerance">By how much a channel may differ: 0 to 255.</param>
@@ -18,25 +15,25 @@ internal static class PixelComparer
     public static PixelDifferences Compare(PixelBuffer reference, PixelBuffer difference, int tolerance, IReadOnlyList<Rectangle> ignored)
     {
         var size = reference.Size;
-        var tiles = new TileMap(size);
+        var regions = new ChangedRegions(size);
         var mask = Mask(size, ignored, out var compared);
         long count = 0;
         for (var y = 0; y < size.Height; y++)
         {
-            for (var x = 0; x < size.Width; x += Tile)
+            for (var x = 0; x < size.Width; x += ChangedRegions.TileSize)
             {
-                var width = Math.Min(Tile, size.Width - x);
+                var width = Math.Min(ChangedRegions.TileSize, size.Width - x);
                 var first = Part(reference, x, y, width);
                 var second = Part(difference, x, y, width);
                 // Most parts of two different images are equal, so many bytes are compared at a time.
                 if (reference.Channels != difference.Channels || !first.SequenceEqual(second))
                 {
-                    count += ComparePart(first, second, width, tolerance, mask.Length == 0 ? default : mask.AsSpan((y * size.Width) + x, width), x, y, tiles);
+                    count += ComparePart(first, second, width, tolerance, mask.Length == 0 ? default : mask.AsSpan((y * size.Width) + x, width), x, y, regions);
                 }
             }
         }
 
-        return new PixelDifferences(count, compared, tiles.Regions());
+        return new PixelDifferences(count, compared, regions.ToRectangles());
     }
 
     /// <summary>Draws what differs: in red, on the reference in pale gray.</summary>
@@ -74,8 +71,8 @@ internal static class PixelComparer
     private static ReadOnlySpan<byte> Part(PixelBuffer buffer, int x, int y, int width) =>
         buffer.Pixels.AsSpan(buffer.RowOffset(y) + (x * buffer.Channels), width * buffer.Channels);
 
-    /// <summary>Compares one row of one tile, and adds what differs to the tile.</summary>
-    private static int ComparePart(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, int width, int tolerance, ReadOnlySpan<bool> mask, int left, int y, TileMap tiles)
+    /// <summary>Compares a part of a row, and adds what differs to the regions.</summary>
+    private static int ComparePart(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, int width, int tolerance, ReadOnlySpan<bool> mask, int left, int y, ChangedRegions regions)
     {
         var (firstStep, secondStep) = (first.Length / width, second.Length / width);
         var (count, start, end) = (0, 0, 0);
@@ -90,7 +87,7 @@ internal static class PixelComparer
 
         if (count > 0)
         {
-            tiles.Add(left + start, left + end, y);
+            regions.Add(left + start, left + end, y);
         }
 
         return count;
@@ -138,92 +135,5 @@ internal static class PixelComparer
 
         compared = mask.LongCount(static isIgnored => !isIgnored);
         return mask;
-    }
-
-    /// <summary>Groups pixels that differ: each tile knows the rectangle around its own, and tiles that touch are joined.</summary>
-    private sealed class TileMap
-    {
-        private readonly int _columns;
-        private readonly int _rows;
-        private readonly Box[] _boxes;
-
-        public TileMap(PixelSize size)
-        {
-            _columns = (size.Width + Tile - 1) / Tile;
-            _rows = (size.Height + Tile - 1) / Tile;
-            _boxes = new Box[_columns * _rows];
-        }
-
-        /// <summary>Adds pixels of one row of one tile.</summary>
-        public void Add(int left, int right, int y) => _boxes[(y / Tile * _columns) + (left / Tile)].Add(left, y, right, y + 1);
-
-        public IReadOnlyList<Rectangle> Regions()
-        {
-            var regions = new List<Rectangle>();
-            var isVisited = new bool[_boxes.Length];
-            var waiting = new Stack<int>();
-            for (var start = 0; start < _boxes.Length; start++)
-            {
-                if (isVisited[start] || _boxes[start].IsEmpty)
-                {
-                    continue;
-                }
-
-                var region = default(Box);
-                isVisited[start] = true;
-                waiting.Push(start);
-                while (waiting.Count > 0)
-                {
-                    var index = waiting.Pop();
-                    region.Add(_boxes[index]);
-                    VisitNeighbors(index, isVisited, waiting);
-                }
-
-                regions.Add(region.ToRectangle());
-            }
-
-            return [.. regions.OrderBy(static region => region.Top).ThenBy(static region => region.Left)];
-        }
-
-        private void VisitNeighbors(int index, bool[] isVisited, Stack<int> waiting)
-        {
-            var column = index % _columns;
-            var row = index / _columns;
-            for (var y = Math.Max(row - 1, 0); y <= Math.Min(row + 1, _rows - 1); y++)
-            {
-                for (var x = Math.Max(column - 1, 0); x <= Math.Min(column + 1, _columns - 1); x++)
-                {
-                    var neighbor = (y * _columns) + x;
-                    if (!isVisited[neighbor] && !_boxes[neighbor].IsEmpty)
-                    {
-                        isVisited[neighbor] = true;
-                        waiting.Push(neighbor);
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>The smallest rectangle around some pixels. Right and bottom are exclusive, so the default value is an empty rectangle.</summary>
-    private struct Box
-    {
-        private int _left;
-        private int _top;
-        private int _right;
-        private int _bottom;
-
-        public readonly bool IsEmpty => _right == 0;
-
-        public void Add(Box other) => Add(other._left, other._top, other._right, other._bottom);
-
-        public readonly Rectangle ToRectangle() => new(_left, _top, _right - _left, _bottom - _top);
-
-        public void Add(int left, int top, int right, int bottom)
-        {
-            _left = IsEmpty ? left : Math.Min(_left, left);
-            _top = IsEmpty ? top : Math.Min(_top, top);
-            _bottom = IsEmpty ? bottom : Math.Max(_bottom, bottom);
-            _right = Math.Max(_right, right);
-        }
     }
 }

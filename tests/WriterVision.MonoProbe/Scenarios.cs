@@ -244,7 +244,7 @@ internal sealed class Scenarios
 
     private async Task<VisionAnswer> AskAsync(WriterClient client, string model, RequestContext context, CancellationToken cancellationToken)
     {
-        var question = new VisionQuestion { Prompt = PromptTemplate.Parse("What is {{image}}?", [["image"]]), ImageNames = ["image"], Model = model };
+        var question = new VisionQuestion { Prompt = PromptTemplate.Parse("What is {{image}}?", ImageNames.Single), Model = model };
         var profile = ModelProfiles.Find(model, ApiType.Writer);
         var route = ModelProfiles.CreateRoute(profile, client, keepsFiles: false, DateTime.UtcNow);
         var session = await route.OpenAsync([ImageFile.Inspect(_image, profile.Rules)], null, context, cancellationToken).ConfigureAwait(false);

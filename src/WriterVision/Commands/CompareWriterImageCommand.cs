@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using WriterVision.Commands.Binding;
@@ -20,10 +19,6 @@ public sealed class CompareWriterImageCommand : ImageCommand
 {
     private const string DefaultPrompt =
         "The first image is the reference: {{reference}} Compare this one with it: {{difference}} Say whether both show the same, and what differs where.";
-
-    private static readonly IReadOnlyList<IReadOnlyList<string>> Names = [["reference", "image_1"], ["difference", "image_2"]];
-
-    private static readonly IReadOnlyList<string> Labels = ["reference", "difference"];
 
     private ImageReference? _inspected;
     private VisionImage? _reference;
@@ -73,7 +68,7 @@ public sealed class CompareWriterImageCommand : ImageCommand
         {
             reference = Reference();
             difference = inspect();
-            prompt = PromptTemplate.Parse(specifiedPrompt ?? DefaultPrompt, Names);
+            prompt = PromptTemplate.Parse(specifiedPrompt ?? DefaultPrompt, ImageNames.Comparison);
         }
         catch (WriterVisionException failure)
         {
@@ -94,7 +89,7 @@ public sealed class CompareWriterImageCommand : ImageCommand
             Kind = JournalKind.Comparison,
             Images = [reference, difference],
             SharedImage = reference,
-            Question = CreateQuestion(prompt, Labels, schema),
+            Question = CreateQuestion(prompt, schema),
             Schema = schema,
             AllowsPartial = AllowPartial && ParsedSchema is not null,
             ComparesFiles = true,

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -82,7 +81,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
         try
         {
             image = inspect();
-            prompt = PromptTemplate.Parse(Prompt, VisionQuestion.SingleImageNames);
+            prompt = PromptTemplate.Parse(Prompt, ImageNames.Single);
         }
         catch (WriterVisionException failure)
         {
@@ -92,7 +91,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
 
         if (ShouldProcess(SafeText.Line(input), $"Send to {SafeText.Line(Profile.Name)} ({image.Description})"))
         {
-            Enqueue(input, CreateJob([image], prompt, VisionQuestion.SingleImageName));
+            Enqueue(input, CreateJob([image], prompt));
         }
     }
 
@@ -125,12 +124,11 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
                 throw PromptErrors.CombineIncomplete(_combined.Count);
             }
 
-            var labels = Enumerable.Range(1, _combined.Count).Select(static number => "image_" + number.ToString(CultureInfo.InvariantCulture)).ToList();
-            var prompt = PromptTemplate.Parse(_combinedPrompt, _combined.Count == 1 ? VisionQuestion.SingleImageNames : [.. labels.Select(static label => new[] { label })]);
+            var prompt = PromptTemplate.Parse(_combinedPrompt, ImageNames.Combined(_combined.Count));
             var target = string.Join("; ", _combined.Select(static image => $"{SafeText.Line(image.Path)}: {image.Description}"));
             if (ShouldProcess(target, $"Send to {SafeText.Line(Profile.Name)} in one request"))
             {
-                Enqueue(input, CreateJob(_combined, prompt, labels));
+                Enqueue(input, CreateJob(_combined, prompt));
             }
         }
         catch (WriterVisionException failure)
@@ -139,11 +137,11 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
         }
     }
 
-    private VisionJob CreateJob(IReadOnlyList<VisionImage> images, PromptTemplate prompt, IReadOnlyList<string> imageNames) => new()
+    private VisionJob CreateJob(IReadOnlyList<VisionImage> images, PromptTemplate prompt) => new()
     {
         Kind = JournalKind.Vision,
         Images = images,
-        Question = CreateQuestion(prompt, imageNames, ParsedSchema),
+        Question = CreateQuestion(prompt, ParsedSchema),
         AllowsPartial = AllowPartial,
         Schema = ParsedSchema,
     };

@@ -181,7 +181,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
             {
                 var profile = FindModel(model);
                 _models.Add(profile.Name);
-                _candidates.AddRange(Prompt!.Select(prompt => new Candidate(profile, PromptTemplate.Parse(prompt, VisionQuestion.SingleImageNames))));
+                _candidates.AddRange(Prompt!.Select(prompt => new Candidate(profile, PromptTemplate.Parse(prompt, ImageNames.Single))));
             }
             catch (WriterVisionException failure) when (failure.ConcernsModel)
             {
@@ -229,7 +229,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
         {
             Kind = JournalKind.Vision,
             Images = [image],
-            Question = CreateQuestion(candidate.Prompt, VisionQuestion.SingleImageName, ParsedSchema, candidate.Profile),
+            Question = CreateQuestion(candidate.Prompt, ParsedSchema, candidate.Profile),
             Schema = ParsedSchema,
         };
         var test = new ImageTest(input, fields, candidate.Profile.Name, candidate.Prompt.Text);

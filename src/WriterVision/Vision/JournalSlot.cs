@@ -40,7 +40,7 @@ internal sealed class JournalSlot
         var inputs = new List<JournalInput>(job.Images.Count);
         for (var index = 0; index < job.Images.Count; index++)
         {
-            inputs.Add(await CreateInputAsync(job.Images[index], question.ImageNames[index], cancellationToken).ConfigureAwait(false));
+            inputs.Add(await CreateInputAsync(job.Images[index], question.Prompt.Names.Labels[index], cancellationToken).ConfigureAwait(false));
         }
 
         var recorded = new JournalQuestion
@@ -48,8 +48,8 @@ internal sealed class JournalSlot
             Kind = job.Kind,
             Inputs = inputs,
             Prompt = question.Prompt.Text,
-            PlacedPrompt = HashOf(question.Prompt.WithoutTrailingSpace(), question.ImageNames),
-            GivenPrompt = HashOf(question.Prompt, question.ImageNames),
+            PlacedPrompt = HashOf(question.Prompt.WithoutTrailingSpace()),
+            GivenPrompt = HashOf(question.Prompt),
             Endpoint = endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/'),
             Model = question.Model,
             System = question.System,
@@ -105,8 +105,8 @@ internal sealed class JournalSlot
         IsFromJournal = true,
     };
 
-    private static Sha256Digest HashOf(PromptTemplate prompt, IReadOnlyList<string> imageNames) =>
-        JournalKey.OfPrompt([.. prompt.Place(imageNames).Select(static part => (part.Text, part.Image))]);
+    private static Sha256Digest HashOf(PromptTemplate prompt) =>
+        JournalKey.OfPrompt([.. prompt.Place().Select(static part => (part.Text, part.Image))]);
 
     private static async Task<JournalInput> CreateInputAsync(VisionImage image, string label, CancellationToken cancellationToken) => image switch
     {

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using WriterVision.Vision.Prompts;
 
 namespace WriterVision.Vision;
@@ -6,16 +5,7 @@ namespace WriterVision.Vision;
 /// <summary>The question about the images of a job, with the settings for the answer.</summary>
 internal sealed record VisionQuestion
 {
-    /// <summary>The names of the image in a prompt, if there is only one image.</summary>
-    public static readonly IReadOnlyList<IReadOnlyList<string>> SingleImageNames = [["image", "image_1"]];
-
-    /// <summary>The <see cref="ImageNames"/> of a question about one image.</summary>
-    public static readonly IReadOnlyList<string> SingleImageName = ["image"];
-
     public required PromptTemplate Prompt { get; init; }
-
-    /// <summary>The name of each image in the prompt.</summary>
-    public required IReadOnlyList<string> ImageNames { get; init; }
 
     public required string Model { get; init; }
 

@@ -106,14 +106,13 @@ public sealed class FuzzTests
 
     private static void ReadsAPrompt(string text)
     {
-        string[] labels = ["image_1", "image_2"];
-        if (Failing(() => PromptTemplate.Parse(text, [["image_1"], ["image_2"]]), "EmptyPrompt", "UnknownPlaceholder") is not { } prompt)
+        if (Failing(() => PromptTemplate.Parse(text, ImageNames.Combined(2)), "EmptyPrompt", "UnknownPlaceholder") is not { } prompt)
         {
             return;
         }
 
-        Assert.Equal([0, 1], prompt.Place(labels).Where(static part => part.Text is null).Select(static part => part.Image).Order());
-        Assert.All(labels, label => Assert.Contains($"{{{{{label}}}}}", prompt.Name(labels)));
+        Assert.Equal([0, 1], prompt.Place().Where(static part => part.Text is null).Select(static part => part.Image).Order());
+        Assert.All(prompt.Names.Labels, label => Assert.Contains($"{{{{{label}}}}}", prompt.ToTextWithLabels()));
     }
 
     private static void ReadsASchema(string text)

@@ -319,8 +319,7 @@ public sealed class VisionJobRunnerTests : IDisposable
 
     private static VisionQuestion Question(string prompt, IReadOnlyList<IReadOnlyList<string>> names, AnswerSchema? schema) => new()
     {
-        Prompt = PromptTemplate.Parse(prompt, names),
-        ImageNames = [.. names.Select(name => name[0])],
+        Prompt = PromptTemplate.Parse(prompt, new ImageNames(names)),
         Model = "test-model",
         AnswerSchema = schema?.Text,
     };

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
 using WriterVision.Commands.Binding;
 using WriterVision.Inputs;
@@ -145,8 +144,7 @@ public abstract class ImageCommand : VisionCommand
     }
 
     /// <summary>The question of a job, with the settings of the parameters.</summary>
-    private protected VisionQuestion CreateQuestion(PromptTemplate prompt, IReadOnlyList<string> imageNames, AnswerSchema? schema) =>
-        CreateQuestion(prompt, imageNames, schema, Profile);
+    private protected VisionQuestion CreateQuestion(PromptTemplate prompt, AnswerSchema? schema) => CreateQuestion(prompt, schema, Profile);
 
     /// <summary>Creates the output object, and writes a verbose message with the properties that were dropped.</summary>
     private object Emit(string name, VisionJob job, VisionAnswer answer)

@@ -99,10 +99,9 @@ public abstract class VisionCommand : FileCommand
     }
 
     /// <summary>The question of a job, with the settings of the parameters.</summary>
-    private protected VisionQuestion CreateQuestion(PromptTemplate prompt, IReadOnlyList<string> imageNames, AnswerSchema? schema, ModelProfile profile) => new()
+    private protected VisionQuestion CreateQuestion(PromptTemplate prompt, AnswerSchema? schema, ModelProfile profile) => new()
     {
         Prompt = prompt,
-        ImageNames = imageNames,
         Model = profile.Name,
         System = System is null ? null : TextForms.WellFormed(System),
         Temperature = Temperature,

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
@@ -15,10 +14,10 @@ internal static class PromptErrors
         "The prompt is empty.",
         "Specify what you want to know about the image: -Prompt 'Describe the image'.");
 
-    public static WriterVisionException UnknownPlaceholder(string name, IReadOnlyList<IReadOnlyList<string>> names) => Create(
+    public static WriterVisionException UnknownPlaceholder(string name, ImageNames names) => Create(
         ErrorCategory.InvalidArgument,
         $"The prompt refers to an image called '{{{{{SafeText.Description(name)}}}}}', but no image has that name.",
-        "Valid names are " + string.Join(", ", names.SelectMany(image => image).Take(10).Select(known => "{{" + known + "}}")) + @". To write braces as text, use a backslash: \{{name}}.");
+        "Valid names are " + string.Join(", ", names.All.Take(10).Select(static known => "{{" + known + "}}")) + @". To write braces as text, use a backslash: \{{name}}.");
 
     public static WriterVisionException PromptsDiffer() => Create(
         ErrorCategory.InvalidArgument,

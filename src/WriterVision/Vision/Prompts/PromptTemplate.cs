@@ -27,32 +27,33 @@ internal readonly struct PromptPart
 
 /// <summary>
 /// A prompt in which <c>{{name}}</c> places an image, as in prompts for Writer's vision endpoint
-/// (https://dev.writer.com/home/analyze-images). Names are compared without regard to case. After a backslash, it is text:
-/// <c>\{{name}}</c>; two backslashes are one backslash. Braces without a name, as in <c>{{}}</c> or JSON, are text. The names are those that the
-/// cmdlets specify, such as <c>VisionQuestion.SingleImageNames</c>.
+/// (https://dev.writer.com/home/analyze-images). After a backslash, it is text: <c>\{{name}}</c>; two backslashes are one backslash. Braces
+/// without a name, as in <c>{{}}</c> or JSON, are text.
 /// </summary>
 internal sealed class PromptTemplate
 {
     private readonly List<Reference> _references;
-    private readonly IReadOnlyList<IReadOnlyList<string>> _names;
 
-    private PromptTemplate(string text, List<Reference> references, IReadOnlyList<IReadOnlyList<string>> names)
+    private PromptTemplate(string text, List<Reference> references, ImageNames names)
     {
         Text = text;
+        Names = names;
         _references = references;
-        _names = names;
     }
 
     /// <summary>The unchanged prompt.</summary>
     public string Text { get; }
 
+    /// <summary>The names of the images.</summary>
+    public ImageNames Names { get; }
+
     /// <summary>Reads a prompt.</summary>
     /// <param name="text">The prompt.</param>
-    /// <param name="names">For each image, the names that can place it. Messages show the first name.</param>
+    /// <param name="names">The names of the images.</param>
     /// <exception cref="WriterVisionException">
     /// <c>EmptyPrompt</c>, or <c>UnknownPlaceholder</c>: a name does not match any image.
     /// </exception>
-    public static PromptTemplate Parse(string? text, IReadOnlyList<IReadOnlyList<string>> names)
+    public static PromptTemplate Parse(string? text, ImageNames names)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -60,15 +61,6 @@ internal sealed class PromptTemplate
         }
 
         text = TextForms.WellFormed(text!);
-        var known = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        for (var image = 0; image < names.Count; image++)
-        {
-            foreach (var name in names[image])
-            {
-                known[name] = image;
-            }
-        }
-
         var references = new List<Reference>();
         var at = 0;
         while ((at = text.IndexOf("{{", at, StringComparison.Ordinal)) >= 0)
@@ -87,8 +79,8 @@ internal sealed class PromptTemplate
             }
 
             var backslashes = CountBackslashes(text, at, references.Count > 0 ? references[references.Count - 1].End : 0);
-            var image = -1;
-            if (backslashes % 2 == 0 && !known.TryGetValue(name!, out image))
+            var image = backslashes % 2 == 0 ? names.IndexOf(name!) : -1;
+            if (backslashes % 2 == 0 && image < 0)
             {
                 throw PromptErrors.UnknownPlaceholder(name!, names);
             }
@@ -102,11 +94,12 @@ internal sealed class PromptTemplate
 
     /// <summary>
     /// The prompt as a sequence of texts and images. An image that the prompt names once is placed there. If the prompt names an image several
-    /// times, the image is placed at the first name only, so that it is not charged twice, and is called <c>[name]</c> at each name. Images
+    /// times, the image is placed at the first name only, so that it is not charged twice, and is called <c>[label]</c> at each name. Images
     /// that the prompt does not name follow the text, in order.
     /// </summary>
-    public IReadOnlyList<PromptPart> Place(IReadOnlyList<string> labels)
+    public IReadOnlyList<PromptPart> Place()
     {
+        var labels = Names.Labels;
         var mentions = new int[labels.Count];
         foreach (var reference in _references)
         {
@@ -160,8 +153,9 @@ internal sealed class PromptTemplate
     /// The prompt as text for the vision endpoint and the vision tool. Each image is named as <c>{{label}}</c>, where the prompt places it or
     /// at the end.
     /// </summary>
-    public string Name(IReadOnlyList<string> labels)
+    public string ToTextWithLabels()
     {
+        var labels = Names.Labels;
         var text = new StringBuilder();
         var isNamed = new bool[labels.Count];
         var start = 0;
@@ -195,7 +189,7 @@ internal sealed class PromptTemplate
     public PromptTemplate WithoutTrailingSpace()
     {
         var text = TextForms.WithoutTrailingSpace(Text);
-        return text == Text ? this : Parse(text, _names);
+        return text == Text ? this : Parse(text, Names);
     }
 
     /// <summary>Text for the vision endpoint in which braces do not place images. The endpoint supports no escape, so the braces are separated by a space.</summary>

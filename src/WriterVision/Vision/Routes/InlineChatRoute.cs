@@ -67,7 +67,7 @@ internal sealed class InlineChatRoute : IVisionRoute
 
         public async Task<VisionAnswer> AskAsync(VisionQuestion question, RequestContext context, CancellationToken cancellationToken)
         {
-            var parts = question.Prompt.Place(question.ImageNames)
+            var parts = question.Prompt.Place()
                 .Select(part => part.Text is { } text ? ChatPart.FromText(text) : _images[part.Image]);
             var request = new ChatRequest
             {

@@ -106,13 +106,13 @@ internal abstract class UploadRoute : IVisionRoute
 
         private Task<VisionAnswer> AskOnceAsync(VisionQuestion question, RequestContext context, CancellationToken cancellationToken)
         {
-            var prompt = question.Prompt.Name(question.ImageNames);
+            var prompt = question.Prompt.ToTextWithLabels();
             if (question.Correction is { } correction)
             {
                 prompt += $"\n\nYour previous answer was:\n{PromptTemplate.Break(question.PreviousAnswer!)}\n\n{PromptTemplate.Break(correction)}";
             }
 
-            var files = question.ImageNames.Select((name, index) => new FileVariable(name, _files[index].FileId)).ToList();
+            var files = question.Prompt.Names.Labels.Select((label, index) => new FileVariable(label, _files[index].FileId)).ToList();
             return _route.AskAsync(question, prompt, files, context, cancellationToken);
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using WriterVision.Vision.Prompts;
 using Xunit;
@@ -8,14 +7,12 @@ namespace WriterVision.Tests.Vision.Prompts;
 /// <summary>Prompts of a megabyte and more, whose time must not grow with the square of their length.</summary>
 public sealed class PromptScaleTests
 {
-    private static readonly IReadOnlyList<IReadOnlyList<string>> One = [["image", "image_1"]];
-
     [Fact]
     public void A_million_names_place_the_image_once()
     {
-        var template = PromptTemplate.Parse(string.Concat(Enumerable.Repeat("{{image}}", 1_000_000)), One);
+        var template = PromptTemplate.Parse(string.Concat(Enumerable.Repeat("{{image}}", 1_000_000)), ImageNames.Single);
 
-        Assert.Single(template.Place(["image"]), part => part.Text is null);
+        Assert.Single(template.Place(), part => part.Text is null);
     }
 
     [Fact]
@@ -23,6 +20,6 @@ public sealed class PromptScaleTests
     {
         var prompt = new string('{', 1_000_000);
 
-        Assert.Equal(prompt, PromptTemplate.Parse(prompt, One).Place(["image"])[0].Text);
+        Assert.Equal(prompt, PromptTemplate.Parse(prompt, ImageNames.Single).Place()[0].Text);
     }
 }

@@ -8,18 +8,18 @@ using WriterVision.Benchmarks;
 using WriterVision.Benchmarks.Contenders;
 
 var ids = Contender.All(Repository.Manifest).Select(static contender => contender.Id).ToArray();
-var count = new Option<int[]>("--count") { Description = "How many images; several make a table each.", DefaultValueFactory = _ => [200], AllowMultipleArgumentsPerToken = true };
-var size = new Option<int>("--size") { Description = "The size of an image in KB.", DefaultValueFactory = _ => 1024 };
-var concurrency = new Option<int[]>("--concurrency") { Description = "How many requests may be in flight; several make a table each.", DefaultValueFactory = _ => [16, 64], AllowMultipleArgumentsPerToken = true };
-var latency = new Option<int>("--latency") { Description = "The milliseconds that an answer takes.", DefaultValueFactory = _ => 200 };
-var requests = new Option<int?>("--requests-per-minute") { Description = "The requests that the service answers a minute. The contender 'paced' is told, the others find out." };
-var tokens = new Option<int?>("--tokens-per-minute") { Description = "The tokens that it answers a minute." };
-var burst = new Option<double>("--burst") { Description = "How many seconds' worth of the limits may come at once.", DefaultValueFactory = _ => 1 };
-var window = new Option<double?>("--window") { Description = "Counts the limits in fixed windows of so many seconds." };
-var runs = new Option<int>("--runs") { Description = "How many runs each contender has; the table has the medians.", DefaultValueFactory = _ => 5 };
-var contenders = new Option<string[]>("--contenders") { Description = $"Who takes part. Without it all do, but for 'paced' where there is no limit.", AllowMultipleArgumentsPerToken = true };
+var count = new Option<int[]>("--count") { Description = "The number of images. Each value makes a table.", DefaultValueFactory = _ => [200], AllowMultipleArgumentsPerToken = true };
+var size = new Option<int>("--size") { Description = "The size of each image in KB.", DefaultValueFactory = _ => 1024 };
+var concurrency = new Option<int[]>("--concurrency") { Description = "The maximum number of requests in flight. Each value makes a table.", DefaultValueFactory = _ => [16, 64], AllowMultipleArgumentsPerToken = true };
+var latency = new Option<int>("--latency") { Description = "The time for an answer, in milliseconds.", DefaultValueFactory = _ => 200 };
+var requests = new Option<int?>("--requests-per-minute") { Description = "The requests that the service answers per minute. Only the contender 'paced' knows this limit." };
+var tokens = new Option<int?>("--tokens-per-minute") { Description = "The tokens that the service grants per minute." };
+var burst = new Option<double>("--burst") { Description = "The size of a burst, in seconds of the limits.", DefaultValueFactory = _ => 1 };
+var window = new Option<double?>("--window") { Description = "The length of the fixed windows in which the service counts, in seconds." };
+var runs = new Option<int>("--runs") { Description = "The number of runs of each contender. The table shows the medians.", DefaultValueFactory = _ => 5 };
+var contenders = new Option<string[]>("--contenders") { Description = $"The contenders. By default all, but 'paced' only if there is a limit.", AllowMultipleArgumentsPerToken = true };
 contenders.AcceptOnlyFromAmong(ids);
-var module = new Option<FileInfo>("--module") { Description = "The manifest of the module to measure, where it is not this repository's.", DefaultValueFactory = _ => new FileInfo(Repository.Manifest) };
+var module = new Option<FileInfo>("--module") { Description = "The manifest of the module to measure. By default the one of this repository.", DefaultValueFactory = _ => new FileInfo(Repository.Manifest) };
 
 var floorCommand = new Command(ContenderCommands.Floor) { Hidden = true };
 floorCommand.SetAction(static (_, cancellationToken) => FloorProgram.RunAsync(ContenderTask.FromEnvironment(), cancellationToken));
@@ -31,9 +31,9 @@ var engineCommand = new Command(ContenderCommands.Engine) { script, manifests };
 engineCommand.Hidden = true;
 engineCommand.SetAction(arguments => EngineProgram.Run(arguments.GetRequiredValue(script), arguments.GetRequiredValue(manifests)));
 
-var photoCount = new Option<int[]>("--count") { Description = "How many photos; several make a table each.", DefaultValueFactory = _ => [100, 500], AllowMultipleArgumentsPerToken = true };
-var photoRuns = new Option<int>("--runs") { Description = "How many runs each contender has; the table has the medians.", DefaultValueFactory = _ => 3 };
-var imagingCommand = new Command("imaging", "Measures WriterVision.Imaging: photos of 12 megapixels beside the decoder alone, single conversions, and pixel comparisons.") { photoCount, photoRuns };
+var photoCount = new Option<int[]>("--count") { Description = "The number of photos. Each value makes a table.", DefaultValueFactory = _ => [100, 500], AllowMultipleArgumentsPerToken = true };
+var photoRuns = new Option<int>("--runs") { Description = "The number of runs of each contender. The table shows the medians.", DefaultValueFactory = _ => 3 };
+var imagingCommand = new Command("imaging", "Measures WriterVision.Imaging: photos of 12 megapixels compared with the decoder alone, single conversions, and pixel comparisons.") { photoCount, photoRuns };
 imagingCommand.SetAction(async (arguments, cancellationToken) =>
 {
     var console = StartReport(arguments.GetValue(photoRuns));
@@ -47,12 +47,12 @@ imagingCommand.SetAction(async (arguments, cancellationToken) =>
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            console.WriteLine($"{@case}: left out, {exception.Message}");
+            console.WriteLine($"{@case}: skipped, {exception.Message}");
         }
     }
 });
 
-var command = new RootCommand("Measures the module beside the least that a program can do and what its user would write instead, against one emulator.")
+var command = new RootCommand("Compares the module with a minimal program and with scripts that a user would write instead, against one emulator.")
 {
     count, size, concurrency, latency, requests, tokens, burst, window, runs, contenders, module, imagingCommand, floorCommand, decoderCommand, engineCommand,
 };
@@ -90,11 +90,11 @@ static IAnsiConsole StartReport(int runs)
 {
     if (!Repository.IsRelease)
     {
-        Console.Error.WriteLine("This is a debug build: run it with -c Release for figures that mean something.");
+        Console.Error.WriteLine("This is a debug build. Use -c Release for meaningful figures.");
     }
 
     var console = AnsiConsole.Console;
-    // Never wrapped: a row that is cut into lines is no Markdown.
+    // Wide enough for each row, since Markdown does not allow line breaks in rows.
     console.Profile.Width = 1000;
     console.WriteLine($"{DateTime.Now:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}; medians of {runs} interleaved runs.");
     return console;

@@ -28,7 +28,7 @@ public sealed class DotEnvFileTests : IDisposable
     [InlineData("MY_WRITER_API_KEY=abc", null)]
     [InlineData("WRITER_API_KEY", null)]
     [InlineData("", null)]
-    public void A_line_contains_the_value(string line, string? value) => Assert.Equal(value, DotEnvFile.Value(line, "WRITER_API_KEY"));
+    public void The_value_is_read_from_a_line(string line, string? value) => Assert.Equal(value, DotEnvFile.Value(line, "WRITER_API_KEY"));
 
     [Theory]
     [InlineData("utf-8")]
@@ -44,7 +44,7 @@ public sealed class DotEnvFileTests : IDisposable
     }
 
     [Fact]
-    public void The_last_line_of_a_variable_counts() =>
+    public void The_last_line_that_sets_a_variable_is_used() =>
         Assert.Equal("new", DotEnvFile.Read(_folder.Write(".env", "WRITER_API_KEY=old\nWRITER_API_KEY=new"u8.ToArray()), "WRITER_API_KEY"));
 
     [Fact]

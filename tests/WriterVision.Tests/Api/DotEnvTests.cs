@@ -27,16 +27,16 @@ public sealed class DotEnvTests : IDisposable
         Gen.Bool,
         Gen.OneOf(Gen.Const(Array.Empty<byte>()), Gen.Byte.Array[0, 40]),
         Gen.Int[0, 3],
-        static (pieces, name, hasMark, spoilt, cut) =>
+        static (pieces, name, hasMark, damage, missingBytes) =>
         {
             var encoding = Encoding.GetEncoding(name);
-            byte[] bytes = [.. hasMark ? encoding.GetPreamble() : [], .. encoding.GetBytes(string.Concat(pieces)), .. spoilt];
-            return bytes[..Math.Max(0, bytes.Length - cut)];
+            byte[] bytes = [.. hasMark ? encoding.GetPreamble() : [], .. encoding.GetBytes(string.Concat(pieces)), .. damage];
+            return bytes[..Math.Max(0, bytes.Length - missingBytes)];
         });
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>Files as shells, editors or mistakes write them, in any encoding. The key is read as by a command.</summary>
+    /// <summary>Tests files as shells and editors write them, and damaged files. The key is read with the same method as in a command.</summary>
     [Fact]
     public void Any_file_yields_a_valid_key_or_an_error_that_does_not_contain_it() => Files.Sample(
         bytes =>
@@ -52,9 +52,9 @@ public sealed class DotEnvTests : IDisposable
             {
                 Assert.Contains(failure.ErrorId, new[] { "ApiKeyNotFound", "InvalidApiKey" });
                 Assert.True(failure.EndsRun);
-                for (Exception? told = failure; told is not null; told = told.InnerException)
+                for (Exception? inner = failure; inner is not null; inner = inner.InnerException)
                 {
-                    Assert.DoesNotContain(Secret, told.ToString(), StringComparison.Ordinal);
+                    Assert.DoesNotContain(Secret, inner.ToString(), StringComparison.Ordinal);
                 }
             }
         },
@@ -66,9 +66,9 @@ public sealed class DotEnvTests : IDisposable
     [InlineData("iso-8859-1", "InvalidApiKey")]
     [InlineData("utf-16", "ApiKeyNotFound")]
     [InlineData("utf-32", "ApiKeyNotFound")]
-    public void A_key_in_an_unmarked_encoding_is_an_error_that_does_not_contain_it(string encoding, string errorId)
+    public void A_non_ASCII_key_without_a_byte_order_mark_is_an_error_that_does_not_contain_it(string encoding, string errorId)
     {
-        // No mark says which encoding it is, and the key is not ASCII: as it would be read, it cannot be sent.
+        // Without a byte order mark, the non-ASCII character is decoded incorrectly, so that the key cannot be sent.
         _folder.Write(".env", Encoding.GetEncoding(encoding).GetBytes($"WRITER_API_KEY={Secret}\u00e9\r\n"));
 
         var failure = Assert.Throws<WriterVisionException>(() => ApiKeySource.Find(parameter: null, _folder.Path, WriterClientOptions.DefaultEndpoint, ApiType.Writer, out _));
@@ -78,7 +78,7 @@ public sealed class DotEnvTests : IDisposable
     }
 
     public DotEnvTests() =>
-        Assert.SkipUnless(string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ApiKeySource.VariableName)), "The environment has a key, which comes before any file.");
+        Assert.SkipUnless(string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ApiKeySource.VariableName)), "The environment variable with the key takes precedence over .env files.");
 
     public void Dispose() => _folder.Dispose();
 }

@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Tests.Api;
 
-/// <summary>The one handler that a test replaces: answers each request in turn, and remembers what was sent.</summary>
+/// <summary>Replaces the HTTP handler: returns the specified answers in turn, and records the requests.</summary>
 internal sealed class FakeTransport(params Func<HttpRequestMessage, HttpResponseMessage>[] answers) : HttpMessageHandler
 {
     public List<(Uri Address, string? Authorization, byte[] Body, bool ExpectsContinue)> Requests { get; } = [];

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Api;
 
-/// <summary>What is asked of the list of files, and what is read from it.</summary>
+/// <summary>The query for a list of files, and how the answer is read.</summary>
 public sealed class FileListTests
 {
     [Fact]
@@ -45,7 +45,7 @@ public sealed class FileListTests
     [InlineData("""{"data":[{"id":"1","name":null,"created_at":null,"graph_ids":null,"status":null}],"has_more":null}""")]
     [InlineData("""{"data":[{"id":"1","name":7,"created_at":"yesterday","graph_ids":{},"status":[]}],"has_more":"yes"}""")]
     [InlineData("""{"data":[{"id":"1","name":"\ud800","created_at":12,"graph_ids":[null,1,{}],"status":"\udc00"}],"has_more":1}""")]
-    public void Fields_that_are_missing_or_of_another_type_are_not_there(string json)
+    public void Fields_that_are_missing_or_of_another_type_have_no_value(string json)
     {
         var page = Read(json);
 

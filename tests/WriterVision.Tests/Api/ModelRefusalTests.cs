@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Api;
 
-/// <summary>The texts with which services refuse a model.</summary>
+/// <summary>The error messages of services that reject a model.</summary>
 public sealed class ModelRefusalTests
 {
     [Theory]
@@ -27,7 +27,7 @@ public sealed class ModelRefusalTests
     [InlineData(400, """{"tpe":"BadRequest","errors":[{"description":"No.","key":"fail.guardrail.blocked","extras":{"guardrail_name":"g"}}]}""", "ContentBlocked")]
     [InlineData(400, """{"tpe":"CompletionModelUnsafeRequestError","errors":[{"description":"No.","key":"k"}]}""", "ContentBlocked")]
     [InlineData(400, """{"error":{"message":"Filtered.","code":"content_filter"}}""", "ContentBlocked")]
-    // These concern one input, one parameter or the address, and not the model.
+    // These errors are about one input, one parameter or the URL, not about the model.
     [InlineData(400, """{"error":{"message":"This model does not support images of type image/tiff."}}""", null)]
     [InlineData(400, """{"error":{"message":"The model does not support image formats other than PNG"}}""", null)]
     [InlineData(400, """{"error":{"message":"We do not support the format of this image."}}""", null)]

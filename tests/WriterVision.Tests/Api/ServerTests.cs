@@ -11,7 +11,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Api;
 
-/// <summary>A misbehaving server: each of its answers becomes one documented error, or a result.</summary>
+/// <summary>Each answer of a misbehaving server becomes one documented error, or a result.</summary>
 public sealed class ServerTests : IDisposable
 {
     private const string Key = "sk-the-key-that-no-server-spreads";
@@ -76,14 +76,14 @@ public sealed class ServerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(ErrorBodies))]
-    public async Task Any_error_body_becomes_a_short_message_without_control_characters(string body, string words)
+    public async Task Any_error_body_becomes_a_short_message_without_control_characters(string body, string expectedText)
     {
         await using var server = RawServer.Answering("400 Bad Request", body);
 
         var error = Assert.Single(Ask(server).Errors);
 
         Assert.StartsWith("BadRequest,", error.FullyQualifiedErrorId);
-        Assert.Contains(words, error.ToString());
+        Assert.Contains(expectedText, error.ToString());
         Assert.InRange(error.ToString().Length, 10, 1200);
         Assert.DoesNotContain(error.ToString(), static character => char.IsControl(character) || character == '\u202e');
         Assert.DoesNotContain(Key[..8], error.ToString());
@@ -106,7 +106,7 @@ public sealed class ServerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public async Task A_success_without_content_is_an_unreadable_answer(string body)
+    public async Task An_answer_without_content_is_an_error(string body)
     {
         await using var server = RawServer.Answering("200 OK", body);
 
@@ -289,11 +289,11 @@ public sealed class ServerTests : IDisposable
     [InlineData("600", "00:10:00")]
     [InlineData("5400", "01:30:00")]
     [InlineData("31536000", "365.00:00:00")]
-    public async Task A_long_wait_ends_the_run_with_the_time_in_the_message(string seconds, string words)
+    public async Task A_long_wait_ends_the_run_with_the_time_in_the_message(string seconds, string expectedText)
     {
         await using var server = RawServer.Answering("429 Too Many Requests", "{}", $"{Json}Retry-After: {seconds}\r\n");
 
-        Assert.Contains($"(HTTP 429). The server asks clients to wait {words}.", Ask(server).Terminating!.ToString());
+        Assert.Contains($"(HTTP 429). The server asks clients to wait {expectedText}.", Ask(server).Terminating!.ToString());
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public async Task A_call_after_the_end_of_another_runs_again()
+    public async Task A_call_after_an_earlier_one_has_ended_runs_again()
     {
         await Run("a", Task.FromResult("first"));
 

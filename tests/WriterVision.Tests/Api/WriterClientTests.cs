@@ -22,7 +22,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Api;
 
-/// <summary>The client with its transport replaced: no socket, no engine. Runs on the oldest runtime that the module supports too.</summary>
+/// <summary>The client with a fake transport, without sockets and without the engine. These tests also run on the oldest supported runtime.</summary>
 public sealed class WriterClientTests
 {
     private const string Key = "sk-very-secret-key";
@@ -125,15 +125,15 @@ public sealed class WriterClientTests
     [InlineData(49_153)]
     [InlineData(98_305)]
     [InlineData(1_000_000)]
-    public async Task The_announced_length_is_the_length_that_is_sent_and_the_bytes_are_the_images(int length)
+    public async Task The_Content_Length_matches_the_body_and_the_image_is_unchanged(int length)
     {
         var image = SampleImages.Png(length);
-        var segments = new ChatRequest { Model = "m", Parts = [Image(image, trickle: 7777)] }.ToSegments(ChatDialect.Writer);
+        var segments = new ChatRequest { Model = "m", Parts = [Image(image, bytesPerRead: 7777)] }.ToSegments(ChatDialect.Writer);
         using var content = new SegmentedContent(segments, new("application/json"), CancellationToken.None);
-        var announced = content.Headers.ContentLength;
+        var contentLength = content.Headers.ContentLength;
         var body = await content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(announced, body.Length);
+        Assert.Equal(contentLength, body.Length);
         using var json = JsonDocument.Parse(body);
         var url = json.RootElement.GetProperty("messages")[0].GetProperty("content")[0].GetProperty("image_url").GetProperty("url").GetString()!;
         Assert.Equal(image, Convert.FromBase64String(url.Split(',')[1]));
@@ -199,7 +199,7 @@ public sealed class WriterClientTests
     [Theory]
     [InlineData("false", 500, 1)]
     [InlineData("true", 400, 2)]
-    public async Task The_server_can_say_whether_to_try_again(string header, int status, int requests)
+    public async Task A_response_header_determines_whether_to_retry(string header, int status, int requests)
     {
         var transport = new FakeTransport(FakeTransport.Answer((HttpStatusCode)status, "{}", with: response => response.Headers.TryAddWithoutValidation("x-should-retry", header)));
 
@@ -209,7 +209,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task Waits_that_the_server_asks_for_do_not_use_up_the_retries()
+    public async Task Waits_that_the_server_requests_do_not_count_as_retries()
     {
         var limited = FakeTransport.Answer((HttpStatusCode)429, "{}", with: response => response.Headers.TryAddWithoutValidation("retry-after-ms", "1"));
         var transport = new FakeTransport(limited, limited, limited, limited, FakeTransport.Answer(HttpStatusCode.OK, Success));
@@ -218,7 +218,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task A_wait_of_more_than_five_minutes_ends_the_run_with_the_time()
+    public async Task A_requested_wait_of_more_than_five_minutes_ends_the_run()
     {
         var transport = new FakeTransport(FakeTransport.Answer((HttpStatusCode)429, "{}", with: response => response.Headers.TryAddWithoutValidation("retry-after", "7200")));
 
@@ -229,7 +229,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task Without_retries_no_failure_is_waited_for()
+    public async Task Without_retries_a_rate_limit_is_reported_at_once()
     {
         var transport = new FakeTransport(FakeTransport.Answer((HttpStatusCode)429, "{}", with: response => response.Headers.TryAddWithoutValidation("retry-after", "60")));
 
@@ -240,7 +240,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task A_host_with_gateway_errors_only_counts_as_unanswered_and_fails_after_its_retries()
+    public async Task A_host_that_returns_only_gateway_errors_ends_the_run_after_the_retries()
     {
         var transport = new FakeTransport(Unavailable);
 
@@ -251,8 +251,8 @@ public sealed class WriterClientTests
     }
 
     [Theory]
-    [MemberData(nameof(TimesToConnect))]
-    public async Task A_host_that_never_answered_is_connected_to_once(Exception exception)
+    [MemberData(nameof(ConnectTimeouts))]
+    public async Task A_host_that_never_answered_is_tried_once(Exception exception)
     {
         var transport = new FakeTransport(FakeTransport.Throw(exception));
 
@@ -265,8 +265,8 @@ public sealed class WriterClientTests
     }
 
     [Theory]
-    [MemberData(nameof(TimesToConnect))]
-    public async Task A_host_that_has_answered_before_is_waited_for(Exception exception)
+    [MemberData(nameof(ConnectTimeouts))]
+    public async Task A_host_that_answered_before_is_tried_until_it_answers_again(Exception exception)
     {
         var answer = FakeTransport.Answer(HttpStatusCode.OK, Success);
         var transport = new FakeTransport([answer, .. Enumerable.Repeat(FakeTransport.Throw(exception), 8), answer]);
@@ -278,7 +278,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task An_outage_of_a_service_that_has_answered_uses_up_no_retries()
+    public async Task Attempts_during_an_outage_do_not_count_as_retries()
     {
         var transport = new FakeTransport(
             [FakeTransport.Answer(HttpStatusCode.OK, Success), .. Enumerable.Repeat(FakeTransport.Throw(NoConnection()), 20), FakeTransport.Answer(HttpStatusCode.OK, Success)]);
@@ -295,10 +295,10 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task An_outage_that_does_not_end_ends_the_run()
+    public async Task A_lasting_outage_ends_the_run()
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, Success), Unavailable);
-        // Enough retries that no request fails alone before another one shows that the service is out of order.
+        // With enough retries, no request fails before another one detects the outage.
         using var client = Client(transport, retries: 100, outage: TimeSpan.Zero);
         await Ask(client);
 
@@ -309,7 +309,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task Without_retries_no_outage_is_waited_for()
+    public async Task Without_retries_an_outage_is_reported_at_once()
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, Success), FakeTransport.Throw(NoConnection()));
         using var client = Client(transport, retries: 0);
@@ -343,12 +343,12 @@ public sealed class WriterClientTests
     [InlineData("{\"tpe\":42,\"errors\":\"none\"}", "application/json", "The server returned HTTP 502: none")]
     [InlineData("[1,2]", "application/json", "[1,2]")]
     [InlineData("{\"errors\":[{\"description\":\"\\u001b[31mred\\u0007\"}]}", "application/json", "[31mred")]
-    public async Task An_error_that_is_not_the_documented_one_is_still_a_clear_message(string body, string mediaType, string words)
+    public async Task An_undocumented_error_body_becomes_a_clear_message(string body, string mediaType, string expectedText)
     {
         var failure = await Assert.ThrowsAsync<WriterApiException>(() => Ask(new FakeTransport(FakeTransport.Answer(HttpStatusCode.BadGateway, body, mediaType)), retries: 0));
 
         Assert.Equal("ServerError", failure.ErrorId);
-        Assert.Contains(words, failure.Message);
+        Assert.Contains(expectedText, failure.Message);
         Assert.DoesNotContain('\u001b', failure.Message);
     }
 
@@ -357,7 +357,7 @@ public sealed class WriterClientTests
     [InlineData("""{"error":"no such deployment"}""", "BadRequest", "no such deployment")]
     [InlineData("""{"errors":["quota of the project"],"choices":[]}""", "BadRequest", "quota of the project")]
     [InlineData("""{"error":{"message":"Key revoked","code":401}}""", "Unauthorized", "Key revoked")]
-    public async Task A_success_that_reports_an_error_is_that_error_after_one_request(string body, string errorId, string reason)
+    public async Task An_error_in_a_body_with_status_200_is_reported_after_one_request(string body, string errorId, string reason)
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, body));
 
@@ -369,7 +369,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task A_success_that_reports_an_error_that_may_pass_is_tried_again()
+    public async Task A_transient_error_in_a_body_with_status_200_is_retried()
     {
         var transport = new FakeTransport(
             FakeTransport.Answer(HttpStatusCode.OK, """{"error":{"message":"Provider is busy","code":503}}"""), FakeTransport.Answer(HttpStatusCode.OK, Success));
@@ -409,14 +409,14 @@ public sealed class WriterClientTests
     [InlineData("{\"choices\":{}}", "no choice with a message")]
     [InlineData("[]", "no choice with a message")]
     [InlineData("{\"choices\":[null]}", "no choice with a message")]
-    public async Task An_unreadable_success_is_retried_and_then_reported(string body, string words)
+    public async Task An_unreadable_body_with_status_200_is_retried_and_then_reported(string body, string expectedText)
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, body));
 
         var failure = await Assert.ThrowsAsync<WriterVisionException>(() => Ask(transport, retries: 1));
 
         Assert.Equal("InvalidResponse", failure.ErrorId);
-        Assert.Contains(words, failure.Message);
+        Assert.Contains(expectedText, failure.Message);
         Assert.Equal(2, transport.Requests.Count);
     }
 
@@ -426,7 +426,7 @@ public sealed class WriterClientTests
     [InlineData("{\"choices\":[{\"message\":{\"content\":\"x\"}}],\"usage\":{\"total_tokens\":\"many\"}}", "x", null)]
     [InlineData("{\"choices\":[{\"message\":{\"content\":\"\\ud800\"}}]}", null, null)]
     [InlineData("{\"choices\":[{\"message\":{\"content\":\"x\"}}],\"usage\":{\"total_tokens\":9}}", "x", 9L)]
-    public async Task Fields_that_are_missing_or_of_another_type_are_not_there(string body, string? content, long? tokens)
+    public async Task Fields_that_are_missing_or_of_another_type_have_no_value(string body, string? content, long? tokens)
     {
         var answer = await Ask(new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, body)));
 
@@ -435,7 +435,7 @@ public sealed class WriterClientTests
     }
 
     [Fact]
-    public async Task An_answer_is_read_to_a_bound()
+    public async Task An_answer_is_read_only_up_to_the_size_limit()
     {
         var failure = await Assert.ThrowsAsync<WriterVisionException>(() =>
             Ask(new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, RawServer.Chat(new string('x', 17 * 1024 * 1024))))));
@@ -520,14 +520,14 @@ public sealed class WriterClientTests
     [Theory]
     [InlineData(1, "within 1 second.")]
     [InlineData(180, "within 180 seconds.")]
-    public void A_timeout_is_reported_in_seconds(int seconds, string words) =>
-        Assert.EndsWith(words, ConnectionErrors.Timeout(new Uri("https://api.writer.com"), TimeSpan.FromSeconds(seconds), new RequestContext()).Message);
+    public void A_timeout_is_reported_in_seconds(int seconds, string expectedText) =>
+        Assert.EndsWith(expectedText, ConnectionErrors.Timeout(new Uri("https://api.writer.com"), TimeSpan.FromSeconds(seconds), new RequestContext()).Message);
 
     [Theory]
     [InlineData("https://gateway.example/writer/", "https://gateway.example/writer/v1/chat")]
     [InlineData("http://localhost:8080", "http://localhost:8080/v1/chat")]
     [InlineData("http://127.0.0.1:8080/", "http://127.0.0.1:8080/v1/chat")]
-    public async Task An_endpoint_may_have_a_path(string endpoint, string address)
+    public async Task An_endpoint_can_have_a_path(string endpoint, string address)
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, Success));
 
@@ -552,15 +552,15 @@ public sealed class WriterClientTests
         Assert.DoesNotContain("hunter2", failure.ToString());
     }
 
-    /// <summary>The exceptions of a transport if packets are dropped: after its own connect timeout, or that of the system.</summary>
-    public static TheoryData<Exception> TimesToConnect() =>
+    /// <summary>The exceptions of a transport if packets are dropped: at its own connect timeout, or at that of the operating system.</summary>
+    public static TheoryData<Exception> ConnectTimeouts() =>
     [
         new TaskCanceledException("The operation was canceled.", new TimeoutException("A connection could not be established within the configured ConnectTimeout.")),
         new HttpRequestException(HttpRequestError.ConnectionError, "Connection timed out", new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.TimedOut)),
     ];
 
-    private static ChatPart Image(byte[] bytes, int trickle = int.MaxValue) =>
-        ChatPart.FromImage("image/png", bytes.Length, _ => Task.FromResult<Stream>(new TrickleStream(bytes, trickle)));
+    private static ChatPart Image(byte[] bytes, int bytesPerRead = int.MaxValue) =>
+        ChatPart.FromImage("image/png", bytes.Length, _ => Task.FromResult<Stream>(new TrickleStream(bytes, bytesPerRead)));
 
     private static SecureString Secure(string text)
     {
@@ -595,7 +595,7 @@ public sealed class WriterClientTests
         context ?? new RequestContext(),
         cancellationToken ?? TestContext.Current.CancellationToken);
 
-    /// <summary>A client whose throttle probes an outage without a wait.</summary>
+    /// <summary>A client whose throttle does not wait between probes during an outage.</summary>
     private static WriterClient Client(
         HttpMessageHandler transport, int retries, TimeSpan? timeout = null, Uri? endpoint = null, TimeSpan? outage = null) => new(
         new WriterClientOptions
@@ -610,10 +610,10 @@ public sealed class WriterClientTests
         transport);
 
     /// <summary>Returns a few bytes for each read, as a network share can.</summary>
-    private sealed class TrickleStream(byte[] bytes, int most) : MemoryStream(bytes)
+    private sealed class TrickleStream(byte[] bytes, int maximum) : MemoryStream(bytes)
     {
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            base.ReadAsync(buffer, offset, Math.Min(count, most), cancellationToken);
+            base.ReadAsync(buffer, offset, Math.Min(count, maximum), cancellationToken);
     }
 
     private sealed class StalledTransport(Action? onSend = null) : HttpMessageHandler

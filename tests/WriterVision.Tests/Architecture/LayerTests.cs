@@ -12,7 +12,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 namespace WriterVision.Tests.Architecture;
 
 /// <summary>
-/// The arrows of docs/architecture.md: Commands → Vision, Journal, Reports, Inputs → Api → Throttling → Errors → Text → Platform, and
+/// The dependencies in docs/architecture.md: Commands → Vision, Journal, Reports, Inputs → Api → Throttling → Errors → Text → Platform, and
 /// Results → Text. There are no dependencies in the other direction.
 /// </summary>
 public sealed class LayerTests
@@ -37,8 +37,8 @@ public sealed class LayerTests
         ["Commands"] = ["Vision", "Journal", "Reports", "Inputs", "Api", "Throttling", "Errors", "Results", "Text", "Platform"],
     };
 
-    /// <summary>The folders inside a layer that do not depend on another folder of it.</summary>
-    private static readonly (string Folder, string Independent)[] Inside =
+    /// <summary>Pairs of folders in the same layer, in which the first folder must not depend on the second.</summary>
+    private static readonly (string Folder, string Independent)[] FolderPairs =
     [
         ("Api.Responses", "Api.Http"),
         ("Api.Http", "Api.Requests"),
@@ -64,10 +64,10 @@ public sealed class LayerTests
         }
     }
 
-    public static TheoryData<string, string> FoldersInside => [.. Inside];
+    public static TheoryData<string, string> IndependentFolders => [.. FolderPairs];
 
     [Theory]
-    [MemberData(nameof(FoldersInside))]
+    [MemberData(nameof(IndependentFolders))]
     public void Folders_inside_a_layer_have_no_circular_dependency(string folder, string independent)
     {
         var types = InFolder(folder);
@@ -80,7 +80,7 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void Only_commands_see_a_cmdlet()
+    public void Only_commands_use_PSCmdlet()
     {
         var below = Allowed.Keys.Where(layer => layer != "Commands").SelectMany(TypesOf).ToHashSet();
         var names = new[] { typeof(PSCmdlet).FullName, typeof(Cmdlet).FullName, typeof(SessionState).FullName, typeof(EngineIntrinsics).FullName };
@@ -105,7 +105,7 @@ public sealed class LayerTests
                 && line != $"namespace WriterVision.{source.Folder};"
                 // The types that users name are in the root namespace: [WriterVision.VisionResult].
                 && !(line == "namespace WriterVision;" && source.Folder is "Results" or "Errors" or "Api")
-                // The views name a helper there, as those of other modules do.
+                // The formatting views call a helper in this namespace, as in other modules.
                 && !(line == "namespace WriterVision.Internal;" && source.Folder == "Results.Internal"))
             .Select(source => source.File);
 

@@ -10,14 +10,14 @@ using Xunit;
 
 namespace WriterVision.Tests.Api.Http;
 
-/// <summary>What a request that is given up means for the other requests of the account.</summary>
+/// <summary>How a request that is not retried affects the other requests of the account.</summary>
 public sealed class RequestSenderTests
 {
     [Theory]
     [InlineData(0, null)]
     [InlineData(0, 60)]
     [InlineData(5, 301)]
-    public async Task A_refused_request_that_is_not_retried_does_not_pause_the_others(int retries, int? retryAfter)
+    public async Task A_rate_limited_request_that_is_not_retried_does_not_pause_the_others(int retries, int? retryAfter)
     {
         var throttle = new AccountThrottles(new Throttle(), new Throttle());
         using var http = new HttpMessageInvoker(new FakeTransport(FakeTransport.Answer(

@@ -25,7 +25,7 @@ public sealed class RetryHeadersTests
     [InlineData("retry-after", "NaN", null)]
     [InlineData("retry-after-ms", "1500", 1500d)]
     [InlineData("x-other", "1", null)]
-    public void The_wait_that_the_server_asks_for_is_read_and_zero_is_none(string header, string value, double? milliseconds)
+    public void The_requested_wait_is_read_and_zero_means_no_wait(string header, string value, double? milliseconds)
     {
         using var response = new HttpResponseMessage();
         response.Headers.TryAddWithoutValidation(header, value);
@@ -44,7 +44,7 @@ public sealed class RetryHeadersTests
     }
 
     [Fact]
-    public void Milliseconds_are_more_exact_than_seconds()
+    public void A_wait_in_milliseconds_takes_precedence_over_one_in_seconds()
     {
         using var response = new HttpResponseMessage();
         response.Headers.TryAddWithoutValidation("retry-after", "60");

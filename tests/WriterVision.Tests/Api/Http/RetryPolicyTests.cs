@@ -6,7 +6,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Api.Http;
 
-/// <summary>The decision after each kind of attempt, as a table: retries allowed, attempt, outcome, and the seconds to wait (null to give up).</summary>
+/// <summary>The decision after each kind of attempt, as a table: allowed retries, attempt, outcome, and the seconds to wait (null for no retry).</summary>
 public sealed class RetryPolicyTests
 {
     [Theory]
@@ -28,7 +28,7 @@ public sealed class RetryPolicyTests
     [InlineData(5, 1, AttemptKind.RateLimited, true, 301d, null)]
     [InlineData(5, 1, AttemptKind.Unreachable, true, 3600d, null)]
     [InlineData(5, 1, AttemptKind.RateLimited, false, null, null)]
-    public void The_wait_follows_from_the_attempt_and_its_outcome(int retries, int attempt, AttemptKind kind, bool isTransient, double? retryAfter, double? expected)
+    public void The_wait_depends_on_the_attempt_and_its_outcome(int retries, int attempt, AttemptKind kind, bool isTransient, double? retryAfter, double? expected)
     {
         var outcome = new AttemptOutcome
         {
@@ -41,7 +41,7 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
-    public void The_jitter_reaches_down_to_zero()
+    public void The_jitter_can_reduce_a_wait_to_zero()
     {
         var outcome = new AttemptOutcome { Result = AttemptResult.Failed, IsTransient = true };
 
@@ -84,7 +84,7 @@ public sealed class RetryPolicyTests
         Assert.Equal(afterwards, RetryPolicy.IsTransient(Enum.Parse<ConnectionFailure>(failure), hasAnswered: true));
     }
 
-    /// <summary>The results of attempts, for a test's public signature.</summary>
+    /// <summary>The outcome of an attempt. Test parameters need a public type, and the type of the module is internal.</summary>
     public enum AttemptKind
     {
         Unknown,

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Api.Responses;
 
-/// <summary>The reason of an error, wherever the body states it.</summary>
+/// <summary>The reason for an error, in each place where a body can contain it.</summary>
 public sealed class ErrorBodyReaderTests
 {
     [Theory]

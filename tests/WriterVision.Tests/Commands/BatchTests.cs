@@ -11,7 +11,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>Many images at once: budgets, progress, random faults, and stops at any time.</summary>
+/// <summary>Runs with many images: budgets, progress, random faults, and stops at any time.</summary>
 public sealed class BatchTests : IDisposable
 {
     private const string OpenAIModel = "writer.palmyra-vision-7b";
@@ -30,7 +30,7 @@ public sealed class BatchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_used_up_budget_stops_requests_but_not_answers_from_the_journal()
+    public async Task An_exhausted_budget_stops_requests_but_not_answers_from_the_journal()
     {
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions());
         using var shell = ShellFor(emulator, images: 10);
@@ -47,7 +47,7 @@ public sealed class BatchTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("-Journal results.jsonl")]
-    public async Task A_used_up_budget_does_not_stop_results_that_need_no_request(string journal)
+    public async Task An_exhausted_budget_does_not_stop_results_without_a_request(string journal)
     {
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions());
         using var shell = ShellFor(emulator, images: 3);
@@ -59,7 +59,7 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
-    public async Task A_budget_that_cannot_be_counted_is_refused()
+    public async Task A_token_budget_is_an_error_for_a_model_without_token_counts()
     {
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { AllowRetired = true });
         using var shell = ShellFor(emulator, images: 1);
@@ -68,7 +68,7 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Progress_is_shown_while_the_run_lasts_and_taken_away_at_its_end()
+    public async Task Progress_is_shown_during_the_run_and_removed_at_its_end()
     {
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(700) });
         using var shell = ShellFor(emulator, images: 3);
@@ -83,7 +83,7 @@ public sealed class BatchTests : IDisposable
         Assert.DoesNotContain(shell.Run("$ProgressPreference = 'SilentlyContinue'; iwv 'p' 000?.png -ThrottleLimit 1").ThrowIfFailed().Progress, record => record.RecordType == ProgressRecordType.Processing);
     }
 
-    /// <summary>Retryable faults at once. The explicit test adds an outage in the middle.</summary>
+    /// <summary>Every kind of retryable fault in one run. The explicit test adds an outage.</summary>
     [Theory]
     [InlineData("palmyra-x5")]
     [InlineData("palmyra-vision")]
@@ -104,21 +104,21 @@ public sealed class BatchTests : IDisposable
     [Theory]
     [InlineData("palmyra-x5", 5)]
     [InlineData("palmyra-vision", 5)]
-    public Task A_stop_at_any_moment_leaves_nothing(string model, int stops) => StopAsync(model, stops);
+    public Task A_stop_at_any_time_leaves_no_requests_or_files(string model, int stops) => StopAsync(model, stops);
 
 #if SLOW_TESTS
     [Theory(Explicit = true)]
     [InlineData("palmyra-x5", 50)]
     [InlineData("palmyra-vision", 50)]
     [InlineData("palmyra-x4", 50)]
-    public Task Fifty_stops_at_any_moment_leave_nothing(string model, int stops) => StopAsync(model, stops);
+    public Task Fifty_stops_at_any_time_leave_no_requests_or_files(string model, int stops) => StopAsync(model, stops);
 #endif
 
     private async Task RunUnderFaultsAsync(string model, int images, bool outage)
     {
         var emulator = await EmulatorServer.StartAsync(Options(), TestContext.Current.CancellationToken);
         using var shell = ShellFor(emulator, images);
-        // One answer first: a service that has never answered is waited for no longer than its retries.
+        // The first answer must be complete before the faults: an outage is waited for only after the service has answered once.
         var isInline = model is "palmyra-x5" or OpenAIModel;
         var api = model == OpenAIModel ? $"-ApiType OpenAI -Endpoint {emulator.Address}openai/v1" : string.Empty;
         shell.Run($"$null = iwv 'p' 0000.png -Model {model} {api}").ThrowIfFailed();
@@ -130,7 +130,7 @@ public sealed class BatchTests : IDisposable
             await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
             if (isInline)
             {
-                // Nothing listens; then a gateway says that nothing is behind it. (With the emulator its uploads would be gone, too.)
+                // First no server listens, then a gateway returns 503. (Routes with uploads keep the emulator, which would lose the files.)
                 var address = emulator.Address;
                 await emulator.DisposeAsync();
                 await Task.Delay(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -148,7 +148,7 @@ public sealed class BatchTests : IDisposable
         Assert.Empty(result.Errors);
         Assert.Equal(Enumerable.Range(0, images).Select(index => $"{index:D4}.png"), result.Results.Select(answer => answer.Name));
         Assert.All(result.Results, (answer, index) => Assert.Contains($"{SizeOf(index).Width} x {SizeOf(index).Height} pixels", answer.Text));
-        // A long outage is reported in a warning, and so are uploads whose answers were lost and whose files were not found.
+        // Warnings are expected for a long outage, and for uploads whose answers were lost and whose files were not found.
         Assert.DoesNotContain(
             result.Warnings,
             warning => !warning.Contains("retired", StringComparison.Ordinal)
@@ -188,7 +188,8 @@ public sealed class BatchTests : IDisposable
             left = emulator.State.Files;
         }
 
-        // An upload that was interrupted after its body was sent: its id is unknown. If files were not deleted, each stop would leave several.
+        // The id of an upload that was interrupted after its body was sent is unknown, so that its file can remain. If files were not
+        // deleted at all, each stop would leave several.
         Assert.InRange(left, 0, stops / 5);
         Assert.Equal(60, shell.Run($"iwv 'p' *.png -Model {model}").ThrowIfFailed().Results.Count);
     }

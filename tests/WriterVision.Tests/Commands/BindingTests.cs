@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>Calls that a user can write, and the parameters that they bind: the table of the parameter surface.</summary>
+/// <summary>Calls as users write them, and the parameters that they bind.</summary>
 public sealed class BindingTests : IAsyncDisposable
 {
     private readonly RawServer _server = RawServer.Answering("200 OK", RawServer.Chat("ok"));
@@ -59,7 +59,7 @@ public sealed class BindingTests : IAsyncDisposable
     [InlineData("gci *.jpg | iwv -Prompt { \"p\" }", "a.jpg b.jpg c[1].jpg")]
     [InlineData("'a.jpg' | iwv -Prompt { 'p' }", "a.jpg")]
     [InlineData("[pscustomobject]@{ Path = 'a.jpg'; Ask = 'p' } | iwv -Prompt { $_.Ask }", "a.jpg")]
-    public void Binds(string call, string names)
+    public void Files_and_prompts_are_bound(string call, string names)
     {
         var result = _shell.Run(call).ThrowIfFailed();
 
@@ -77,7 +77,7 @@ public sealed class BindingTests : IAsyncDisposable
     [InlineData("[pscustomobject]@{ Uri = 'https://images.example/a.png'; Prompt = 'p'; Name = 'x'; Id = 3 } | iwv")]
     [InlineData("[pscustomobject]@{ Uri = [uri]'https://images.example/a.png' } | iwv -Prompt { 'p' }")]
     [InlineData("[uri]'https://images.example/a.png' | iwv -Prompt { 'p' }")]
-    public void Binds_an_address(string call)
+    public void A_URL_is_bound(string call)
     {
         var result = Assert.Single(_shell.Run(call).ThrowIfFailed().Results);
 
@@ -99,7 +99,7 @@ public sealed class BindingTests : IAsyncDisposable
     [InlineData("iwv 'first' a.jpg | iwv 'p'", "a.jpg")]
     [InlineData("iwv 'first' a.jpg | iwv -Prompt { 'p' }", "a.jpg")]
     [InlineData("iwv 'first' https://images.example/a.png?sig=1 | iwv 'p'", "https://images.example/a.png?…")]
-    public void Binds_uploaded_files_and_earlier_results(string call, string inputs)
+    public void Uploaded_files_and_earlier_results_are_bound(string call, string inputs)
     {
         _shell.Set("file", new WriterFile("id-1", "scan.png"));
         _shell.Run("$copy = [psobject]::new(); $copy.PSTypeNames.Insert(0, 'Deserialized.WriterVision.WriterFile'); foreach ($p in 'Id', 'Name') { $copy.PSObject.Properties.Add([psnoteproperty]::new($p, $file.$p)) }").ThrowIfFailed();
@@ -119,7 +119,7 @@ public sealed class BindingTests : IAsyncDisposable
     [InlineData("[pscustomobject]@{ ReferencePath = 'a.jpg'; DifferencePath = 'b.jpg' } | Compare-WriterImage", "a.jpg b.jpg")]
     [InlineData("Compare-WriterImage https://images.example/a.png b.jpg", "a.png b.jpg")]
     [InlineData("Compare-WriterImage -ReferenceImage a.jpg -Uri https://images.example/b.png", "a.jpg b.png")]
-    public void Binds_a_comparison(string call, string names)
+    public void The_images_of_a_comparison_are_bound(string call, string names)
     {
         var result = _shell.Run(call + " -Prompt 'p'").ThrowIfFailed();
 
@@ -131,10 +131,10 @@ public sealed class BindingTests : IAsyncDisposable
     [InlineData("iwv 'p' -FileId '*'")]
     [InlineData("iwv 'p' -FileId '../models'")]
     [InlineData("Compare-WriterImage 42 b.jpg")]
-    public void A_value_that_is_not_an_id_or_image_is_refused(string call) => Assert.NotNull(_shell.Run(call).Terminating);
+    public void A_value_that_is_not_an_id_or_image_is_rejected(string call) => Assert.NotNull(_shell.Run(call).Terminating);
 
     [Fact]
-    public void Files_and_addresses_can_be_mixed()
+    public void Files_and_URLs_can_be_mixed()
     {
         var result = _shell.Run("(gci a.jpg), 'https://images.example/a.png', 'b.jpg', [uri]'https://images.example/b.png' | iwv 'p'").ThrowIfFailed();
 
@@ -145,16 +145,16 @@ public sealed class BindingTests : IAsyncDisposable
     [InlineData("-Path https://images.example/a.png?sig=hunter2", "use -Uri")]
     [InlineData("-LiteralPath https://images.example/a.png?sig=hunter2", "use -Uri")]
     [InlineData("-Uri a.jpg", "use -Path")]
-    public void The_wrong_parameter_is_refused_with_the_name_of_the_right_one(string call, string words)
+    public void A_value_for_the_wrong_parameter_is_an_error_that_names_the_right_one(string call, string expectedText)
     {
         var result = _shell.Run("iwv 'p' " + call);
 
-        Assert.Contains(words, result.Terminating!.ToString());
+        Assert.Contains(expectedText, result.Terminating!.ToString());
         Assert.DoesNotContain("hunter2", result.AllText);
     }
 
     [Fact]
-    public void An_address_that_is_not_encrypted_is_an_error_of_its_own_and_the_others_go_on()
+    public void An_unencrypted_URL_is_an_error_and_the_run_continues()
     {
         var result = _shell.Run("'http://images.example/a.png?sig=hunter2', 'a.jpg' | iwv 'p'");
 
@@ -165,7 +165,7 @@ public sealed class BindingTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_script_block_is_asked_for_each_image()
+    public void A_script_block_creates_the_prompt_of_each_image()
     {
         var result = _shell.Run("gci *.jpg | iwv -Prompt { \"Describe $($_.BaseName)\" }").ThrowIfFailed();
 
@@ -177,9 +177,9 @@ public sealed class BindingTests : IAsyncDisposable
     [InlineData("42")]
     [InlineData("[pscustomobject]@{ Title = 'a.jpg' }")]
     [InlineData("[datetime]::Now")]
-    public void A_value_that_is_not_an_image_is_an_error_and_the_run_continues(string thing)
+    public void A_value_that_is_not_an_image_is_an_error_and_the_run_continues(string value)
     {
-        var result = _shell.Run($"'a.jpg', {thing}, 'b.jpg' | iwv 'p'");
+        var result = _shell.Run($"'a.jpg', {value}, 'b.jpg' | iwv 'p'");
 
         Assert.Equal(["a.jpg", "b.jpg"], result.Results.Select(answer => answer.Name));
         Assert.Single(result.Errors);

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>Images that are not files: bytes, data URLs, and images that another module makes when they are needed.</summary>
+/// <summary>Images that are not files: bytes, data URLs, and images that another module creates when they are needed.</summary>
 public sealed class ContentTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -115,7 +115,7 @@ public sealed class ContentTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_page_is_converted_only_when_it_is_asked_about()
+    public void A_page_is_converted_only_for_a_request()
     {
         Assert.Empty(_shell.Run("$page | iwv 'p' -WhatIf").ThrowIfFailed().Output);
         Assert.Equal(0, _conversions);
@@ -179,7 +179,7 @@ public sealed class ContentTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_conversion_that_fails_is_the_error_of_its_input()
+    public void A_failed_conversion_is_an_error_of_one_input()
     {
         _shell.Set("broken", new Pages(_folder.File("scan.tif"), 1, () => throw new InvalidOperationException("The strip offsets are missing.")));
         _shell.Set("explained", new Pages(_folder.File("scan.tif"), 2, () => throw new ExplainedException()));

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>What happens to the other inputs when one failure ends the run: what was sent is awaited, and nothing else is sent.</summary>
+/// <summary>When one failure ends the run, the requests in flight are awaited, and no other request is sent.</summary>
 public sealed class EndOfRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -74,11 +74,11 @@ public sealed class EndOfRunTests : IDisposable
     }
 
 #if SLOW_TESTS
-    /// <summary>An answer that takes longer than the time after which a run that waits warns.</summary>
+    /// <summary>The answer takes longer than 30 seconds, after which a waiting run writes a warning.</summary>
     [Theory(Explicit = true)]
     [InlineData("402 Payment Required", "QuotaExhausted")]
     [InlineData("503 Service Unavailable", "ServiceUnreachable")]
-    public async Task A_run_that_ends_waits_for_an_answer_of_40_seconds(string status, string errorId)
+    public async Task A_run_that_ends_waits_40_seconds_for_the_last_answer(string status, string errorId)
     {
         await using var server = new RawServer(async connection =>
         {
@@ -93,7 +93,7 @@ public sealed class EndOfRunTests : IDisposable
                     await connection.AnswerAsync("200 OK", RawServer.Chat("slow"));
                     break;
                 default:
-                    // After the first answer: until then, a gateway error means a wrong endpoint.
+                    // This failure must follow the first answer: before it, a gateway error means a wrong endpoint.
                     await Task.Delay(500, connection.Stopped);
                     await connection.AnswerAsync(status, "{}");
                     break;

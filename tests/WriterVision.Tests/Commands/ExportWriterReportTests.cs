@@ -21,7 +21,7 @@ public sealed class ExportWriterReportTests : IDisposable
     private string Target => _folder.File("report.html");
 
     [Fact]
-    public void A_live_result_is_read()
+    public void A_result_is_written_with_its_properties()
     {
         var image = _folder.Write("a.png", SampleImages.Png(1000));
         var data = new PSObject();
@@ -45,7 +45,7 @@ public sealed class ExportWriterReportTests : IDisposable
     }
 
     [Fact]
-    public void A_live_comparison_is_read()
+    public void A_comparison_is_written_with_its_properties()
     {
         _shell.Set("comparison", new ImageComparison("/data/a.png", "/data/b.png", "b.png") { Equivalent = false, IsIdentical = false, Summary = "Other", Text = "{}", Differences = [new ImageDifference("top", "red", "blue")], Model = "m" });
 
@@ -57,7 +57,7 @@ public sealed class ExportWriterReportTests : IDisposable
     }
 
     [Fact]
-    public void Results_that_were_deserialized_or_selected_are_read()
+    public void Deserialized_and_selected_results_are_written()
     {
         _shell.Run($$"""
             & {
@@ -74,7 +74,7 @@ public sealed class ExportWriterReportTests : IDisposable
     }
 
     [Fact]
-    public void Errors_are_rows_with_their_input_id_message_and_remedy()
+    public void An_error_becomes_a_row_with_its_input_id_message_and_remedy()
     {
         var text = _folder.Write("text.png", "no picture"u8.ToArray());
         _shell.Run("iwv 'p' text.png -Endpoint http://127.0.0.1:9 -ApiKey k 2>&1 | Export-WriterReport report.html").ThrowIfFailed();
@@ -86,7 +86,7 @@ public sealed class ExportWriterReportTests : IDisposable
     }
 
     [Fact]
-    public void An_exception_of_a_terminated_run_is_a_row()
+    public void The_exception_of_a_terminated_run_becomes_a_row()
     {
         _shell.Run("try { iwv 'p' a.png -Endpoint http://example.com -ApiKey k } catch { $failure = $_.Exception }; $failure, [System.InvalidOperationException]::new('Odd') | Export-WriterReport report.html").ThrowIfFailed();
 
@@ -94,7 +94,7 @@ public sealed class ExportWriterReportTests : IDisposable
     }
 
     [Fact]
-    public void Pixel_comparisons_and_checks_are_read_by_their_properties()
+    public void Pixel_comparisons_and_checks_are_recognized_by_their_properties()
     {
         _shell.Run("""
             & {
@@ -112,7 +112,7 @@ public sealed class ExportWriterReportTests : IDisposable
     [InlineData("'text'", "System.String")]
     [InlineData("42", "System.Int32")]
     [InlineData("@{ Path = 'a' }", "System.Collections.Hashtable")]
-    public void Anything_else_is_an_error_and_the_rest_is_written(string input, string type)
+    public void An_unsupported_object_is_an_error_and_the_others_are_written(string input, string type)
     {
         var result = _shell.Run($"& {{ {input}; {Result} }} | Export-WriterReport report.html");
 
@@ -137,7 +137,7 @@ public sealed class ExportWriterReportTests : IDisposable
     [InlineData("-NoClobber")]
     [InlineData("-NoOverwrite")]
     [InlineData("-NoClobber -Force")]
-    public void NoClobber_keeps_an_existing_file_before_anything_is_processed(string parameters)
+    public void NoClobber_fails_on_an_existing_file_before_input_is_processed(string parameters)
     {
         File.WriteAllText(Target, "older");
 
@@ -182,7 +182,7 @@ public sealed class ExportWriterReportTests : IDisposable
     }
 
     [Fact]
-    public void A_pipeline_that_fails_leaves_the_older_report_and_no_other_file()
+    public void A_failed_pipeline_keeps_the_older_report_and_leaves_no_other_file()
     {
         File.WriteAllText(Target, "older");
 
@@ -203,7 +203,7 @@ public sealed class ExportWriterReportTests : IDisposable
     }
 
     [Fact]
-    public void A_path_with_brackets_is_a_name()
+    public void A_path_with_brackets_is_not_a_wildcard()
     {
         _shell.Run($"{Result} | Export-WriterReport 'a[1].html'; {Result} | Export-WriterReport 'b`[1`].html'; {Result} | Export-WriterReport -LiteralPath 'c[1].html'").ThrowIfFailed();
 
@@ -211,7 +211,7 @@ public sealed class ExportWriterReportTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_and_null_make_a_report_without_rows()
+    public void Without_input_or_with_null_the_report_has_no_rows()
     {
         _shell.Run("@() | Export-WriterReport empty.html; $null | Export-WriterReport null.html").ThrowIfFailed();
 
@@ -220,7 +220,7 @@ public sealed class ExportWriterReportTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_that_could_not_be_embedded_are_named_in_one_warning()
+    public void Images_that_could_not_be_embedded_are_listed_in_one_warning()
     {
         var result = _shell.Run($"{Result} | Export-WriterReport report.html -EmbedImage").ThrowIfFailed();
 
@@ -228,7 +228,7 @@ public sealed class ExportWriterReportTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_and_times_are_written_alike_in_every_culture()
+    public void Numbers_and_times_are_written_the_same_in_every_culture()
     {
         var culture = CultureInfo.CurrentCulture;
         try

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>The commands for files of the account, and for models.</summary>
+/// <summary>The commands for the files in the account, and for models.</summary>
 public sealed class FileCommandTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -72,7 +72,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("%PDF-1.7 ", "scan.png")]
     [InlineData("RIFF\0\0\0\0WEBPVP8 ", "picture.jpg")]
     [InlineData("<html><title>Sign in</title></html>", "picture.jpeg")]
-    public void A_file_named_as_an_image_with_unsupported_content_is_refused_without_ContentType(string content, string name)
+    public void An_image_file_with_unsupported_content_is_rejected_without_ContentType(string content, string name)
     {
         _folder.Write(name, System.Text.Encoding.Latin1.GetBytes(content));
 
@@ -116,7 +116,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_if_sends_saves_restarts_and_removes_nothing()
+    public void WhatIf_sends_no_request_and_creates_no_folder()
     {
         _shell.Run("$f = Send-WriterFile a.png").ThrowIfFailed();
         var before = _emulator.State.Answers.Values.Sum();
@@ -128,7 +128,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_whose_processing_failed_is_processed_again()
+    public async Task Restart_WriterFile_processes_a_failed_file_again()
     {
         await using var failing = await EmulatorServer.StartAsync(new EmulatorOptions { FailedProcessingShare = 1 });
         using var shell = new Shell(failing.Address, "any");
@@ -145,13 +145,13 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("Get-WriterFile -Order d", "desc")]
     [InlineData("Get-WriterModel -Name palmyra-x5", "palmyra-x5")]
     [InlineData("Get-WriterModel palmyra-x5", "palmyra-x5")]
-    public void Known_values_are_completed_without_a_request(string typed, string words)
+    public void Known_values_are_completed_without_a_request(string typed, string expected)
     {
         _shell.Set("typed", typed);
 
         var found = _shell.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($typed, $typed.Length, $null).CompletionMatches.CompletionText").ThrowIfFailed();
 
-        Assert.Equal(words, string.Join(' ', found.Output));
+        Assert.Equal(expected, string.Join(' ', found.Output));
         Assert.Empty(_emulator.State.Answers);
     }
 
@@ -163,7 +163,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("[pscustomobject]@{ Id = $id } | Remove-WriterFile -Confirm:$false")]
     [InlineData("'*' | Remove-WriterFile -Confirm:$false")]
     [InlineData("'..' | Remove-WriterFile -Confirm:$false")]
-    public void Nothing_but_a_file_of_the_account_is_removed(string call)
+    public void Remove_WriterFile_rejects_input_that_is_not_an_uploaded_file(string call)
     {
         _shell.Run("$id = (Send-WriterFile a.png).Id").ThrowIfFailed();
 
@@ -178,7 +178,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("$file.Id | Remove-WriterFile -Confirm:$false")]
     [InlineData("Remove-WriterFile $file -Confirm:$false")]
     [InlineData("[pscustomobject]@{ FileId = $file.Id } | Remove-WriterFile -Confirm:$false")]
-    public void A_file_of_the_account_is_removed(string call)
+    public void Remove_WriterFile_accepts_every_form_of_an_uploaded_file(string call)
     {
         _shell.Run("$file = Send-WriterFile a.png; " + call).ThrowIfFailed();
 
@@ -191,7 +191,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     [InlineData("[pscustomobject]@{ FileId = $file.Id } | Get-WriterFile")]
     [InlineData("Get-WriterFile -Name a*")]
     [InlineData("Get-WriterFile -FileType png -Status completed -Order asc")]
-    public void A_file_of_the_account_is_found(string call)
+    public void Get_WriterFile_finds_a_file_by_id_object_or_filter(string call)
     {
         var found = _shell.Run("$file = Send-WriterFile a.png; $null = Send-WriterFile b.txt; " + call).ThrowIfFailed();
 
@@ -199,7 +199,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_name_in_place_of_an_id_is_refused_with_the_parameter_for_it() =>
+    public void A_file_name_as_an_id_is_an_error_that_suggests_Name() =>
         Assert.Contains("-Name", _shell.Run("Get-WriterFile *.jpg").Terminating!.ToString());
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public void An_existing_file_is_not_overwritten_and_two_downloads_of_one_name_never_are()
+    public void A_download_overwrites_an_existing_file_only_with_Force()
     {
         _shell.Run("$f = 'a.png', 'a.png' | Send-WriterFile").ThrowIfFailed();
 
@@ -240,7 +240,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_file_goes_to_the_graph_that_is_named_and_is_saved_where_a_row_says()
+    public void A_file_is_added_to_a_graph_and_saved_to_the_destination_of_its_row()
     {
         var graph = Guid.NewGuid();
         _shell.Set("graph", graph);
@@ -254,7 +254,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_destination_that_cannot_be_written_is_named()
+    public void A_destination_that_cannot_be_written_is_named_in_the_error()
     {
         _shell.Run("$f = Send-WriterFile a.png").ThrowIfFailed();
 
@@ -262,7 +262,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_broken_download_leaves_nothing()
+    public void A_broken_download_leaves_no_file_or_folder()
     {
         _shell.Run("$f = Send-WriterFile a.png").ThrowIfFailed();
         _emulator.Script(new Fault(FaultKind.CutOff));
@@ -291,7 +291,7 @@ public sealed class FileCommandTests : IAsyncLifetime
     public void A_name_from_the_server_is_never_a_path(string name, string expected) => Assert.Equal(expected, SafeFileName.From(name, "id"));
 
     [Fact]
-    public void A_long_name_is_cut_and_keeps_its_extension()
+    public void A_long_name_is_truncated_and_keeps_its_extension()
     {
         var name = SafeFileName.From(string.Concat(Enumerable.Repeat("\U0001F4F7", 300)) + ".png", "id");
 

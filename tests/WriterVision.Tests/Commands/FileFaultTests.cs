@@ -10,7 +10,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>The commands for files of the account, with a misbehaving server and a failing disk.</summary>
+/// <summary>The commands for the files in the account, with a misbehaving server and a failing disk.</summary>
 public sealed class FileFaultTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -56,7 +56,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_temporary_disk_is_named_after_one_download_and_is_not_a_broken_connection()
+    public async Task A_full_temporary_disk_is_a_write_error_after_one_download()
     {
         await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), kilobytes: 16);
         await File.WriteAllBytesAsync(disk.File("ballast"), new byte[16 * 1024], TestContext.Current.CancellationToken);
@@ -66,7 +66,7 @@ public sealed class FileFaultTests : IDisposable
         shell.SetLocation(_folder.Path);
         shell.Run("Send-WriterFile a.png").ThrowIfFailed();
 
-        // Only a process of its own can have another temporary folder.
+        // A different temporary folder requires a separate process.
         var (_, output, error) = await QuickstartProgram.RunAsync(
             new Dictionary<string, string?>
             {
@@ -83,12 +83,12 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_list_that_repeats_a_page_ends()
+    public async Task A_list_that_repeats_a_page_is_an_error()
     {
         await using var server = new RawServer(async connection =>
         {
             await connection.ReadRequestAsync();
-            // Goes round: the page after c is the first again.
+            // The page after 'c' is the first page again.
             await connection.AnswerAsync("200 OK", connection.Head.Contains("after=b", StringComparison.Ordinal) ? Page(true, "c") : Page(true, "a", "b"));
         });
         using var shell = CreateShell(server);
@@ -181,7 +181,7 @@ public sealed class FileFaultTests : IDisposable
         var result = shell.Run(
             "Receive-WriterFile bad there/deep/er/a.bin; Receive-WriterFile bad there/a.bin; 'bad', 'good', 'bad' | Receive-WriterFile -Destination { \"both/of/$_.bin\" } -ThrottleLimit 1");
 
-        // One after the other: at once, the last would find the name of the first taken, or not, as it happens.
+        // With -ThrottleLimit 1 the errors are predictable: in parallel, the second 'bad' could find that the first one uses its name.
         Assert.Equal(["BadRequest", "BadRequest", "BadRequest", "BadRequest"], result.ErrorIds);
         Assert.Equal(
             ["both", "both/of", "both/of/good.bin", "there"],
@@ -189,9 +189,9 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stop_in_the_middle_of_a_download_leaves_nothing()
+    public async Task A_stop_during_a_download_leaves_no_file_or_folder()
     {
-        var isUnderWay = new TaskCompletionSource();
+        var hasStarted = new TaskCompletionSource();
         await using var server = Serving(async connection =>
         {
             await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nthe first bytes");
@@ -200,13 +200,13 @@ public sealed class FileFaultTests : IDisposable
                 await Task.Delay(5, connection.Stopped);
             }
 
-            isUnderWay.SetResult();
+            hasStarted.SetResult();
             await Task.Delay(System.Threading.Timeout.Infinite, connection.Stopped);
         });
         using var shell = CreateShell(server);
 
         var (running, result) = shell.Start("Receive-WriterFile x in/a.bin");
-        await isUnderWay.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await hasStarted.Task.WaitAsync(TestContext.Current.CancellationToken);
         running.Stop();
 
         Assert.True((await result).IsStopped);
@@ -225,7 +225,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Control_characters_of_a_models_name_are_kept_from_the_console()
+    public async Task Control_characters_in_a_model_name_do_not_reach_the_console()
     {
         await using var server = Listing("""{"models":[{"id":"\u001b[31mx5","name":"X\u202e5\u0007"}]}""");
         using var shell = CreateShell(server);

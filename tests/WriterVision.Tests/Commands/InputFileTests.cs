@@ -10,7 +10,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>Files of any kind: each becomes a result or an error with its name, none blocks, and the run continues.</summary>
+/// <summary>Files of any kind: each becomes a result or an error with its name, without blocking the run.</summary>
 public sealed class InputFileTests : IAsyncLifetime
 {
     private const int UploadLimit = 7 * 1024 * 1024;
@@ -54,7 +54,7 @@ public sealed class InputFileTests : IAsyncLifetime
     [Theory]
     [InlineData(UploadLimit, null)]
     [InlineData(UploadLimit + 1, "FileTooLarge")]
-    public void Seven_megabytes_are_uploaded_and_a_byte_more_is_not(int length, string? errorId)
+    public void A_file_of_7_MB_is_uploaded_and_a_larger_one_is_rejected(int length, string? errorId)
     {
         _folder.Write("a.png", TestImages.OfLength(TestImages.Png(), length));
 
@@ -76,7 +76,7 @@ public sealed class InputFileTests : IAsyncLifetime
     [InlineData("to-folder.png", "NotAFile")]
     public void A_path_that_is_not_a_file_is_reported_without_a_wait(string name, string errorId)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such things in a folder.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes or devices in folders.");
         _folder.Write("good.png", TestImages.Png());
         _folder.Write("empty.png", []);
         Directory.CreateDirectory(_folder.File("folder"));
@@ -111,7 +111,7 @@ public sealed class InputFileTests : IAsyncLifetime
     [InlineData("Receive-WriterFile (Send-WriterFile good.png) pipe.json/good.png", "FileNotWritable")]
     public async Task A_parameter_without_a_valid_file_is_reported_without_a_wait(string command, string errorId)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such things in a folder.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes or devices in folders.");
         _folder.Write("good.png", TestImages.Png());
         _folder.Write("empty.json", []);
         _folder.Write("large.json", new byte[(1024 * 1024) + 1]);
@@ -122,7 +122,7 @@ public sealed class InputFileTests : IAsyncLifetime
         MakePipe("pipe.json");
 
         var (_, running) = _shell.Start(command);
-        // A writer that writes nothing ends the wait of a reader, so that a defect fails the test instead of blocking it.
+        // Opening the pipe for writing ends a blocked read, so that a defect fails the test instead of blocking it.
         var isWaiting = await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)) != running;
         if (isWaiting)
         {
@@ -136,9 +136,9 @@ public sealed class InputFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_link_to_an_image_is_the_image_and_keeps_its_own_name()
+    public void A_link_is_read_as_its_target_and_keeps_its_own_name()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A link needs a privilege there.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Creating links requires a privilege on Windows.");
         _folder.Write("good.png", TestImages.Png());
         Link("link.png", "good.png");
 
@@ -151,7 +151,7 @@ public sealed class InputFileTests : IAsyncLifetime
     [Fact]
     public void A_rooted_path_does_not_depend_on_the_location()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A root there is a drive's, with its letter.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Rooted paths on Windows start with a drive letter.");
         Directory.CreateDirectory(Path.Combine(_folder.Path, "deep"));
         var file = _folder.Write(Path.Combine("deep", "a.png"), TestImages.Png());
 
@@ -165,24 +165,24 @@ public sealed class InputFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_rooted_path_with_a_colon_names_a_file_and_no_drive()
+    public void A_rooted_path_with_a_colon_is_not_read_as_a_drive()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A name there cannot contain a colon.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "File names on Windows cannot contain a colon.");
         var file = _folder.Write("12:30:05.png", TestImages.Png());
 
         var result = _shell.Run($"iwv 'p' -LiteralPath '{file}'; iwv 'p' '{file}'; iwv 'p' -LiteralPath 'FileSystem::{file}'").ThrowIfFailed();
 
         Assert.Equal([file, file, file], result.Results.Select(answer => answer.Path));
-        // Two colons end the name of a provider, here as in other commands.
+        // Two colons follow the name of a provider, as in other commands.
         Assert.Equal(["InvalidPath"], _shell.Run($"iwv 'p' -LiteralPath '{_folder.Write("a::b.png", TestImages.Png())}'").ErrorIds);
     }
 
     [Fact]
-    public void A_file_that_may_not_be_read_is_named()
+    public void A_file_without_read_permission_is_named_in_the_error()
     {
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
         {
-            Assert.Skip("Windows has no such modes, and root may read all.");
+            Assert.Skip("Windows has no file modes, and root can read every file.");
             return;
         }
 
@@ -196,7 +196,7 @@ public sealed class InputFileTests : IAsyncLifetime
     [InlineData("delete", "FileNotReadable")]
     [InlineData("grow", "FileChanged")]
     [InlineData("shrink", "FileChanged")]
-    public async Task A_file_that_changes_before_it_is_tried_again_is_named(string change, string errorId)
+    public async Task A_file_that_changes_before_a_retry_is_named_in_the_error(string change, string errorId)
     {
         var path = _folder.Write("a.png", SampleImages.Png(1000));
         await using var server = new RawServer(async connection =>
@@ -226,7 +226,7 @@ public sealed class InputFileTests : IAsyncLifetime
     [MemberData(nameof(Names))]
     public void A_file_name_is_found_in_every_form_and_returned_unchanged(string name)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Not all of these can be names there.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not allow all of these names.");
         var path = _folder.Write(name, TestImages.Png());
         _shell.Set("name", name);
         _shell.Set("path", path);
@@ -239,9 +239,9 @@ public sealed class InputFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_name_with_a_line_end_is_found_and_shown_in_one_line()
+    public void A_file_name_with_a_line_break_is_found_and_shown_on_one_line()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not allow such names.");
         _folder.Write("a\nb.png", Encoding.ASCII.GetBytes("no image"));
 
         var error = Assert.Single(_shell.Run("gci | iwv 'p'").Errors);

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>The main job: a real engine, the staged module, and the emulator over real HTTP.</summary>
+/// <summary>Invoke-WriterVision in a real engine, with the staged module and the emulator over real HTTP.</summary>
 public sealed class InvokeWriterVisionTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -55,7 +55,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_bytes_that_arrive_are_the_files_from_the_smallest_image_to_one_of_20_megabytes()
+    public void Images_up_to_20_MB_arrive_unchanged()
     {
         var smallest = TestImages.SmallestGif();
         int[] lengths =
@@ -77,7 +77,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Every_request_arrives()
+    public void The_parameters_are_sent_in_the_request()
     {
         _folder.Write("a.png", TestImages.Png());
 
@@ -90,7 +90,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Results_leave_in_the_order_of_the_inputs_and_errors_in_their_place()
+    public void Results_are_emitted_in_input_order()
     {
         for (var index = 0; index < 30; index++)
         {
@@ -107,7 +107,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_inputs_wait_for_a_missing_answer_including_invalid_ones()
+    public async Task A_stalled_answer_limits_how_many_inputs_are_read()
     {
         _folder.Write("a.png", TestImages.Png());
         _emulator.Script(new Fault(FaultKind.Stall));
@@ -127,7 +127,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_more_requests_are_in_flight_than_may_be()
+    public async Task ThrottleLimit_limits_the_requests_in_flight()
     {
         await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(100) });
         for (var index = 0; index < 20; index++)
@@ -150,7 +150,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [InlineData("none[1].png", "FileNotFound")]
     [InlineData("Variable:PWD", "NotAFileSystemPath")]
     [InlineData("nodrive:\\a.png", "InvalidPath")]
-    public void An_invalid_input_is_a_separate_error_and_the_others_continue(string bad, string errorId)
+    public void An_invalid_input_is_a_separate_error_and_the_run_continues(string bad, string errorId)
     {
         Directory.CreateDirectory(_folder.File("folder"));
         _folder.Write("empty.png", []);
@@ -169,7 +169,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_wildcard_that_matches_nothing_returns_nothing()
+    public void A_wildcard_without_a_match_returns_nothing()
     {
         var result = _shell.Run("iwv 'p' *.tiff").ThrowIfFailed();
 
@@ -177,7 +177,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_wildcard_finds_files_in_folders_that_match_and_leaves_hidden_ones()
+    public void A_wildcard_finds_files_in_matching_folders_and_skips_hidden_ones()
     {
         foreach (var folder in new[] { "scan-1", "scan-2", "other" })
         {
@@ -192,7 +192,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Each_invalid_prompt_is_an_error_of_its_image_and_the_others_continue()
+    public void An_invalid_prompt_is_an_error_of_one_image_and_the_run_continues()
     {
         _folder.Write("a.png", TestImages.Png());
         _folder.Write("b.png", TestImages.Png());
@@ -207,7 +207,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_413_is_the_error_of_that_image_and_the_others_go_on()
+    public async Task A_413_is_an_error_of_one_image_and_the_run_continues()
     {
         await using var strict = await EmulatorServer.StartAsync(new EmulatorOptions { MaxRequestBytes = 1_000_000 });
         _folder.Write("a.png", TestImages.Png());
@@ -225,7 +225,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [InlineData(401, "Unauthorized")]
     [InlineData(403, "Forbidden")]
     [InlineData(404, "ModelNotFound")]
-    public void A_failure_that_all_inputs_share_ends_the_run_with_one_error(int status, string errorId)
+    public void A_failure_that_affects_all_inputs_ends_the_run_with_one_error(int status, string errorId)
     {
         for (var index = 0; index < 50; index++)
         {
@@ -244,7 +244,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_a_run_ends_the_answers_that_are_on_their_way_still_come()
+    public async Task A_run_that_ends_still_emits_the_answers_in_flight()
     {
         await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(300) });
         slow.Script(null, null, new Fault(FaultKind.Status, 401));
@@ -264,7 +264,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [InlineData(401, "Unauthorized")]
     [InlineData(413, "FileTooLarge")]
     [InlineData(429, "RateLimited")]
-    public void An_answer_that_comes_before_a_large_image_is_sent_is_seen_every_time(int status, string errorId)
+    public void An_answer_during_the_upload_of_a_large_image_is_always_read(int status, string errorId)
     {
         _folder.Write("large.png", TestImages.OfLength(TestImages.Png(), 20 * 1024 * 1024));
         for (var attempt = 0; attempt < 20; attempt++)
@@ -307,7 +307,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_address_is_fetched_by_the_service()
+    public async Task An_image_URL_is_fetched_by_the_service()
     {
         var picture = TestImages.Png(33, 22);
         await using var web = new RawServer(async connection =>
@@ -350,7 +350,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
 
         Assert.Equal(["000.png", "001.png", "002.png"], result.Results.Select(answer => answer.Name));
         Assert.InRange(_emulator.State.Answers["/v1/chat 200"], 3, 20);
-        // What the client has ended the server sees a moment later.
+        // The server detects canceled requests with a delay.
         while (_emulator.State.InFlight > 0)
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
@@ -358,7 +358,7 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_consumer_that_throws_ends_the_requests()
+    public void An_exception_downstream_ends_the_requests()
     {
         for (var index = 0; index < 50; index++)
         {

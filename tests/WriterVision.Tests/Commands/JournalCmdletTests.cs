@@ -49,8 +49,8 @@ public sealed class JournalCmdletTests : IAsyncLifetime
 
         var recorded = _shell.Run("Get-WriterJournal j.jsonl").ThrowIfFailed().Output;
 
-        // Several requests were under way at once, and each answer was recorded when it came.
-        Assert.Equal(run.Select(Facts).Order(), recorded.Select(Facts).Order());
+        // Requests run in parallel, so that answers are recorded in any order.
+        Assert.Equal(run.Select(PropertiesOf).Order(), recorded.Select(PropertiesOf).Order());
         var measured = Assert.Single(recorded.OfType<VisionResult>(), result => result.Data is not null);
         Assert.Equal(10, ((PSObject)measured.Data!).Properties["width"].Value);
         Assert.IsType<decimal>(((PSObject)measured.Data).Properties["height"].Value);
@@ -58,13 +58,13 @@ public sealed class JournalCmdletTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Get_WriterJournal_reads_the_journals_of_the_last_version()
+    public void Get_WriterJournal_reads_journals_of_version_1()
     {
         File.Copy(Path.Combine(StagedModule.RepositoryRoot, "tests", "WriterVision.Tests", "Journal", "Fixtures", "journal-v1.jsonl"), _folder.File("old.jsonl"));
 
         var recorded = _shell.Run("Get-WriterJournal old.jsonl").ThrowIfFailed().Output;
 
-        // Seven: the eighth was truncated.
+        // The journal has eight entries. One is a truncated answer, which is not returned.
         Assert.Equal(7, recorded.Count);
         Assert.Equal(1, ((PSObject)Assert.Single(recorded.OfType<VisionResult>(), result => result.Data is not null).Data!).Properties["width"].Value);
         Assert.NotEmpty(Assert.Single(recorded.OfType<ImageComparison>()).Summary);
@@ -118,7 +118,7 @@ public sealed class JournalCmdletTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Merged_shares_answer_the_whole_run()
+    public void A_merged_journal_answers_the_inputs_of_all_shares()
     {
         var shares = _shell.Run("""
             0..1 | ForEach-Object { $index = $_; Get-ChildItem *.png | Select-WriterShard -Index $index -Count 2 | iwv 'Describe' -Journal "share-$index.jsonl" }
@@ -167,7 +167,7 @@ public sealed class JournalCmdletTests : IAsyncLifetime
         Assert.Equal("InvalidShard", _shell.Run("'a.png' | Select-WriterShard -Index 4 -Count 4").TerminatingId);
     }
 
-    private static string Facts(object output) => output switch
+    private static string PropertiesOf(object output) => output switch
     {
         VisionResult result => string.Join('|', result.Path, result.Name, result.GetRawText(), result.Prompt, result.Model, result.FinishReason, result.Usage?.TotalTokens, result.Duration, result.Attempts, result.Data, string.Join(',', result.Paths)),
         ImageComparison result => string.Join('|', result.ReferencePath, result.DifferencePath, result.Name, result.Text, result.Summary, result.Equivalent, string.Join(';', result.Differences), result.Model, result.Usage?.TotalTokens, result.Duration, result.Attempts),

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>A run with <c>-Journal</c>, and the run after it: what is asked again, and what is not.</summary>
+/// <summary>Runs with <c>-Journal</c>: which answers a second run takes from the journal, and which requests it sends again.</summary>
 public sealed class JournalTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -52,14 +52,14 @@ public sealed class JournalTests : IAsyncLifetime
     {
         var script = command + " -Journal results.jsonl";
         var first = _shell.Run(script).ThrowIfFailed();
-        var asked = Total(_emulator);
+        var requests = Total(_emulator);
 
-        // Neither the service nor a key is needed any more.
+        // The second run needs neither a request nor a key.
         _shell.Set("apiKey", null);
         var second = _shell.Run("$PSDefaultParameterValues.Remove('*:ApiKey'); " + script).ThrowIfFailed();
 
-        Assert.Equal(asked, Total(_emulator));
-        Assert.Equal(first.Output.Select(Facts), second.Output.Select(Facts));
+        Assert.Equal(requests, Total(_emulator));
+        Assert.Equal(first.Output.Select(PropertiesOf), second.Output.Select(PropertiesOf));
         Assert.All(first.Output, output => Assert.False(IsFromJournal(output)));
         Assert.All(second.Output.Where(output => (output as ImageComparison)?.Attempts != 0), output => Assert.True(IsFromJournal(output)));
         Assert.Equal(0, _emulator.State.Files);
@@ -84,7 +84,7 @@ public sealed class JournalTests : IAsyncLifetime
     [InlineData("-Model palmyra-x4")]
     [InlineData("-System 'Be brief'")]
     [InlineData("-Temperature 0")]
-    public void Another_setting_is_another_question(string setting)
+    public void A_changed_setting_or_prompt_sends_a_new_request(string setting)
     {
         _shell.Run("iwv 'p' a.png -Journal results.jsonl").ThrowIfFailed();
 
@@ -95,7 +95,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_of_another_service_is_not_used()
+    public async Task An_answer_from_another_endpoint_is_not_used()
     {
         await using var other = await EmulatorServer.StartAsync(new EmulatorOptions());
         _shell.Run("iwv 'p' a.png -Journal results.jsonl").ThrowIfFailed();
@@ -139,7 +139,7 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task An_entry_never_contains_the_key_or_the_query_of_a_URL()
     {
-        // It does not fetch what it is asked about.
+        // With fixed answers, the emulator does not fetch the URL.
         await using var fixedAnswers = await EmulatorServer.StartAsync(new EmulatorOptions { Answer = AnswerMode.Fixed });
         _shell.Run($"$PSDefaultParameterValues['*:Endpoint'] = '{fixedAnswers.Address}'");
         _shell.Run("iwv 'What is it?' 'https://example.org/photo.png?sig=very-secret' -Journal results.jsonl; iwv 'What is it?' a.png -Journal results.jsonl").ThrowIfFailed();
@@ -210,7 +210,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_second_run_gets_an_error_at_once_and_a_reader_does_not()
+    public void A_journal_in_use_can_be_read_but_not_written()
     {
         _shell.Run("iwv 'p' a.png -Journal results.jsonl").ThrowIfFailed();
         using (JournalStore.Open(Path))
@@ -223,7 +223,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Two_commands_of_one_pipeline_need_two_journals()
+    public void Two_commands_in_one_pipeline_cannot_share_a_journal()
     {
         Assert.Equal("JournalInUse", _shell.Run("iwv 'p' *.png -Journal results.jsonl | iwv 'q' -Journal results.jsonl").TerminatingId);
         Assert.Equal(3, _shell.Run("iwv 'p' *.png -Journal results.jsonl | iwv 'q' -Journal other.jsonl").ThrowIfFailed().Results.Count);
@@ -237,7 +237,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_answer_about_a_file_that_changes_meanwhile_is_not_recorded()
+    public async Task The_answer_for_a_file_that_changes_during_the_request_is_not_recorded()
     {
         await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromSeconds(1) });
         var (_, running) = _shell.Start($"iwv 'p' a.png -Journal results.jsonl -Endpoint {slow.Address}");
@@ -253,7 +253,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_failure_that_ends_the_run_leaves_the_answers_in_the_file()
+    public void A_failure_that_ends_the_run_keeps_the_recorded_answers()
     {
         _emulator.Script(null, new Fault(FaultKind.Status, 401));
 
@@ -281,7 +281,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Line_endings_trailing_spaces_and_the_token_limit_make_no_other_question()
+    public void Line_endings_trailing_spaces_and_the_token_limit_do_not_matter()
     {
         _shell.Run("iwv \"Describe`nthe image\" a.png -System \"Be`nbrief\" -Journal results.jsonl").ThrowIfFailed();
 
@@ -310,7 +310,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_input_whose_answers_fail_in_two_runs_is_skipped_until_RetryFailed()
+    public async Task An_input_that_failed_in_two_runs_is_skipped_without_RetryFailed()
     {
         await using var server = Answering(RawServer.Chat("I cannot say."));
         var script = $"iwv 'p' a.png, b.png -Schema @{{ width = 'int' }} -Journal results.jsonl -Endpoint {server.Address}";
@@ -330,7 +330,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_whose_time_stamp_alone_changes_meanwhile_keeps_its_answer()
+    public async Task A_changed_time_stamp_alone_does_not_discard_the_answer()
     {
         await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromSeconds(1) });
         var (_, running) = _shell.Start($"iwv 'p' a.png -Journal results.jsonl -Endpoint {slow.Address}");
@@ -345,9 +345,9 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Single(Lines());
     }
 
-    /// <summary>The journal was written by the last version before keys of version 2, at the same endpoint.</summary>
+    /// <summary>The fixture was written by the last version of the module with keys of version 1, for the same endpoint.</summary>
     [Fact]
-    public void The_complete_answers_of_a_journal_of_the_last_version_are_found()
+    public void The_complete_answers_in_a_journal_of_version_1_are_used()
     {
         File.Copy(System.IO.Path.Combine(StagedModule.RepositoryRoot, "tests", "WriterVision.Tests", "Journal", "Fixtures", "journal-v1.jsonl"), Path);
         _folder.Write("a.gif", TestImages.SmallestGif());
@@ -369,7 +369,7 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Equal(7, result.Output.Count);
         Assert.Equal("@{width=1}", ((VisionResult)result.Output[4]).Data!.ToString());
 
-        // A truncated answer, which the last version recorded. There is no server to answer now.
+        // The fixture also contains a truncated answer to this prompt, which is not used. The request fails, because no server is running.
         Assert.NotNull(_shell.Run("iwv 'Describe the picture at length' a.gif -MaxTokens 3 -MaximumRetryCount 0").TerminatingId);
     }
 
@@ -378,7 +378,7 @@ public sealed class JournalTests : IAsyncLifetime
     [InlineData("hard")]
     public async Task A_second_process_cannot_write_the_journal_through_a_link(string kind)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have other locks.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems use other kinds of locks.");
         Directory.CreateDirectory(_folder.File("sub"));
         using var journal = JournalStore.Open(Path);
         Assert.Equal(0, (await ChildProcess.RunAsync("ln", kind == "symbolic" ? ["-s", Path, _folder.File("sub/link.jsonl")] : [Path, _folder.File("sub/link.jsonl")], null, TestContext.Current.CancellationToken)).Item1);
@@ -391,7 +391,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void An_early_end_leaves_the_journal_complete_and_free()
+    public void An_early_end_leaves_the_journal_complete_and_unlocked()
     {
         Assert.Single(_shell.Run("iwv 'p' *.png -Journal results.jsonl -ThrottleLimit 1 | Select-First 1").ThrowIfFailed().Output);
         Assert.Equal(3, _shell.Run("iwv 'p' *.png -Journal results.jsonl").ThrowIfFailed().Results.Count);
@@ -399,7 +399,7 @@ public sealed class JournalTests : IAsyncLifetime
 
     private static bool IsFromJournal(object output) => output is VisionResult result ? result.FromJournal : ((ImageComparison)output).FromJournal;
 
-    private static object Facts(object output) => output switch
+    private static object PropertiesOf(object output) => output switch
     {
         VisionResult result => string.Join('|', result.Path, result.Name, result.GetRawText(), result.Prompt, result.Model, result.FinishReason, result.Usage?.TotalTokens, result.Duration, result.Attempts, string.Join(',', result.Paths)),
         ImageComparison result => string.Join('|', result.ReferencePath, result.DifferencePath, result.Name, result.Text, result.Summary, result.Equivalent, result.IsIdentical, string.Join(';', result.Differences), result.Model, result.Usage?.TotalTokens, result.Duration, result.Attempts),
@@ -418,7 +418,7 @@ public sealed class JournalTests : IAsyncLifetime
 
     private string SHA256Of(string name) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_folder.File(name))));
 
-    /// <summary>The entries, read as another program reads them.</summary>
+    /// <summary>The entries of the journal, which can be open for writing.</summary>
     private List<JsonElement> Lines()
     {
         using var file = new StreamReader(new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));

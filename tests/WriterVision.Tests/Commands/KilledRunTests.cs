@@ -47,7 +47,7 @@ public sealed class KilledRunTests
             var recordedBefore = Recorded(journal).ToHashSet();
             using (var process = Start(emulator, folder, images, journal))
             {
-                // Not before it asks; but what is left to ask must last for all the kills to come.
+                // Each run is killed only after it sends requests. Enough images must remain for the following kills.
                 var share = random.Next(1, Math.Max(2, 2 * (images - recordedBefore.Count) / (kills - kill + 1)));
                 while (emulator.State.Requests.Count < before + share && !process.HasExited)
                 {
@@ -65,10 +65,10 @@ public sealed class KilledRunTests
             }
 
             var recorded = Recorded(journal).ToHashSet();
-            var asked = emulator.State.Requests.Skip(before).Select(request => request.Images[0].Sha256).ToList();
-            Assert.Empty(asked.Intersect(recordedBefore));
+            var requested = emulator.State.Requests.Skip(before).Select(request => request.Images[0].Sha256).ToList();
+            Assert.Empty(requested.Intersect(recordedBefore));
             Assert.Empty(recordedBefore.Except(recorded));
-            var lost = asked.Except(recorded).ToList();
+            var lost = requested.Except(recorded).ToList();
             Assert.InRange(lost.Count, 0, ThrottleLimit);
             foreach (var hash in lost)
             {

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>The commands with <c>-ApiType OpenAI</c>, over HTTP against the emulator's OpenAI-compatible side.</summary>
+/// <summary>The commands with <c>-ApiType OpenAI</c>, over HTTP with the OpenAI-compatible API of the emulator.</summary>
 public sealed class OpenAITests : IDisposable
 {
     private const string Model = "writer.palmyra-vision-7b";
@@ -54,9 +54,9 @@ public sealed class OpenAITests : IDisposable
         Assert.Equal((false, Model), (comparison.Equivalent, comparison.Model));
         Assert.NotEmpty(comparison.Differences);
         Assert.Equal(2, combined.Paths.Length);
-        var asked = emulator.State.Answers.Values.Sum();
+        var requests = emulator.State.Answers.Values.Sum();
         Assert.Empty(Run(emulator, "iwv 'p' *.png -WhatIf").ThrowIfFailed().Output);
-        Assert.Equal(asked, emulator.State.Answers.Values.Sum());
+        Assert.Equal(requests, emulator.State.Answers.Values.Sum());
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class OpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task Requests_that_are_rejected_together_are_adapted_together()
+    public async Task Parallel_requests_that_are_rejected_are_all_adapted()
     {
         await using var emulator = await StartAsync(OpenAIQuirks.NoResponseFormat | OpenAIQuirks.MaxCompletionTokens, TimeSpan.FromMilliseconds(100));
 
@@ -126,7 +126,7 @@ public sealed class OpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_wants_max_completion_tokens_gets_it()
+    public async Task A_server_that_requires_max_completion_tokens_receives_it()
     {
         await using var emulator = await StartAsync(OpenAIQuirks.MaxCompletionTokens);
 
@@ -142,7 +142,7 @@ public sealed class OpenAITests : IDisposable
     [InlineData(OpenAIQuirks.ContentParts)]
     [InlineData(OpenAIQuirks.Reasoning)]
     [InlineData(OpenAIQuirks.NoUsage | OpenAIQuirks.ContentParts | OpenAIQuirks.Reasoning)]
-    public async Task Answers_in_every_documented_shape_are_read(OpenAIQuirks quirks)
+    public async Task Answers_in_every_documented_form_are_read(OpenAIQuirks quirks)
     {
         await using var emulator = await StartAsync(quirks);
 
@@ -154,7 +154,7 @@ public sealed class OpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_with_reasoning_alone_is_an_empty_result_with_a_warning()
+    public async Task An_answer_with_only_reasoning_is_an_empty_result_with_a_warning()
     {
         await using var emulator = await StartAsync(OpenAIQuirks.ReasoningOnly);
 
@@ -165,7 +165,7 @@ public sealed class OpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task A_local_server_needs_no_key_and_another_server_does()
+    public async Task A_key_is_required_except_for_a_local_server()
     {
         await using var emulator = await StartAsync();
 
@@ -268,7 +268,7 @@ public sealed class OpenAITests : IDisposable
     [Theory]
     [InlineData(FaultKind.Guardrail, "guardrail")]
     [InlineData(FaultKind.UnsafeContent, "content policy")]
-    public async Task Blocked_content_is_the_error_of_one_input(FaultKind fault, string reason)
+    public async Task Blocked_content_is_an_error_of_one_input(FaultKind fault, string reason)
     {
         await using var emulator = await StartAsync();
         foreach (var api in new[] { $"-ApiType Writer -Endpoint {emulator.Address}", string.Empty })
@@ -287,7 +287,7 @@ public sealed class OpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task Headers_are_sent_with_each_request_and_their_values_never_shown()
+    public async Task Headers_are_sent_with_each_request_and_their_values_are_never_shown()
     {
         await using var server = RawServer.Answering("400 Bad Request", "{\"error\":{\"message\":\"You sent s3cret-of-the-gateway\",\"param\":\"s3cret-of-the-gateway\"}}");
         Run(null, "$null");

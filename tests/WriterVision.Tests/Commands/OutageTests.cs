@@ -38,20 +38,20 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_outage_that_ends_costs_no_answer()
+    public async Task Every_input_is_answered_after_an_outage()
     {
         var (running, finished) = _shell.Start("gci *.png | iwv 'p' -ThrottleLimit 4 -ApiKey $key -Verbose");
-        var seen = await Stop(running);
+        var messages = await Stop(running);
 
         _emulator = await EmulatorServer.StartAsync(Slow(_emulator.Address.Port), TestContext.Current.CancellationToken);
 
         var result = (await finished).ThrowIfFailed();
         Assert.Equal(Enumerable.Range(0, Images).Select(index => $"{index:D2}.png"), result.Results.Select(answer => answer.Name));
-        Assert.Contains(seen.Concat(result.Verbose), line => line.Contains("the service is back after", StringComparison.Ordinal));
+        Assert.Contains(messages.Concat(result.Verbose), line => line.Contains("the service is back after", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task An_outage_that_does_not_end_ends_the_run_with_one_error()
+    public async Task A_lasting_outage_ends_the_run_with_one_error()
     {
         var (running, finished) = _shell.Start("gci *.png | iwv 'p' -ThrottleLimit 4 -ApiKey $key -OutageTimeoutSec 1 -Verbose -OutVariable answers");
         await Stop(running);
@@ -69,22 +69,22 @@ public sealed class OutageTests : IAsyncLifetime
     private static EmulatorOptions Slow(int port = 0) => new() { Port = port, Latency = TimeSpan.FromMilliseconds(50) };
 
     /// <summary>Stops the emulator after the first answers, and waits until the run has detected it.</summary>
-    /// <returns>What the run has said until then. (An answer that was still on its way can end the outage before it has well begun.)</returns>
+    /// <returns>The verbose messages until then. They can include the end of the outage, if an answer was still in flight.</returns>
     private async Task<IReadOnlyList<string>> Stop(PowerShell running)
     {
-        var seen = new List<string>();
+        var messages = new List<string>();
         while (_emulator.State.Answers.GetValueOrDefault("/v1/chat 200", 0) < 6)
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
 
         await _emulator.DisposeAsync();
-        while (!seen.Exists(static line => line.Contains("all requests wait", StringComparison.Ordinal)))
+        while (!messages.Exists(static line => line.Contains("all requests wait", StringComparison.Ordinal)))
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
-            seen.AddRange(running.Streams.Verbose.ReadAll().Select(static record => record.Message));
+            messages.AddRange(running.Streams.Verbose.ReadAll().Select(static record => record.Message));
         }
 
-        return seen;
+        return messages;
     }
 }

@@ -30,9 +30,9 @@ public sealed class ProxyTests : IDisposable
     [InlineData("-Proxy http://u%40corp:p%3Aa%20ss@{0}")]
     [InlineData("-Proxy http://{0} -ProxyCredential ([pscredential]::new('u@corp', (ConvertTo-SecureString 'p:a ss' -AsPlainText -Force)))")]
     [InlineData("-Proxy http://other:wrong@{0} -ProxyCredential ([pscredential]::new('u@corp', (ConvertTo-SecureString 'p:a ss' -AsPlainText -Force)))")]
-    public async Task Credentials_open_the_way_through_the_proxy(string parameters)
+    public async Task Requests_pass_through_a_proxy_with_credentials(string parameters)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only on Linux a process can be told to trust a certificate.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only on Linux can a trusted certificate be set for a single process.");
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { ApiKey = Key });
         using var certificate = CreateCertificate();
         await using var host = new RawServer(async connection =>
@@ -61,7 +61,7 @@ public sealed class ProxyTests : IDisposable
     [InlineData("-Proxy http://user@{0}", "rejected the credentials", "-ProxyCredential or in the URL of -Proxy")]
     [InlineData("-Proxy http://{0} -ProxyCredential ([pscredential]::new('user', [System.Net.NetworkCredential]::new('', 'hunter2').SecurePassword))", "rejected the credentials", "-ProxyCredential")]
     [InlineData("-Proxy http://{0}", "requires authentication", "Use -Proxy with -ProxyCredential")]
-    public async Task Wrong_credentials_are_one_error_that_names_the_proxy_and_no_password(string parameters, string problem, string advice)
+    public async Task Wrong_credentials_are_one_error_that_names_the_proxy_without_the_password(string parameters, string problem, string advice)
     {
         await using var proxy = StartProxy("user:right", new Uri("http://127.0.0.1:9"));
         using var shell = new Shell(new Uri($"https://{Host}"), Key);
@@ -78,7 +78,7 @@ public sealed class ProxyTests : IDisposable
     }
 
     [Fact]
-    public void A_proxy_that_does_not_answer_is_named_without_its_password()
+    public void An_unreachable_proxy_is_named_without_its_password()
     {
         using var shell = new Shell(new Uri($"https://{Host}"), Key);
         shell.SetLocation(_folder.Path);
@@ -92,7 +92,7 @@ public sealed class ProxyTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A proxy that connects to one server, whatever host is asked for, if the client knows the credentials.</summary>
+    /// <summary>A proxy that requires the credentials, and forwards requests for any host to one server.</summary>
     private static RawServer StartProxy(string credentials, Uri target)
     {
         var expected = "Proxy-Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));

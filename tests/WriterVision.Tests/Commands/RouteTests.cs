@@ -39,7 +39,7 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("palmyra-vision", 1)]
     [InlineData("palmyra-x4", 1)]
     [InlineData("palmyra-of-tomorrow", 0)]
-    public void Each_model_answers_in_order_beside_bad_inputs_and_leaves_nothing(string model, int warnings)
+    public void Each_model_answers_in_order_despite_invalid_inputs_and_leaves_no_files(string model, int warnings)
     {
         var result = _shell.Run($"'a.png', 'text.png', 'b.png', 'missing.png' | iwv 'See {{{{image}}}}' -Model {model}");
 
@@ -60,7 +60,7 @@ public sealed class RouteTests : IAsyncLifetime
     [Theory]
     [InlineData("palmyra-vision")]
     [InlineData("palmyra-x4")]
-    public async Task Inputs_of_equal_content_that_are_under_way_together_share_an_upload(string model)
+    public async Task Equal_inputs_in_flight_share_one_upload(string model)
     {
         await using var slow = await EmulatorServer.StartAsync(new EmulatorOptions { AllowRetired = true, Latency = TimeSpan.FromSeconds(1) });
 
@@ -100,7 +100,7 @@ public sealed class RouteTests : IAsyncLifetime
     {
         _emulator.Script(null, new Fault(FaultKind.Stall));
         var (running, finished) = _shell.Start("iwv 'p' a.png -Model palmyra-vision");
-        // The upload is complete, and the question is in progress: the id of an interrupted upload is unknown.
+        // Waits until the upload is complete and the question is sent, because the id of an interrupted upload is unknown.
         while (!_emulator.State.Answers.ContainsKey("/v1/files 200") || _emulator.State.InFlight == 0)
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
@@ -115,13 +115,13 @@ public sealed class RouteTests : IAsyncLifetime
     [Fact]
     public async Task A_retired_model_ends_the_run_with_advice_and_leaves_no_files()
     {
-        await using var hosted = await EmulatorServer.StartAsync(new EmulatorOptions());
+        await using var withoutRetired = await EmulatorServer.StartAsync(new EmulatorOptions());
 
-        var result = _shell.Run($"iwv 'p' a.png, b.png -Model palmyra-vision -Endpoint {hosted.Address}");
+        var result = _shell.Run($"iwv 'p' a.png, b.png -Model palmyra-vision -Endpoint {withoutRetired.Address}");
 
         Assert.Equal("ModelNotFound", result.TerminatingId);
         Assert.Contains("palmyra-x5", result.Terminating!.ErrorDetails.RecommendedAction);
-        Assert.Equal(0, hosted.State.Files);
+        Assert.Equal(0, withoutRetired.State.Files);
     }
 
     [Theory]
@@ -174,7 +174,7 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("palmyra-x5")]
     [InlineData("palmyra-vision")]
     [InlineData("palmyra-x4")]
-    public void Combined_images_go_in_one_request_and_in_their_places(string model)
+    public void Combined_images_are_sent_in_one_request_in_their_order(string model)
     {
         var result = Assert.Single(_shell.Run($"gci [ab].png | iwv 'Is {{{{image_2}}}} like {{{{image_1}}}}?' -Combine -Model {model}").ThrowIfFailed().Results);
 
@@ -217,7 +217,7 @@ public sealed class RouteTests : IAsyncLifetime
 
         _shell.Run("'b.png', 'b.png', 'b.png' | Compare-WriterImage a.png -Model palmyra-vision -ThrottleLimit 1").ThrowIfFailed();
 
-        // The reference once, and each image.
+        // One upload of the reference, and one of each image.
         Assert.Equal(4, _emulator.State.Answers["/v1/files 200"]);
         Assert.Equal(0, _emulator.State.Files);
     }
@@ -231,7 +231,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Combined_images_have_one_prompt()
+    public void Combined_images_must_have_one_prompt()
     {
         var result = _shell.Run("gci [ab].png | iwv -Prompt { $_.Name } -Combine");
 
@@ -252,7 +252,7 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_prompt_of_an_earlier_result_is_not_used_again()
+    public void The_prompt_of_an_earlier_result_is_not_reused()
     {
         var result = _shell.Run("iwv 'What is this?' b.png | Compare-WriterImage a.png").ThrowIfFailed();
 
@@ -260,17 +260,17 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_mismatching_answer_is_requested_once_more_and_a_truncated_one_is_not()
+    public async Task A_mismatched_answer_is_requested_once_more_and_a_truncated_one_is_not()
     {
-        await using var stubborn = RawServer.Answering("200 OK", RawServer.Chat("no data"));
-        var misfit = _shell.Run($"Compare-WriterImage a.png b.png -Endpoint {stubborn.Address}");
-        Assert.Equal(["AnswerNotInSchema"], misfit.ErrorIds);
-        Assert.Equal("no data", misfit.Errors[0].Exception.Data["RawText"]);
-        Assert.Equal(2, stubborn.Heads.Length);
+        await using var withoutData = RawServer.Answering("200 OK", RawServer.Chat("no data"));
+        var mismatched = _shell.Run($"Compare-WriterImage a.png b.png -Endpoint {withoutData.Address}");
+        Assert.Equal(["AnswerNotInSchema"], mismatched.ErrorIds);
+        Assert.Equal("no data", mismatched.Errors[0].Exception.Data["RawText"]);
+        Assert.Equal(2, withoutData.Heads.Length);
 
-        await using var cutting = RawServer.Answering("200 OK", RawServer.Chat("{").Replace("\"stop\"", "\"length\""));
-        Assert.Equal(["AnswerTruncated"], _shell.Run($"Compare-WriterImage a.png b.png -Endpoint {cutting.Address}").ErrorIds);
-        Assert.Single(cutting.Heads);
+        await using var truncating = RawServer.Answering("200 OK", RawServer.Chat("{").Replace("\"stop\"", "\"length\""));
+        Assert.Equal(["AnswerTruncated"], _shell.Run($"Compare-WriterImage a.png b.png -Endpoint {truncating.Address}").ErrorIds);
+        Assert.Single(truncating.Heads);
     }
 
     private static byte[] Encode(SKBitmap picture)

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>Text from a server, a file name or a model does no harm.</summary>
+/// <summary>Text from a server, a file name or a model cannot harm the shell.</summary>
 public sealed class SafetyTests : IDisposable
 {
     private const string Key = "sk-the-key-that-nobody-may-see";
@@ -17,7 +17,7 @@ public sealed class SafetyTests : IDisposable
     public SafetyTests() => _folder.Write("a.png", SampleImages.Png(1000));
 
     [Fact]
-    public async Task The_key_is_only_in_the_header_regardless_of_failures()
+    public async Task The_key_is_sent_in_the_header_and_never_shown_after_a_failure()
     {
         var echo = $$"""{"tpe":"X","errors":[{"description":"You sent {{Key}}","key":"{{Key}}"}]}""";
         foreach (var (status, body) in new[] { ("401 Unauthorized", echo), ("400 Bad Request", echo), ("500 Oops", echo), ("200 OK", "<html>" + Key), ("302 Found", "") })
@@ -74,7 +74,7 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_an_answer_repeats_is_in_no_result()
+    public async Task A_key_that_an_answer_repeats_is_removed_from_the_result()
     {
         const string Key = "sk-a-key-that-the-model-repeats";
         await using var server = RawServer.Answering("200 OK", RawServer.Chat($"The key is {Key}."));
@@ -127,7 +127,7 @@ public sealed class SafetyTests : IDisposable
         _folder.Write("large.png", SampleImages.Png(20 * 1024 * 1024));
         await using var server = new RawServer(async connection =>
         {
-            // Knows nothing of Expect, answers after the headers, and reads no more.
+            // This server ignores the Expect header, answers after the request headers, and does not read the body.
             await connection.ReadHeadAsync();
             await connection.AnswerAsync("413 Payload Too Large", """{"tpe":"PayloadTooLarge","errors":[{"description":"Too large.","key":"k"}]}""");
             connection.Reset();
@@ -140,7 +140,7 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
-    public async Task Control_characters_of_a_model_are_removed_only_for_the_console()
+    public async Task Control_characters_in_an_answer_are_removed_only_for_the_console()
     {
         const string Raw = "\u001b]0;title\u0007\u001b[31mred\u001b[0m\tand\r\nlines\u009b";
         await using var server = RawServer.Answering("200 OK", RawServer.Chat(Raw));
@@ -155,7 +155,7 @@ public sealed class SafetyTests : IDisposable
     [Theory]
     [InlineData("iwv 'p' a.png")]
     [InlineData("iwv 'p' a.png -Schema @{ total = 'string' }")]
-    public async Task Direction_overrides_of_a_model_are_made_visible(string call)
+    public async Task Direction_overrides_in_an_answer_are_made_visible(string call)
     {
         const string Raw = "pay\u202e001\u202c to \u2066a\u2069";
         await using var server = RawServer.Answering("200 OK", RawServer.Chat(call.Contains("Schema", StringComparison.Ordinal) ? $"{{\"total\":\"{Raw}\"}}" : Raw));
@@ -204,7 +204,7 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
-    public void A_host_without_a_listener_is_one_error_for_all_inputs()
+    public void An_unreachable_host_is_one_error_for_all_inputs()
     {
         _folder.Write("b.png", SampleImages.Png(10));
         using var shell = CreateShell(new Uri("http://127.0.0.1:9"));
@@ -215,7 +215,7 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_proxy_that_requires_authentication_is_a_separate_error_and_gets_no_key()
+    public async Task A_proxy_that_requires_authentication_is_an_error_and_never_receives_the_key()
     {
         await using var proxy = RawServer.Answering("407 Proxy Authentication Required", "", "Proxy-Authenticate: Basic realm=x\r\n");
         using var shell = CreateShell(new Uri("https://api.writer.example"));
@@ -259,7 +259,7 @@ public sealed class SafetyTests : IDisposable
     [Fact]
     public void A_malicious_file_name_is_sent_and_shown_safely()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not allow such names.");
         _folder.Write("b\u001b[31m'`\"$(x) [1]*?.png", [1]);
         using var shell = CreateShell(new Uri("http://127.0.0.1:9"));
 

@@ -12,11 +12,11 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary><c>-Schema</c> in the engine: from what a user types to the data in the result.</summary>
+/// <summary><c>-Schema</c> in the engine: from the argument to the data in the result.</summary>
 public sealed class SchemaTests : IAsyncLifetime
 {
     /// <summary>The end of an answer that is truncated at the token limit.</summary>
-    private const char CutMark = '\u2702';
+    private const char TruncationMark = '\u2702';
 
     private readonly TemporaryFolder _folder = new();
     private EmulatorServer _emulator = null!;
@@ -63,14 +63,14 @@ public sealed class SchemaTests : IAsyncLifetime
         Assert.IsType<PSObject>(Assert.Single(_shell.Run("iwv 'p' *.png -Combine -Schema @{ differences = @('string') }").ThrowIfFailed().Results).Data);
 
     [Fact]
-    public void A_comparison_returns_the_data_of_a_schema_or_its_own_data()
+    public void A_comparison_returns_the_data_of_the_specified_or_the_default_schema()
     {
-        var own = Assert.IsType<ImageComparison>(Assert.Single(_shell.Run("Compare-WriterImage a.png b.png").ThrowIfFailed().Output));
-        var asked = Assert.IsType<ImageComparison>(Assert.Single(_shell.Run("Compare-WriterImage a.png b.png -Schema @{ same = 'bool' }").ThrowIfFailed().Output));
+        var withoutSchema = Assert.IsType<ImageComparison>(Assert.Single(_shell.Run("Compare-WriterImage a.png b.png").ThrowIfFailed().Output));
+        var withSchema = Assert.IsType<ImageComparison>(Assert.Single(_shell.Run("Compare-WriterImage a.png b.png -Schema @{ same = 'bool' }").ThrowIfFailed().Output));
 
-        Assert.Equal(own.Equivalent, ((PSObject)own.Data!).Properties["equivalent"].Value);
-        Assert.IsType<bool>(((PSObject)asked.Data!).Properties["same"].Value);
-        Assert.Null(asked.Equivalent);
+        Assert.Equal(withoutSchema.Equivalent, ((PSObject)withoutSchema.Data!).Properties["equivalent"].Value);
+        Assert.IsType<bool>(((PSObject)withSchema.Data!).Properties["same"].Value);
+        Assert.Null(withSchema.Equivalent);
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_answer_that_does_not_match_is_an_error_that_carries_it()
+    public async Task A_second_mismatched_answer_is_an_error_that_contains_it()
     {
         await using var server = new ScriptedModel("I cannot say.", "Still not.");
 
@@ -128,13 +128,13 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_class_that_accepts_no_null_gets_no_partial_answer()
+    public async Task A_partial_answer_requires_a_class_that_accepts_null()
     {
         await using var server = new ScriptedModel("""{"width":"?","height":2}""", """{"width":"?","height":2}""", """{"width":"?","height":2}""", """{"width":"?","height":2}""");
 
         Assert.Equal(["AnswerNotInSchema"], _shell.Run($"class Box {{ [int] $width; [int] $height }}\niwv 'p' a.png -Schema ([Box]) -AllowPartial -Endpoint {server.Address}").ErrorIds);
-        var loose = _shell.Run($"class Loose {{ [Nullable[int]] $width; [int] $height }}\niwv 'p' a.png -Schema ([Loose]) -AllowPartial -Endpoint {server.Address}").ThrowIfFailed();
-        Assert.Equal(2, PSObject.AsPSObject(Assert.Single(loose.Results).Data!).Properties["height"].Value);
+        var nullable = _shell.Run($"class Loose {{ [Nullable[int]] $width; [int] $height }}\niwv 'p' a.png -Schema ([Loose]) -AllowPartial -Endpoint {server.Address}").ThrowIfFailed();
+        Assert.Equal(2, PSObject.AsPSObject(Assert.Single(nullable.Results).Data!).Properties["height"].Value);
     }
 
     [Fact]
@@ -163,9 +163,9 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_truncated_answer_is_not_charged_for_twice()
+    public async Task A_truncated_answer_is_not_requested_again()
     {
-        await using var server = new ScriptedModel("""{"width":""" + CutMark, """{"width":1}""");
+        await using var server = new ScriptedModel("""{"width":""" + TruncationMark, """{"width":1}""");
 
         var error = Assert.Single(_shell.Run($"iwv 'p' a.png -Schema @{{ width = 'int' }} -Endpoint {server.Address}").Errors);
 
@@ -185,7 +185,7 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public void An_answer_from_the_journal_has_its_types()
+    public void An_answer_from_the_journal_has_the_types_of_the_schema()
     {
         const string Script = "iwv 'p' a.png -Journal results.jsonl -Schema @{ width = 'int'; colours = @('string') }";
         _shell.Run(Script).ThrowIfFailed();
@@ -198,7 +198,7 @@ public sealed class SchemaTests : IAsyncLifetime
         Assert.False(Assert.Single(_shell.Run(Script.Replace("'int'", "'number'")).ThrowIfFailed().Results).FromJournal);
     }
 
-    /// <summary>A model that returns the answers of a test in turn.</summary>
+    /// <summary>A model that returns the specified answers in turn.</summary>
     private sealed class ScriptedModel : IAsyncDisposable
     {
         private readonly ConcurrentQueue<string> _requests = new();
@@ -208,8 +208,8 @@ public sealed class SchemaTests : IAsyncLifetime
         {
             _requests.Enqueue(Encoding.UTF8.GetString(await connection.ReadRequestAsync()));
             var answer = answers[_requests.Count - 1];
-            var body = RawServer.Chat(answer.TrimEnd(CutMark));
-            await connection.AnswerAsync("200 OK", answer.EndsWith(CutMark) ? body.Replace("\"stop\"", "\"length\"") : body);
+            var body = RawServer.Chat(answer.TrimEnd(TruncationMark));
+            await connection.AnswerAsync("200 OK", answer.EndsWith(TruncationMark) ? body.Replace("\"stop\"", "\"length\"") : body);
         });
 
         public Uri Address => _server.Address;

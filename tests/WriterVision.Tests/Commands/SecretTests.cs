@@ -10,7 +10,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>Searches everything that a command writes for the key and for a secret in a URL, in many failures.</summary>
+/// <summary>Searches all output of a command for the key and for a secret in a URL, after many kinds of failures.</summary>
 public sealed class SecretTests : IDisposable
 {
     private const string Key = "sk-the-key-that-is-looked-for";
@@ -26,7 +26,7 @@ public sealed class SecretTests : IDisposable
         _shell.SetLocation(_folder.Path);
     }
 
-    /// <summary>Answers that repeat the request as far as a server can.</summary>
+    /// <summary>Answers that repeat the key in every place that a server controls.</summary>
     public static TheoryData<string> Answers =>
     [
         "200 OK|no JSON: {0}",
@@ -56,10 +56,10 @@ public sealed class SecretTests : IDisposable
             "Compare-WriterImage a.png b.png", "Send-WriterFile a.png", "Get-WriterFile", "Get-WriterFile x", "Receive-WriterFile x .", "Remove-WriterFile x -Confirm:$false", "Restart-WriterFile x", "Get-WriterModel",
         })
         {
-            var left = Leave($"{command} -Endpoint {server.Address}{(command.Contains("Retry", StringComparison.Ordinal) ? "" : " -MaximumRetryCount 0")}");
+            var output = CollectOutput($"{command} -Endpoint {server.Address}{(command.Contains("Retry", StringComparison.Ordinal) ? "" : " -MaximumRetryCount 0")}");
 
-            Assert.DoesNotContain(Key, left, StringComparison.Ordinal);
-            Assert.DoesNotContain(Token, left, StringComparison.Ordinal);
+            Assert.DoesNotContain(Key, output, StringComparison.Ordinal);
+            Assert.DoesNotContain(Token, output, StringComparison.Ordinal);
         }
 
         Assert.Contains(server.Heads, static head => head.Contains($"Authorization: Bearer {Key}\r\n", StringComparison.Ordinal));
@@ -82,10 +82,10 @@ public sealed class SecretTests : IDisposable
     [InlineData("iwv 'p' a.png -Proxy http://user:{1}@127.0.0.1:9 -Endpoint https://api.writer.example -MaximumRetryCount 0")]
     public void A_key_in_the_wrong_parameter_is_not_repeated(string call)
     {
-        var left = Leave(string.Format(null, call, Key, Token));
+        var output = CollectOutput(string.Format(null, call, Key, Token));
 
-        Assert.DoesNotContain(Key, left, StringComparison.Ordinal);
-        Assert.DoesNotContain(Token, left, StringComparison.Ordinal);
+        Assert.DoesNotContain(Key, output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, output, StringComparison.Ordinal);
     }
 
     public void Dispose()
@@ -99,39 +99,39 @@ public sealed class SecretTests : IDisposable
         .Replace("{1}", ((int)Key[0]).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{2}", Key[1..], StringComparison.Ordinal);
 
-    /// <summary>Everything that a call writes to any stream, the content of its errors and results, and all files.</summary>
-    private string Leave(string call)
+    /// <summary>Runs a call and returns the text of all its streams, errors, results and files.</summary>
+    private string CollectOutput(string call)
     {
-        var left = new StringBuilder();
+        var output = new StringBuilder();
         var (running, result) = _shell.Start($"$VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'; {call}");
-        var told = result.GetAwaiter().GetResult();
-        left.AppendLine(told.AllText);
-        foreach (var error in told.Errors.Append(told.Terminating).OfType<ErrorRecord>())
+        var shellResult = result.GetAwaiter().GetResult();
+        output.AppendLine(shellResult.AllText);
+        foreach (var error in shellResult.Errors.Append(shellResult.Terminating).OfType<ErrorRecord>())
         {
-            left.AppendLine(error.CategoryInfo.ToString()).AppendLine(error.ErrorDetails?.Message);
+            output.AppendLine(error.CategoryInfo.ToString()).AppendLine(error.ErrorDetails?.Message);
             for (var exception = error.Exception; exception is not null; exception = exception.InnerException)
             {
-                left.AppendJoin('\n', Members(exception)).AppendJoin('\n', exception.Data.Values.Cast<object?>());
+                output.AppendJoin('\n', Members(exception)).AppendJoin('\n', exception.Data.Values.Cast<object?>());
             }
         }
 
-        foreach (var item in told.Output.OfType<object>())
+        foreach (var item in shellResult.Output.OfType<object>())
         {
-            left.AppendJoin('\n', Members(item));
+            output.AppendJoin('\n', Members(item));
         }
 
         foreach (var stream in new IEnumerable<object>[] { running.Streams.Debug, running.Streams.Information, running.Streams.Progress, running.Streams.Verbose, running.Streams.Warning })
         {
-            left.AppendJoin('\n', stream);
+            output.AppendJoin('\n', stream);
         }
 
         running.Dispose();
         foreach (var file in Directory.GetFiles(_folder.Path))
         {
-            left.AppendLine(file).AppendLine(Encoding.Latin1.GetString(File.ReadAllBytes(file)));
+            output.AppendLine(file).AppendLine(Encoding.Latin1.GetString(File.ReadAllBytes(file)));
         }
 
-        return left.ToString();
+        return output.ToString();
     }
 
     private static IEnumerable<string?> Members(object item) =>

@@ -10,13 +10,13 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>Many pipelines of one process, as <c>ForEach-Object -Parallel</c> makes them: the account's limit is one.</summary>
+/// <summary>Parallel pipelines in one process, as with <c>ForEach-Object -Parallel</c>, share the limit of the account.</summary>
 public sealed class SharedLimitTests
 {
     [Fact]
-    public async Task Parallel_users_of_one_account_stay_under_its_limit_together()
+    public async Task Parallel_pipelines_together_stay_within_the_limit_of_the_account()
     {
-        // One each is 12 more than the limit's second allows: on their own they would be refused.
+        // 32 requests are 12 more than the limit allows in one second. Without a shared limit, some would be rejected.
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { RequestsPerMinute = 1200, ApiKey = "shared" });
         using var key = new System.Net.NetworkCredential(string.Empty, "shared").SecurePassword;
         using var ready = new Barrier(32);
@@ -44,7 +44,7 @@ public sealed class SharedLimitTests
     [InlineData("-TokensPerMinute $tokens")]
     public async Task A_specified_limit_is_not_exceeded(string parameter)
     {
-        // More images than the limit's second allows: all at once some would be refused.
+        // These are more images than the limit allows in one second. Without pacing, some requests would be rejected.
         using var folder = new TemporaryFolder();
         for (var index = 0; index < 28; index++)
         {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>What an interrupted or failed upload leaves in the account: nothing, or a warning.</summary>
+/// <summary>An interrupted or failed upload leaves no file in the account, or causes a warning.</summary>
 public sealed class UploadCleanupTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -88,7 +88,7 @@ public sealed class UploadCleanupTests : IDisposable
     }
 
     [Fact]
-    public async Task An_upload_that_has_disappeared_is_sent_again()
+    public async Task A_file_that_disappeared_from_the_account_is_uploaded_again()
     {
         var questions = 0;
         await using var server = Account(AnswerUploadAsync, answerQuestion: connection =>
@@ -122,7 +122,7 @@ public sealed class UploadCleanupTests : IDisposable
         return shell;
     }
 
-    /// <summary>An account whose uploads are answered as the test says. A file is stored as soon as its body has arrived.</summary>
+    /// <summary>An account with a test-specific answer to uploads. A file is stored as soon as its body has arrived.</summary>
     private RawServer Account(Func<RawConnection, Task> answerUpload, bool isListed = true, Func<RawConnection, Task>? answerQuestion = null) => new(async connection =>
     {
         await connection.ReadRequestAsync();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands;
 
-/// <summary>Careless calls: the input is processed, or refused with a message that names it.</summary>
+/// <summary>Calls with mistakes: the input is processed, or rejected with a message that names it.</summary>
 public sealed class UserTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -92,7 +92,7 @@ public sealed class UserTests : IAsyncLifetime
     [InlineData("de-DE")]
     [InlineData("tr-TR")]
     [InlineData("ar-SA")]
-    public void The_users_culture_changes_nothing_that_is_sent(string culture)
+    public void The_culture_of_the_user_does_not_change_requests(string culture)
     {
         Assert.Single(_shell.Run($"[cultureinfo]::CurrentCulture = '{culture}'; iwv 'See {{{{IMAGE}}}}' a.png -Temperature 0.5 -Schema @{{ total = 'number' }}").ThrowIfFailed().Results);
     }

@@ -7,14 +7,14 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Tests.Engine;
 
-/// <summary>A PowerShell of a test's own: a real engine that has imported the staged module.</summary>
+/// <summary>A PowerShell runspace for one test: a real engine that has imported the staged module.</summary>
 internal sealed class Shell : IDisposable
 {
     private readonly Runspace _runspace;
 
     /// <param name="endpoint">The default endpoint of the commands; null for the default of the module.</param>
     /// <param name="apiKey">The API key; null to let the module find one.</param>
-    /// <param name="importModule">Whether the module is imported; a test of the import does it itself.</param>
+    /// <param name="importModule">False for tests that import the module themselves.</param>
     public Shell(Uri? endpoint = null, string? apiKey = null, bool importModule = true)
     {
         var state = InitialSessionState.CreateDefault2();
@@ -23,7 +23,7 @@ internal sealed class Shell : IDisposable
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
         }
 
-        // The engine from NuGet has the core commands alone: these stand in for those that a pipeline is made with.
+        // The engine from NuGet contains only the core commands. These replace other commands that pipelines use.
         state.Commands.Add(new SessionStateCmdletEntry("Get-ChildItem", typeof(GetChildItemCommand), null));
         state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirstCommand), null));
         state.Commands.Add(new SessionStateAliasEntry("gci", "Get-ChildItem"));
@@ -48,14 +48,14 @@ internal sealed class Shell : IDisposable
         Run("$null = $ExecutionContext.SessionState.Path.SetLocation([wildcardpattern]::Escape($location))").ThrowIfFailed();
     }
 
-    /// <summary>Runs a script to its end, or to the first error that ends a statement.</summary>
+    /// <summary>Runs a script until it ends, or until the first terminating error.</summary>
     public ShellResult Run(string script)
     {
         using var shell = Create(script);
         return Finish(shell, () => shell.Invoke());
     }
 
-    /// <summary>Starts a script; the caller stops it, or waits for it.</summary>
+    /// <summary>Starts a script, which the caller stops or awaits.</summary>
     public (PowerShell Shell, Task<ShellResult> Result) Start(string script)
     {
         var shell = Create(script);
@@ -67,7 +67,7 @@ internal sealed class Shell : IDisposable
     private PowerShell Create(string script)
     {
         var shell = PowerShell.Create(_runspace);
-        // Without it an error that ends a statement would look like one that does not.
+        // Without try, a statement-terminating error would be reported like a non-terminating error.
         shell.AddScript($"try {{\n{script}\n}} catch {{ throw }}");
         return shell;
     }
@@ -82,7 +82,7 @@ internal sealed class Shell : IDisposable
         }
         catch (PipelineStoppedException)
         {
-            // Told below by the state: a stop does not always reach the caller as an exception.
+            // A stop is detected by the state below, because it does not always cause an exception.
         }
         catch (RuntimeException exception)
         {
@@ -95,7 +95,7 @@ internal sealed class Shell : IDisposable
     }
 }
 
-/// <summary>What a script wrote.</summary>
+/// <summary>The output and the other streams of a script.</summary>
 internal sealed record ShellResult(
     IReadOnlyList<object> Output,
     IReadOnlyList<ErrorRecord> Errors,
@@ -105,15 +105,15 @@ internal sealed record ShellResult(
     IReadOnlyList<string> Verbose,
     IReadOnlyList<ProgressRecord> Progress)
 {
-    /// <summary>The results, in the order in which they left.</summary>
+    /// <summary>The results, in the order of the output.</summary>
     public IReadOnlyList<VisionResult> Results => [.. Output.Cast<VisionResult>()];
 
-    /// <summary>The ids of the errors, without the command's name.</summary>
+    /// <summary>The ids of the errors, without the name of the command.</summary>
     public IReadOnlyList<string> ErrorIds => [.. Errors.Select(Id)];
 
     public string? TerminatingId => Terminating is null ? null : Id(Terminating);
 
-    /// <summary>Everything that a user could have seen or found.</summary>
+    /// <summary>The text of all output, errors, warnings and verbose messages.</summary>
     public string AllText => string.Join(
         '\n',
         Output.Select(item => item?.ToString()).Concat(Errors.Append(Terminating).Where(error => error is not null)

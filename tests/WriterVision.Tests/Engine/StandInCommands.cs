@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace WriterVision.Tests.Engine;
 
-/// <summary>The output of Get-ChildItem, from the provider of the engine: file objects with the properties that PowerShell adds to them.</summary>
+/// <summary>Replaces Get-ChildItem, with the provider of the engine: file objects with the properties that PowerShell adds to them.</summary>
 [Cmdlet(VerbsCommon.Get, "ChildItem")]
 public sealed class GetChildItemCommand : PSCmdlet
 {

@@ -8,10 +8,10 @@ using Xunit;
 
 namespace WriterVision.Tests.Commands.Binding;
 
-/// <summary>Wildcards find the files that the engine's patterns match, in the order in which <c>Get-ChildItem</c> sorts: OrderBy with the culture's comparer.</summary>
+/// <summary>Wildcards find the same files as the engine's patterns, in the order of <c>Get-ChildItem</c>: OrderBy with the comparer of the culture.</summary>
 public sealed class WildcardExpansionTests
 {
-    /// <summary>Names that differ only in case: their order is that of the disk.</summary>
+    /// <summary>Names that differ only in case, which are in the order of the file system.</summary>
     private static readonly string[] EqualNames =
     [
         .. Enumerable.Range(0, 64).Select(static bits => string.Concat("abcdef".Select((letter, index) => (bits >> index & 1) == 0 ? letter : char.ToUpperInvariant(letter))) + ".jpg"),

@@ -14,7 +14,7 @@ public sealed class BatchWindowTests
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void Results_leave_in_the_order_of_the_work_however_it_ends()
+    public void Results_are_returned_in_order_regardless_of_how_the_work_ends()
     {
         using var window = Create(isOrdered: true);
         var gates = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource<string>()).ToArray();
@@ -32,7 +32,7 @@ public sealed class BatchWindowTests
     }
 
     [Fact]
-    public void Without_order_results_leave_as_they_come()
+    public void Without_order_results_are_returned_as_they_arrive()
     {
         using var window = Create(isOrdered: false);
         var slow = new TaskCompletionSource<string>();
@@ -45,7 +45,7 @@ public sealed class BatchWindowTests
     }
 
     [Fact]
-    public void Abandoned_work_is_canceled_and_finished_results_behind_it_are_taken()
+    public void Abandoned_work_is_canceled_and_later_finished_results_are_returned()
     {
         using var window = Create(isOrdered: true);
         var canceled = new TaskCompletionSource<string>();
@@ -67,7 +67,7 @@ public sealed class BatchWindowTests
     }
 
     [Fact]
-    public void There_is_room_while_less_runs_than_may()
+    public void There_is_room_until_the_throttle_limit_is_reached()
     {
         using var window = Create(throttleLimit: 2);
         var gate = new TaskCompletionSource<string>();
@@ -99,7 +99,7 @@ public sealed class BatchWindowTests
     }
 
     [Fact]
-    public void Text_of_a_limited_size_waits_for_a_slow_first_result()
+    public void The_size_of_results_that_wait_for_a_slow_first_result_is_limited()
     {
         using var window = Create(throttleLimit: 100, size: 10_000_000);
         var head = new TaskCompletionSource<string>();
@@ -117,7 +117,7 @@ public sealed class BatchWindowTests
     }
 
     [Fact]
-    public void A_defect_of_the_work_is_thrown_in_its_turn_and_not_waited_for()
+    public void An_unexpected_exception_of_the_work_is_thrown()
     {
         using var window = Create();
         window.Add(_ => throw new InvalidOperationException("defect"));
@@ -156,7 +156,7 @@ public sealed class BatchWindowTests
     }
 
     [Fact]
-    public void A_wait_of_less_than_a_millisecond_is_one()
+    public void A_wait_of_less_than_a_millisecond_is_rounded_up()
     {
         using var window = Create();
         var clock = Stopwatch.StartNew();

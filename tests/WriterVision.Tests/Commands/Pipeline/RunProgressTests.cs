@@ -14,7 +14,7 @@ public sealed class RunProgressTests
     private readonly FakeClock _clock = new();
 
     [Fact]
-    public void A_short_run_shows_nothing_and_a_long_one_ten_updates_a_second_at_most()
+    public void A_short_run_shows_no_progress_and_a_long_one_at_most_ten_updates_a_second()
     {
         var progress = new RunProgress(_clock);
 
@@ -53,7 +53,7 @@ public sealed class RunProgressTests
     }
 
     [Fact]
-    public void The_progress_text_contains_the_reason_of_a_wait()
+    public void The_progress_text_contains_the_reason_for_a_wait()
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var progress = new RunProgress(_clock);
@@ -68,14 +68,14 @@ public sealed class RunProgressTests
         Assert.Equal(($"retrying in 3 s: {refused}", "the service cannot be reached, next attempt in 3 s ('a.jpg': cannot connect.)"), outage);
         Assert.Equal("retrying in 3 s: no answer", ProgressText.WaitReason(progress, (timeout, TimeSpan.FromSeconds(3)), null)?.Short);
 
-        // A console of 80 columns shows only the first 55 characters or so.
+        // A console of 80 columns shows only about the first 55 characters.
         Assert.Equal("rate limited; 0 done, 0 failed", ProgressText.Describe(progress, 8, "rate limited"));
 
         _clock.Advance(9.9);
         Assert.Null(ProgressText.WaitReason(progress, null, failure));
         _clock.Advance(0.2);
 
-        // An input that has used up its retries does not end the wait of the others.
+        // An input that has used up its retries does not end the wait of the other inputs.
         progress.Failed();
         Assert.Equal(($"retrying: {refused}", "retrying: 'a.jpg': cannot connect."), ProgressText.WaitReason(progress, null, failure));
         Assert.False(progress.IsWaitLong);

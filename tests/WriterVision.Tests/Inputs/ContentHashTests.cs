@@ -18,7 +18,7 @@ public sealed class ContentHashTests : IDisposable
     [InlineData(1)]
     [InlineData(128 * 1024)]
     [InlineData(1_000_003)]
-    public async Task It_is_the_SHA_256_of_all_bytes(int length)
+    public async Task The_hash_is_the_SHA_256_of_all_bytes(int length)
     {
         var bytes = new byte[length];
         new Random(length).NextBytes(bytes);
@@ -66,7 +66,7 @@ public sealed class ContentHashTests : IDisposable
     }
 
     [Fact]
-    public async Task It_ends_when_it_is_canceled() =>
+    public async Task Hashing_ends_when_it_is_canceled() =>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => ContentHash.ComputeAsync(new MemoryStream(new byte[10]), new CancellationToken(canceled: true)));
 

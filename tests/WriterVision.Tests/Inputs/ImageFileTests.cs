@@ -51,14 +51,14 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void An_empty_file_a_folder_and_a_missing_file_are_different_errors()
     {
-        Assert.Equal("EmptyFile", Refusal(_folder.Write("empty.png", [])));
-        Assert.Equal("NotAFile", Refusal(_folder.Path));
-        Assert.Equal("FileNotFound", Refusal(_folder.File("none.png")));
-        Assert.Equal("FileNotFound", Refusal(Path.Combine(_folder.File("no-folder"), "none.png")));
+        Assert.Equal("EmptyFile", InspectErrorId(_folder.Write("empty.png", [])));
+        Assert.Equal("NotAFile", InspectErrorId(_folder.Path));
+        Assert.Equal("FileNotFound", InspectErrorId(_folder.File("none.png")));
+        Assert.Equal("FileNotFound", InspectErrorId(Path.Combine(_folder.File("no-folder"), "none.png")));
     }
 
     [Fact]
-    public async Task A_file_that_changes_its_length_is_named_and_not_sent_short()
+    public async Task A_file_whose_length_changed_after_inspection_is_an_error()
     {
         var path = _folder.Write("growing.png", SampleImages.Png(1000));
         var image = ImageFile.Inspect(path, ImageRules.Chat);
@@ -70,7 +70,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_cut_while_it_is_read_is_named()
+    public async Task A_file_that_is_truncated_while_it_is_read_is_an_error()
     {
         var path = _folder.Write("cut.png", SampleImages.Png(100_000));
         await using var stream = await ImageFile.Inspect(path, ImageRules.Chat).OpenAsync(CancellationToken.None);
@@ -94,7 +94,7 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void A_name_with_control_characters_is_shown_without_them()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not allow such names.");
         var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("a\u001b[31m\nb.jpg", Encoding.UTF8.GetBytes("text")), ImageRules.Chat));
 
         Assert.DoesNotContain('\u001b', failure.Message);
@@ -103,5 +103,5 @@ public sealed class ImageFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string Refusal(string path) => Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(path, ImageRules.Chat)).ErrorId;
+    private static string InspectErrorId(string path) => Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(path, ImageRules.Chat)).ErrorId;
 }

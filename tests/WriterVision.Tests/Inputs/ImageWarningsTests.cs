@@ -18,7 +18,7 @@ public sealed class ImageWarningsTests : IDisposable
     [InlineData("sales-chart.png")]
     [InlineData("status-badge.gif")]
     [InlineData("error-dialog.webp")]
-    public async Task A_file_without_its_end_has_one_warning_and_a_whole_one_has_none(string name)
+    public async Task A_truncated_file_has_one_warning_and_a_complete_one_has_none(string name)
     {
         var sample = await File.ReadAllBytesAsync(Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", name), TestContext.Current.CancellationToken);
         Assert.Null(Check(sample));
@@ -42,7 +42,7 @@ public sealed class ImageWarningsTests : IDisposable
     }
 
     [Fact]
-    public void An_image_that_EXIF_rotates_causes_a_warning_that_names_the_converter()
+    public void An_image_with_an_EXIF_rotation_causes_a_warning_that_names_the_converter()
     {
         var picture = TestImages.Plain(SkiaSharp.SKEncodedImageFormat.Jpeg, 10, 10, SkiaSharp.SKColors.Red);
         foreach (var orientation in Enumerable.Range(1, 8))

@@ -7,7 +7,7 @@ namespace WriterVision.Tests.Inputs;
 
 public sealed class ShardTests
 {
-    /// <summary>Computed by another program, from the description in Shard. Running jobs depend on it.</summary>
+    /// <summary>The expected values were computed by another program, from the description in Shard. Existing jobs depend on them.</summary>
     [Theory]
     [InlineData("scan-0001.jpg", 4, 0)]
     [InlineData("scan-0002.jpg", 4, 3)]
@@ -27,7 +27,7 @@ public sealed class ShardTests
         Assert.Equal(Shard.IndexOf("scan-0001.jpg", 1000), Shard.IndexOf(path, 1000));
 
     [Fact]
-    public void The_extension_and_the_case_count()
+    public void The_extension_and_the_case_make_a_difference()
     {
         string[] names = ["scan.jpg", "scan.png", "Scan.jpg", "scan.JPG"];
         Assert.Equal(4, names.Select(name => Shard.IndexOf(name, int.MaxValue)).Distinct().Count());
@@ -43,10 +43,10 @@ public sealed class ShardTests
         var shares = Enumerable.Range(0, 100_000).CountBy(number => Shard.IndexOf($"scan-{number:D6}.jpg", count)).Select(share => share.Value).ToList();
 
         Assert.Equal(count, shares.Count);
-        var fair = 100_000d / count;
-        // Five standard deviations of a fair draw.
-        var most = shares.Max(share => Math.Abs(share - fair));
-        TestContext.Current.SendDiagnosticMessage("{0} shares of 100,000 names: {1:N0} to {2:N0}, at most {3:P1} from equal.", count, shares.Min(), shares.Max(), most / fair);
-        Assert.InRange(most, 0, 5 * Math.Sqrt(fair));
+        var equalShare = 100_000d / count;
+        // Five standard deviations of a random distribution.
+        var deviation = shares.Max(share => Math.Abs(share - equalShare));
+        TestContext.Current.SendDiagnosticMessage("{0} shares of 100,000 names: {1:N0} to {2:N0}, at most {3:P1} from equal.", count, shares.Min(), shares.Max(), deviation / equalShare);
+        Assert.InRange(deviation, 0, 5 * Math.Sqrt(equalShare));
     }
 }

@@ -29,7 +29,7 @@ public sealed class UnsupportedFormatsTests : IDisposable
     [InlineData("\r\n<!DOCTYPE html><title>Sign in</title>", "an HTML page", false)]
     [InlineData("PK\u0003\u0004", "a ZIP archive or an Office document", false)]
     [InlineData("version https://git-lfs.github.com/spec/v1", "a Git LFS pointer", false)]
-    public void An_error_names_the_format_and_says_what_to_do(string start, string name, bool isConvertible)
+    public void An_error_names_the_format_and_contains_advice(string start, string name, bool isConvertible)
     {
         var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("it's a scan.jpg", Encoding.Latin1.GetBytes(start)), ImageRules.Chat));
 
@@ -42,7 +42,7 @@ public sealed class UnsupportedFormatsTests : IDisposable
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>", "Render it as a PNG image*")]
     [InlineData("version https://git-lfs.github.com/spec/v1", "*git lfs pull*")]
     [InlineData("<!DOCTYPE html><title>Sign in</title>", "*a failed download may have saved an error page*")]
-    public void What_to_do_depends_on_the_format(string start, string advice)
+    public void The_advice_depends_on_the_format(string start, string advice)
     {
         var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("drawing.svg", Encoding.Latin1.GetBytes(start)), ImageRules.Chat));
 

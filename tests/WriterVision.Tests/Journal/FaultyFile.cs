@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace WriterVision.Tests.Journal;
 
-/// <summary>A file on a disk that fails when a test says so.</summary>
+/// <summary>A file whose writes, flushes and truncations fail if a test requests it.</summary>
 internal sealed class FaultyFile : FileStream
 {
     public FaultyFile(string path)
@@ -12,34 +12,34 @@ internal sealed class FaultyFile : FileStream
     {
     }
 
-    /// <summary>The number of bytes that still fit.</summary>
-    public int Room { get; set; } = int.MaxValue;
+    /// <summary>The number of bytes that can still be written.</summary>
+    public int AvailableBytes { get; set; } = int.MaxValue;
 
     public bool FailsToFlush { get; set; }
 
-    public bool FailsToCut { get; set; }
+    public bool FailsToTruncate { get; set; }
 
     public int Flushes { get; private set; }
 
-    /// <summary>Whether something was written that no flush has followed.</summary>
+    /// <summary>True if bytes were written since the last flush.</summary>
     public bool HasUnflushed { get; private set; }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        var written = Math.Min(count, Room);
+        var written = Math.Min(count, AvailableBytes);
         base.Write(buffer, offset, written);
         HasUnflushed |= written > 0;
-        Room -= Room == int.MaxValue ? 0 : written;
+        AvailableBytes -= AvailableBytes == int.MaxValue ? 0 : written;
         if (written < count)
         {
             throw new IOException("There is not enough space on the disk.");
         }
     }
 
-    /// <summary>What a flush in the background waits for; null for nothing.</summary>
+    /// <summary>If not null, a flush waits until this event is set.</summary>
     public ManualResetEventSlim? FlushGate { get; set; }
 
-    /// <summary>The thread of the last flush that waited for the gate.</summary>
+    /// <summary>The thread of the last flush that waited for the event.</summary>
     public Thread? FlushingThread { get; private set; }
 
     public bool ClosedWhileFlushingThreadRan { get; private set; }
@@ -70,7 +70,7 @@ internal sealed class FaultyFile : FileStream
 
     public override void SetLength(long value)
     {
-        if (FailsToCut)
+        if (FailsToTruncate)
         {
             throw new IOException("The share is gone.");
         }

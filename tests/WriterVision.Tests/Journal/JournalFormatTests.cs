@@ -9,7 +9,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Journal;
 
-/// <summary>The fields of a line: what each can contain, and what is said about one that is missing or has another type.</summary>
+/// <summary>The fields of a line: their valid values, and the messages if a field is missing or has another type.</summary>
 public sealed class JournalFormatTests
 {
     private static readonly JournalEntry Sample = SampleEntries.Of(1) with
@@ -40,7 +40,7 @@ public sealed class JournalFormatTests
     }
 
     [Fact]
-    public void Every_count_of_tokens_is_read()
+    public void All_token_counts_are_read()
     {
         var usage = Read(_ => { }).Usage!;
 
@@ -65,7 +65,7 @@ public sealed class JournalFormatTests
     [InlineData("inputs.name")]
     [InlineData("inputs.label")]
     [InlineData("inputs.sha256")]
-    public void A_field_that_is_missing_is_named(string field, string? otherType = null)
+    public void A_missing_or_mistyped_field_is_named(string field, string? otherType = null)
     {
         var name = field.Split('.')[^1];
         Assert.Equal($"the field '{name}' is missing", Problem(line => Parent(line, field).Remove(name)));
@@ -100,7 +100,7 @@ public sealed class JournalFormatTests
     [InlineData("usage", "[]")]
     [InlineData("inputs", "[5]")]
     [InlineData("inputs", "[[]]")]
-    public void An_object_is_required(string name, string json) => Assert.Equal("it is not a JSON object", Problem(line => line[name] = JsonNode.Parse(json)));
+    public void A_value_that_must_be_an_object_is_checked(string name, string json) => Assert.Equal("it is not a JSON object", Problem(line => line[name] = JsonNode.Parse(json)));
 
     [Theory]
     [InlineData("durationMs", "0")]
@@ -159,7 +159,7 @@ public sealed class JournalFormatTests
     [InlineData("null", "\"text\"", "\"content_filter\"", false)]
     [InlineData("null", "\"\"", "\"stop\"", false)]
     [InlineData("\"None.\"", "\"\"", "\"length\"", true)]
-    public void A_line_is_complete_if_it_has_a_problem_or_a_whole_answer(string problem, string rawText, string finishReason, bool isComplete)
+    public void A_line_is_complete_if_it_has_a_problem_or_a_complete_answer(string problem, string rawText, string finishReason, bool isComplete)
     {
         var line = JournalFormat.ReadLine(Line(fields =>
         {
@@ -173,7 +173,7 @@ public sealed class JournalFormatTests
     }
 
     [Fact]
-    public void An_unpaired_surrogate_in_a_word_is_named() => Assert.Equal(
+    public void An_unpaired_surrogate_in_a_field_is_reported() => Assert.Equal(
         "it contains an unpaired surrogate",
         Assert.Throws<FormatException>(() => JournalFormat.ReadEntry(
             Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Line()).Replace("\"kind\":\"vision\"", "\"kind\":\"\\ud800\"", StringComparison.Ordinal)))).Message);
@@ -191,7 +191,7 @@ public sealed class JournalFormatTests
     [Theory]
     [InlineData("{\"time\":1} {}")]
     [InlineData("{\"time\":")]
-    public void A_line_of_more_or_less_than_one_object_is_not_JSON(string line)
+    public void A_line_must_be_exactly_one_JSON_object(string line)
     {
         var whole = Encoding.UTF8.GetString(JournalFormat.WriteEntry(JournalKey.Of(Sample.Question), Sample)).TrimEnd('\n');
 
@@ -201,7 +201,7 @@ public sealed class JournalFormatTests
     }
 
     [Fact]
-    public void Data_of_64_levels_is_read()
+    public void Data_with_64_levels_is_read()
     {
         var data = new string('[', 64) + new string(']', 64);
         var line = JournalFormat.WriteEntry(JournalKey.Of(Sample.Question), Sample with { Data = data });
@@ -210,7 +210,7 @@ public sealed class JournalFormatTests
     }
 
     [Fact]
-    public void An_unknown_kind_has_no_name() => Assert.Throws<ArgumentOutOfRangeException>(() => JournalKey.NameOf((JournalKind)2));
+    public void An_unknown_kind_of_question_throws() => Assert.Throws<ArgumentOutOfRangeException>(() => JournalKey.NameOf((JournalKind)2));
 
     private static JsonObject Parent(JsonObject line, string field) => field.Split('.') switch
     {

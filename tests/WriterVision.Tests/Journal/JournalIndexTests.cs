@@ -28,7 +28,7 @@ public sealed class JournalIndexTests
         }
 
         Assert.Equal(50_000, index.Count);
-        // A key is read only for a second line, and by chance for another one in millions.
+        // A key is read from the file only if it is repeated, or very rarely because of a collision.
         Assert.InRange(_reads, 10_000, 10_200);
         foreach (var (key, offset) in expected)
         {

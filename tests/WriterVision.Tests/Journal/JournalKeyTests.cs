@@ -12,7 +12,7 @@ public sealed class JournalKeyTests
 {
     private static readonly (string?, int)[] Greeting = [("Gr\u00fc\u00df \U0001F600 ", -1), (null, 0)];
 
-    /// <summary>Computed by another program, from the description in JournalKey. Existing journals depend on it.</summary>
+    /// <summary>The expected keys were computed by another program, from the description in JournalKey. Existing journals depend on them.</summary>
     [Fact]
     public void The_key_of_a_question_never_changes()
     {
@@ -110,7 +110,7 @@ public sealed class JournalKeyTests
         Assert.Equal(KeyOf(Question(temperature: 0)), KeyOf(Question(temperature: -0d)));
 
     [Fact]
-    public void The_last_character_of_a_long_prompt_counts()
+    public void The_last_character_of_a_long_prompt_changes_the_key()
     {
         var text = new string('x', 10_000);
 
@@ -126,7 +126,7 @@ public sealed class JournalKeyTests
     [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdeg")]
     [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde/")]
     [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde@")]
-    public void A_text_that_is_not_a_hash_is_not_read_as_one(string text) => Assert.False(Sha256Digest.TryParse(Encoding.UTF8.GetBytes(text), out _));
+    public void A_text_that_is_not_a_valid_hash_is_rejected(string text) => Assert.False(Sha256Digest.TryParse(Encoding.UTF8.GetBytes(text), out _));
 
     [Fact]
     public void A_hash_is_read_in_either_case()

@@ -13,7 +13,7 @@ public sealed class JournalMergePropertyTests : IDisposable
 
     private string Destination => _folder.File("all.jsonl");
 
-    /// <summary>Many journals of answers, failures and old lines, some cut off, against a merge that keeps everything in memory.</summary>
+    /// <summary>Compares merges with a simple merge in memory. The journals contain random answers, failures, lines of version 1 and truncated lines.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -38,7 +38,7 @@ public sealed class JournalMergePropertyTests : IDisposable
 
                 if (random.Next(2) == 0 && lines.Count > 0)
                 {
-                    // The last line is cut off, as by a killed run.
+                    // Truncates the last line, as in a run that was killed.
                     var bytes = File.ReadAllBytes(_folder.File(name));
                     var last = Array.LastIndexOf(bytes, (byte)'\n', bytes.Length - 2) + 1;
                     File.WriteAllBytes(_folder.File(name), bytes[..random.Next(last, bytes.Length - 1)]);
@@ -55,7 +55,7 @@ public sealed class JournalMergePropertyTests : IDisposable
                 }
             }
 
-            // Sources are read in the order of the names list; so are equal times decided.
+            // Sources are read in the order of this list, which also decides between lines with the same time.
             SampleJournals.Merge(Destination, replaces: true, names.Select(_folder.File));
             using var journal = JournalStore.Open(Destination);
             Assert.Null(journal.Warning);

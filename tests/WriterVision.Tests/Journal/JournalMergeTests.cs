@@ -15,7 +15,7 @@ public sealed class JournalMergeTests : IDisposable
     private string Destination => _folder.File("all.jsonl");
 
     [Fact]
-    public void The_answers_of_every_journal_are_in_the_merged_one_and_the_sources_stay()
+    public void A_merged_journal_contains_the_answers_of_all_sources_which_remain()
     {
         var first = Write("1.jsonl", SampleEntries.Of(1), SampleEntries.Of(2));
         var second = Write("2.jsonl", SampleEntries.Of(3));
@@ -121,7 +121,7 @@ public sealed class JournalMergeTests : IDisposable
     }
 
     [Fact]
-    public void Of_three_journals_the_newest_line_is_kept_wherever_it_is()
+    public void The_newest_line_of_three_journals_is_kept_regardless_of_their_order()
     {
         for (var newest = 1; newest <= 3; newest++)
         {
@@ -139,7 +139,7 @@ public sealed class JournalMergeTests : IDisposable
     }
 
     [Fact]
-    public void Of_two_lines_of_the_same_time_the_later_one_is_kept()
+    public void The_later_of_two_lines_with_the_same_time_is_kept()
     {
         Write("1.jsonl", SampleEntries.Of(1, "first"));
         Write("2.jsonl", SampleEntries.Of(1, "second"));
@@ -177,7 +177,7 @@ public sealed class JournalMergeTests : IDisposable
     }
 
     [Fact]
-    public void A_destination_that_cannot_be_written_is_named()
+    public void A_destination_that_cannot_be_written_is_named_in_the_error()
     {
         Write("1.jsonl", SampleEntries.Of(1));
         using var merge = new JournalMerge();

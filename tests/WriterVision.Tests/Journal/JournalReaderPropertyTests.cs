@@ -6,7 +6,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Journal;
 
-/// <summary>Random changes of the bytes of a journal.</summary>
+/// <summary>Reads journals with random changes.</summary>
 public sealed class JournalReaderPropertyTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,14 +14,14 @@ public sealed class JournalReaderPropertyTests : IDisposable
     private string Path => _folder.File("results.jsonl");
 
     [Fact]
-    public void Any_bytes_are_either_opened_or_rejected_and_not_changed()
+    public void A_changed_journal_is_either_opened_or_rejected_and_left_unchanged()
     {
         var random = new Random(20261126);
-        var whole = Write();
+        var original = Write();
         var outcomes = new[] { 0, 0 };
         for (var round = 0; round < 3000; round++)
         {
-            var bytes = Mutated(whole, random);
+            var bytes = Mutated(original, random);
             File.WriteAllBytes(Path, bytes);
             try
             {
@@ -45,9 +45,9 @@ public sealed class JournalReaderPropertyTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static byte[] Mutated(byte[] whole, Random random)
+    private static byte[] Mutated(byte[] original, Random random)
     {
-        var bytes = whole.ToList();
+        var bytes = original.ToList();
         for (var change = random.Next(1, 4); change > 0 && bytes.Count > 0; change--)
         {
             var at = random.Next(bytes.Count);
@@ -80,7 +80,7 @@ public sealed class JournalReaderPropertyTests : IDisposable
         return [.. bytes];
     }
 
-    /// <summary>A journal of four entries.</summary>
+    /// <summary>Writes a journal of four entries, and returns its bytes.</summary>
     private byte[] Write()
     {
         using (var journal = JournalStore.Open(Path))

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Journal;
 
-/// <summary>Files that are opened as journals. A file that is refused is not changed.</summary>
+/// <summary>Files that are opened as journals. A file that is rejected is not changed.</summary>
 public sealed class JournalReaderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -17,12 +17,12 @@ public sealed class JournalReaderTests : IDisposable
     private string Path => _folder.File("results.jsonl");
 
     [Fact]
-    public void An_incomplete_last_line_is_dropped_with_a_warning_wherever_it_ends()
+    public void An_incomplete_last_line_of_any_length_is_dropped_with_a_warning()
     {
         var whole = Write(3);
         var lastStart = Array.LastIndexOf(whole, (byte)'\n', whole.Length - 2) + 1;
 
-        // Up to the byte before the closing brace: with the brace, the line lacks at most its line feed.
+        // Truncates the line at every byte before its closing brace. With the brace, only the line feed would be missing.
         for (var length = lastStart + 1; length < whole.Length - 1; length++)
         {
             File.WriteAllBytes(Path, whole[..length]);
@@ -75,7 +75,7 @@ public sealed class JournalReaderTests : IDisposable
     [InlineData("{\"time\":\"2026\n")]
     [InlineData("\0\0\0\0\0\0")]
     [InlineData("{\"rawText\":\"\u00fc")]
-    public void A_last_line_that_is_not_complete_JSON_is_dropped_whatever_it_is(string tail)
+    public void A_last_line_that_is_not_complete_JSON_is_dropped(string tail)
     {
         var whole = Write(1);
         File.WriteAllBytes(Path, [.. whole, .. Encoding.UTF8.GetBytes(tail)]);
@@ -142,8 +142,8 @@ public sealed class JournalReaderTests : IDisposable
     [InlineData("{}")]
     [InlineData("{\"\\ud800\":1}")]
     [InlineData("{\"writervision-journal\":\"one\"}")]
-    public void A_damaged_line_in_the_middle_is_named_by_its_number(string line) =>
-        Assert.Contains("Line 3 ", Refused("JournalDamaged", Replaced(3, _ => line)));
+    public void A_damaged_line_in_the_middle_is_reported_with_its_number(string line) =>
+        Assert.Contains("Line 3 ", AssertRejected("JournalDamaged", Replaced(3, _ => line)));
 
     [Theory]
     [InlineData("\"key\":\"", "\"key\":\"x")]
@@ -171,14 +171,14 @@ public sealed class JournalReaderTests : IDisposable
     [InlineData("\"failedRuns\":0", "\"failedRuns\":-1")]
     [InlineData("\"problem\":null", "\"problem\":1")]
     [InlineData("\"temperature\":null", "\"temperature\":\"warm\"")]
-    public void A_line_that_is_not_an_entry_is_damaged_even_as_the_last(string right, string wrong)
+    public void A_complete_line_that_is_not_an_entry_is_an_error_even_at_the_end(string valid, string invalid)
     {
-        Assert.Contains("Line 3 ", Refused("JournalDamaged", Replaced(3, Damage)));
-        Assert.Contains("Line 3 ", Refused("JournalDamaged", Replaced(3, Damage).Take(3)));
+        Assert.Contains("Line 3 ", AssertRejected("JournalDamaged", Replaced(3, Damage)));
+        Assert.Contains("Line 3 ", AssertRejected("JournalDamaged", Replaced(3, Damage).Take(3)));
 
         string Damage(string line)
         {
-            var damaged = line.Replace(right, wrong, StringComparison.Ordinal);
+            var damaged = line.Replace(valid, invalid, StringComparison.Ordinal);
             Assert.NotEqual(line, damaged);
             return damaged;
         }
@@ -187,12 +187,12 @@ public sealed class JournalReaderTests : IDisposable
     [Fact]
     public void An_empty_first_line_is_not_the_header_of_a_journal()
     {
-        Refused("NotAJournal", "\n"u8.ToArray());
-        Refused("NotAJournal", [(byte)'\n', .. Write(1)]);
+        AssertRejected("NotAJournal", "\n"u8.ToArray());
+        AssertRejected("NotAJournal", [(byte)'\n', .. Write(1)]);
     }
 
     [Fact]
-    public void The_header_of_a_journal_that_was_appended_is_skipped()
+    public void The_header_of_an_appended_journal_is_skipped()
     {
         var first = Write(1);
         File.Delete(Path);
@@ -209,19 +209,19 @@ public sealed class JournalReaderTests : IDisposable
     }
 
     [Fact]
-    public void Bytes_that_are_not_UTF_8_are_damage()
+    public void Bytes_that_are_not_UTF_8_are_reported_as_damage()
     {
         var whole = Write(3);
         whole[whole.AsSpan().IndexOf("Answer 2"u8)] = 0xFF;
 
-        var message = Refused("JournalDamaged", whole);
+        var message = AssertRejected("JournalDamaged", whole);
         Assert.Contains("Line 3 ", message);
         Assert.Contains("it is not valid UTF-8", message);
-        Assert.Contains("it is not valid JSON", Refused("JournalDamaged", Replaced(3, _ => "no JSON")));
+        Assert.Contains("it is not valid JSON", AssertRejected("JournalDamaged", Replaced(3, _ => "no JSON")));
     }
 
     [Fact]
-    public void A_line_longer_than_any_answer_is_damage()
+    public void A_line_longer_than_the_maximum_is_reported_as_damage()
     {
         var before = Write(1);
         File.WriteAllBytes(Path, [.. before, .. new byte[5000], (byte)'\n', .. before]);
@@ -266,7 +266,7 @@ public sealed class JournalReaderTests : IDisposable
     public void A_header_of_4096_bytes_without_a_line_feed_is_accepted()
     {
         const string Start = "{\"writervision-journal\":1,\"note\":\"";
-        Refused("NotAJournal", Encoding.UTF8.GetBytes(Start + new string('x', 4097 - Start.Length - 2) + "\"}\n"));
+        AssertRejected("NotAJournal", Encoding.UTF8.GetBytes(Start + new string('x', 4097 - Start.Length - 2) + "\"}\n"));
         File.WriteAllText(Path, Start + new string('x', 4096 - Start.Length - 2) + "\"}");
         using (var journal = JournalStore.Open(Path))
         {
@@ -294,7 +294,7 @@ public sealed class JournalReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_opened_or_has_no_line_endings_any_more_is_an_error()
+    public void A_missing_journal_and_one_that_lost_its_line_endings_are_errors()
     {
         Assert.Equal("JournalNotReadable", Assert.Throws<WriterVisionException>(() => JournalReader.Open(Path)).ErrorId);
 
@@ -304,19 +304,19 @@ public sealed class JournalReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_device_without_an_end_is_rejected()
+    public void An_endless_device_is_rejected()
     {
-        Assert.SkipUnless(File.Exists("/dev/zero"), "There is no such device here.");
+        Assert.SkipUnless(File.Exists("/dev/zero"), "This machine does not have /dev/zero.");
 
         using var reader = JournalReader.Open("/dev/zero");
         Assert.Equal("NotAJournal", Assert.Throws<WriterVisionException>(reader.CreateIndex).ErrorId);
     }
 
     [Fact]
-    public void A_header_that_was_appended_must_be_one_of_this_version()
+    public void An_appended_header_must_have_this_version()
     {
-        Assert.Contains("version 2", Refused("JournalVersionNotSupported", Replaced(3, _ => "{\"writervision-journal\":2}")));
-        Assert.Contains("Line 3 ", Refused("JournalDamaged", Replaced(3, _ => "{\"writervision-journal\":0}")));
+        Assert.Contains("version 2", AssertRejected("JournalVersionNotSupported", Replaced(3, _ => "{\"writervision-journal\":2}")));
+        Assert.Contains("Line 3 ", AssertRejected("JournalDamaged", Replaced(3, _ => "{\"writervision-journal\":0}")));
 
         var whole = Write(1);
         File.WriteAllBytes(Path, [.. whole, .. "{\"writervision-journal\":"u8]);
@@ -338,19 +338,19 @@ public sealed class JournalReaderTests : IDisposable
     [InlineData("{\"\\ud800\":1}\n")]
     [InlineData("time,model,text\r\n")]
     [InlineData("\ufeff\ufeff{\"writervision-journal\":1}\n")]
-    public void A_file_that_is_not_a_journal_is_rejected(string text) => Refused("NotAJournal", Encoding.UTF8.GetBytes(text));
+    public void A_file_that_is_not_a_journal_is_rejected(string text) => AssertRejected("NotAJournal", Encoding.UTF8.GetBytes(text));
 
     [Fact]
     public void A_file_without_line_endings_or_in_UTF_16_is_rejected()
     {
-        Refused("NotAJournal", new byte[1_000_000]);
-        Refused("NotAJournal", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(Write(1)))]);
+        AssertRejected("NotAJournal", new byte[1_000_000]);
+        AssertRejected("NotAJournal", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(Write(1)))]);
     }
 
     [Fact]
     public void A_newer_version_is_rejected_with_its_number()
     {
-        var message = Refused("JournalVersionNotSupported", Replaced(1, line => line.Replace(":1,", ":2,", StringComparison.Ordinal)));
+        var message = AssertRejected("JournalVersionNotSupported", Replaced(1, line => line.Replace(":1,", ":2,", StringComparison.Ordinal)));
 
         Assert.Contains("version 2", message);
         Assert.Contains("line 1", message);
@@ -358,7 +358,7 @@ public sealed class JournalReaderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A journal of a header and some entries.</summary>
+    /// <summary>Writes a journal with a header and the specified number of entries.</summary>
     private byte[] Write(int entries)
     {
         File.Delete(Path);
@@ -373,7 +373,7 @@ public sealed class JournalReaderTests : IDisposable
         return File.ReadAllBytes(Path);
     }
 
-    /// <summary>The lines of a journal of four, one of them replaced.</summary>
+    /// <summary>The lines of a journal of four entries, with one line replaced.</summary>
     private string[] Replaced(int number, Func<string, string> replace)
     {
         var lines = Encoding.UTF8.GetString(Write(4)).TrimEnd('\n').Split('\n');
@@ -381,10 +381,10 @@ public sealed class JournalReaderTests : IDisposable
         return lines;
     }
 
-    private string Refused(string errorId, IEnumerable<string> lines) =>
-        Refused(errorId, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+    private string AssertRejected(string errorId, IEnumerable<string> lines) =>
+        AssertRejected(errorId, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
 
-    private string Refused(string errorId, byte[] bytes)
+    private string AssertRejected(string errorId, byte[] bytes)
     {
         File.WriteAllBytes(Path, bytes);
         var failure = Assert.Throws<WriterVisionException>(() => JournalStore.Open(Path));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Journal;
 
-/// <summary>Journals of many lines, or of long ones.</summary>
+/// <summary>Journals with many lines or with long lines.</summary>
 public sealed class JournalScaleTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -15,7 +15,7 @@ public sealed class JournalScaleTests : IDisposable
     [Theory]
     [InlineData(100_000, 100)]
     [InlineData(2_000, 20_000)]
-    public void Opening_allocates_little_for_each_line_whatever_the_length_of_its_answer(int lines, int length)
+    public void Opening_allocates_little_memory_per_line_regardless_of_its_length(int lines, int length)
     {
         WriteMany(lines, length);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -25,7 +25,7 @@ public sealed class JournalScaleTests : IDisposable
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(lines, journal.Count);
         Assert.Equal($"1777 {new string('w', length)}", journal.Find(SampleEntries.Question(1777))!.RawText);
-        Assert.True(allocated < 1_000_000 + (lines * 100L), $"{allocated / lines} bytes a line");
+        Assert.True(allocated < 1_000_000 + (lines * 100L), $"{allocated / lines} bytes per line");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -34,10 +34,10 @@ public sealed class JournalScaleTests : IDisposable
     {
         using var file = File.Create(Path);
         file.Write(JournalFormat.WriteHeader(DateTimeOffset.UtcNow));
-        var words = new string('w', length);
+        var text = new string('w', length);
         for (var number = 0; number < lines; number++)
         {
-            file.Write(JournalFormat.WriteEntry(JournalKey.Of(SampleEntries.Question(number)), SampleEntries.Of(number, $"{number} {words}")));
+            file.Write(JournalFormat.WriteEntry(JournalKey.Of(SampleEntries.Question(number)), SampleEntries.Of(number, $"{number} {text}")));
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class JournalStoreTests : IDisposable
 
     private string Path => _folder.File("results.jsonl");
 
-    /// <summary>Texts that a line, a JSON reader or a console may not handle.</summary>
+    /// <summary>Texts that could break a line, a JSON reader or a console.</summary>
     public static TheoryData<string> DifficultTexts => new(
         "",
         " \t\r\n ",
@@ -43,7 +43,7 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
-    public void Of_two_lines_about_one_question_the_later_one_counts()
+    public void The_later_of_two_lines_about_one_question_is_used()
     {
         using (var journal = JournalStore.Open(Path))
         {
@@ -98,12 +98,12 @@ public sealed class JournalStoreTests : IDisposable
         Assert.Equal(
             entry.Question.Inputs.Select(input => (input.Path, input.Name, input.Label, input.Content, input.Url, input.FileId)),
             found.Question.Inputs.Select(input => (input.Path, input.Name, input.Label, input.Content, input.Url, input.FileId)));
-        Assert.Equal(Facts(entry.Question), Facts(found.Question));
-        Assert.Equal(Facts(entry), Facts(found));
+        Assert.Equal(PropertiesOf(entry.Question), PropertiesOf(found.Question));
+        Assert.Equal(PropertiesOf(entry), PropertiesOf(found));
         Assert.Equal("""{    "total": 1.50  }""", found.Data);
         Assert.Equal((1234, null, long.MaxValue), (found.Usage!.PromptTokens, found.Usage.CompletionTokens, found.Usage.TotalTokens));
 
-        static object Facts(object of) => of switch
+        static object PropertiesOf(object of) => of switch
         {
             JournalQuestion question => (question.Kind, question.Prompt, question.PlacedPrompt, question.Endpoint, question.Model, question.System, question.Temperature, question.MaxTokens, question.Schema),
             JournalEntry answer => (answer.Time, answer.Model, answer.RawText, answer.IsRefusal, answer.FinishReason, answer.Duration, answer.Attempts, answer.Problem, answer.FailedRuns),
@@ -122,7 +122,7 @@ public sealed class JournalStoreTests : IDisposable
 
     [Theory]
     [MemberData(nameof(DifficultTexts))]
-    public void A_text_is_read_to_the_last_character_and_its_line_is_one_line(string text)
+    public void Any_text_is_written_on_one_line_and_read_completely(string text)
     {
         var found = Reopened(new JournalEntry
         {
@@ -179,7 +179,7 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
-    public void The_header_names_the_format_and_each_line_is_an_object_of_one_shape()
+    public void The_header_names_the_format_and_all_entries_have_the_same_properties()
     {
         using (var journal = JournalStore.Open(Path))
         {
@@ -245,7 +245,7 @@ public sealed class JournalStoreTests : IDisposable
     [Fact]
     public async Task Another_process_cannot_write_until_the_journal_is_closed()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/flock"), "There is no other program here that takes such locks (flock, of util-linux).");
+        Assert.SkipUnless(File.Exists("/usr/bin/flock"), "This test requires flock of util-linux.");
         string[] take = ["--nonblock", _folder.File(".results.jsonl.lock"), "true"];
         using (JournalStore.Open(Path))
         {
@@ -267,7 +267,7 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
-    public void Only_one_of_many_openers_gets_a_journal_and_no_file_remains()
+    public void Only_one_of_many_threads_opens_a_journal_and_no_lock_file_remains()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -292,7 +292,7 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
-    public void The_lock_of_a_killed_process_is_taken()
+    public void The_lock_of_a_killed_process_is_taken_over()
     {
         _folder.Write(".results.jsonl.lock", new byte[17]);
 
@@ -301,13 +301,13 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_new_journal_is_readable_by_its_user_only()
+    public void A_new_journal_is_readable_only_by_its_owner()
     {
         using var journal = JournalStore.Open(Path);
 
         if (OperatingSystem.IsWindows())
         {
-            Assert.Skip("The folder decides there.");
+            Assert.Skip("On Windows, the permissions depend on the folder.");
             return;
         }
 
@@ -393,9 +393,9 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_journal_that_another_program_changes_in_the_meantime_is_not_trusted()
+    public void Reading_from_a_journal_that_another_program_changed_is_an_error()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "No other can open it to write.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows, no other process can open the file for writing.");
         using var journal = JournalStore.Open(Path);
         journal.Add(SampleEntries.Of(1));
         journal.Add(SampleEntries.Of(2));

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Journal;
 
-/// <summary>A full disk, a lost share, a second writer: the lines before stay complete, and nothing is written after.</summary>
+/// <summary>After a full disk, a lost share or a second writer, earlier lines remain complete, and no more lines are written.</summary>
 public sealed class JournalWriterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -22,17 +22,17 @@ public sealed class JournalWriterTests : IDisposable
         using (var journal = Open())
         {
             journal.Add(SampleEntries.Of(1));
-            _file!.Room = 100;
+            _file!.AvailableBytes = 100;
 
             AssertBroken(() => journal.Add(SampleEntries.Of(2)), "not enough space");
             Assert.Null(journal.Find(SampleEntries.Question(2)));
-            _file.Room = int.MaxValue;
+            _file.AvailableBytes = int.MaxValue;
             AssertBroken(() => journal.Add(SampleEntries.Of(3)), "not enough space");
             AssertBroken(journal.Flush, "not enough space");
             Assert.Equal("Answer 1", journal.Find(SampleEntries.Question(1))!.RawText);
         }
 
-        AssertNextRunFinds(isTorn: false, 1);
+        AssertNextRunFinds(hasIncompleteLine: false, 1);
     }
 
     [Fact]
@@ -41,12 +41,12 @@ public sealed class JournalWriterTests : IDisposable
         using (var journal = Open())
         {
             journal.Add(SampleEntries.Of(1));
-            _file!.Room = 100;
-            _file.FailsToCut = true;
+            _file!.AvailableBytes = 100;
+            _file.FailsToTruncate = true;
             AssertBroken(() => journal.Add(SampleEntries.Of(2)), "not enough space");
         }
 
-        AssertNextRunFinds(isTorn: true, 1);
+        AssertNextRunFinds(hasIncompleteLine: true, 1);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class JournalWriterTests : IDisposable
         JournalStore.Open(Path).Dispose();
         File.AppendAllText(Path, "{\"time\":");
 
-        AssertBroken(() => JournalStore.Open(Path, path => new FaultyFile(path) { FailsToCut = true }, JournalFormat.MaximumLineLength), "share is gone");
+        AssertBroken(() => JournalStore.Open(Path, path => new FaultyFile(path) { FailsToTruncate = true }, JournalFormat.MaximumLineLength), "share is gone");
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class JournalWriterTests : IDisposable
         using (var journal = Open())
         {
             journal.Add(SampleEntries.Of(1));
-            _file!.Room = 0;
+            _file!.AvailableBytes = 0;
             AssertBroken(() => journal.Add(SampleEntries.Of(2)), "not enough space");
         }
 
@@ -72,7 +72,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_failed_flush_fails_the_end_and_every_later_append()
+    public void After_a_failed_flush_every_append_and_flush_fails()
     {
         using var journal = Open();
         journal.Flush();
@@ -86,7 +86,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_flush_in_the_background_counts_too()
+    public async Task After_a_failed_background_flush_every_flush_fails()
     {
         using var journal = Open();
         journal.Flush();
@@ -98,13 +98,13 @@ public sealed class JournalWriterTests : IDisposable
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        // The next flush would succeed, but the lines of the failed one can be lost.
+        // The next flush would succeed, but the lines of the failed flush can be lost.
         _file.FailsToFlush = false;
         AssertBroken(journal.Flush, "share is gone");
     }
 
     [Fact]
-    public async Task Lines_are_flushed_in_the_background_and_together()
+    public async Task Lines_are_flushed_in_groups_in_the_background()
     {
         using var journal = Open();
         for (var number = 1; number <= 500; number++)
@@ -125,7 +125,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public void Closing_flushes_the_rest_and_does_not_fail()
+    public void Closing_flushes_the_remaining_lines_and_does_not_throw()
     {
         var journal = Open();
         journal.Add(SampleEntries.Of(1));
@@ -136,7 +136,7 @@ public sealed class JournalWriterTests : IDisposable
         journal.Add(SampleEntries.Of(2));
         _file.FailsToFlush = true;
         journal.Dispose();
-        AssertNextRunFinds(isTorn: false, 1, 2);
+        AssertNextRunFinds(hasIncompleteLine: false, 1, 2);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_second_writer_that_no_lock_stops_is_noticed_before_a_line_is_overwritten()
+    public void A_second_writer_without_a_lock_is_detected_before_a_line_is_overwritten()
     {
         using var journal = Open();
         journal.Add(SampleEntries.Of(1));
@@ -184,20 +184,20 @@ public sealed class JournalWriterTests : IDisposable
         }
 
         journal.Dispose();
-        AssertNextRunFinds(isTorn: false, 1, 2);
+        AssertNextRunFinds(hasIncompleteLine: false, 1, 2);
     }
 
     [Fact]
     public void A_file_whose_header_cannot_be_written_is_closed()
     {
-        AssertBroken(() => JournalStore.Open(Path, path => new FaultyFile(path) { Room = 10 }, JournalFormat.MaximumLineLength), "not enough space");
+        AssertBroken(() => JournalStore.Open(Path, path => new FaultyFile(path) { AvailableBytes = 10 }, JournalFormat.MaximumLineLength), "not enough space");
 
         using var journal = JournalStore.Open(Path);
         journal.Add(SampleEntries.Of(1));
     }
 
     [Fact]
-    public async Task On_a_full_disk_the_journal_ends_and_no_line_is_lost()
+    public async Task A_full_disk_ends_the_journal_without_losing_a_line()
     {
         await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), kilobytes: 64);
         var path = disk.File("results.jsonl");
@@ -223,7 +223,7 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_ends_at_any_byte_loses_no_line_before_it()
+    public void A_journal_truncated_at_any_byte_keeps_every_complete_line()
     {
         var random = new Random(7);
         var ends = new long[21];
@@ -268,10 +268,10 @@ public sealed class JournalWriterTests : IDisposable
 
     private JournalStore Open() => JournalStore.Open(Path, path => _file = new FaultyFile(path), JournalFormat.MaximumLineLength);
 
-    private void AssertNextRunFinds(bool isTorn, params int[] numbers)
+    private void AssertNextRunFinds(bool hasIncompleteLine, params int[] numbers)
     {
         using var next = JournalStore.Open(Path);
-        Assert.Equal(isTorn, next.Warning is not null);
+        Assert.Equal(hasIncompleteLine, next.Warning is not null);
         Assert.Equal(numbers.Length, next.Count);
         Assert.All(numbers, number => Assert.Equal($"Answer {number}", next.Find(SampleEntries.Question(number))!.RawText));
     }

@@ -20,7 +20,7 @@ internal static class SampleJournals
         }
     }
 
-    /// <summary>Makes the first lines those of the last version: without a key version, and with another key.</summary>
+    /// <summary>Converts the first lines to version 1: without a key version, and with a key of version 1.</summary>
     public static void ToVersion1(string path, int count)
     {
         var lines = File.ReadAllText(path).Split('\n');

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Journal;
 
-/// <summary>What a run asks, and what it takes from the journal.</summary>
+/// <summary>Which questions a run sends, and which answers it takes from the journal.</summary>
 public sealed class SharedAnswerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -22,10 +22,10 @@ public sealed class SharedAnswerTests : IDisposable
     public async Task Equal_questions_of_one_run_are_sent_once()
     {
         var answer = new TaskCompletionSource<JournalEntry>();
-        var asked = Enumerable.Range(0, 10).Select(_ => Ask(answer.Task)).ToList();
+        var requests = Enumerable.Range(0, 10).Select(_ => Ask(answer.Task)).ToList();
         answer.SetResult(SampleEntries.Of(1));
 
-        var results = await Task.WhenAll(asked);
+        var results = await Task.WhenAll(requests);
 
         Assert.Equal(1, _asked);
         Assert.All(results, result => Assert.Equal("Answer 1", result.Entry.RawText));
@@ -35,7 +35,7 @@ public sealed class SharedAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_exception_is_not_recorded_and_the_next_caller_asks()
+    public async Task An_exception_is_not_recorded_and_the_next_caller_sends_the_question()
     {
         await Assert.ThrowsAsync<WriterVisionException>(() => Ask(Task.FromException<JournalEntry>(PromptErrors.EmptyPrompt())));
 
@@ -76,7 +76,7 @@ public sealed class SharedAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_question_fails_once_in_a_run_however_often_it_is_in_it()
+    public async Task A_repeated_question_is_counted_as_failed_once_per_run()
     {
         await Ask(Failing());
 
@@ -101,7 +101,7 @@ public sealed class SharedAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_is_not_requested_again_if_failed_questions_are()
+    public async Task Retrying_failed_questions_does_not_request_answers_again()
     {
         _journal.Add(SampleEntries.Of(1));
         Reopen();
@@ -116,7 +116,7 @@ public sealed class SharedAnswerTests : IDisposable
         _journal.Dispose();
         FaultyFile? file = null;
         _journal = JournalStore.Open(_folder.File("results.jsonl"), path => file = new FaultyFile(path), JournalFormat.MaximumLineLength);
-        file!.Room = 0;
+        file!.AvailableBytes = 0;
 
         var answer = await Ask(Task.FromResult(SampleEntries.Of(1)));
 
@@ -148,7 +148,7 @@ public sealed class SharedAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_journal_of_version_1_still_answers()
+    public async Task Answers_in_a_journal_of_version_1_are_used()
     {
         var old = SampleEntries.Of(1);
         var line = System.Text.Encoding.UTF8.GetString(JournalFormat.WriteEntry(JournalKey.Of(old.Question), old));

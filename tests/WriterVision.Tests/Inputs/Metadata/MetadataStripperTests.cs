@@ -11,7 +11,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Inputs.Metadata;
 
-/// <summary>What is left of an image without its metadata: the same pixels and color profile, and nothing that says where or by whom.</summary>
+/// <summary>An image without its metadata has the same pixels and color profile, but no location and no author.</summary>
 public sealed class MetadataStripperTests
 {
     private const string Secret = "48.137 N 11.575 E";
@@ -19,7 +19,7 @@ public sealed class MetadataStripperTests
     private static readonly byte[] Profile = [.. "ICC_PROFILE\0\x01\x01"u8, .. Enumerable.Repeat((byte)7, 300)];
 
     [Fact]
-    public async Task A_JPEG_loses_EXIF_XMP_IPTC_comments_and_trailers_and_keeps_its_pixels_profile_and_orientation()
+    public async Task A_JPEG_loses_its_metadata_and_keeps_pixels_profile_and_orientation()
     {
         var plain = Encode(SKEncodedImageFormat.Jpeg);
         byte[] exif = [.. "Exif\0\0"u8, .. Tiff(orientation: 6)];
@@ -42,7 +42,7 @@ public sealed class MetadataStripperTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(10)]
-    public async Task A_JPEG_of_many_scans_keeps_all_of_them(int scans)
+    public async Task A_JPEG_with_many_scans_keeps_all_of_them(int scans)
     {
         byte[] scan = [.. Segment(0xDA, [1, 2, 3]), 1, 2, 0xFF, 0, 3, 0xFF, 0xD3, 4, 0xFF, 0xFF];
         byte[] plain = [0xFF, 0xD8, .. Segment(0xC2, [1]), .. Enumerable.Repeat(scan, scans).SelectMany(part => part), 0xFF, 0xD9];

@@ -9,7 +9,7 @@ using WriterVision.Vision.Routes;
 
 namespace WriterVision.Tests.Vision;
 
-/// <summary>A route that returns the answers in turn, and records the questions.</summary>
+/// <summary>A route that returns the specified answers in turn, and records the questions.</summary>
 internal sealed class FakeRoute(params Func<VisionAnswer>[] answers) : IVisionRoute
 {
     public List<VisionQuestion> Questions { get; } = [];

@@ -43,7 +43,7 @@ public sealed class ModelProfilesTests
 
     [Theory]
     [MemberData(nameof(EveryModelAndDay))]
-    public void The_advice_names_neither_the_model_itself_nor_one_that_is_retired_or_reads_no_images(string model, string today)
+    public void The_advice_names_only_other_active_models_that_read_images(string model, string today)
     {
         var profile = ModelProfiles.All.Single(known => known.Name == model);
         var text = ModelProfiles.Advice(profile, Day(today)) + " ";
@@ -66,7 +66,7 @@ public sealed class ModelProfilesTests
     [InlineData("notwriter.palmyra-x5", null)]
     [InlineData("llava", null)]
     [InlineData("palmyra-x5", null)]
-    public void A_model_on_Bedrock_is_known_with_a_region_and_a_version_too(string model, bool? readsImages)
+    public void A_Bedrock_model_is_recognized_with_a_region_and_a_version(string model, bool? readsImages)
     {
         var profile = ModelProfiles.Find(model, ApiType.OpenAI);
 

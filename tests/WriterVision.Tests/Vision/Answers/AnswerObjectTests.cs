@@ -34,7 +34,7 @@ public sealed class AnswerObjectTests
         Assert.Equal($$"""{"x":{{expected}}}""", Data(type, json).ToJson());
 
     [Fact]
-    public void A_day_has_no_time_in_JSON() => Assert.Equal("""{"x":["2026-01-31"]}""", Data(new object[] { "date" }, "[\"31 January 2026\"]").ToJson());
+    public void A_date_is_written_without_a_time_in_JSON() => Assert.Equal("""{"x":["2026-01-31"]}""", Data(new object[] { "date" }, "[\"31 January 2026\"]").ToJson());
 
     [Fact]
     public void Objects_with_equal_values_are_equal()
@@ -105,7 +105,7 @@ public sealed class AnswerObjectTests
     }
 
     [Fact]
-    public void A_record_of_a_class_contains_no_instance_of_it()
+    public void A_record_of_a_class_contains_only_custom_objects()
     {
         var record = AnswerObjectBuilder.BuildRecord(From(typeof(Partial)).Read(
             """{"Number":1,"Optional":null,"Text":"t","Numbers":[1],"List":[1],"Texts":["t"],"Inner":{"Number":1},"Inners":[{"Number":2}]}""").Data!);
@@ -116,7 +116,7 @@ public sealed class AnswerObjectTests
     }
 
     [Fact]
-    public void Lists_of_a_class_have_its_types()
+    public void The_lists_of_an_instance_have_the_types_of_the_class()
     {
         var data = From(typeof(Lists)).Read("""{"Moods":["calm"],"Numbers":[0.5],"Optional":[1,null]}""").Data!;
 
@@ -139,7 +139,7 @@ public sealed class AnswerObjectTests
     [InlineData("bool", "[true]", typeof(bool[]))]
     [InlineData("datetime", "[\"2026-01-31T08:30:00\"]", typeof(DateTime[]))]
     [InlineData("object", "[{\"a\":1}]", typeof(object[]))]
-    public void A_list_has_the_smallest_type_that_holds_its_values(string type, string json, Type expected) =>
+    public void A_list_has_the_most_specific_type_of_its_values(string type, string json, Type expected) =>
         Assert.Equal(expected, ((PSObject)AnswerObjectBuilder.Build(Data(new object[] { type }, json))).Properties["x"].Value.GetType());
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class AnswerObjectTests
         return reading.Data!;
     }
 
-    private static AnswerSchema From(object given) => AnswerSchema.From(given, static path => path, static _ => null, allowsClasses: true);
+    private static AnswerSchema From(object schema) => AnswerSchema.From(schema, static path => path, static _ => null, allowsClasses: true);
 
     public sealed class Inner
     {

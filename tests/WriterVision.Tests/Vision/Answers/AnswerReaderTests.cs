@@ -9,7 +9,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Vision.Answers;
 
-/// <summary>The values that an answer is read as, and the problems of an answer that does not match.</summary>
+/// <summary>The typed values of an answer, and the problems of an answer that does not match its schema.</summary>
 public sealed class AnswerReaderTests
 {
     [Theory]
@@ -54,8 +54,8 @@ public sealed class AnswerReaderTests
     [InlineData("date", "\"2026-02-30\"", "'x' must be a date such as")]
     [InlineData("datetime", "\"2026-01-31\"", "'x' must be a date and time")]
     [InlineData("string", "\"\\ud800\"", "an unpaired surrogate")]
-    public void A_value_that_does_not_match_is_reported_with_its_place(string type, string json, string words) =>
-        Assert.Contains(words, Problem(new Hashtable { ["x"] = type }, $$"""{"x":{{json}}}"""));
+    public void A_value_that_does_not_match_is_reported_with_its_place(string type, string json, string expectedText) =>
+        Assert.Contains(expectedText, Problem(new Hashtable { ["x"] = type }, $$"""{"x":{{json}}}"""));
 
     [Theory]
     [InlineData("", "contains no JSON object")]
@@ -66,7 +66,7 @@ public sealed class AnswerReaderTests
     [InlineData("""{"x":1,"x":2}""", "'x' appears twice, with different values.")]
     [InlineData("""{"x":1""", "it ends before the object is closed")]
     [InlineData("""{"x":1 "y":2}""", "there is an error near \"{\"x\":1 \"y\":2}\"")]
-    public void An_answer_that_does_not_match_is_reported(string answer, string words) => Assert.Contains(words, Problem(new Hashtable { ["x"] = "int" }, answer));
+    public void An_answer_that_does_not_match_is_reported(string answer, string expectedText) => Assert.Contains(expectedText, Problem(new Hashtable { ["x"] = "int" }, answer));
 
     [Theory]
     [InlineData(" \r\n{\"x\":1}\n ")]
@@ -138,7 +138,7 @@ public sealed class AnswerReaderTests
         }
     }
 
-    private static AnswerSchema From(object given) => AnswerSchema.From(given, path => path, _ => null, allowsClasses: true);
+    private static AnswerSchema From(object schema) => AnswerSchema.From(schema, path => path, _ => null, allowsClasses: true);
 
     private static string? Problem(object schema, string answer)
     {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Vision.Answers;
 
-/// <summary>The limits of what is read as a value, and the problems of the others.</summary>
+/// <summary>The limits of valid values, and the problems of invalid values.</summary>
 public sealed class AnswerValueReaderTests
 {
     public enum Mood
@@ -87,7 +87,7 @@ public sealed class AnswerValueReaderTests
 
     [Theory]
     [MemberData(nameof(Rejected))]
-    public void The_problem_of_another_value_says_what_it_is(object type, string json, string expected)
+    public void The_problem_of_an_invalid_value_describes_it(object type, string json, string expected)
     {
         var reading = From(new Hashtable { ["x"] = type }).Read($$"""{"x":{{json}}}""");
 
@@ -164,7 +164,7 @@ public sealed class AnswerValueReaderTests
     }
 
     [Fact]
-    public void An_answer_is_found_in_at_most_4_objects_around_it()
+    public void An_answer_is_found_in_at_most_4_surrounding_objects()
     {
         var schema = From(new Hashtable { ["total"] = "int" });
 
@@ -181,5 +181,5 @@ public sealed class AnswerValueReaderTests
     public void An_object_without_a_property_of_the_schema_is_not_an_answer(string answer, string? expected) =>
         Assert.Equal(expected, From(new Hashtable { ["a?"] = "int" }).Read(answer).Problem);
 
-    private static AnswerSchema From(object given) => AnswerSchema.From(given, static path => path, static _ => null, allowsClasses: true);
+    private static AnswerSchema From(object schema) => AnswerSchema.From(schema, static path => path, static _ => null, allowsClasses: true);
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Vision.Answers;
 
-/// <summary>Which JSON objects are found in a text, and what is said about one that cannot be read.</summary>
+/// <summary>The JSON objects that are found in a text, and the problems of objects that cannot be read.</summary>
 public sealed class JsonObjectFinderTests
 {
     [Theory]
@@ -80,7 +80,7 @@ public sealed class JsonObjectFinderTests
     }
 
     [Fact]
-    public void Nothing_after_a_broken_object_is_used()
+    public void Text_after_a_broken_object_is_not_used()
     {
         Assert.Equal(["{\"a\":1}"], JsonObjectFinder.Find("{\"a\":1} {\"b\":oops} {\"c\":3}", out var problem));
         Assert.NotNull(problem);
@@ -116,6 +116,6 @@ public sealed class JsonObjectFinderTests
     }
 
     [Fact]
-    public void Many_tags_and_braces_are_searched_once() =>
+    public void Many_tags_and_braces_do_not_slow_down_the_search() =>
         Assert.Single(JsonObjectFinder.Find(string.Concat(Enumerable.Repeat("<think>{\"</think>", 20_000)) + "{\"a\":1}", out _));
 }

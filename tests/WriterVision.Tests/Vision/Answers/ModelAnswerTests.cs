@@ -9,7 +9,7 @@ using Xunit;
 namespace WriterVision.Tests.Vision.Answers;
 
 /// <summary>
-/// 200 answers written by hand in the manner of five families of models, with what each says: data, or why it has no single reading. The files are
+/// 200 answers, written by hand in the style of five model families, with their expected data or the reason why they are rejected. The files are
 /// in <c>ModelAnswers</c>; see <c>README.md</c> there.
 /// </summary>
 public sealed class ModelAnswerTests
@@ -51,7 +51,7 @@ public sealed class ModelAnswerTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{family}: {read} of {answers.Count} read at the first request.");
     }
 
-    /// <summary>Reads a file: for each answer a line <c># schema</c>, the text, and a line <c>=&gt;</c> with what it says.</summary>
+    /// <summary>Reads a file: for each answer a line <c># schema</c>, the text, and a line <c>=&gt;</c> with the expected result.</summary>
     private static List<(string Schema, string Text, string Expected)> Read(string family)
     {
         var answers = new List<(string, string, string)>();

@@ -10,14 +10,14 @@ using Xunit;
 
 namespace WriterVision.Tests.Vision.Answers;
 
-/// <summary>The tolerant reader against a strict one: wherever the strict one reads an answer, the tolerant one reads the same values.</summary>
+/// <summary>If a strict reader accepts an answer, the tolerant reader must return the same values.</summary>
 public sealed class StrictReaderPropertyTests
 {
     private static readonly string[] Names = ["total", "date", "name", "arguments", "Größe"];
 
     private static readonly object[] Types = ["string", "int", "number", "bool", "date", "datetime", new object[] { "low", "Low", "high" }, new object[] { "string" }, new object[] { "number" }];
 
-    /// <summary>Values that several types can claim, strict and not.</summary>
+    /// <summary>Values that more than one type accepts, in strict and other forms.</summary>
     private static readonly string[] Values =
     [
         "null", "true", "false", "0", "-1", "1.50", "1e2", "2147483648", "12345678901234567890", "\"\"", "\"null\"", "\"N/A\"", "\"yes\"", "\"true\"", "\"12\"", "\"1,234\"", "\"1.234\"",
@@ -65,7 +65,7 @@ public sealed class StrictReaderPropertyTests
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
-    /// <summary>Reads an answer as JSON Schema and ISO 8601 define it, and in no other way.</summary>
+    /// <summary>Reads an answer strictly as JSON Schema and ISO 8601 define it.</summary>
     private static bool IsStrict(OrderedDictionary schema, JsonElement answer, out object?[] values)
     {
         var isStrict = true;
@@ -101,7 +101,7 @@ public sealed class StrictReaderPropertyTests
             case ("datetime", JsonValueKind.String) when DateTime.TryParseExact(
                 value.GetString(), "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time):
                 return time;
-            case (object[] { Length: > 1 } words, JsonValueKind.String) when words.Contains(value.GetString()):
+            case (object[] { Length: > 1 } choices, JsonValueKind.String) when choices.Contains(value.GetString()):
                 return value.GetString();
             case (object[] { Length: 1 } item, JsonValueKind.Array):
                 var items = new List<object?>();

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Vision.Answers;
 
-/// <summary>The table of tolerances in <c>about_WriterVision_Schemas</c>: what is read though a model did not write it as asked, and what is not.</summary>
+/// <summary>The table of tolerances in <c>about_WriterVision_Schemas</c>: which deviations in an answer are accepted, and which are rejected.</summary>
 public sealed class ToleranceTests
 {
     private const string Receipt = """{"vendor":"Cafe","total":12.05}""";
@@ -50,7 +50,7 @@ public sealed class ToleranceTests
     [InlineData("{ // the receipt\n /* read */ \"vendor\":\"Cafe\",\"total\":12.050}")]
     [InlineData("{\"vendor\":\"Cafe\", // as printed\n\"total\":12.05 /* \"EUR\" { */ }")]
     [InlineData("\ufeff```json\r\n{\r\n  \"vendor\": \"Cafe\",\r\n  \"total\": 12.05,\r\n}\r\n```\r\n")]
-    public void Marks_commas_and_comments_are_ignored(string answer) => AssertReceipt(answer);
+    public void Byte_order_marks_trailing_commas_and_comments_are_ignored(string answer) => AssertReceipt(answer);
 
     [Theory]
     [InlineData("{\"x\":\"a\nb\"}", "a\nb")]
@@ -94,7 +94,7 @@ public sealed class ToleranceTests
     [InlineData("First: " + Receipt + " Again: {\"total\":12.05,\"vendor\":\"Cafe\"}")]
     [InlineData("For example {\"colour\":\"red\"}. " + Receipt)]
     [InlineData("{\"vendor\":\"Cafe\"} was a start. " + Receipt)]
-    public void The_same_object_twice_or_beside_an_unrelated_one_is_read(string answer) => AssertReceipt(answer);
+    public void A_repeated_object_or_one_next_to_an_unrelated_one_is_read(string answer) => AssertReceipt(answer);
 
     [Theory]
     [InlineData("""{"vendor":"Cafe","total":12.05} or {"vendor":"Cafe","total":12.50}""", "several different JSON objects")]
@@ -114,7 +114,7 @@ public sealed class ToleranceTests
     }
 
     [Fact]
-    public void A_property_that_may_be_null_can_be_missing()
+    public void A_nullable_property_can_be_missing()
     {
         Assert.Equal("""{"discount":null,"total":5}""", From(new Hashtable { ["total"] = "number", ["discount?"] = "number" }).Read("""{"total":5}""").Data!.ToJson());
         Assert.Equal("""{"note":null,"total":5}""", From(new Hashtable { ["total"] = "number", ["note?"] = "string" }).Read("""{"total":5}""").Data!.ToJson());
@@ -244,7 +244,7 @@ public sealed class ToleranceTests
     [InlineData("\"14/03/2026\"", "2026-03-14")]
     [InlineData("\"03/14/2026\"", "2026-03-14")]
     [InlineData("\"04/04/2026\"", "2026-04-04")]
-    public void A_date_with_one_reading_is_read(string json, string expected) =>
+    public void An_unambiguous_date_is_read(string json, string expected) =>
         Assert.Equal(DateTime.ParseExact(expected, "yyyy-MM-dd", CultureInfo.InvariantCulture), Read("date", $$"""{"x":{{json}}}"""));
 
     [Theory]
@@ -272,7 +272,7 @@ public sealed class ToleranceTests
     [InlineData("2026-03-14 08:30:00 +0200", "2026-03-14T06:30:00Z")]
     [InlineData("March 14, 2026 8:30 PM", "2026-03-14T20:30:00")]
     [InlineData("14.03.2026, 12:05 a.m.", "2026-03-14T00:05:00")]
-    public void A_time_with_one_reading_is_read(string text, string expected)
+    public void An_unambiguous_time_is_read(string text, string expected)
     {
         var time = Assert.IsType<DateTime>(Read("datetime", $$"""{"x":"{{text}}"}"""));
 
@@ -317,7 +317,7 @@ public sealed class ToleranceTests
     [InlineData("$-5.00", "-5.00")]
     [InlineData("\u22125", "-5")]
     [InlineData("1.5e3", "1500")]
-    public void A_text_with_one_reading_becomes_a_number(string text, string expected) =>
+    public void An_unambiguous_string_becomes_a_number(string text, string expected) =>
         Assert.Equal(decimal.Parse(expected, CultureInfo.InvariantCulture), Read("number", $$"""{"x":"{{text}}"}"""));
 
     [Theory]
@@ -340,7 +340,7 @@ public sealed class ToleranceTests
     public void A_string_with_two_interpretations_or_none_is_not_a_number(string text, string reason) => AssertValue("number", $"\"{text}\"", null, reason);
 
     [Fact]
-    public void A_whole_number_follows_the_same_rules()
+    public void The_same_rules_apply_to_integers()
     {
         AssertValue("int", "\"12\"", 12);
         AssertValue("int", "\"12.00 EUR\"", 12);
@@ -366,7 +366,7 @@ public sealed class ToleranceTests
     }
 
     [Fact]
-    public void Lists_and_objects_of_anything_become_what_they_contain()
+    public void Values_in_untyped_lists_and_objects_keep_their_types()
     {
         var reading = From(new Hashtable { ["list"] = "array", ["map"] = "object" })
             .Read("""{"list":[1,2.5,"a",null,[true],{"b":1}],"map":{"Key":"v","n":12345678901}}""");
@@ -416,5 +416,5 @@ public sealed class ToleranceTests
 
     private static AnswerSchema ReceiptSchema() => From(new Hashtable { ["vendor"] = "string", ["total"] = "number" });
 
-    private static AnswerSchema From(object given) => AnswerSchema.From(given, static path => path, static _ => null, allowsClasses: true);
+    private static AnswerSchema From(object schema) => AnswerSchema.From(schema, static path => path, static _ => null, allowsClasses: true);
 }

@@ -9,14 +9,14 @@ namespace WriterVision.Tests.Vision.Evaluation;
 /// <summary>The counts, intervals and estimates of a summary.</summary>
 public sealed class AccuracyTests
 {
-    /// <summary>The bounds are the roots of the score equation, found by bisection in decimal arithmetic outside of this code.</summary>
+    /// <summary>The expected bounds are the roots of the score equation, found by bisection with decimal numbers in a separate program.</summary>
     [Theory]
     [InlineData(0, 10, 0, 0.2775328)]
     [InlineData(5, 10, 0.2365931, 0.7634069)]
     [InlineData(10, 10, 0.7224672, 1)]
     [InlineData(95, 100, 0.8882495, 0.9784563)]
     [InlineData(0, 0, 0, 1)]
-    public void The_interval_is_the_one_of_Wilson(int successes, int trials, double low, double high)
+    public void The_interval_is_the_Wilson_score_interval(int successes, int trials, double low, double high)
     {
         var interval = WilsonInterval.Of(successes, trials);
 
@@ -65,7 +65,7 @@ public sealed class AccuracyTests
     [InlineData(16, null, null, 1250)]      // 10,000 x 2 s / 16
     [InlineData(16, 60, null, 10_000)]      // a request a second
     [InlineData(16, null, 60_000, 10_000)]  // 1,000 tokens an image, 1,000 tokens a second
-    public void The_slowest_limit_decides_how_long_a_run_takes(int throttleLimit, int? requests, int? tokens, double seconds)
+    public void The_slowest_limit_determines_the_duration_of_a_run(int throttleLimit, int? requests, int? tokens, double seconds)
     {
         var used = new SampleMean();
         var times = new SampleMean();

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Vision.Evaluation;
 
-/// <summary>Expected values from a CSV file against the values of answers.</summary>
+/// <summary>The comparison of expected values from a CSV file with the values of answers.</summary>
 public sealed class FieldComparerTests
 {
     private static readonly SchemaNode Text = new(SchemaKind.Text);
@@ -68,7 +68,7 @@ public sealed class FieldComparerTests
     {
         var numbers = new SchemaNode(SchemaKind.List) { Item = Number };
 
-        // 1.0 is within 0.5 of both; taking it for the first that fits would leave 0.6 without a partner.
+        // The expected 1.0 is within 0.5 of both values. If it were matched with 1.0, 0.6 would have no partner.
         Assert.Null(new FieldComparer(0.5m, ignoresOrder: true).Compare(Read("[1.0, 0.6]", numbers), Answer("[1.0, 1.4]", numbers)));
     }
 
@@ -103,7 +103,7 @@ public sealed class FieldComparerTests
     }
 
     [Fact]
-    public void A_shuffled_list_is_right_without_regard_to_order()
+    public void A_shuffled_list_is_correct_without_regard_to_order()
     {
         var list = Gen.Int[0, 5].List[0, 8];
         Gen.Select(list, Gen.Int[0, int.MaxValue]).Sample((items, seed) =>

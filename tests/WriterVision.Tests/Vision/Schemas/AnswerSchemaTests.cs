@@ -66,10 +66,10 @@ public sealed class AnswerSchemaTests
     }
 
     [Fact]
-    public void A_name_with_a_question_mark_may_be_null() =>
+    public void A_property_whose_name_ends_with_a_question_mark_is_nullable() =>
         Assert.Contains("""{"mood":{"type":["string","null"],"enum":["calm","busy",null]}}""", From(new Hashtable { ["mood?"] = new object[] { "calm", "busy" } }).Text);
 
-    public static TheoryData<object, string> Refused => new()
+    public static TheoryData<object, string> Rejected => new()
     {
         { "money", "'x': 'money' is not a supported type" },
         { "", "'x': '' is not a supported type" },
@@ -101,13 +101,13 @@ public sealed class AnswerSchemaTests
     };
 
     [Theory]
-    [MemberData(nameof(Refused))]
-    public void An_invalid_shorthand_is_an_error_that_names_its_place(object value, string words)
+    [MemberData(nameof(Rejected))]
+    public void An_invalid_shorthand_is_an_error_that_names_its_place(object value, string expectedText)
     {
         var failure = Assert.Throws<WriterVisionException>(() => From(new Hashtable { ["x"] = value }));
 
         Assert.Equal("InvalidSchema", failure.ErrorId);
-        Assert.Contains(words, failure.Message);
+        Assert.Contains(expectedText, failure.Message);
     }
 
     [Fact]
@@ -161,12 +161,12 @@ public sealed class AnswerSchemaTests
     [InlineData("""{"properties":{"\ud800":{"type":"string"}}}""", "an unpaired surrogate")]
     [InlineData("receipt", "is not JSON, the path of a .json file, or a type")]
     [InlineData("[NoSuchClass]", "the type [NoSuchClass] was not found")]
-    public void An_invalid_JSON_Schema_is_an_error_that_names_its_place(string schema, string words)
+    public void An_invalid_JSON_Schema_is_an_error_that_names_its_place(string schema, string expectedText)
     {
         var failure = Assert.Throws<WriterVisionException>(() => From(schema));
 
         Assert.Equal("InvalidSchema", failure.ErrorId);
-        Assert.Contains(words, failure.Message);
+        Assert.Contains(expectedText, failure.Message);
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class AnswerSchemaTests
         Assert.Equal("InvalidSchema", Assert.Throws<WriterVisionException>(() => AnswerSchema.From(typeof(Invoice), path => path, _ => null, allowsClasses: false)).ErrorId);
 
     [Fact]
-    public void A_class_that_throws_at_a_value_is_an_error_with_its_message()
+    public void An_exception_of_a_class_for_a_value_is_an_error_with_its_message()
     {
         var failure = Assert.Throws<WriterVisionException>(() => AnswerObjectBuilder.Build(From(typeof(Choosy)).Read("""{"Value":-1}""").Data!));
 
@@ -197,7 +197,7 @@ public sealed class AnswerSchemaTests
         Assert.Contains("Choosy.Value: too small", failure.Message);
     }
 
-    private static AnswerSchema From(object given) => AnswerSchema.From(given, path => path, _ => null, allowsClasses: true);
+    private static AnswerSchema From(object schema) => AnswerSchema.From(schema, path => path, _ => null, allowsClasses: true);
 
     public class Record
     {

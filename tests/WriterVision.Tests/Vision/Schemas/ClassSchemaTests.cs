@@ -6,7 +6,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Vision.Schemas;
 
-/// <summary>Which classes, and which of their properties, become a schema.</summary>
+/// <summary>The classes and properties that become a schema.</summary>
 public sealed class ClassSchemaTests
 {
     public delegate void Callback();
@@ -22,7 +22,7 @@ public sealed class ClassSchemaTests
     [InlineData(typeof(Pair<>))]
     [InlineData(typeof(Helper))]
     [InlineData(typeof(Microsoft.CSharp.RuntimeBinder.RuntimeBinderException))]
-    public void A_type_of_which_no_instance_can_be_created_safely_is_rejected(Type type)
+    public void A_type_that_cannot_be_instantiated_safely_is_rejected(Type type)
     {
         Assert.Contains("is not a supported type", Problem(type));
         Assert.Contains("is not a supported type", Problem(type.MakeByRefType()));
@@ -32,10 +32,10 @@ public sealed class ClassSchemaTests
     [Theory]
     [InlineData(typeof(Loop), "'Next': the class [Loop] contains itself")]
     [InlineData(typeof(Drawing), "'Shapes[].Owner.Next': the class [Loop] contains itself")]
-    public void A_problem_is_reported_with_the_place_of_the_property(Type type, string words)
+    public void A_problem_is_reported_with_the_place_of_the_property(Type type, string expectedText)
     {
-        Assert.Contains("at " + words, Problem(type));
-        Assert.Contains("at " + words, Assert.Throws<WriterVisionException>(
+        Assert.Contains("at " + expectedText, Problem(type));
+        Assert.Contains("at " + expectedText, Assert.Throws<WriterVisionException>(
             () => AnswerSchema.From("[Name]", static path => path, _ => type, allowsClasses: true)).Message);
     }
 
@@ -93,7 +93,7 @@ public sealed class ClassSchemaTests
         }
     }
 
-#pragma warning disable CA1012 // A public constructor is the reason why the reader has to ask whether a class is abstract.
+#pragma warning disable CA1012 // Because of the public constructor, only the check for abstract classes can reject this class.
     public abstract class Shape
 #pragma warning restore CA1012
     {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Vision.Schemas;
 
-/// <summary>JSON Schema that is given as dictionaries and lists.</summary>
+/// <summary>JSON Schema in the form of dictionaries and lists.</summary>
 public sealed class JsonSchemaObjectTests
 {
     public static TheoryData<object, string> Values => new()
@@ -72,11 +72,11 @@ public sealed class JsonSchemaObjectTests
 
     private static OrderedDictionary Object(Hashtable property) => new() { ["type"] = "object", ["properties"] = new OrderedDictionary { ["x"] = property } };
 
-    private static AnswerSchema From(object given) => AnswerSchema.From(given, static path => path, static _ => null, allowsClasses: false);
+    private static AnswerSchema From(object schema) => AnswerSchema.From(schema, static path => path, static _ => null, allowsClasses: false);
 
-    private static string Problem(object given)
+    private static string Problem(object schema)
     {
-        var failure = Assert.Throws<WriterVisionException>(() => From(given));
+        var failure = Assert.Throws<WriterVisionException>(() => From(schema));
         Assert.Equal("InvalidSchema", failure.ErrorId);
         return failure.Message;
     }

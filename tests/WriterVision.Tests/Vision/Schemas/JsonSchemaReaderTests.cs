@@ -29,9 +29,9 @@ public sealed class JsonSchemaReaderTests
     [InlineData("""{"type":"array","items":{"type":"string"},"uniqueItems":false}""", """{"type":"array","items":{"type":"string"},"uniqueItems":false}""")]
     [InlineData("""{"$ref":"#/definitions/line"}""", """{"type":"number"}""")]
     [InlineData("""{"$ref":"#/$defs/a~1b~0c"}""", """{"type":"boolean"}""")]
-    public void Each_form_of_a_value_is_sent_in_one_form(string given, string? sent)
+    public void Equivalent_schemas_are_sent_in_the_same_form(string schema, string? sent)
     {
-        var text = OfProperty(given, """
+        var text = OfProperty(schema, """
             ,"definitions":{"line":{"type":"number"}},"$defs":{"a/b~c":{"type":"boolean"}}
             """);
         if (sent is null)
@@ -69,8 +69,8 @@ public sealed class JsonSchemaReaderTests
     [InlineData("""{"$ref":5}""", "x/$ref': '' is not a reference")]
     [InlineData("""{"$ref":"#"}""", "x/$ref': '#' refers to itself")]
     [InlineData("""{"$ref":"#/$defs/none"}""", "x/$ref': '#/$defs/none' was not found")]
-    public void An_invalid_part_is_named_by_its_pointer(string given, string words) =>
-        Assert.Contains("at '#/properties/" + words, Problem(OfProperty(given, """
+    public void An_invalid_part_is_named_by_its_pointer(string schema, string expectedText) =>
+        Assert.Contains("at '#/properties/" + expectedText, Problem(OfProperty(schema, """
             ,"$defs":{"y":{"type":"string"}}
             """)));
 
@@ -130,12 +130,12 @@ public sealed class JsonSchemaReaderTests
     [InlineData("input_schema")]
     [InlineData("inputSchema")]
     [InlineData("schema")]
-    public void The_schema_of_a_tool_is_found(string name) => Assert.Equal(
+    public void The_schema_in_a_tool_definition_is_found(string name) => Assert.Equal(
         """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""",
         From("{\"name\":\"receipt\",\"" + name + "\":{\"properties\":{\"a\":{\"type\":\"string\"}}}}").Text);
 
     [Fact]
-    public void Without_required_every_property_is_requested_and_none_must_be_in_the_answer()
+    public void Without_required_every_property_is_requested_but_optional()
     {
         var schema = From("""{"properties":{"a":{"type":"string"},"b":{"type":"string"}}}""");
 
@@ -168,8 +168,8 @@ public sealed class JsonSchemaReaderTests
     [InlineData("""{"type":["number","null"]}""", "\"a\"", "must be a number, or null, but")]
     [InlineData("""{"type":"object"}""", "1", "must be an object, but")]
     [InlineData("{}", "1e99", "must be a JSON value, but is the number 1e99, which is too large")]
-    public void A_value_that_a_schema_does_not_allow_is_reported_with_the_rule(string schema, string value, string words) =>
-        Assert.Contains(words, From(OfProperty(schema)).Read($$"""{"x":{{value}}}""").Problem);
+    public void A_value_that_a_schema_does_not_allow_is_reported_with_the_rule(string schema, string value, string expectedText) =>
+        Assert.Contains(expectedText, From(OfProperty(schema)).Read($$"""{"x":{{value}}}""").Problem);
 
     [Theory]
     [InlineData("receipt.json")]
@@ -197,7 +197,7 @@ public sealed class JsonSchemaReaderTests
     public void A_text_that_is_neither_a_schema_nor_a_path_nor_a_type_is_an_error(string text) => Assert.Contains("is not JSON, the path of a .json file, or a type", Problem(text));
 
     [Fact]
-    public void A_value_that_describes_no_answer_is_an_error_with_its_type() => Assert.Contains("a value of type [Int32] does not describe an answer", Problem(5));
+    public void A_value_that_does_not_describe_an_answer_is_an_error_with_its_type() => Assert.Contains("a value of type [Int32] does not describe an answer", Problem(5));
 
     [Fact]
     public void Null_in_a_shorthand_is_an_error() => Assert.Contains("at 'x': it is null", Problem(new Hashtable { ["x"] = null }));
@@ -206,7 +206,7 @@ public sealed class JsonSchemaReaderTests
     [InlineData("string", 1000, true)]
     [InlineData("string", 1001, false)]
     [InlineData("integer", 1001, false)]
-    public void A_schema_with_more_words_than_OpenAI_supports_is_not_strict(string type, int count, bool isStrict)
+    public void A_schema_with_more_enum_values_than_OpenAI_supports_is_not_strict(string type, int count, bool isStrict)
     {
         var values = string.Join(',', Enumerable.Range(0, count).Select(number => type == "string" ? $"\"{number}\"" : $"{number}"));
 
@@ -255,11 +255,11 @@ public sealed class JsonSchemaReaderTests
     /// <summary>A schema with the property <c>x</c>, and with other members, which start with a comma.</summary>
     private static string OfProperty(string schema, string members = "") => "{\"properties\":{\"x\":" + schema + "}" + members + "}";
 
-    private static AnswerSchema From(object given) => AnswerSchema.From(given, static _ => throw new InvalidOperationException(), static _ => null, allowsClasses: true);
+    private static AnswerSchema From(object schema) => AnswerSchema.From(schema, static _ => throw new InvalidOperationException(), static _ => null, allowsClasses: true);
 
-    private static string Problem(object given)
+    private static string Problem(object schema)
     {
-        var failure = Assert.Throws<WriterVisionException>(() => From(given));
+        var failure = Assert.Throws<WriterVisionException>(() => From(schema));
         Assert.Equal("InvalidSchema", failure.ErrorId);
         return failure.Message;
     }

@@ -14,7 +14,7 @@ namespace WriterVision.Tests.Vision.Schemas;
 /// <summary>JSON Schema as other tools write it, and the keywords that an answer is checked against.</summary>
 public sealed class JsonSchemaTests
 {
-    /// <summary>What pydantic 2 writes for a model with a nested list, an optional decimal, an enum and limits.</summary>
+    /// <summary>The schema that pydantic 2 writes for a model with a nested list, an optional decimal, an enum and limits.</summary>
     private const string Pydantic = """
         {
           "$defs": {
@@ -43,7 +43,7 @@ public sealed class JsonSchemaTests
     private const string Answer = """{"number":"R-17","discount":null,"mood":"calm","stars":2,"site":"https://shop.example","lines":[{"item":"Tea","price":2}]}""";
 
     [Fact]
-    public void A_schema_of_pydantic_is_read_and_every_keyword_is_sent()
+    public void A_schema_from_pydantic_is_read_and_every_keyword_is_sent()
     {
         var schema = From(Pydantic);
 
@@ -106,22 +106,22 @@ public sealed class JsonSchemaTests
     [InlineData("""{"type":["string","null"],"minLength":1}""", "null", "\"\"")]
     public void A_keyword_is_checked_at_its_limit(string schema, string valid, string invalid)
     {
-        var given = From("{\"properties\":{\"x\":" + schema + "}}");
+        var parsed = From("{\"properties\":{\"x\":" + schema + "}}");
 
-        Assert.Null(given.Read($$"""{"x":{{valid}}}""").Problem);
-        Assert.NotNull(given.Read($$"""{"x":{{invalid}}}""").Problem);
+        Assert.Null(parsed.Read($$"""{"x":{{valid}}}""").Problem);
+        Assert.NotNull(parsed.Read($$"""{"x":{{invalid}}}""").Problem);
     }
 
     [Theory]
     [InlineData("""{"type":"string","pattern":"[a-"}""")]
     [InlineData("""{"type":"string","format":"email"}""")]
     [InlineData("""{"type":"string","pattern":"^(a+)+$"}""")]
-    public void A_keyword_that_cannot_be_checked_is_sent_and_accepts_the_answer(string schema)
+    public void A_keyword_that_cannot_be_checked_is_sent_but_not_enforced(string schema)
     {
-        var given = From("{\"properties\":{\"x\":" + schema + "}}");
+        var parsed = From("{\"properties\":{\"x\":" + schema + "}}");
 
-        Assert.Contains(schema[1..^1].Split(',')[1], given.Text);
-        Assert.Null(given.Read($$"""{"x":"{{new string('a', 40)}}!"}""").Problem);
+        Assert.Contains(schema[1..^1].Split(',')[1], parsed.Text);
+        Assert.Null(parsed.Read($$"""{"x":"{{new string('a', 40)}}!"}""").Problem);
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class JsonSchemaTests
     [Fact]
     public void A_dictionary_with_JSON_Schema_is_equal_to_its_text()
     {
-        var given = new Hashtable
+        var schema = new Hashtable
         {
             ["type"] = "object",
             ["required"] = new object[] { "total" },
@@ -148,19 +148,19 @@ public sealed class JsonSchemaTests
 
         Assert.Equal(
             """{"type":"object","properties":{"total":{"type":"number","minimum":0.5},"n":{"type":"integer","enum":[1,2]}},"required":["total"],"additionalProperties":false}""",
-            From(given).Text);
+            From(schema).Text);
     }
 
     [Fact]
-    public void A_custom_object_is_a_schema_in_its_own_order()
+    public void A_custom_object_is_a_schema_in_the_order_of_its_properties()
     {
         var line = new PSObject();
         line.Properties.Add(new PSNoteProperty("item", "string"));
-        var given = new PSObject();
-        given.Properties.Add(new PSNoteProperty("vendor", "string"));
-        given.Properties.Add(new PSNoteProperty("lines", new object[] { line }));
+        var schema = new PSObject();
+        schema.Properties.Add(new PSNoteProperty("vendor", "string"));
+        schema.Properties.Add(new PSNoteProperty("lines", new object[] { line }));
 
-        Assert.StartsWith("""{"type":"object","properties":{"vendor":{"type":"string"},"lines":{"type":"array","items":{"type":"object","properties":{"item":""", From(given).Text);
+        Assert.StartsWith("""{"type":"object","properties":{"vendor":{"type":"string"},"lines":{"type":"array","items":{"type":"object","properties":{"item":""", From(schema).Text);
     }
 
     [Fact]
@@ -172,17 +172,17 @@ public sealed class JsonSchemaTests
             """).Text);
 
     [Fact]
-    public void Values_of_any_type_are_sent_without_one() => Assert.Equal(
+    public void Values_of_any_type_are_sent_without_a_type() => Assert.Equal(
         """{"type":"object","properties":{"any":{},"list":{"type":"array"},"map":{"type":"object"}},"required":["any","list","map"],"additionalProperties":false}""",
         From("""{"properties":{"any":{},"list":{"type":"array"},"map":{"type":"object"}}}""").Text);
 
     [Fact]
-    public void A_nested_bad_type_is_named_with_its_place() => Assert.Contains(
+    public void A_nested_unsupported_type_is_reported_with_its_place() => Assert.Contains(
         "'#/properties/lines/items/properties/price/type': 'money' is not a supported type",
         Assert.Throws<WriterVisionException>(() => From("""{"properties":{"lines":{"type":"array","items":{"properties":{"price":{"type":"money"}}}}}}""")).Message);
 
     [Fact]
-    public void A_struct_and_a_typed_list_are_classes_like_others()
+    public void Structs_and_typed_lists_are_read_like_other_classes()
     {
         var schema = From(typeof(Box));
 
@@ -195,13 +195,13 @@ public sealed class JsonSchemaTests
     }
 
     [Fact]
-    public void An_unpaired_surrogate_beside_an_escape_is_reported_and_not_guessed() =>
+    public void An_unpaired_surrogate_next_to_an_escape_is_reported() =>
         Assert.Equal(
             "'x' must be a string, but is a string with an unpaired surrogate.",
             From(new Hashtable { ["x"] = "string" }).Read("""{"x":"\n\ud83d\t"}""").Problem);
 
-    private static AnswerSchema From(object given) =>
-        AnswerSchema.From(given, static _ => throw new InvalidOperationException(), static _ => null, allowsClasses: true);
+    private static AnswerSchema From(object schema) =>
+        AnswerSchema.From(schema, static _ => throw new InvalidOperationException(), static _ => null, allowsClasses: true);
 
     public struct Size
     {

@@ -60,7 +60,7 @@ public sealed class ShorthandPropertyTests
         },
         iter: 2000);
 
-    /// <summary>An object of properties, some of which may be, and are, null.</summary>
+    /// <summary>An object whose properties can be nullable, and null.</summary>
     private static Gen<(object Shorthand, string Json)> Objects(Gen<(object, string)> values) =>
         Gen.Select(Gen.Shuffle(Names), Gen.Select(values, Gen.Int[0, 3]).Array[1, 4]).Select(given =>
         {

@@ -5,13 +5,13 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Tests;
 
-/// <summary>A program that is run to its end.</summary>
+/// <summary>Runs a program until it exits.</summary>
 internal static class ChildProcess
 {
     /// <param name="file">The program.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="environment">Variables that differ from this process's; null takes one away.</param>
-    /// <param name="cancellationToken">Ends the program.</param>
+    /// <param name="environment">Environment variables to set; null removes a variable.</param>
+    /// <param name="cancellationToken">Stops the program.</param>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
         string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment, CancellationToken cancellationToken)
     {

@@ -66,7 +66,7 @@ internal sealed class RawServer : IAsyncDisposable
                     }
                     catch (Exception exception) when (exception is IOException or OperationCanceledException)
                     {
-                        // The client has gone, or the test is over.
+                        // The client has disconnected, or the test has ended.
                     }
                 }
             });

@@ -2,10 +2,10 @@ using System;
 
 namespace WriterVision.Tests;
 
-/// <summary>Bytes that the module takes for an image: it looks at the first of them, and leaves the rest to the server.</summary>
+/// <summary>Bytes that the module accepts as an image, because it inspects only the first bytes.</summary>
 internal static class SampleImages
 {
-    /// <summary>A file with the signature of a PNG and no picture in it.</summary>
+    /// <summary>Random bytes with the signature and the end marker of a PNG.</summary>
     public static byte[] Png(int length, int seed = 1)
     {
         var bytes = new byte[length];

@@ -8,7 +8,7 @@ using System.Runtime.Loader;
 
 namespace WriterVision.Tests;
 
-/// <summary>The module as a user imports it. The tests load its assembly from there and from nowhere else.</summary>
+/// <summary>The module as a user imports it. The tests load its assembly only from there.</summary>
 internal static class StagedModule
 {
     public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
@@ -26,7 +26,7 @@ internal static class StagedModule
 
     public static string AssemblyPath { get; } = Path.Combine(Folder, "lib", "net8.0", "WriterVision.dll");
 
-    /// <summary>The files of a staged module that differ from their sources, are missing, or do not belong there.</summary>
+    /// <summary>The files of a staged module that differ from their sources, are missing, or are not expected.</summary>
     public static IReadOnlyList<string> Differences(string folder)
     {
         var sources = new Dictionary<string, string>
@@ -66,7 +66,7 @@ internal static class StagedModule
         return [.. differences.Concat(staged.Except(sources.Keys)).Order(StringComparer.Ordinal)];
     }
 
-    // Runs before a test uses a type of the module, because there is no copy of it beside this assembly.
+    // This must run before a test uses a type of the module, because the test folder contains no copy of its assembly.
     [ModuleInitializer]
     internal static void LoadFromStage()
     {
@@ -76,7 +76,7 @@ internal static class StagedModule
         SetToday();
     }
 
-    /// <summary>Ends the program if a module is not staged: an exception in a module initializer would leave the test runner waiting for ever.</summary>
+    /// <summary>Ends the program if a module is not staged: an exception in a module initializer would make the test runner wait forever.</summary>
     internal static void EndIfMissing(string assemblyPath)
     {
         if (!File.Exists(assemblyPath))
@@ -86,7 +86,7 @@ internal static class StagedModule
         }
     }
 
-    /// <summary>Sets a day before the next retirement, so that no test depends on the day on which it runs.</summary>
+    /// <summary>Sets a date before the next retirement of a model, so that no test depends on the current date.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void SetToday() => global::WriterVision.Vision.ModelProfiles.Today = static () => new DateTime(2026, 8, 1, 0, 0, 0, DateTimeKind.Utc);
 

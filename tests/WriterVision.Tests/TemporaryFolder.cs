@@ -3,7 +3,7 @@ using System.IO;
 
 namespace WriterVision.Tests;
 
-/// <summary>A folder of a test's own, gone with it.</summary>
+/// <summary>A temporary folder for one test, which is deleted after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("writervision-").FullName;

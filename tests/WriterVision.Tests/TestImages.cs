@@ -17,10 +17,10 @@ internal static class TestImages
     public static byte[] Png(int width = 8, int height = 8, SKColor? color = null) =>
         Plain(SKEncodedImageFormat.Png, width, height, color ?? SKColors.White);
 
-    /// <summary>The smallest GIF there is: one pixel.</summary>
+    /// <summary>The smallest valid GIF: one pixel.</summary>
     public static byte[] SmallestGif() => Convert.FromHexString("47494638396101000100800000FFFFFF00000021F90401000000002C00000000010001000002024401003B");
 
-    /// <summary>An image of a given length in bytes: the bytes after its end are not part of the picture, but must be sent too.</summary>
+    /// <summary>An image of the specified length in bytes. The bytes after its end marker are not part of the image, but must be sent too.</summary>
     public static byte[] OfLength(byte[] image, int length)
     {
         var bytes = new byte[length];

@@ -25,7 +25,7 @@ internal sealed class UntrustedServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Whether a byte of a request was received, which could include the key.</summary>
+    /// <summary>True if the server received a byte of a request, which could be part of the key.</summary>
     public bool IsAnythingSent { get; private set; }
 
     public async ValueTask DisposeAsync()

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Emulator;
 
-/// <summary>The answers of the emulator to valid requests, and its refusals.</summary>
+/// <summary>The answers of the emulator to valid and invalid requests.</summary>
 public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired = true })
 {
     [Fact]
@@ -34,23 +34,23 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     {
         await using var strict = await EmulatorServer.StartAsync();
         using var client = new EmulatorClient(strict.Address);
-        using var chat = await client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-vision", [EmulatorClient.Words("p")]));
+        using var chat = await client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-vision", [EmulatorClient.TextPart("p")]));
         await EmulatorClient.AssertRefusedAsync(chat, 404, "NotFound");
         using var vision = await client.PostAsync("/v1/vision", new { model = "palmyra-vision", prompt = "p", variables = Array.Empty<object>() });
         await EmulatorClient.AssertRefusedAsync(vision, 404, "NotFound");
-        using var tool = await client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x4", [EmulatorClient.Words("p")], new
+        using var tool = await client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x4", [EmulatorClient.TextPart("p")], new
         {
             tools = new[] { new { type = "vision", function = new { model = "palmyra-vision", variables = Array.Empty<object>() } } },
         }));
         await EmulatorClient.AssertRefusedAsync(tool, 404, "NotFound");
         Assert.DoesNotContain("palmyra-vision", (await client.GetAsync("/v1/models")).ToJsonString());
 
-        using var allowed = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-vision", [EmulatorClient.Words("p")]));
+        using var allowed = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-vision", [EmulatorClient.TextPart("p")]));
         Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
     }
 
     [Fact]
-    public async Task A_request_without_the_key_is_refused()
+    public async Task A_request_without_the_key_is_rejected()
     {
         await using var strict = await EmulatorServer.StartAsync(new EmulatorOptions { ApiKey = "right" });
         foreach (var key in new[] { null, "wrong" })
@@ -105,14 +105,14 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [InlineData("status=done")]
     [InlineData("after=unknown")]
     [InlineData("before=unknown")]
-    public async Task An_invalid_list_query_is_refused(string query)
+    public async Task An_invalid_list_query_is_rejected(string query)
     {
         using var response = await Client.Http.GetAsync("/v1/files?" + query, TestContext.Current.CancellationToken);
         await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
     }
 
     [Fact]
-    public async Task Processing_that_failed_can_be_retried()
+    public async Task Failed_processing_can_be_retried()
     {
         await using var failing = await EmulatorServer.StartAsync(new EmulatorOptions { FailedProcessingShare = 1 });
         using var client = new EmulatorClient(failing.Address);
@@ -128,7 +128,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     }
 
     [Fact]
-    public async Task The_vision_endpoint_reads_what_the_prompt_names_and_refuses_the_rest()
+    public async Task The_vision_endpoint_reads_files_in_the_prompt_and_rejects_invalid_ones()
     {
         var image = await Client.UploadAsync("a.png", TestImages.Png(30, 20));
         var text = await Client.UploadAsync("a.txt", "Hello from a text."u8.ToArray());
@@ -163,7 +163,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [Fact]
     public async Task An_upload_needs_a_name_with_an_accepted_extension()
     {
-        foreach (var (disposition, words) in new[] { ((string?)null, "Content-Disposition"), ("attachment; filename=a.exe", "'a.exe' are not supported"), ("attachment", "Content-Disposition") })
+        foreach (var (disposition, expectedText) in new[] { ((string?)null, "Content-Disposition"), ("attachment; filename=a.exe", "'a.exe' are not supported"), ("attachment", "Content-Disposition") })
         {
             using var content = new ByteArrayContent([1]);
             content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
@@ -173,12 +173,12 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
             }
 
             using var response = await Client.Http.PostAsync("/v1/files", content, TestContext.Current.CancellationToken);
-            Assert.Contains(words, await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest"));
+            Assert.Contains(expectedText, await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest"));
         }
     }
 
     [Fact]
-    public async Task A_structured_answer_fits_its_schema_and_is_true()
+    public async Task A_structured_answer_matches_its_schema_and_the_image()
     {
         var schema = new
         {
@@ -219,9 +219,9 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [InlineData("{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"$ref\":\"#/none\"}}}")]
     [InlineData("{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"$ref\":\"#\"}}}")]
     [InlineData("{\"type\":\"xml\"}")]
-    public async Task An_invalid_schema_is_refused(string format)
+    public async Task An_invalid_schema_is_rejected(string format)
     {
-        using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words("p")], new { response_format = JsonNode.Parse(format) }));
+        using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.TextPart("p")], new { response_format = JsonNode.Parse(format) }));
         await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
     }
 
@@ -232,14 +232,14 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [InlineData("""{"type":"object","properties":{"a":{"type":"array"}},"required":["a"],"additionalProperties":false}""", "array schema missing items")]
     [InlineData("""{"type":"object","properties":{"a":{"type":"string","default":"b"}},"required":["a"],"additionalProperties":false}""", "'default' is not permitted")]
     [InlineData("""{"type":"object","properties":{"a":{}},"required":["a"],"additionalProperties":false}""", "In context=(), 'properties', 'a', schema must have a 'type' key")]
-    public async Task A_strict_schema_outside_the_subset_is_refused_by_the_OpenAI_side(string schema, string? problem)
+    public async Task The_OpenAI_API_rejects_a_strict_schema_outside_the_subset(string schema, string? problem)
     {
         foreach (var isStrict in (bool[])[true, false])
         {
             var format = new { type = "json_schema", json_schema = new { name = "answer", strict = isStrict, schema = JsonNode.Parse(schema) } };
             using var response = await Client.PostAsync(
                 "/openai/v1/chat/completions",
-                EmulatorClient.Chat("writer.palmyra-vision-7b", [EmulatorClient.Words("p"), EmulatorClient.Image(TestImages.Png(8, 8))], new { response_format = format }));
+                EmulatorClient.Chat("writer.palmyra-vision-7b", [EmulatorClient.TextPart("p"), EmulatorClient.Image(TestImages.Png(8, 8))], new { response_format = format }));
             var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
             Assert.True((isStrict && problem is not null ? 400 : 200) == (int)response.StatusCode, text);
@@ -253,7 +253,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
         var receipt = await File.ReadAllBytesAsync(Path.Combine(StagedModule.RepositoryRoot, "docs", "samples", "receipt-taxi.png"), TestContext.Current.CancellationToken);
         var answer = await Client.AskAsync("What text is on the receipt?", receipt);
 
-        // Known without Tesseract, as the text of every sample image is.
+        // The emulator knows the text of the sample images, so that Tesseract is not required.
         Assert.Contains("CITY CABS", answer);
         Assert.DoesNotContain("text", await Client.AskAsync("Describe the image", receipt));
     }
@@ -262,7 +262,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [InlineData("total", "number")]
     [InlineData("date", "string", "date")]
     [InlineData("paid_on", "string", "date-time")]
-    public async Task A_value_that_is_not_in_the_image_is_null_or_refused_and_never_invented(string name, string type, string? format = null)
+    public async Task A_value_that_is_not_in_the_image_is_null_or_an_error(string name, string type, string? format = null)
     {
         var image = TestImages.Png(8, 8);
 
@@ -276,7 +276,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
 
             var schema = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { [name] = property }, ["required"] = new JsonArray(name) };
             var responseFormat = new JsonObject { ["type"] = "json_schema", ["json_schema"] = new JsonObject { ["name"] = "answer", ["schema"] = schema } };
-            using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words("p"), EmulatorClient.Image(image)], new { response_format = responseFormat }));
+            using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.TextPart("p"), EmulatorClient.Image(image)], new { response_format = responseFormat }));
             return (await EmulatorClient.ReadAsync(response))["choices"]![0]!["message"]!;
         }
 
@@ -290,11 +290,11 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     }
 
     [Fact]
-    public async Task Usage_grows_with_the_image_and_the_words()
+    public async Task Usage_grows_with_the_image_and_the_prompt()
     {
         async Task<long> TokensAsync(string prompt, int side)
         {
-            using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words(prompt), EmulatorClient.Image(TestImages.Png(side, side))]));
+            using var response = await Client.PostAsync("/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.TextPart(prompt), EmulatorClient.Image(TestImages.Png(side, side))]));
             return (await EmulatorClient.ReadAsync(response))["usage"]!["prompt_tokens"]!.GetValue<long>();
         }
 
@@ -304,7 +304,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     }
 
     [Fact]
-    public async Task An_image_is_fetched_from_this_machine_only()
+    public async Task An_image_is_fetched_only_from_this_machine()
     {
         var picture = TestImages.Png(21, 12);
         await using var server = new RawServer(async connection =>

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Emulator;
 
-/// <summary>A plain HTTP client of the emulator: these tests do not use the module.</summary>
+/// <summary>A plain HTTP client for tests of the emulator, which do not use the module.</summary>
 internal sealed class EmulatorClient : IDisposable
 {
     public EmulatorClient(Uri address, string? key = "any-key")
@@ -27,7 +27,7 @@ internal sealed class EmulatorClient : IDisposable
     public static object Image(byte[] image, string mediaType = "image/png") =>
         new { type = "image_url", image_url = new { url = $"data:{mediaType};base64,{Convert.ToBase64String(image)}" } };
 
-    public static object Words(string text) => new { type = "text", text };
+    public static object TextPart(string text) => new { type = "text", text };
 
     public Task<HttpResponseMessage> PostAsync(string path, object body) => Http.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
 
@@ -37,14 +37,14 @@ internal sealed class EmulatorClient : IDisposable
     /// <summary>Asks palmyra-x5 about images, and returns the text of the answer.</summary>
     public async Task<string> AskAsync(string prompt, params byte[][] images)
     {
-        using var response = await PostAsync("/v1/chat", Chat("palmyra-x5", [Words(prompt), .. Array.ConvertAll(images, image => Image(image))]));
+        using var response = await PostAsync("/v1/chat", Chat("palmyra-x5", [TextPart(prompt), .. Array.ConvertAll(images, image => Image(image))]));
         return (await ReadAsync(response))["choices"]![0]!["message"]!["content"]!.GetValue<string>();
     }
 
-    public static object Chat(string model, object[] content, object? more = null)
+    public static object Chat(string model, object[] content, object? extra = null)
     {
         var body = JsonSerializer.SerializeToNode(new { model, messages = new[] { new { role = "user", content } } })!.AsObject();
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(more ?? new { })!.AsObject())
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(extra ?? new { })!.AsObject())
         {
             body[name] = value?.DeepClone();
         }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Emulator;
 
-/// <summary>A test with an emulator of its own, and a plain client of it.</summary>
+/// <summary>A test that starts its own emulator, with an HTTP client for it.</summary>
 public abstract class EmulatorTest(EmulatorOptions options) : IAsyncLifetime
 {
     private protected EmulatorServer Emulator { get; private set; } = null!;

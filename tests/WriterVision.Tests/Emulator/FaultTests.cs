@@ -16,7 +16,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Emulator;
 
-/// <summary>The injected faults of the emulator, and its handling of malicious requests, with a plain HTTP client.</summary>
+/// <summary>The injected faults of the emulator, and its answers to malicious requests.</summary>
 public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
 {
     [Theory]
@@ -30,7 +30,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     [InlineData(429, "TooManyRequests")]
     [InlineData(500, "InternalServerError")]
     [InlineData(503, "InternalServerError")]
-    public async Task A_status_comes_once_and_in_the_documented_shape(int status, string type)
+    public async Task An_injected_status_is_returned_once_in_the_documented_form(int status, string type)
     {
         await ScriptAsync(new { kind = "Status", status });
 
@@ -46,7 +46,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     [InlineData("retryAfterMs", "1500", "retry-after-ms")]
     [InlineData("shouldRetry", "false", "x-should-retry")]
     [InlineData("shouldRetry", "true", "x-should-retry")]
-    public async Task A_status_can_contain_each_retry_header(string field, string value, string header)
+    public async Task An_injected_status_can_contain_each_retry_header(string field, string value, string header)
     {
         await ScriptAsync(new Dictionary<string, object> { ["kind"] = "Status", ["status"] = 429, [field] = value });
 
@@ -60,7 +60,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     [InlineData(503, "503 Service Unavailable")]
     [InlineData(413, "413 Payload Too Large")]
     [InlineData(599, "599")]
-    public async Task A_web_page_is_titled_as_its_status(int status, string title)
+    public async Task The_title_of_a_web_page_contains_the_status(int status, string title)
     {
         Emulator.Script(new Fault(FaultKind.WebPage, status));
 
@@ -70,7 +70,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     }
 
     [Fact]
-    public async Task A_gateway_answers_with_a_web_page_in_place_of_an_error_and_of_a_success()
+    public async Task A_web_page_can_replace_an_error_or_a_success()
     {
         Emulator.Script(new Fault(FaultKind.WebPage, 502), new Fault(FaultKind.WebPageAsSuccess), new Fault(FaultKind.BrokenJson));
 
@@ -88,7 +88,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     [InlineData(FaultKind.Reset)]
     [InlineData(FaultKind.ResetAfterHeaders)]
     [InlineData(FaultKind.CutOff)]
-    public async Task A_connection_breaks(FaultKind kind)
+    public async Task An_injected_fault_breaks_the_connection(FaultKind kind)
     {
         Emulator.Script(new Fault(kind));
 
@@ -99,13 +99,13 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     public async Task A_stall_lasts_as_long_as_the_client_waits()
     {
         Emulator.Script(new Fault(FaultKind.Stall));
-        using var patience = new CancellationTokenSource(200);
+        using var timeout = new CancellationTokenSource(200);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client.Http.GetAsync("/v1/models", patience.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client.Http.GetAsync("/v1/models", timeout.Token));
     }
 
     [Fact]
-    public async Task An_early_answer_comes_before_the_body_is_sent()
+    public async Task An_early_answer_is_returned_before_the_body_is_sent()
     {
         Emulator.Script(new Fault(FaultKind.EarlyStatus, 413));
         using var socket = new TcpClient();
@@ -124,7 +124,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
         }
         catch (IOException)
         {
-            // The connection is closed on a client that still owes a body: a reset, once the answer is out.
+            // The server closes the connection before the client has sent the body. The client gets the answer, and then a reset.
         }
 
         Assert.StartsWith("HTTP/1.1 413", answer.ToString());
@@ -156,7 +156,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     }
 
     [Fact]
-    public async Task Requests_beyond_a_bucket_wait_their_turn()
+    public async Task Requests_over_the_limit_are_rejected_with_the_time_to_wait()
     {
         await using var limited = await EmulatorServer.StartAsync(new EmulatorOptions { RequestsPerMinute = 120, BurstSeconds = 0.5 });
         using var client = new EmulatorClient(limited.Address);
@@ -177,7 +177,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
             return;
         }
 
-        Assert.Fail("Nothing was refused.");
+        Assert.Fail("No request was rejected.");
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     }
 
     [Fact]
-    public async Task Limits_the_key_and_the_latency_can_be_set_while_it_runs()
+    public async Task Limits_key_and_latency_can_be_set_while_the_emulator_runs()
     {
         await SetAsync(new { requestsPerMinute = 1, apiKey = "any-key" });
         await Client.GetAsync("/v1/models");
@@ -221,14 +221,14 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
         await EmulatorClient.AssertRefusedAsync(unknown, 401, "Unauthorized");
 
         await SetAsync(new { latencyMs = 60_000 });
-        using var patience = new CancellationTokenSource(200);
+        using var timeout = new CancellationTokenSource(200);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client.Http.PostAsJsonAsync(
-            "/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.Words("p")]), patience.Token));
+            "/v1/chat", EmulatorClient.Chat("palmyra-x5", [EmulatorClient.TextPart("p")]), timeout.Token));
 
         await SetAsync(new { });
         await Client.AskAsync("p");
-        using var senseless = await Client.Http.PutAsJsonAsync("/_emulator/settings", new { requestsPerMinute = -1 }, TestContext.Current.CancellationToken);
-        await EmulatorClient.AssertRefusedAsync(senseless, 400, "BadRequest");
+        using var invalidSetting = await Client.Http.PutAsJsonAsync("/_emulator/settings", new { requestsPerMinute = -1 }, TestContext.Current.CancellationToken);
+        await EmulatorClient.AssertRefusedAsync(invalidSetting, 400, "BadRequest");
 
         async Task SetAsync(object settings)
         {
@@ -276,14 +276,14 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"temperature\":\"hot\"}")]
     [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":0}")]
     [InlineData("{\"model\":\"palmyra-x5\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"tools\":[{\"type\":\"llm\"}]}")]
-    public async Task An_invalid_body_is_refused(string body)
+    public async Task An_invalid_body_is_rejected(string body)
     {
         using var response = await Client.PostTextAsync("/v1/chat", body);
         await EmulatorClient.AssertRefusedAsync(response, 400, "BadRequest");
     }
 
     [Fact]
-    public async Task Deep_nesting_and_large_bodies_are_refused()
+    public async Task Deep_nesting_and_large_bodies_are_rejected()
     {
         using var deep = await Client.PostTextAsync("/v1/chat", "{\"model\":\"palmyra-x5\",\"messages\":" + new string('[', 100_000));
         await EmulatorClient.AssertRefusedAsync(deep, 400, "BadRequest");
@@ -294,15 +294,15 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
         await EmulatorClient.AssertRefusedAsync(large, 413, "PayloadTooLarge");
         using var chunked = new HttpRequestMessage(HttpMethod.Post, "/v1/chat") { Content = new StringContent(new string(' ', 20_000)) };
         chunked.Headers.TransferEncodingChunked = true;
-        using var unannounced = await client.Http.SendAsync(chunked, TestContext.Current.CancellationToken);
-        await EmulatorClient.AssertRefusedAsync(unannounced, 413, "PayloadTooLarge");
+        using var withoutLength = await client.Http.SendAsync(chunked, TestContext.Current.CancellationToken);
+        await EmulatorClient.AssertRefusedAsync(withoutLength, 413, "PayloadTooLarge");
     }
 
     [Fact]
     public async Task A_small_file_that_claims_to_be_huge_is_not_decoded()
     {
         var picture = TestImages.Png(10, 10);
-        // The width and the height of a PNG stand at 16 and 20, and a checksum at 29.
+        // In a PNG, the width is at offset 16, the height at 20, and the checksum of both at 29.
         Convert.FromHexString("0000FFFF0000FFFF").CopyTo(picture, 16);
         BitConverter.GetBytes(Crc32(picture.AsSpan(12, 17))).Reverse().ToArray().CopyTo(picture, 29);
 
@@ -312,7 +312,7 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     }
 
     [Fact]
-    public async Task A_truncated_image_of_each_kind_is_refused()
+    public async Task A_truncated_image_of_each_kind_is_rejected()
     {
         foreach (var format in new[] { SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp })
         {
@@ -323,22 +323,22 @@ public sealed class FaultTests() : EmulatorTest(new EmulatorOptions())
     }
 
     [Fact]
-    public async Task Junk_in_place_of_a_request_does_not_affect_the_emulator()
+    public async Task Invalid_HTTP_does_not_affect_the_emulator()
     {
-        foreach (var junk in new[] { "\0\0\0\0\r\n\r\n", "GET\r\n\r\n", "POST /v1/chat HTTP/1.1\r\nContent-Length: -1\r\n\r\n", "POST /v1/chat HTTP/1.1\r\nHost: x\r\n" + new string('a', 100_000) })
+        foreach (var invalid in new[] { "\0\0\0\0\r\n\r\n", "GET\r\n\r\n", "POST /v1/chat HTTP/1.1\r\nContent-Length: -1\r\n\r\n", "POST /v1/chat HTTP/1.1\r\nHost: x\r\n" + new string('a', 100_000) })
         {
             using var socket = new TcpClient();
             await socket.ConnectAsync(Emulator.Address.Host, Emulator.Address.Port, TestContext.Current.CancellationToken);
             await using var stream = socket.GetStream();
             try
             {
-                await stream.WriteAsync(Encoding.Latin1.GetBytes(junk), TestContext.Current.CancellationToken);
+                await stream.WriteAsync(Encoding.Latin1.GetBytes(invalid), TestContext.Current.CancellationToken);
                 using var reader = new StreamReader(stream);
                 Assert.StartsWith("HTTP/1.1 4", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
             }
             catch (IOException)
             {
-                // Cut off while it was still sending: as good an answer.
+                // The emulator can also close the connection while the client is sending, which is valid too.
             }
         }
 

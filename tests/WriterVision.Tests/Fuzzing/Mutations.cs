@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace WriterVision.Tests.Fuzzing;
 
-/// <summary>Valid texts that are damaged as by a broken disk, a gateway or an attacker.</summary>
+/// <summary>Damages valid texts, as a broken disk, a gateway or an attacker could.</summary>
 internal static class Mutations
 {
     private static readonly string[] Pieces =
@@ -12,7 +12,7 @@ internal static class Mutations
         "\"\\ud800 a name\":1,", "\\", "\\u0000", "\u001b[31m", "\u202e", "\r\n", "\n", "\0", "\ud83d", "\ufeff", "é", "#", "=", "{{", "}}", "{{{image}}}", "$ref", "'", "%", " ",
     ];
 
-    /// <summary>One of the given texts with parts removed, repeated or replaced, in up to eight places; sometimes a random text.</summary>
+    /// <summary>One of the texts with parts removed, repeated or replaced in up to eight places, or sometimes a random text.</summary>
     public static Gen<string> Of(params string[] texts)
     {
         var change = Gen.Select(Gen.Double[0, 1], Gen.Int[0, 12], Gen.Int[0, 3], Gen.Int[0, Pieces.Length - 1].Select(static index => Pieces[index]));

@@ -47,7 +47,7 @@ public sealed class ConversionTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
-    public async Task Each_orientation_of_a_camera_is_turned_upright(int orientation)
+    public async Task An_image_of_each_EXIF_orientation_is_rotated_upright(int orientation)
     {
         using var folder = new TemporaryFolder();
         var file = SourceFile.Open(folder.Write("photo.jpg", Quarters.Jpeg(64, 48, orientation)));
@@ -82,21 +82,21 @@ public sealed class ConversionTests
     [InlineData(SKEncodedImageFormat.Jpeg, "Jpeg", true)]
     [InlineData(SKEncodedImageFormat.Jpeg, "Png", false)]
     [InlineData(SKEncodedImageFormat.Png, "WebP", false)]
-    public async Task What_a_model_reads_passes_through(SKEncodedImageFormat format, string wanted, bool passes)
+    public async Task A_format_that_a_model_reads_is_kept_unless_another_is_specified(SKEncodedImageFormat format, string targetFormat, bool isKept)
     {
         using var folder = new TemporaryFolder();
         using var bitmap = Quarters.Draw(64, 48);
         using var data = bitmap.Encode(format, 95);
         var file = SourceFile.Open(folder.Write("picture", data.ToArray()));
 
-        var image = await ConvertAsync(file, new ConversionSettings(64, Enum.Parse<OutputFormat>(wanted)));
+        var image = await ConvertAsync(file, new ConversionSettings(64, Enum.Parse<OutputFormat>(targetFormat)));
 
-        Assert.Equal(passes, image.Content is null);
+        Assert.Equal(isKept, image.Content is null);
         Assert.False(image.HasMetadata);
-        Assert.Equal(passes ? file.Format : Enum.Parse<FileFormat>(wanted), image.Format);
+        Assert.Equal(isKept ? file.Format : Enum.Parse<FileFormat>(targetFormat), image.Format);
     }
 
-    /// <summary>A JPEG is decoded at a fraction of its size, which must not cost more detail than decoding it whole and averaging.</summary>
+    /// <summary>A JPEG is decoded at a reduced size. It must show as much detail as the average of the pixels at full size.</summary>
     [Theory]
     [InlineData(1000)]
     [InlineData(600)]
@@ -118,7 +118,7 @@ public sealed class ConversionTests
     }
 
     [Fact]
-    public async Task A_quality_encodes_a_JPEG_again()
+    public async Task A_specified_quality_encodes_a_JPEG_again()
     {
         using var folder = new TemporaryFolder();
         var file = SourceFile.Open(folder.Write("photo.jpg", Quarters.Jpeg(640, 480, 1)));
@@ -163,7 +163,7 @@ public sealed class ConversionTests
     [Theory]
     [InlineData("frames.gif")]
     [InlineData("frames.webp")]
-    public async Task A_frame_of_an_animation_is_what_a_viewer_shows(string name)
+    public async Task Each_frame_of_an_animation_is_converted_as_a_viewer_shows_it(string name)
     {
         var file = SourceFile.Open(StagedImagingModule.Fixture(name));
 
@@ -178,7 +178,7 @@ public sealed class ConversionTests
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(StagedImagingModule.Scan("receipts.tif"));
-        // The numbers of the pages, 0 to 2 of 3, become 2 of 3 in all of them.
+        // Sets the page number of all three pages to 2.
         for (var at = 0; at < bytes.Length - 12; at++)
         {
             if (bytes.AsSpan(at, 8).SequenceEqual((ReadOnlySpan<byte>)[0x29, 0x01, 3, 0, 2, 0, 0, 0]))
@@ -199,7 +199,7 @@ public sealed class ConversionTests
     }
 
     [Fact]
-    public async Task A_TIFF_of_four_inks_and_16_bits_is_converted_to_true_colors()
+    public async Task A_CMYK_TIFF_with_16_bits_is_converted_to_true_colors()
     {
         using var folder = new TemporaryFolder();
         var file = SourceFile.Open(folder.Write("print.tif", CmykTiff(8, 6)));
@@ -220,14 +220,14 @@ public sealed class ConversionTests
 
         Assert.Equal(-1, without.Content.AsSpan().IndexOf("Exif"u8));
         Assert.NotEqual(-1, with.Content.AsSpan().IndexOf("Sample phone"u8));
-        // Upright now, so that no viewer turns it again.
+        // The image was rotated, so that its orientation must now be upright.
         using var codec = SKCodec.Create(new MemoryStream(with.Content!));
         Assert.Equal(SKEncodedOrigin.TopLeft, codec.EncodedOrigin);
         Assert.Equal((420, 432), (with.Size.Width, with.Size.Height));
     }
 
     [Fact]
-    public async Task What_passes_through_loses_its_metadata_and_no_other_byte()
+    public async Task An_image_that_is_not_converted_loses_only_its_metadata()
     {
         using var folder = new TemporaryFolder();
         var withExif = Quarters.Jpeg(64, 48, 1);
@@ -236,7 +236,7 @@ public sealed class ConversionTests
         var (_, content) = await source.ConvertAsync(null, new ConversionSettings(64), TestContext.Current.CancellationToken);
         var (_, kept) = await source.ConvertAsync(null, new ConversionSettings(64, keepsMetadata: true), TestContext.Current.CancellationToken);
 
-        // The EXIF segment stands behind the first marker, and has 36 bytes.
+        // The EXIF segment follows the first marker, and has 36 bytes.
         Assert.Equal([.. withExif[..2], .. withExif[38..]], ReadAll(content));
         Assert.Equal(withExif, ReadAll(kept));
 
@@ -251,7 +251,6 @@ public sealed class ConversionTests
         }
     }
 
-    /// <summary>An uncompressed TIFF of the quarters in cyan, magenta, yellow and black, with 16 bits for each ink.</summary>
     /// <summary>A page with small text, thin lines, circles and a color gradient.</summary>
     private static SKBitmap DrawPage(int width, int height)
     {
@@ -284,6 +283,7 @@ public sealed class ConversionTests
         static double Square(int difference) => difference * difference;
     }
 
+    /// <summary>An uncompressed TIFF of the quarters in cyan, magenta, yellow and black, with 16 bits for each ink.</summary>
     private static byte[] CmykTiff(int width, int height)
     {
         const int Start = 8;

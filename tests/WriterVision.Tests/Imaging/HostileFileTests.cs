@@ -23,7 +23,7 @@ public sealed class HostileFileTests
     [InlineData("https://localhost/picture.png")]
     [InlineData("@/etc/passwd")]
     [InlineData("%!PS-Adobe-3.0\nquit")]
-    public void A_script_or_a_drawing_is_not_an_image_whatever_its_name(string content)
+    public void A_script_or_a_drawing_is_not_an_image_regardless_of_its_name(string content)
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("photo.png", Encoding.ASCII.GetBytes(content));
@@ -41,7 +41,7 @@ public sealed class HostileFileTests
     [InlineData("photo.png[0]")]
     [InlineData("photo-%d.png")]
     [InlineData("-photo.pdf")]
-    public async Task A_file_name_is_only_a_name(string name)
+    public async Task A_file_name_with_special_characters_has_no_side_effects(string name)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not allow these names.");
         using var folder = new TemporaryFolder();
@@ -64,11 +64,11 @@ public sealed class HostileFileTests
     [InlineData("https://127.0.0.1:9/{0}")]
     [InlineData("@{0}")]
     [InlineData("xc:red")]
-    public async Task The_image_library_itself_refuses_all_other_coders(string name)
+    public async Task The_image_library_itself_rejects_all_other_coders(string name)
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("file.txt", "push graphic-context\npop graphic-context"u8.ToArray());
-        // The first picture initializes the library.
+        // The first conversion initializes the library.
         _ = await SourceFile.Open(StagedImagingModule.Fixture("quarters.bmp")).ConvertAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken);
         var context = AssemblyLoadContext.GetLoadContext(typeof(SourceFile).Assembly)!;
         var library = context.LoadFromAssemblyName(new AssemblyName("Magick.NET-Q8-AnyCPU"));
@@ -82,7 +82,7 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public async Task A_picture_of_two_and_a_half_billion_pixels_is_refused_by_its_header()
+    public async Task An_image_of_2500_million_pixels_is_rejected_based_on_its_header()
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("bomb.png", PngOfZeros(50_000, 50_000, rows: 1));
@@ -95,7 +95,7 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public void A_PDF_of_a_hundred_thousand_pages_is_refused()
+    public void A_PDF_of_a_hundred_thousand_pages_is_rejected()
     {
         using var folder = new TemporaryFolder();
         var file = SourceFile.Open(folder.Write("bomb.pdf", new PdfBuilder().AddEmptyPages(100_000).Build()));
@@ -106,7 +106,7 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public async Task A_PDF_page_that_decompresses_to_gigabytes_is_refused()
+    public async Task A_PDF_page_that_decompresses_to_gigabytes_is_rejected()
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("bomb.pdf", new PdfBuilder().AddBomb(1L << 30).Build());
@@ -119,7 +119,7 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public void A_TIFF_of_twenty_thousand_pages_is_refused()
+    public void A_TIFF_of_twenty_thousand_pages_is_rejected()
     {
         const int Count = 20_000;
         const int Length = 18;
@@ -143,7 +143,7 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public async Task A_TIFF_whose_directories_form_a_loop_is_damaged()
+    public async Task A_TIFF_whose_directories_form_a_loop_is_reported_as_damaged()
     {
         using var folder = new TemporaryFolder();
         var tiff = File.ReadAllBytes(StagedImagingModule.Fixture("quarters-lzw.tif"));
@@ -165,7 +165,7 @@ public sealed class HostileFileTests
     [InlineData("quarters.jp2")]
     [InlineData("quarters.bmp")]
     [InlineData("quarters.tga")]
-    public async Task A_file_that_is_cut_off_is_damaged(string name)
+    public async Task A_truncated_file_is_reported_as_damaged(string name)
     {
         using var folder = new TemporaryFolder();
         var whole = File.ReadAllBytes(StagedImagingModule.Fixture(name));
@@ -184,7 +184,7 @@ public sealed class HostileFileTests
 
     [Theory]
     [MemberData(nameof(AllFiles))]
-    public async Task Whatever_bytes_change_the_result_is_an_image_or_an_error(string file)
+    public async Task A_file_with_random_changes_becomes_an_image_or_an_error(string file)
     {
         using var folder = new TemporaryFolder();
         var original = File.ReadAllBytes(Path.Combine(StagedModule.RepositoryRoot, file));
@@ -194,7 +194,7 @@ public sealed class HostileFileTests
             var bytes = original.ToArray();
             for (var change = 0; change < 1 + (round * 2); change++)
             {
-                // The headers are where the damage is done.
+                // Half of the rounds change only the headers, where changes have the most effect.
                 bytes[random.Next(round % 2 == 0 ? Math.Min(bytes.Length, 512) : bytes.Length)] = (byte)random.Next(256);
             }
 
@@ -212,7 +212,7 @@ public sealed class HostileFileTests
         }
     }
 
-    /// <summary>A PNG of one bit for each pixel, which has fewer rows than its header says.</summary>
+    /// <summary>A PNG with one bit for each pixel, and with fewer rows than its header specifies.</summary>
     private static byte[] PngOfZeros(int width, int height, int rows)
     {
         using var data = new MemoryStream();

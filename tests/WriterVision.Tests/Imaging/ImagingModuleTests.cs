@@ -14,20 +14,20 @@ using Xunit;
 
 namespace WriterVision.Tests.Imaging;
 
-/// <summary>What is staged as the companion module: its help, its manifest and its libraries.</summary>
+/// <summary>The help, the manifest and the libraries of the staged companion module.</summary>
 public sealed partial class ImagingModuleTests
 {
     private static readonly Type[] Commands =
         [.. typeof(ConvertToWriterImageCommand).Assembly.GetExportedTypes().Where(static type => type.IsDefined(typeof(CmdletAttribute)))];
 
     [Fact]
-    public void The_pages_the_staged_help_and_the_code_agree() => Assert.Equal(string.Empty, string.Join('\n', HelpComparison.Findings(
+    public void The_pages_the_staged_help_and_the_code_match() => Assert.Equal(string.Empty, string.Join('\n', HelpComparison.Findings(
         Directory.EnumerateFiles(Path.Combine(StagedModule.RepositoryRoot, "docs", "en-US", "WriterVision.Imaging"), "*.md").Order().Select(File.ReadAllText),
         XDocument.Load(Path.Combine(StagedImagingModule.Folder, "en-US", "WriterVision.Imaging.dll-Help.xml")),
         Commands)));
 
     [Fact]
-    public void Every_error_id_is_listed_and_no_other()
+    public void The_help_lists_exactly_the_error_ids_of_the_module()
     {
         var ids = typeof(ImagingErrors).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Select(static method => method.Name).Where(static name => name != nameof(ImagingErrors.From));
@@ -65,22 +65,22 @@ public sealed partial class ImagingModuleTests
         Assert.Contains("lib/netstandard2.0/WriterVision.Imaging.dll", files);
         Assert.Contains("lib/codecs/Magick.NET-Notice.txt", files);
         Assert.Contains("THIRD-PARTY-NOTICES.txt", files);
-        // WriterVision itself is a module of its own, and must not be loaded from here.
+        // WriterVision is a separate module, and must not be loaded from this folder.
         Assert.DoesNotContain(files, static file => Path.GetFileName(file) is "WriterVision.dll" or "System.Management.Automation.dll");
     }
 
-    // In Windows PowerShell nothing else is searched: an assembly is found by its name, in these folders, or it is not.
+    // Windows PowerShell finds these assemblies only by name in the folders of the module.
     [Fact]
     public void Windows_PowerShell_finds_every_assembly_that_is_referenced()
     {
         string[] folders = [Path.Combine(StagedImagingModule.Folder, "lib", "codecs"), Path.Combine(StagedModule.Folder, "lib", "netstandard2.0")];
-        string[] given = ["netstandard", "mscorlib", "System.Management.Automation", "WriterVision.Imaging"];
+        string[] providedAssemblies = ["netstandard", "mscorlib", "System.Management.Automation", "WriterVision.Imaging"];
         var present = folders.SelectMany(static folder => Directory.EnumerateFiles(folder, "*.dll")).Select(Path.GetFileNameWithoutExtension).ToHashSet();
         foreach (var file in Directory.EnumerateFiles(folders[0], "*.dll").Append(Path.Combine(StagedImagingModule.Folder, "lib", "netstandard2.0", "WriterVision.Imaging.dll")))
         {
             using var image = new PEReader(File.OpenRead(file));
             var reader = image.GetMetadataReader();
-            var missing = reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name)).Where(name => !present.Contains(name) && !given.Contains(name));
+            var missing = reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name)).Where(name => !present.Contains(name) && !providedAssemblies.Contains(name));
             Assert.True(!missing.Any(), $"{Path.GetFileName(file)} needs {string.Join(", ", missing)}.");
         }
     }

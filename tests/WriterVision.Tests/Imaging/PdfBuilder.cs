@@ -19,7 +19,7 @@ internal sealed class PdfBuilder
         return _objects.Count;
     }
 
-    /// <summary>Adds a page of 200 x 100 points that an image fills, and what is drawn on it.</summary>
+    /// <summary>Adds a page of 200 x 100 points with an image, which can fill the page, and with other content.</summary>
     public PdfBuilder AddScan(string image, byte[] content, string page = "", string drawing = "", bool fillsPage = true)
     {
         var number = Add($"<< /Type /XObject /Subtype /Image {image} >>", content);
@@ -34,7 +34,7 @@ internal sealed class PdfBuilder
         return this;
     }
 
-    /// <summary>Adds a page whose content decompresses to a number of zeros.</summary>
+    /// <summary>Adds a page whose content decompresses to the specified number of zeros.</summary>
     public PdfBuilder AddBomb(long length)
     {
         using var compressed = new MemoryStream();
@@ -52,7 +52,7 @@ internal sealed class PdfBuilder
         return this;
     }
 
-    /// <summary>Adds pages that are all the same and empty.</summary>
+    /// <summary>Adds identical empty pages.</summary>
     public PdfBuilder AddEmptyPages(int count)
     {
         for (var index = 0; index < count; index++)

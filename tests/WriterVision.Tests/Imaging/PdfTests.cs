@@ -21,7 +21,7 @@ public sealed class PdfTests
     public static bool HasNoRenderer => PdfRenderer.Find(["pdftoppm"]) is null && PdfRenderer.Find(["gs", "gswin64c"]) is null;
 
     [Fact]
-    public async Task A_scanned_page_gives_the_bytes_of_its_JPEG()
+    public async Task A_scanned_page_is_returned_as_its_original_JPEG()
     {
         string[] receipts = ["receipt-cafe.jpg", "receipt-hardware.jpg"];
         var file = SourceFile.Open(StagedImagingModule.Scan("receipts.pdf"));
@@ -45,7 +45,7 @@ public sealed class PdfTests
         var time = File.GetLastWriteTimeUtc(path);
         Assert.Equal(2, file.CountPages(TestContext.Current.CancellationToken));
 
-        // Another file of the same length and age is not noticed if the first one is still open.
+        // While the file is open, replacing it with a file of the same length and time has no effect.
         File.Delete(path);
         File.WriteAllBytes(path, new byte[pdf.Length]);
         File.SetLastWriteTimeUtc(path, time);
@@ -75,14 +75,14 @@ public sealed class PdfTests
     [InlineData("BT /F1 12 Tf 20 20 Td (   ) Tj ET")]
     [InlineData("1 1 1 rg 0 0 10 10 re f")]
     [InlineData("0 0 200 100 re W n")]
-    public async Task A_page_remains_a_scan_with_the_invisible_text_and_the_paper_of_a_scanner(string drawing) =>
+    public async Task A_scan_with_invisible_text_or_a_white_background_is_still_a_scan(string drawing) =>
         Assert.Equal(Jpeg, (await ConvertAsync(new PdfBuilder().AddScan(JpegImage, Jpeg, drawing: drawing))).Content);
 
     [Theory(Skip = "Neither pdftoppm nor Ghostscript is installed.", SkipWhen = nameof(HasNoRenderer))]
     [InlineData("BT /F1 12 Tf 20 20 Td (visible) Tj ET", true)]
     [InlineData("1 0 0 rg 0 0 10 10 re f", true)]
     [InlineData("", false)]
-    public async Task A_page_with_more_than_a_scan_is_rendered_whole(string drawing, bool fillsPage)
+    public async Task A_page_with_other_content_than_a_scan_is_rendered(string drawing, bool fillsPage)
     {
         var picture = await ConvertAsync(new PdfBuilder().AddScan(JpegImage, Jpeg, drawing: drawing, fillsPage: fillsPage), new ConversionSettings(density: 72));
 
@@ -94,13 +94,13 @@ public sealed class PdfTests
     [InlineData(90)]
     [InlineData(180)]
     [InlineData(270)]
-    public async Task A_scan_on_a_turned_page_is_turned(int rotation)
+    public async Task A_scan_on_a_rotated_page_is_rotated(int rotation)
     {
-        // The picture is stored so that the rotation of the page makes it upright.
+        // The image is stored so that the rotation of the page makes it upright.
         var orientation = rotation switch { 90 => 6, 180 => 3, _ => 8 };
-        using var lying = Quarters.Draw(200, 100, orientation);
-        using var data = lying.Encode(SKEncodedImageFormat.Jpeg, 95);
-        var image = $"/Width {lying.Width} /Height {lying.Height} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode";
+        using var rotated = Quarters.Draw(200, 100, orientation);
+        using var data = rotated.Encode(SKEncodedImageFormat.Jpeg, 95);
+        var image = $"/Width {rotated.Width} /Height {rotated.Height} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode";
 
         var picture = await ConvertAsync(new PdfBuilder().AddScan(image, data.ToArray(), page: $"/Rotate {rotation}"));
 
@@ -124,11 +124,11 @@ public sealed class PdfTests
         Quarters.AssertUpright(picture.Content!);
     }
 
-    // The sample's TIFF is one whose data has black for white, as its header says; a PDF says it with BlackIs1.
+    // The sample TIFF stores inverted colors, as its header specifies. A PDF specifies this with BlackIs1.
     [Theory]
     [InlineData("", true)]
     [InlineData("/BlackIs1 true", false)]
-    public async Task A_fax_in_a_PDF_is_that_of_a_TIFF(string parameter, bool isInverted)
+    public async Task A_fax_image_in_a_PDF_equals_the_same_image_in_a_TIFF(string parameter, bool isInverted)
     {
         var tiff = File.ReadAllBytes(StagedImagingModule.Scan("receipts.tif"));
         var image = $"/Width 840 /Height 864 /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 840 /Rows 864 {parameter} >>";
@@ -144,7 +144,7 @@ public sealed class PdfTests
     }
 
     [Fact(Skip = "Neither pdftoppm nor Ghostscript is installed.", SkipWhen = nameof(HasNoRenderer))]
-    public async Task A_page_of_text_is_rendered_at_the_density_or_smaller()
+    public async Task A_page_of_text_is_rendered_at_the_specified_density_or_a_lower_one()
     {
         var file = SourceFile.Open(StagedImagingModule.Scan("letter.pdf"));
 
@@ -190,7 +190,7 @@ public sealed class PdfTests
         return data.ToArray();
     }
 
-    /// <summary>The data of the first page, which is one strip.</summary>
+    /// <summary>The image data of the first page, which is a single strip.</summary>
     private static byte[] FirstStrips(byte[] tiff)
     {
         var directory = BinaryPrimitives.ReadInt32LittleEndian(tiff.AsSpan(4));

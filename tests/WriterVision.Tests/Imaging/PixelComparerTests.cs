@@ -9,7 +9,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Imaging;
 
-/// <summary>Which pixels differ, and where.</summary>
+/// <summary>The pixels that differ, and the rectangles around them.</summary>
 public sealed class PixelComparerTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class PixelComparerTests
     }
 
     [Fact]
-    public async Task Each_group_of_pixels_has_the_rectangle_around_it()
+    public async Task Each_group_of_different_pixels_has_a_bounding_rectangle()
     {
         var differences = await CompareAsync([], [new(3, 5, 10, 4), new(14, 5, 2, 2), new(120, 90, 1, 1), new(150, 180, 50, 20)]);
 
@@ -34,7 +34,7 @@ public sealed class PixelComparerTests
     [InlineData(9, 100)]
     [InlineData(10, 0)]
     [InlineData(255, 0)]
-    public async Task A_channel_may_differ_by_the_tolerance(int tolerance, int expected)
+    public async Task A_channel_can_differ_by_the_tolerance(int tolerance, int expected)
     {
         var differences = await CompareAsync([], [new(20, 20, 10, 10)], tolerance, [], new SKColor(255, 245, 255));
 
@@ -42,7 +42,7 @@ public sealed class PixelComparerTests
     }
 
     [Fact]
-    public async Task Ignored_regions_count_neither_as_different_nor_as_compared()
+    public async Task Pixels_in_ignored_regions_are_not_compared_and_not_counted()
     {
         var differences = await CompareAsync([], [new(0, 0, 30, 30), new(100, 100, 10, 10)], 0, [new(0, 0, 30, 30), new(195, 195, 500, 500)]);
 
@@ -51,14 +51,14 @@ public sealed class PixelComparerTests
     }
 
     [Fact]
-    public async Task Transparent_pixels_are_alike_whatever_their_color()
+    public async Task Transparent_pixels_are_equal_regardless_of_their_color()
     {
         var differences = await CompareAsync([new(0, 0, 50, 50)], [new(0, 0, 50, 50)], 0, [], new SKColor(10, 20, 30, 0), new SKColor(90, 80, 70, 0));
 
         Assert.Equal(0, differences.Count);
     }
 
-    // The pixels of grays, palettes and transparent images are stored in different ways.
+    // Grayscale, palette and transparent images store their pixels in different ways.
     [Theory]
     [InlineData(SKColorType.Gray8, SKAlphaType.Opaque)]
     [InlineData(SKColorType.Rgba8888, SKAlphaType.Opaque)]
@@ -70,7 +70,7 @@ public sealed class PixelComparerTests
         bitmap.Erase(new SKColor(120, 120, 120));
         if (alpha == SKAlphaType.Unpremul)
         {
-            // An encoder leaves alpha out if every pixel is opaque.
+            // The encoder omits alpha if every pixel is opaque.
             bitmap.SetPixel(0, 0, new SKColor(120, 120, 120, 254));
         }
 
@@ -85,7 +85,7 @@ public sealed class PixelComparerTests
     }
 
     [Fact]
-    public async Task The_picture_of_what_differs_is_red_there_and_pale_elsewhere()
+    public async Task The_difference_image_is_red_at_differences_and_pale_elsewhere()
     {
         var reference = await DrawAsync([new(100, 100, 50, 50)], SKColors.Black);
         var difference = await DrawAsync([new(100, 100, 50, 50), new(10, 10, 20, 20)], SKColors.Black);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Imaging;
 
-/// <summary>Asserts what an image shows by the color in the middle of each quarter.</summary>
+/// <summary>Images with four colored quarters, and an assertion about the color in the middle of each quarter.</summary>
 internal static class Quarters
 {
     private const int Tolerance = 40;
@@ -19,7 +19,7 @@ internal static class Quarters
         Assert.Equal(lowerRight, Name(picture, 3, 3));
     }
 
-    /// <summary>A PNG of the quarters, turned and mirrored as a camera with an EXIF orientation stores them.</summary>
+    /// <summary>A PNG of the quarters, rotated and mirrored as a camera stores them with an EXIF orientation.</summary>
     public static SKBitmap Draw(int width, int height, int orientation = 1)
     {
         var isTurned = orientation >= 5;
@@ -53,7 +53,7 @@ internal static class Quarters
         return bitmap;
     }
 
-    /// <summary>A JPEG whose EXIF metadata has an orientation and nothing else.</summary>
+    /// <summary>A JPEG whose EXIF metadata contains only an orientation.</summary>
     public static byte[] Jpeg(int width, int height, int orientation)
     {
         using var bitmap = Draw(width, height, orientation);
@@ -73,7 +73,7 @@ internal static class Quarters
             { Alpha: < Tolerance } => "transparent",
             { Red: > 255 - Tolerance, Green: > 255 - Tolerance, Blue: > 255 - Tolerance } => "white",
             { Red: < Tolerance, Green: < Tolerance, Blue: < Tolerance } => "black",
-            // The inks of offset printing reach no pure green and blue.
+            // Offset printing inks cannot reproduce pure green and blue.
             { Red: > 200, Green: < 90, Blue: < 90 } => "red",
             { Red: < 120, Green: > 150, Blue: < 110 } => "green",
             { Red: < 110, Green: < 110, Blue: > 120 } => "blue",

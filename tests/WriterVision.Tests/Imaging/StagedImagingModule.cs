@@ -5,7 +5,7 @@ using WriterVision.Imaging.Platform;
 
 namespace WriterVision.Tests.Imaging;
 
-/// <summary>The companion module as a user imports it: the tests load its assemblies from there and from nowhere else.</summary>
+/// <summary>The companion module as a user imports it. The tests load its assemblies only from there.</summary>
 internal static class StagedImagingModule
 {
     public static string Folder { get; } = Path.Combine(StagedModule.RepositoryRoot, "out", "WriterVision.Imaging");
@@ -28,6 +28,6 @@ internal static class StagedImagingModule
         Register();
     }
 
-    /// <summary>As an import does. In a method of its own, which names a type of the module.</summary>
+    /// <summary>Registers the codecs, as an import does. A separate method, because the runtime resolves the types of a method before it runs.</summary>
     private static void Register() => CodecContext.Register();
 }

@@ -18,9 +18,9 @@ internal static class HelpComparison
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    /// <summary>Every disagreement, and every text that is missing, as a sentence; empty if there are none.</summary>
-    /// <param name="pages">The pages' markdown.</param>
-    /// <param name="maml">The help as it is staged.</param>
+    /// <summary>One sentence for each difference and each missing text; empty if there are none.</summary>
+    /// <param name="pages">The Markdown of the pages.</param>
+    /// <param name="maml">The staged help.</param>
     /// <param name="commands">The classes of the commands.</param>
     public static IReadOnlyList<string> Findings(IEnumerable<string> pages, XDocument maml, IEnumerable<Type> commands)
     {
@@ -52,14 +52,14 @@ internal static class HelpComparison
 
     private static IEnumerable<string> Differences(string left, IEnumerable<HelpFact> leftFacts, string right, IEnumerable<HelpFact> rightFacts)
     {
-        var leftOnes = leftFacts.ToDictionary(fact => (fact.Subject, fact.Kind), fact => fact.Value);
-        var rightOnes = rightFacts.ToDictionary(fact => (fact.Subject, fact.Kind), fact => fact.Value);
-        foreach (var (subject, kind) in leftOnes.Keys.Union(rightOnes.Keys))
+        var leftValues = leftFacts.ToDictionary(fact => (fact.Subject, fact.Kind), fact => fact.Value);
+        var rightValues = rightFacts.ToDictionary(fact => (fact.Subject, fact.Kind), fact => fact.Value);
+        foreach (var (subject, kind) in leftValues.Keys.Union(rightValues.Keys))
         {
-            var there = (leftOnes.TryGetValue((subject, kind), out var one), rightOnes.TryGetValue((subject, kind), out var other));
-            if (there is (true, false) or (false, true))
+            var isPresent = (leftValues.TryGetValue((subject, kind), out var one), rightValues.TryGetValue((subject, kind), out var other));
+            if (isPresent is (true, false) or (false, true))
             {
-                yield return $"{subject}: {kind} is only in the {(there.Item1 ? left : right)}.";
+                yield return $"{subject}: {kind} is only in the {(isPresent.Item1 ? left : right)}.";
             }
             else if (one != other)
             {
@@ -115,13 +115,13 @@ internal static class HelpComparison
     private static IEnumerable<HelpFact> MamlFacts(XElement command)
     {
         var name = command.Element(Command + "details")!.Element(Command + "name")!.Value;
-        yield return new(name, "synopsis", HelpPage.Words(command.Element(Command + "details")!.Element(Maml + "description")!.Value));
-        yield return new(name, "description", HelpPage.Words(command.Element(Maml + "description")!.Value));
+        yield return new(name, "synopsis", HelpPage.NormalizeWhiteSpace(command.Element(Command + "details")!.Element(Maml + "description")!.Value));
+        yield return new(name, "description", HelpPage.NormalizeWhiteSpace(command.Element(Maml + "description")!.Value));
         yield return new(name, "number of syntaxes", $"{command.Descendants(Command + "syntaxItem").Count()}");
         foreach (var example in command.Descendants(Command + "example"))
         {
             var text = string.Join('\n', example.Element(Maml + "introduction")!.Elements(Maml + "para").Select(paragraph => paragraph.Value));
-            yield return new(name, $"example '{example.Element(Maml + "title")!.Value.Trim('-', ' ')}'", HelpPage.Words(text));
+            yield return new(name, $"example '{example.Element(Maml + "title")!.Value.Trim('-', ' ')}'", HelpPage.NormalizeWhiteSpace(text));
         }
 
         foreach (var parameter in command.Element(Command + "parameters")!.Elements(Command + "parameter"))
@@ -129,7 +129,7 @@ internal static class HelpComparison
             var subject = $"{name} -{parameter.Element(Maml + "name")!.Value}";
             var pipeline = parameter.Attribute("pipelineInput")!.Value;
             var aliases = parameter.Attribute("aliases")!.Value;
-            yield return new(subject, "text", HelpPage.Words(parameter.Element(Maml + "description")!.Value));
+            yield return new(subject, "text", HelpPage.NormalizeWhiteSpace(parameter.Element(Maml + "description")!.Value));
             yield return new(subject, "type", parameter.Element(Dev + "type")!.Element(Maml + "name")!.Value);
             yield return new(subject, "default", parameter.Element(Dev + "defaultValue")?.Value ?? "");
             yield return new(subject, "wildcards", parameter.Attribute("globbing")!.Value);

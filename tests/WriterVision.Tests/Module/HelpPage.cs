@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace WriterVision.Tests.Module;
 
-/// <summary>A PlatyPS page of docs/en-US, read as far as it is compared with the code or the MAML.</summary>
+/// <summary>The parts of a PlatyPS page in docs/en-US that are compared with the code or the MAML.</summary>
 internal sealed partial class HelpPage
 {
     private readonly string _markdown;
@@ -19,7 +19,7 @@ internal sealed partial class HelpPage
 
     public IEnumerable<(string Title, string Text)> Examples => Parts(Section("EXAMPLES"));
 
-    /// <summary>The facts that the code must state too.</summary>
+    /// <summary>The facts that the code must also contain.</summary>
     public IEnumerable<HelpFact> CodeFacts()
     {
         yield return new(Command, "page", "");
@@ -47,23 +47,23 @@ internal sealed partial class HelpPage
         }
     }
 
-    /// <summary>The facts that the MAML built from the page must state too.</summary>
+    /// <summary>The facts that the MAML built from the page must also contain.</summary>
     public IEnumerable<HelpFact> MamlFacts()
     {
-        yield return new(Command, "synopsis", Words(Section("SYNOPSIS")));
-        yield return new(Command, "description", Words(Section("DESCRIPTION")));
+        yield return new(Command, "synopsis", NormalizeWhiteSpace(Section("SYNOPSIS")));
+        yield return new(Command, "description", NormalizeWhiteSpace(Section("DESCRIPTION")));
         yield return new(Command, "number of syntaxes", $"{Parts(Section("SYNTAX")).Count()}");
         foreach (var (title, text) in Examples)
         {
-            // Get-Help shows no Markdown.
-            yield return new(Command, $"example '{title}'", Words(Fence().Replace(text, "")));
+            // Get-Help does not support Markdown.
+            yield return new(Command, $"example '{title}'", NormalizeWhiteSpace(Fence().Replace(text, "")));
         }
 
         foreach (var (name, text) in Parameters())
         {
             var subject = $"{Command} -{name}";
             var sets = ParameterSet().Matches(text).Select(match => match.Value).ToList();
-            yield return new(subject, "text", Words(ParameterText(text)));
+            yield return new(subject, "text", NormalizeWhiteSpace(ParameterText(text)));
             yield return new(subject, "type", Value(text, "Type"));
             yield return new(subject, "default", Value(text, "DefaultValue"));
             yield return new(subject, "wildcards", Value(text, "SupportsWildcards"));
@@ -83,8 +83,8 @@ internal sealed partial class HelpPage
     public static string Use(string position, string required, string byValue, string byName) =>
         $"position {position}, required {required}, by value {byValue}, by name {byName}".ToLowerInvariant();
 
-    /// <summary>A text without its line breaks, and without the empty paragraphs that PlatyPS writes: the MAML has its own.</summary>
-    public static string Words(string text) => Space().Replace(text, " ").Trim();
+    /// <summary>A text on one line, because the pages and the MAML have different line breaks and empty paragraphs.</summary>
+    public static string NormalizeWhiteSpace(string text) => Space().Replace(text, " ").Trim();
 
     private IEnumerable<(string Title, string Text)> Parameters() => Parts(Section("PARAMETERS")).Where(part => part.Title.StartsWith('-'))
         .Select(part => (part.Title[1..], part.Text));

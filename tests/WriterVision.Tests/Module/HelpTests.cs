@@ -21,9 +21,9 @@ public sealed partial class HelpTests
         [.. typeof(InvokeWriterVisionCommand).Assembly.GetExportedTypes().Where(type => type.IsDefined(typeof(CmdletAttribute)))];
 
     [Fact]
-    public void The_pages_the_staged_help_and_the_code_agree() => Assert.Equal("", string.Join('\n', Findings(page => page, maml => maml, Commands)));
+    public void The_pages_the_staged_help_and_the_code_match() => Assert.Equal("", string.Join('\n', Findings(page => page, maml => maml, Commands)));
 
-    // What the test above is worth: each flaw, put into a copy of Get-WriterFile's page, is found.
+    // Shows that the test above can fail: each of these flaws in a copy of the page of Get-WriterFile is found.
     [Theory]
     [InlineData(@"(### -Status\n\n).+", "$1", "Get-WriterFile -Status: no text.")]
     [InlineData(@"(### -Status\n\n).+", "$1{{ Fill Status Description }}", "Get-WriterFile -Status: no text.")]
@@ -50,7 +50,7 @@ public sealed partial class HelpTests
     [InlineData(@"# Get-WriterFile", "# Find-WriterFile", "Find-WriterFile: page is only in the page.")]
     [InlineData(@"# Get-WriterFile", "# Find-WriterFile", "Get-WriterFile: page is only in the code.")]
     [InlineData(@"(### Example 1: .+\n\n```powershell\n).+", "$1Get-WriterFile -Order asc", "Get-WriterFile: example 'Example 1: List all files' is 'Get-WriterFile -Order asc")]
-    public void A_flaw_of_a_page_is_found(string flaw, string replacement, string finding)
+    public void A_flaw_in_a_page_is_found(string flaw, string replacement, string finding)
     {
         var findings = Findings(page => page.Contains("\n# Get-WriterFile\n", StringComparison.Ordinal) ? Changed(page, new Regex(flaw), replacement) : page, maml => maml, Commands);
 
@@ -65,7 +65,7 @@ public sealed partial class HelpTests
     [InlineData(@"aliases=""PSPath, FullName""(?=>\s+<maml:name>LiteralPath</maml:name>\s+<maml:description>)", @"aliases=""PSPath""", "Compare-WriterImage -LiteralPath: aliases is ")]
     [InlineData(@"<command:example>[\s\S]+?</command:example>", "", "Compare-WriterImage: example 'Example 1: Compare two images' is only in the page.")]
     [InlineData(@"<command:syntaxItem>[\s\S]+?</command:syntaxItem>", "", "Compare-WriterImage: number of syntaxes is '5' in the page, '4' in the MAML.")]
-    public void A_flaw_of_the_staged_help_is_found(string flaw, string replacement, string finding)
+    public void A_flaw_in_the_staged_help_is_found(string flaw, string replacement, string finding)
     {
         var findings = Findings(page => page, maml => Changed(maml, new Regex(flaw), replacement), Commands);
 
@@ -80,7 +80,7 @@ public sealed partial class HelpTests
     }
 
     [Fact]
-    public void Every_error_id_is_listed_with_its_meaning_and_no_other()
+    public void The_help_lists_and_explains_exactly_the_error_ids_of_the_module()
     {
         var listed = ErrorHeading().Matches(File.ReadAllText(Path.Combine(Folder, "about_WriterVision_Errors.help.txt")))
             .SelectMany(heading => heading.Groups[1].Value.Split(", "));

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Module;
 
-/// <summary>The two errors of the loader. Without them, a session would get a module without commands and without a reason.</summary>
+/// <summary>The two errors of the loader. Without them, the module would have no commands, and the user would not know why.</summary>
 public sealed class LoaderTests
 {
     private static readonly string Loader = File.ReadAllText(Path.Combine(StagedModule.Folder, "WriterVision.psm1"));
@@ -29,7 +29,7 @@ public sealed class LoaderTests
     }
 
     [Fact]
-    public async Task A_second_version_in_one_session_is_refused_with_a_remedy()
+    public async Task A_second_version_in_one_session_is_rejected_with_a_remedy()
     {
         using var folder = new TemporaryFolder();
         var other = Directory.CreateDirectory(folder.File("WriterVision")).FullName;
@@ -53,7 +53,7 @@ public sealed class LoaderTests
     }
 
     [Fact]
-    public void Importing_again_and_again_works()
+    public void Repeated_imports_work()
     {
         using var shell = new Shell(importModule: false);
         for (var time = 0; time < 5; time++)

@@ -17,10 +17,10 @@ public sealed class StagedModuleTests
     }
 
     [Fact]
-    public void The_staged_module_is_what_the_sources_make() => Assert.Empty(StagedModule.Differences(StagedModule.Folder));
+    public void The_staged_module_matches_the_sources() => Assert.Empty(StagedModule.Differences(StagedModule.Folder));
 
     [Fact]
-    public void The_notices_name_each_assembly_of_others_that_is_shipped_with_its_version()
+    public void The_notices_list_each_third_party_assembly_with_its_version()
     {
         var shipped = Directory.EnumerateFiles(Path.Combine(StagedModule.Folder, "lib"), "*.dll", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(file) != "WriterVision.dll")
@@ -33,7 +33,7 @@ public sealed class StagedModuleTests
     }
 
     [Fact]
-    public void A_stale_staged_module_is_noticed()
+    public void A_stale_staged_module_is_detected()
     {
         using var copy = new TemporaryFolder();
         foreach (var file in Directory.EnumerateFiles(StagedModule.Folder, "*", SearchOption.AllDirectories))

@@ -9,18 +9,18 @@ using Xunit;
 
 namespace WriterVision.Tests.Module;
 
-/// <summary>Searches every trace event of the process for the key, in many failures.</summary>
-/// <remarks>Nothing else runs meanwhile: to listen to everything slows everything down.</remarks>
+/// <summary>Searches every trace event of the process for the key, after many kinds of failures.</summary>
+/// <remarks>No other test runs at the same time, because listening to all events slows down the process.</remarks>
 [CollectionDefinition(nameof(TraceTests), DisableParallelization = true)]
 [Collection(nameof(TraceTests))]
 public sealed class TraceTests : IDisposable
 {
     private const string Key = "sk-the-key-that-is-traced";
 
-    /// <summary>.NET's own diagnostics of its network code: they show every byte, and SECURITY.md says so.</summary>
-    private const string Private = "Private.InternalDiagnostics.System.Net.";
+    /// <summary>The prefix of .NET's internal network diagnostics. They contain every byte that is sent, as SECURITY.md states.</summary>
+    private const string NetworkDiagnostics = "Private.InternalDiagnostics.System.Net.";
 
-    /// <summary>The events of the runtime, including exceptions: that of the JSON parser repeats text that it cannot parse, as SECURITY.md states.</summary>
+    /// <summary>The events of the runtime, including exceptions. The JSON parser repeats invalid text in its exception, as SECURITY.md states.</summary>
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
 
     private readonly TemporaryFolder _folder = new();
@@ -53,15 +53,15 @@ public sealed class TraceTests : IDisposable
         listener.Dispose();
 
         Assert.Contains(server.Heads, static head => head.Contains(Key, StringComparison.Ordinal));
-        Assert.Contains("System.Net.Http", listener.Heard.Keys);
-        Assert.Contains("System.Net.Sockets", listener.Heard.Keys);
-        Assert.Contains(listener.Heard.Keys, static source => source.StartsWith(Private, StringComparison.Ordinal));
+        Assert.Contains("System.Net.Http", listener.EventCounts.Keys);
+        Assert.Contains("System.Net.Sockets", listener.EventCounts.Keys);
+        Assert.Contains(listener.EventCounts.Keys, static source => source.StartsWith(NetworkDiagnostics, StringComparison.Ordinal));
         Assert.DoesNotContain(
-            listener.Telling.Keys, source => !source.StartsWith(Private, StringComparison.Ordinal) && !(source == Runtime && body.StartsWith("no JSON", StringComparison.Ordinal)));
-        TestContext.Current.SendDiagnosticMessage("Heard {0}; told by {1}.", string.Join(' ', listener.Heard.Keys.Order()), string.Join(' ', listener.Telling));
+            listener.SourcesWithKey.Keys, source => !source.StartsWith(NetworkDiagnostics, StringComparison.Ordinal) && !(source == Runtime && body.StartsWith("no JSON", StringComparison.Ordinal)));
+        TestContext.Current.SendDiagnosticMessage("Event sources: {0}. Sources that wrote the key: {1}.", string.Join(' ', listener.EventCounts.Keys.Order()), string.Join(' ', listener.SourcesWithKey));
 
-        // Once the runtime keeps it to itself, SECURITY.md need not say this any more.
-        Assert.NotEmpty(listener.Telling);
+        // If the runtime no longer writes the key, the statement in SECURITY.md must be removed.
+        Assert.NotEmpty(listener.SourcesWithKey);
     }
 
     public void Dispose()
@@ -74,34 +74,34 @@ public sealed class TraceTests : IDisposable
     {
         private static readonly byte[] Bytes = Encoding.ASCII.GetBytes(Key);
 
-        public ConcurrentDictionary<string, int> Heard { get; } = new(StringComparer.Ordinal);
+        public ConcurrentDictionary<string, int> EventCounts { get; } = new(StringComparer.Ordinal);
 
         /// <summary>The event sources that wrote the key, with one event of each.</summary>
-        public ConcurrentDictionary<string, string> Telling { get; } = new(StringComparer.Ordinal);
+        public ConcurrentDictionary<string, string> SourcesWithKey { get; } = new(StringComparer.Ordinal);
 
-        // Of the runtime itself (collections, methods, types) less is enough: it knows no headers, and has a lot to say.
+        // The runtime's own verbose events (collections, methods, types) contain no headers, and are too many.
         protected override void OnEventSourceCreated(EventSource eventSource) => EnableEvents(
             eventSource, eventSource.Name == Runtime ? EventLevel.Warning : EventLevel.Verbose, EventKeywords.All);
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
         {
-            // The base class listens before this one is made.
-            if (Heard is null || Telling is null)
+            // The constructor of the base class can receive events before these properties are initialized.
+            if (EventCounts is null || SourcesWithKey is null)
             {
                 return;
             }
 
-            Heard.AddOrUpdate(eventData.EventSource.Name, 1, static (_, count) => count + 1);
-            if ((eventData.Payload ?? new([])).Append(eventData.Message).Any(Has))
+            EventCounts.AddOrUpdate(eventData.EventSource.Name, 1, static (_, count) => count + 1);
+            if ((eventData.Payload ?? new([])).Append(eventData.Message).Any(ContainsKey))
             {
-                Telling.TryAdd(eventData.EventSource.Name, eventData.EventName ?? string.Empty);
+                SourcesWithKey.TryAdd(eventData.EventSource.Name, eventData.EventName ?? string.Empty);
             }
         }
 
-        private static bool Has(object? value) => value is byte[] bytes
+        private static bool ContainsKey(object? value) => value is byte[] bytes
             ? bytes.AsSpan().IndexOf(Bytes) >= 0
             : value is System.Collections.IEnumerable many and not string
-                ? many.Cast<object?>().Any(Has)
+                ? many.Cast<object?>().Any(ContainsKey)
                 : value?.ToString()?.Contains(Key, StringComparison.Ordinal) == true;
     }
 }

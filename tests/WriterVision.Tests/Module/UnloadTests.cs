@@ -14,8 +14,8 @@ using Xunit;
 
 namespace WriterVision.Tests.Module;
 
-/// <summary>The module is removed, or its runspace closed, during a run: nothing hangs, no exception is unhandled, nothing is left.</summary>
-/// <remarks>Nothing else runs meanwhile: these count what the whole process holds.</remarks>
+/// <summary>The module is removed or its runspace is closed during a run. The run ends, without unhandled exceptions and without resources left.</summary>
+/// <remarks>No other test runs at the same time, because the tests count the resources of the whole process.</remarks>
 [CollectionDefinition(nameof(UnloadTests), DisableParallelization = true)]
 [Collection(nameof(UnloadTests))]
 public sealed class UnloadTests : IAsyncLifetime
@@ -39,12 +39,12 @@ public sealed class UnloadTests : IAsyncLifetime
     [Theory]
     [InlineData("palmyra-x5")]
     [InlineData("palmyra-vision")]
-    public async Task Removal_in_one_runspace_takes_nothing_from_a_run_in_another(string model)
+    public async Task Removing_the_module_in_one_runspace_does_not_affect_another(string model)
     {
         using var working = CreateShell();
         using var other = CreateShell();
         var (_, running) = working.Start($"iwv 'p' *.png -ThrottleLimit 4 -Journal results.jsonl -Model {model} -WarningAction Ignore");
-        await UntilUnderWayAsync(running, model);
+        await WaitForRequestsAsync(running, model);
 
         do
         {
@@ -53,11 +53,11 @@ public sealed class UnloadTests : IAsyncLifetime
         while (!running.IsCompleted);
 
         Assert.Equal(Images, (await running).ThrowIfFailed().Results.Count);
-        await AssertNothingIsLeftAsync();
+        await AssertNoResourcesRemainAsync();
     }
 
     [Fact]
-    public async Task Removal_in_the_midst_of_its_own_pipeline_lets_it_end()
+    public async Task Removing_the_module_during_its_own_pipeline_lets_the_run_complete()
     {
         using var shell = CreateShell();
 
@@ -65,27 +65,27 @@ public sealed class UnloadTests : IAsyncLifetime
 
         Assert.Equal(Images, result.Results.Count);
         Assert.StartsWith("CommandNotFoundException", shell.Run("iwv 'p' *.png").TerminatingId);
-        await AssertNothingIsLeftAsync();
+        await AssertNoResourcesRemainAsync();
     }
 
     [Theory]
     [InlineData("palmyra-x5")]
     [InlineData("palmyra-vision")]
-    public async Task A_runspace_that_is_closed_ends_what_runs_in_it(string model)
+    public async Task Closing_a_runspace_ends_its_run(string model)
     {
         var shell = CreateShell();
         var (_, running) = shell.Start($"iwv 'p' *.png -ThrottleLimit 4 -Journal results.jsonl -Model {model} -WarningAction Ignore");
-        await UntilUnderWayAsync(running, model);
+        await WaitForRequestsAsync(running, model);
 
         shell.Dispose();
 
         Assert.True((await running).IsStopped);
-        await AssertNothingIsLeftAsync();
+        await AssertNoResourcesRemainAsync();
         Assert.Equal(0, _emulator.State.Files);
     }
 
     [Fact]
-    public async Task Sixty_imports_and_removals_leave_nothing_behind()
+    public async Task Sixty_imports_and_removals_release_all_resources()
     {
         using var shell = CreateShell();
         shell.Run("Remove-Module WriterVision").ThrowIfFailed();
@@ -102,9 +102,9 @@ public sealed class UnloadTests : IAsyncLifetime
 
         // The first imports fill the engine's caches.
         Repeat(10);
-        var before = Held();
+        var before = CountResources();
         Repeat(50);
-        var after = Held();
+        var after = CountResources();
 
         TestContext.Current.SendDiagnosticMessage("Before {0}, after {1}.", before, after);
         Assert.Equal(before.Handlers, after.Handlers);
@@ -113,7 +113,7 @@ public sealed class UnloadTests : IAsyncLifetime
         Assert.InRange(after.Files, 0, before.Files + 8);
         Assert.InRange(after.Threads, 0, before.Threads + 8);
         Assert.InRange(after.Heap - before.Heap, long.MinValue, 4_000_000);
-        await AssertNothingIsLeftAsync();
+        await AssertNoResourcesRemainAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -123,17 +123,17 @@ public sealed class UnloadTests : IAsyncLifetime
         TaskScheduler.UnobservedTaskException -= Observe;
     }
 
-    private static Holding Held()
+    private static Resources CountResources()
     {
         var heap = GC.GetTotalMemory(forceFullCollection: true);
         using var process = Process.GetCurrentProcess();
-        return new Holding(
-            Handlers(), AppDomain.CurrentDomain.GetAssemblies().Count(static assembly => assembly.GetName().Name == "WriterVision"), Timer.ActiveCount,
+        return new Resources(
+            CountHandlers(), AppDomain.CurrentDomain.GetAssemblies().Count(static assembly => assembly.GetName().Name == "WriterVision"), Timer.ActiveCount,
             OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Length : 0, process.Threads.Count, heap);
     }
 
     /// <summary>The subscribers of the assembly events, read from their private fields. The test fails on a runtime without these fields.</summary>
-    private static int Handlers()
+    private static int CountHandlers()
     {
         const BindingFlags Fields = BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
         var fields = typeof(AssemblyLoadContext).GetFields(Fields).Where(static field => typeof(MulticastDelegate).IsAssignableFrom(field.FieldType)).ToList();
@@ -149,18 +149,18 @@ public sealed class UnloadTests : IAsyncLifetime
     }
 
     /// <summary>Waits until four requests are in progress: the id of an interrupted upload is unknown.</summary>
-    private async Task UntilUnderWayAsync(Task<ShellResult> running, string model)
+    private async Task WaitForRequestsAsync(Task<ShellResult> running, string model)
     {
         var uploads = model == "palmyra-vision" ? 4 : 0;
         while (_emulator.State.Answers.GetValueOrDefault("/v1/files 200") < uploads || _emulator.State.InFlight < 4)
         {
-            Assert.False(running.IsCompleted, "The run is over.");
+            Assert.False(running.IsCompleted, "The run ended too early.");
 
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }
 
-    private async Task AssertNothingIsLeftAsync()
+    private async Task AssertNoResourcesRemainAsync()
     {
         // A server detects a closed connection with a delay.
         while (_emulator.State.InFlight > 0)
@@ -170,11 +170,11 @@ public sealed class UnloadTests : IAsyncLifetime
 
         if (OperatingSystem.IsLinux())
         {
-            // The name of the journal's thread, as long as Linux lets it be.
+            // The name of the journal's thread, which Linux truncates to 15 characters.
             Assert.DoesNotContain(Directory.GetDirectories("/proc/self/task"), static thread => Name(thread).StartsWith("WriterVision jo", StringComparison.Ordinal));
         }
 
-        // Free to be taken by another.
+        // The journal must be unlocked.
         if (File.Exists(_folder.File("results.jsonl")))
         {
             using var journal = new FileStream(_folder.File("results.jsonl"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
@@ -200,5 +200,5 @@ public sealed class UnloadTests : IAsyncLifetime
 
     private void Observe(object? sender, UnobservedTaskExceptionEventArgs arguments) => _unobserved.Enqueue(arguments.Exception);
 
-    private sealed record Holding(int Handlers, int Assemblies, long Timers, int Files, int Threads, long Heap);
+    private sealed record Resources(int Handlers, int Assemblies, long Timers, int Files, int Threads, long Heap);
 }

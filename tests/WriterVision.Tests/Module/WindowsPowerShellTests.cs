@@ -23,7 +23,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     private static readonly string Folder = Path.Combine(StagedModule.Folder, "lib", "netstandard2.0");
 
     /// <summary>The assemblies that Windows PowerShell contains.</summary>
-    private static readonly string[] Given = ["netstandard", "mscorlib", "System.Management.Automation"];
+    private static readonly string[] ProvidedAssemblies = ["netstandard", "mscorlib", "System.Management.Automation"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _image;
@@ -31,7 +31,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     public WindowsPowerShellTests() => _image = _folder.Write("large.png", TestImages.OfLength(TestImages.Png(30, 20), 1_000_000));
 
     [Fact]
-    public void The_folder_is_the_exact_closure_of_what_is_referenced()
+    public void The_folder_contains_exactly_the_referenced_assemblies()
     {
         var present = Directory.EnumerateFiles(Folder, "*.dll").ToDictionary(file => Path.GetFileNameWithoutExtension(file), Read);
         var reached = new HashSet<string> { "WriterVision" };
@@ -40,13 +40,13 @@ public sealed class WindowsPowerShellTests : IDisposable
         {
             foreach (var (reference, version) in present[name].References)
             {
-                if (Given.Contains(reference))
+                if (ProvidedAssemblies.Contains(reference))
                 {
                     continue;
                 }
 
-                Assert.True(present.TryGetValue(reference, out var there), $"{name} needs {reference}, which is not there.");
-                Assert.True(there.Version == version, $"{name} needs {reference} {version}; there is {there.Version}, and nothing redirects.");
+                Assert.True(present.TryGetValue(reference, out var found), $"{name} references {reference}, which is missing.");
+                Assert.True(found.Version == version, $"{name} references {reference} {version}, but the folder contains {found.Version}, and there is no binding redirect.");
                 if (reached.Add(reference))
                 {
                     open.Enqueue(reference);
@@ -58,11 +58,11 @@ public sealed class WindowsPowerShellTests : IDisposable
     }
 
     [Fact]
-    public void PowerShell_7_gets_the_modules_assembly_alone() =>
+    public void PowerShell_7_loads_only_the_assembly_of_the_module() =>
         Assert.Equal(["WriterVision.dll"], Directory.EnumerateFiles(Path.Combine(StagedModule.Folder, "lib", "net8.0")).Select(Path.GetFileName));
 
     [Fact]
-    public async Task A_request_and_its_journal_work_on_a_runtime_that_is_compatible_with_the_net_framework()
+    public async Task A_request_and_its_journal_work_on_net_framework()
     {
         await using var emulator = await EmulatorServer.StartAsync();
 
@@ -80,7 +80,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     }
 
     [Fact]
-    public async Task It_writes_and_replaces_a_report_there()
+    public async Task A_report_is_written_and_replaced_on_net_framework()
     {
         var output = await ProbeAsync(new Uri("http://127.0.0.1:9"), "report");
 
@@ -109,7 +109,7 @@ public sealed class WindowsPowerShellTests : IDisposable
         await using var emulator = await EmulatorServer.StartAsync();
         Fault[] faults =
         [
-            // The first: where a connection is used again, and breaks before the answer, the runtime itself sends the request once more.
+            // The reset is first, on a new connection: if a reused connection breaks, the runtime itself sends the request again.
             new(FaultKind.Reset),
             new(FaultKind.Status, 503) { RetryAfterMs = "1" },
             new(FaultKind.EarlyStatus, 429) { RetryAfterMs = "1" },
@@ -135,7 +135,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     [InlineData("407 Proxy Authentication Required", "ProxyAuthenticationRequired 1")]
     [InlineData("413 Payload Too Large", "FileTooLarge 1")]
     [InlineData("307 Temporary Redirect", "RedirectNotFollowed 1")]
-    public async Task It_reports_a_refusal_there_without_the_key(string status, string told)
+    public async Task A_refusal_is_reported_without_the_key_on_net_framework(string status, string expected)
     {
         await using var elsewhere = RawServer.Answering("200 OK", RawServer.Chat("stolen"));
         await using var server = RawServer.Answering(
@@ -145,22 +145,22 @@ public sealed class WindowsPowerShellTests : IDisposable
 
         var output = await ProbeAsync(server.Address, "questions");
 
-        Assert.Equal(told, output[0]);
+        Assert.Equal(expected, output[0]);
         Assert.DoesNotContain(Key, string.Concat(output));
         Assert.Contains("Authorization: Bearer " + Key, Assert.Single(server.Heads));
         Assert.Empty(elsewhere.Heads);
     }
 
     [Fact]
-    public async Task It_uploads_asks_and_deletes_there()
+    public async Task Files_are_uploaded_analyzed_and_deleted_on_net_framework()
     {
         await using var emulator = await EmulatorServer.StartAsync(new() { AllowRetired = true });
-        // The analysis of the second question is refused for good: its file goes all the same.
+        // The analysis of the second file fails permanently. The file must be deleted too.
         emulator.Script(null, null, null, null, new(FaultKind.Status, 400));
 
         var output = await ProbeAsync(emulator.Address, "uploads", 2);
 
-        Assert.Equal(["answered 1", "BadRequest 1"], output.Where(IsEnding));
+        Assert.Equal(["answered 1", "BadRequest 1"], output.Where(IsOutcome));
         Assert.Equal(0, emulator.State.Files);
         Assert.Equal(
             ["/v1/files 200 2", "/v1/files/{id} 200 2", "/v1/vision 200 1", "/v1/vision 400 1"],
@@ -168,14 +168,14 @@ public sealed class WindowsPowerShellTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_that_comes_before_the_upload_is_done_is_seen_there()
+    public async Task An_answer_during_the_upload_is_read_on_net_framework()
     {
         await using var emulator = await EmulatorServer.StartAsync(new() { AllowRetired = true });
         emulator.Script(new(FaultKind.EarlyStatus, 413), new(FaultKind.EarlyStatus, 413));
 
         var output = await ProbeAsync(emulator.Address, "uploads", 2);
 
-        Assert.Equal(["FileTooLarge 1", "FileTooLarge 1"], output.Where(IsEnding));
+        Assert.Equal(["FileTooLarge 1", "FileTooLarge 1"], output.Where(IsOutcome));
     }
 
     [Theory]
@@ -186,7 +186,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     [InlineData("timeout", "", "Timeout 1")]
     [InlineData("timeout", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{", "Timeout 1")]
     [InlineData("timeout", "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{", "Unauthorized 1")]
-    public async Task A_server_that_goes_on_for_ever_keeps_nothing_there(string scenario, string start, string told)
+    public async Task An_endless_answer_can_be_stopped_and_times_out_on_net_framework(string scenario, string start, string expected)
     {
         await using var server = new RawServer(async connection =>
         {
@@ -195,11 +195,11 @@ public sealed class WindowsPowerShellTests : IDisposable
             await Task.Delay(Timeout.Infinite, connection.Stopped);
         });
 
-        Assert.Equal(told, (await ProbeAsync(server.Address, scenario))[0]);
+        Assert.Equal(expected, (await ProbeAsync(server.Address, scenario))[0]);
     }
 
     [Fact]
-    public async Task It_offers_tls_1_2_there()
+    public async Task TLS_1_2_is_offered_on_net_framework()
     {
         var hello = Array.Empty<byte>();
         await using var server = new RawServer(async connection =>
@@ -211,34 +211,34 @@ public sealed class WindowsPowerShellTests : IDisposable
 
         await ProbeAsync(new UriBuilder(server.Address) { Scheme = "https" }.Uri, "once");
 
-        // A record of a handshake (22), with the message ClientHello (1); the version that it offers stands behind the length.
+        // A handshake record (22) with a ClientHello message (1). The offered version follows the length of the message.
         Assert.Equal((22, 1, 0x0303), (hello[0], hello[5], (hello[9] << 8) | hello[10]));
     }
 
     [Fact]
-    public async Task It_sends_no_key_there_where_a_certificate_is_not_trusted()
+    public async Task No_key_is_sent_to_a_server_with_an_untrusted_certificate_on_net_framework()
     {
         await using var server = new UntrustedServer();
 
         var output = await ProbeAsync(server.Address, "once");
 
-        // Mono throws another exception than .NET Framework, whose exception is tested below.
+        // The exception of Mono differs from that of .NET Framework, which is tested below.
         Assert.Equal("ConnectionLost 1", output[0]);
         Assert.False(server.IsAnythingSent);
     }
 
     [Fact]
-    public async Task Exceptions_of_the_net_framework_become_the_right_errors()
+    public async Task Exceptions_of_net_framework_become_the_documented_errors()
     {
         var output = await ProbeAsync(new("https://api.writer.example"), "failures");
 
         Assert.Equal(
             ["ConnectionFailed 2", "ConnectionFailed 2", "CertificateNotTrusted 1", "ConnectionLost 2", "ConnectionLost 2", "Timeout 1"],
-            output.Where(IsEnding));
+            output.Where(IsOutcome));
     }
 
     [Fact]
-    public async Task Files_are_listed_fetched_and_deleted_on_net_framework()
+    public async Task Files_are_listed_downloaded_and_deleted_on_net_framework()
     {
         await using var emulator = await EmulatorServer.StartAsync();
 
@@ -253,7 +253,7 @@ public sealed class WindowsPowerShellTests : IDisposable
     [Theory]
     [InlineData("utf-8")]
     [InlineData("utf-16")]
-    public async Task It_finds_the_key_in_an_env_file_there(string encoding)
+    public async Task The_key_is_read_from_an_env_file_on_net_framework(string encoding)
     {
         File.WriteAllText(Path.Combine(_folder.Path, ".env"), $"# Größe\r\nexport WRITER_API_KEY='{Key}' # mine\r\n", System.Text.Encoding.GetEncoding(encoding));
 
@@ -262,14 +262,14 @@ public sealed class WindowsPowerShellTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Whether a line of the probe is an outcome; the other lines are error messages and loaded assemblies.</summary>
-    private static bool IsEnding(string line) => !line.StartsWith(' ') && !line.StartsWith("loaded ", StringComparison.Ordinal);
+    /// <summary>True if a line of the probe is an outcome. The other lines are error messages and loaded assemblies.</summary>
+    private static bool IsOutcome(string line) => !line.StartsWith(' ') && !line.StartsWith("loaded ", StringComparison.Ordinal);
 
     /// <summary>Runs a scenario of the probe on Mono, and returns its output lines.</summary>
     private async Task<string[]> ProbeAsync(Uri endpoint, string scenario, int count = 1)
     {
         var mono = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "mono")).FirstOrDefault(File.Exists);
-        Assert.SkipWhen(mono is null, "There is no Mono on this machine (Debian: mono-devel).");
+        Assert.SkipWhen(mono is null, "Mono is not installed (package mono-devel on Debian).");
         var probe = Path.Combine(
             StagedModule.RepositoryRoot, "tests", "WriterVision.MonoProbe", "bin", StagedModule.Configuration, "net472", "WriterVision.MonoProbe.exe");
         var (code, output, error) = await ChildProcess.RunAsync(

@@ -16,7 +16,7 @@ public sealed class QuickstartCommandTests
     [InlineData("(Get-Module WriterVision).Name", "WriterVision")]
     [InlineData("1/0; 'on'", "on")]
     [InlineData("'last words'; exit 0", "last words")]
-    public async Task The_output_is_only_what_the_command_wrote(string command, string shown)
+    public async Task The_output_is_only_the_output_of_the_command(string command, string shown)
     {
         var (code, output, _) = await QuickstartProgram.RunAsync("-Command", command);
 
@@ -74,7 +74,7 @@ public sealed class QuickstartCommandTests
     [InlineData("'in'; exit 3", 3, "")]
     [InlineData("'in'; throw 'oops'", 1, "oops")]
     [InlineData("'in'; 1/0; 'on'", 0, "Attempted to divide by zero.")]
-    public async Task A_script_sets_the_exit_code_that_pwsh_sets(string script, int exitCode, string shown)
+    public async Task The_exit_code_of_a_script_is_the_same_as_in_pwsh(string script, int exitCode, string shown)
     {
         using var folder = new TemporaryFolder();
         var path = await WriteAsync(folder, script);
@@ -87,7 +87,7 @@ public sealed class QuickstartCommandTests
     }
 
     [Fact]
-    public async Task A_missing_script_is_named()
+    public async Task A_missing_script_is_named_in_the_error()
     {
         var (code, _, error) = await QuickstartProgram.RunAsync("nosuch.ps1");
 
@@ -128,7 +128,7 @@ public sealed class QuickstartCommandTests
 
     private static Process StartInterruptible(string command)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Sends SIGINT.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The test sends SIGINT.");
         Assert.SkipWhen(IgnoresInterrupt(), "The tests were started with SIGINT ignored, and child processes inherit that.");
         var start = new ProcessStartInfo("dotnet", [QuickstartProgram.Assembly, "-Command", command]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in QuickstartProgram.NoSettings)
@@ -151,7 +151,7 @@ public sealed class QuickstartCommandTests
         return folder.File("mine.ps1");
     }
 
-    /// <summary>A shell without job control starts background processes that way.</summary>
+    /// <summary>True if SIGINT is ignored, as in background processes of a shell without job control.</summary>
     private static bool IgnoresInterrupt()
     {
         const int Interrupt = 1 << 1;

@@ -37,7 +37,7 @@ public sealed class QuickstartTests
     }
 
     [Fact]
-    public async Task The_tour_ends_at_the_first_statement_when_Writer_refuses_the_key()
+    public async Task The_tour_ends_at_the_first_statement_when_Writer_rejects_the_key()
     {
         await using var server = RawServer.Answering("401 Unauthorized", "{}");
         var environment = new Dictionary<string, string?> { ["WRITER_API_KEY"] = "key-of-a-user", ["WRITER_BASE_URL"] = server.Address.ToString() };

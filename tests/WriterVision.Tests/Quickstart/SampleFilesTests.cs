@@ -8,7 +8,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Quickstart;
 
-/// <summary>The images in docs/samples: small, of every format, and what their README says they are.</summary>
+/// <summary>The images in docs/samples, and their README.</summary>
 public sealed class SampleFilesTests
 {
     private static readonly string Folder = Path.Combine(StagedModule.RepositoryRoot, "docs", "samples");
@@ -17,7 +17,7 @@ public sealed class SampleFilesTests
         [.. Directory.EnumerateFiles(Folder).Where(static file => Path.GetExtension(file) is not (".md" or ".cs" or ".csv")).Select(static file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Fact]
-    public void They_are_of_every_format_that_the_model_reads_and_small()
+    public void The_samples_are_small_and_include_every_format_that_the_model_reads()
     {
         var lengths = Images.Select(name => new FileInfo(Path.Combine(Folder, name)).Length).ToList();
 
@@ -28,7 +28,7 @@ public sealed class SampleFilesTests
     }
 
     [Fact]
-    public void Their_README_contains_the_format_and_size_of_each()
+    public void The_README_of_the_samples_lists_the_format_and_size_of_each()
     {
         var rows = File.ReadLines(Path.Combine(Folder, "README.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Where(static line => !line.Contains("`scans/", StringComparison.Ordinal))
@@ -44,7 +44,7 @@ public sealed class SampleFilesTests
     }
 
     [Fact]
-    public void The_floor_plans_differ_in_one_filled_rectangle_and_nowhere_else()
+    public void The_floor_plans_differ_only_in_one_filled_rectangle()
     {
         using var before = SKBitmap.Decode(Path.Combine(Folder, "floor-plan-before.png"));
         using var after = SKBitmap.Decode(Path.Combine(Folder, "floor-plan-after.png"));

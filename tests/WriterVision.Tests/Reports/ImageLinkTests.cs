@@ -23,7 +23,7 @@ public sealed class ImageLinkTests
         Assert.Equal((expected, null), (address.Source, address.Link));
     }
 
-    // An attribute cannot hold an unpaired surrogate.
+    // An HTML attribute cannot contain an unpaired surrogate.
     [Fact]
     public void An_unpaired_surrogate_in_a_path_is_replaced() =>
         Assert.Equal("./%EF%BF%BD.png", ImageLink.FromUnix("/data/\ud800.png", "/data").Source);
@@ -40,12 +40,12 @@ public sealed class ImageLinkTests
         Assert.Equal((expected, null), (address.Source, address.Link));
     }
 
-    // Loading it would send the reader's credentials to whichever server a row names.
+    // Loading such an image would send the reader's credentials to the server in the path.
     [Theory]
     [InlineData(@"\\attacker\share\a.jpg", @"C:\reports")]
     [InlineData(@"\\attacker\share\a.jpg", @"\\server\share\reports")]
     [InlineData(@"\\server\other\a.jpg", @"\\server\share\reports")]
-    public void A_file_on_another_share_is_a_link(string path, string folder)
+    public void An_image_on_another_share_is_linked_but_not_loaded(string path, string folder)
     {
         var address = ImageLink.FromWindows(path, folder);
 
@@ -60,7 +60,7 @@ public sealed class ImageLinkTests
     [InlineData(@"javascript:alert(1)")]
     [InlineData("a file id")]
     [InlineData("data:text/html,<script>")]
-    public void Anything_else_has_no_address(string path)
+    public void Other_paths_have_no_address(string path)
     {
         var windows = ImageLink.FromWindows(path, @"C:\reports");
         var unix = ImageLink.FromUnix(path, "/data");

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Reports;
 
-/// <summary>What a report holds in memory. No other test runs at the same time: what it allocates would be counted.</summary>
+/// <summary>The memory that a report uses. No other test runs at the same time, because its allocations would be counted.</summary>
 [Collection(nameof(ReportMemoryTests))]
 [CollectionDefinition(nameof(ReportMemoryTests), DisableParallelization = true)]
 public sealed class ReportMemoryTests : IDisposable
@@ -19,7 +19,7 @@ public sealed class ReportMemoryTests : IDisposable
         var before = Live(1_000);
         var after = Live(9_000);
 
-        // 18 MB were written in between.
+        // 18 MB were written between the two measurements.
         Assert.InRange(after - before, long.MinValue, 500_000);
 
         long Live(int rows)

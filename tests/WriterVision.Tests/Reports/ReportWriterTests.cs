@@ -27,7 +27,7 @@ public sealed class ReportWriterTests : IDisposable
 
     [Theory]
     [MemberData(nameof(HostileTexts))]
-    public void No_value_can_end_its_element_and_every_value_comes_back(string text)
+    public void No_value_can_end_its_HTML_element_and_every_value_can_be_read_back(string text)
     {
         var data = new PSObject();
         data.Properties.Add(new PSNoteProperty("field" + text, text));
@@ -36,7 +36,7 @@ public sealed class ReportWriterTests : IDisposable
             new ReportRow(ReportRowKind.Result) { Name = text, Path = text, Text = text, Prompt = text, Model = text, Data = data, Images = [text] },
             new ReportRow(ReportRowKind.Error) { Name = text, ErrorMessage = text, ErrorId = text, RecommendedAction = text });
 
-        // The markup is that of a report without rows, but for the elements of the rows.
+        // Except for the elements of the rows, the markup equals that of a report without rows.
         var markup = new Regex("<[/!a-z][^>]*>", RegexOptions.IgnoreCase);
         var empty = WrittenReport.Write(WrittenReport.Options(_folder.File("empty.html"), title: "x"));
         var added = markup.Count(report.Html) - markup.Count(empty.Html);
@@ -64,7 +64,7 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
-    public void The_page_uses_nothing_that_parses_markup_or_runs_text()
+    public void The_script_of_the_page_never_parses_markup_or_runs_text()
     {
         var report = WrittenReport.Write(WrittenReport.Options(Target));
 
@@ -74,7 +74,7 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
-    public void Values_keep_their_types()
+    public void The_values_of_a_row_keep_their_types()
     {
         var data = new PSObject();
         foreach (var (name, value) in new (string, object?)[]
@@ -198,7 +198,7 @@ public sealed class ReportWriterTests : IDisposable
     [Fact]
     public void A_link_stays_a_link_and_its_target_is_replaced()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Creating links takes a privilege there.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Creating links requires a privilege on Windows.");
         Directory.CreateDirectory(_folder.File("real"));
         File.WriteAllText(_folder.File("real/report.html"), "older");
         File.CreateSymbolicLink(Target, _folder.File("real/report.html"));
@@ -210,7 +210,7 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
-    public async System.Threading.Tasks.Task A_full_disk_is_an_error_that_names_the_report_and_leaves_no_part_of_it()
+    public async System.Threading.Tasks.Task A_full_disk_is_an_error_that_names_the_report_and_leaves_no_file()
     {
         await using var disk = await SmallDisk.MountAsync(_folder.File("disk"), 256);
         var options = WrittenReport.Options(disk.File("report.html"));

@@ -8,7 +8,7 @@ using WriterVision.Reports;
 
 namespace WriterVision.Tests.Reports;
 
-/// <summary>A report as a test reads it.</summary>
+/// <summary>Reads the parts of a written report.</summary>
 internal sealed partial class WrittenReport
 {
     public WrittenReport(string path) => Html = File.ReadAllText(path);
@@ -19,7 +19,7 @@ internal sealed partial class WrittenReport
 
     public string Policy => PolicyElement().Match(Html).Groups[1].Value;
 
-    /// <summary>The page's own script, and its own style.</summary>
+    /// <summary>The script and the style of the page.</summary>
     public string Script => ScriptElement().Match(Html).Groups[1].Value;
 
     public string Style => StyleElement().Match(Html).Groups[1].Value;
@@ -40,7 +40,7 @@ internal sealed partial class WrittenReport
         NoClobber = noClobber,
     };
 
-    /// <summary>Writes rows, and reads what was written.</summary>
+    /// <summary>Writes a report with the rows, and reads it.</summary>
     public static WrittenReport Write(ReportOptions options, params ReportRow[] rows)
     {
         using var report = ReportWriter.Create(options);

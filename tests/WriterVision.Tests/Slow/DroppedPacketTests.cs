@@ -10,7 +10,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Slow;
 
-/// <summary>A host behind a firewall that drops what is sent to it: the time to connect is all that it costs.</summary>
+/// <summary>A host behind a firewall that drops packets: the run ends after one connect timeout.</summary>
 public sealed class DroppedPacketTests
 {
     [Theory(Explicit = true)]
@@ -19,7 +19,7 @@ public sealed class DroppedPacketTests
     [InlineData("Get-WriterFile")]
     public async Task A_host_that_drops_packets_ends_the_run_in_one_attempt(string command)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux alone drops what a full backlog has no room for.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux drops connections that exceed the backlog.");
         using var folder = new TemporaryFolder();
         foreach (var seed in Enumerable.Range(1, 20))
         {
@@ -29,7 +29,7 @@ public sealed class DroppedPacketTests
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(0);
-        var held = await FillAsync(listener.LocalEndPoint!);
+        var sockets = await FillBacklogAsync(listener.LocalEndPoint!);
         using var shell = new Shell(new Uri($"http://{listener.LocalEndPoint}"), "key-of-firewalls");
         shell.SetLocation(folder.Path);
 
@@ -42,27 +42,27 @@ public sealed class DroppedPacketTests
         Assert.Contains("-Endpoint", result.Terminating.ErrorDetails.RecommendedAction);
         Assert.DoesNotContain(result.Verbose, static text => text.Contains("attempt", StringComparison.OrdinalIgnoreCase));
 
-        // Seconds and not minutes: six attempts are more than 90.
+        // Six attempts would take more than 90 seconds.
         Assert.InRange(seconds, 14, 60);
-        held.ForEach(static socket => socket.Dispose());
+        sockets.ForEach(static socket => socket.Dispose());
     }
 
-    /// <summary>Connects until nothing more gets in.</summary>
-    private static async Task<List<Socket>> FillAsync(EndPoint address)
+    /// <summary>Connects until the backlog is full.</summary>
+    private static async Task<List<Socket>> FillBacklogAsync(EndPoint address)
     {
-        var held = new List<Socket>();
+        var sockets = new List<Socket>();
         while (true)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            held.Add(socket);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            sockets.Add(socket);
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(1));
             try
             {
-                await socket.ConnectAsync(address, patience.Token);
+                await socket.ConnectAsync(address, timeout.Token);
             }
             catch (OperationCanceledException)
             {
-                return held;
+                return sockets;
             }
         }
     }

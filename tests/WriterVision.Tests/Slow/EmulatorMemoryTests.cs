@@ -13,7 +13,7 @@ using Xunit;
 
 namespace WriterVision.Tests.Slow;
 
-/// <summary>That the emulator stays small whatever arrives at once. It runs as a process of its own, as users start it.</summary>
+/// <summary>The memory of the emulator under load. It runs in a separate process, as users start it.</summary>
 public sealed class EmulatorMemoryTests
 {
     private const int Requests = 2000;
@@ -23,7 +23,7 @@ public sealed class EmulatorMemoryTests
     [InlineData("fixed", 1, 400)]
     [InlineData("pixels", 1, 800)]
     [InlineData("pixels", 12, 800)]
-    public async Task Memory_stays_small_with_many_large_images_at_once(string answer, int megabytes, int mostMegabytes)
+    public async Task Memory_stays_small_with_many_large_images_at_once(string answer, int megabytes, int maximumMegabytes)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak of a process's memory is read from /proc.");
         var program = Path.Combine(
@@ -58,7 +58,7 @@ public sealed class EmulatorMemoryTests
             emulator.Refresh();
             TestContext.Current.SendDiagnosticMessage(
                 "{0}: {1} requests of {2} MB, {3} in flight: peak {4} MB, CPU {5:0.0} s.", answer, count, megabytes, InFlight, peak, emulator.TotalProcessorTime.TotalSeconds);
-            Assert.InRange(peak, 1, mostMegabytes);
+            Assert.InRange(peak, 1, maximumMegabytes);
         }
         finally
         {

@@ -12,18 +12,18 @@ using Xunit;
 
 namespace WriterVision.Tests.Slow;
 
-/// <summary>Runs over images whose answers a journal has.</summary>
+/// <summary>Runs over images with recorded answers, and large journals.</summary>
 public sealed class FinishedJournalTests
 {
     private const int Count = 10_000;
 
     [Fact(Explicit = true)]
-    public async Task Ten_thousand_recorded_images_make_no_request()
+    public async Task Ten_thousand_recorded_images_cause_no_request()
     {
         using var folder = new TemporaryFolder();
         for (var index = 0; index < Count; index++)
         {
-            // An image with 10 KB of what only this one has behind its end.
+            // Each image has 10 KB of different content after its end marker.
             folder.Write($"{index:D5}.gif", [.. TestImages.SmallestGif(), .. BitConverter.GetBytes(index), .. new byte[10_240]]);
         }
 
@@ -50,12 +50,12 @@ public sealed class FinishedJournalTests
         reading.Stop();
         Assert.Equal(requests, emulator.State.Answers.Values.Sum());
         TestContext.Current.SendDiagnosticMessage(
-            "{0:N0} images: {1:N1} s with the answers asked for, {2:N2} s with all of them in the journal, {3:N2} s to read and hash the images alone.",
+            "{0:N0} images: {1:N1} s with requests, {2:N2} s with all answers in the journal, {3:N2} s to read and hash the images alone.",
             Count, first.Elapsed.TotalSeconds, second.Elapsed.TotalSeconds, reading.Elapsed.TotalSeconds);
     }
 
     [Fact(Explicit = true)]
-    public void A_journal_of_a_million_lines_is_opened_with_an_index_of_some_ten_megabytes()
+    public void The_index_of_a_journal_of_a_million_lines_uses_8_to_16_MB()
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("results.jsonl");
@@ -73,12 +73,12 @@ public sealed class FinishedJournalTests
         var opening = Stopwatch.StartNew();
         using var journal = JournalStore.Open(path);
         opening.Stop();
-        var held = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         Assert.Equal(1_000_000, journal.Count);
         Assert.EndsWith("number 777777.", journal.Find(SampleEntries.Question(777_777))!.RawText);
-        Assert.InRange(held, 8_000_000, 16_000_000);
+        Assert.InRange(memory, 8_000_000, 16_000_000);
         TestContext.Current.SendDiagnosticMessage(
-            "1,000,000 lines, {0:N0} MB: opened in {1:N2} s, {2:N1} MB held.", new FileInfo(path).Length / 1e6, opening.Elapsed.TotalSeconds, held / 1e6);
+            "1,000,000 lines, {0:N0} MB: opened in {1:N2} s, {2:N1} MB of memory.", new FileInfo(path).Length / 1e6, opening.Elapsed.TotalSeconds, memory / 1e6);
     }
 }

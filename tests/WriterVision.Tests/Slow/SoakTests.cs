@@ -9,16 +9,16 @@ using Xunit;
 
 namespace WriterVision.Tests.Slow;
 
-/// <summary>A long run in one process, with the faults of a long run.</summary>
+/// <summary>A long run in one process, with random faults.</summary>
 public sealed class SoakTests
 {
     private const int Images = 50_000;
     private const int Between = 5_000;
 
     [Fact(Explicit = true)]
-    public async Task Fifty_thousand_images_with_faults_leave_memory_handles_threads_and_sockets_flat()
+    public async Task Memory_handles_and_threads_do_not_grow_over_fifty_thousand_images()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Handles are counted in /proc.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The test counts handles in /proc.");
         using var folder = new TemporaryFolder();
         var picture = TestImages.SmallestGif();
         for (var index = 0; index < Images; index++)
@@ -55,8 +55,8 @@ public sealed class SoakTests
             TestContext.Current.SendDiagnosticMessage("After {0:N0}: heap {1:N0} bytes, {2} handles, {3} threads, {4} sockets of the machine.", sample[0], sample[1], sample[2], sample[3], sample[4]);
         }
 
-        // Sockets are handles, too; those of the whole machine are said, and not asserted. The first fifth fills pools and compiles code; from there on nothing
-        // grows with the number of images.
+        // Sockets are counted as handles. The sockets of the whole machine are only reported. Pools and compiled code grow during the first fifth of
+        // the images; after that, nothing grows with the number of images.
         Assert.Equal(Images / Between, samples.Count);
         var (first, last) = (samples[1], samples[^1]);
         Assert.InRange(last[1] - first[1], long.MinValue, 8_000_000);

@@ -9,25 +9,25 @@ using WriterVision.Benchmarks.Contenders;
 
 namespace WriterVision.Benchmarks;
 
-/// <summary>Lets contenders do the same work against the same emulator, one run of each after the other, several times.</summary>
-/// <param name="emulator">The one emulator.</param>
-/// <param name="runs">How many runs each has.</param>
+/// <summary>Measures contenders against one emulator. Their runs alternate, so that the load of the machine affects all of them.</summary>
+/// <param name="emulator">The emulator that all contenders use.</param>
+/// <param name="runs">The number of runs of each contender.</param>
 internal sealed class Benchmark(EmulatorProcess emulator, int runs)
 {
-    /// <summary>Between the warm-up and the run: the warm-up has no limits, and what it showed of them is to be no part of what the run finds.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+    /// <summary>The delay after the warm-up. It is needed because the request rate of the warm-up, which has no limits, would affect the run.</summary>
+    private static readonly TimeSpan DelayAfterWarmUp = TimeSpan.FromSeconds(2);
 
     private const string ApiKey = "benchmark";
 
     /// <summary>Measures all contenders in a case.</summary>
-    /// <param name="case">The case.</param>
-    /// <param name="contenders">The contenders.</param>
-    /// <param name="progress">Told of each run before it starts.</param>
+    /// <param name="case">The work and the limits.</param>
+    /// <param name="contenders">The contenders to measure.</param>
+    /// <param name="progress">Called with a message before each run.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyList<ContenderRuns>> MeasureAsync(
         BenchmarkCase @case, IEnumerable<Contender> contenders, Action<string> progress, CancellationToken cancellationToken)
     {
-        var all = contenders.Select(static contender => new ContenderRuns(contender) { Failure = contender.Missing }).ToList();
+        var all = contenders.Select(static contender => new ContenderRuns(contender) { Failure = contender.UnavailableReason }).ToList();
         using var images = @case.Images();
         for (var run = 1; run <= runs; run++)
         {
@@ -52,7 +52,7 @@ internal sealed class Benchmark(EmulatorProcess emulator, int runs)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        await emulator.OpenAsync(cancellationToken);
+        await emulator.RemoveLimitsAsync(cancellationToken);
         using var process = ContenderProcess.Start(contender, new ContenderTask
         {
             Port = ((IPEndPoint)listener.LocalEndpoint).Port,
@@ -62,17 +62,17 @@ internal sealed class Benchmark(EmulatorProcess emulator, int runs)
             Endpoint = emulator.Address,
             ApiKey = ApiKey,
             UsesOpenAI = contender.UsesOpenAI,
-            RequestsPerMinute = contender.KnowsLimits ? @case.RequestsPerMinute : null,
-            TokensPerMinute = contender.KnowsLimits ? @case.TokensPerMinute : null,
+            RequestsPerMinute = contender.SpecifiesLimits ? @case.RequestsPerMinute : null,
+            TokensPerMinute = contender.SpecifiesLimits ? @case.TokensPerMinute : null,
         });
-        using var connection = await process.AcceptAsync(listener, cancellationToken);
+        using var connection = await process.WaitForWarmUpAsync(listener, cancellationToken);
 
-        await emulator.BehaveAsync(@case, cancellationToken);
-        await Task.Delay(Rest, cancellationToken);
+        await emulator.ApplyAsync(@case, cancellationToken);
+        await Task.Delay(DelayAfterWarmUp, cancellationToken);
         var cpu = emulator.Cpu;
-        var figures = await process.RunAsync(connection, cancellationToken);
+        var metrics = await process.RunAsync(connection, cancellationToken);
         cpu = emulator.Cpu - cpu;
         var (requests, refused, tokens) = await emulator.CountAsync(cancellationToken);
-        return new Measurement(figures, requests, refused, cpu.TotalSeconds, @case.IdealTime(tokens));
+        return new Measurement(metrics, requests, refused, cpu.TotalSeconds, @case.IdealTime(tokens));
     }
 }

@@ -4,58 +4,61 @@ using WriterVision.Benchmarks.Contenders;
 
 namespace WriterVision.Benchmarks;
 
-/// <summary>A program that asks about all images of a folder, in a process of its own.</summary>
-/// <param name="Id">What the option calls it.</param>
-/// <param name="Title">What the table calls it.</param>
-/// <param name="Program">The program.</param>
-/// <param name="Arguments">Its arguments.</param>
+/// <summary>A program that the benchmark measures. It processes all images in a folder, in a separate process.</summary>
+/// <param name="Id">The value for the option <c>--contenders</c>.</param>
+/// <param name="Title">The name in the table.</param>
+/// <param name="Program">The executable file.</param>
+/// <param name="Arguments">The command-line arguments.</param>
 internal sealed record Contender(string Id, string Title, string Program, IReadOnlyList<string> Arguments)
 {
+    /// <summary>The contender that does the minimum of work. The table shows the other contenders as multiples of it.</summary>
     public const string Floor = "floor";
 
-    private static readonly string Self = typeof(Contender).Assembly.Location;
+    private static readonly string BenchmarkAssembly = typeof(Contender).Assembly.Location;
 
-    /// <summary>Whether it is told what the account allows.</summary>
-    public bool KnowsLimits { get; init; }
+    /// <summary>True if the contender gets the limits of the account as parameters.</summary>
+    public bool SpecifiesLimits { get; init; }
 
-    /// <summary>Whether it uses the OpenAI-compatible API, and not Writer's.</summary>
+    /// <summary>True for the OpenAI-compatible API; false for Writer's own.</summary>
     public bool UsesOpenAI { get; init; }
 
-    /// <summary>Why it cannot take part; null where it can.</summary>
-    public string? Missing { get; init; }
+    /// <summary>Why the contender cannot run on this machine; null if it can.</summary>
+    public string? UnavailableReason { get; init; }
 
-    /// <param name="module">The manifest of the module that is measured.</param>
+    /// <summary>The contenders that send generated images.</summary>
+    /// <param name="module">The manifest of the module to measure.</param>
     public static IReadOnlyList<Contender> All(string module) =>
     [
-        new(Floor, "The floor: HttpClient, and nothing else", "dotnet", [Self, ContenderCommands.Floor]),
+        new(Floor, "The floor: HttpClient only", "dotnet", [BenchmarkAssembly, ContenderCommands.Floor]),
         new("module", "WriterVision in an engine", "dotnet", Engine(ContenderScripts.Module, module)),
         new("openai", "WriterVision in an engine, -ApiType OpenAI", "dotnet", Engine(ContenderScripts.Module, module)) { UsesOpenAI = true },
-        new("paced", "WriterVision in an engine, told the limits", "dotnet", Engine(ContenderScripts.Module, module)) { KnowsLimits = true },
+        new("paced", "WriterVision in an engine, with the limits as parameters", "dotnet", Engine(ContenderScripts.Module, module)) { SpecifiesLimits = true },
         new("pwsh", "WriterVision in pwsh", "pwsh", Script(ContenderScripts.Module, "-Module", module)),
-        new("byhand", "By hand: ForEach-Object -Parallel, Invoke-RestMethod", "pwsh", Script(ContenderScripts.ByHand)),
+        new("byhand", "A script with ForEach-Object -Parallel and Invoke-RestMethod", "pwsh", Script(ContenderScripts.ByHand)),
         new("sdk", "Writer's SDK for Node", "node", [ContenderScripts.Sdk])
         {
-            Missing = Repository.HasSdk ? null : $"the SDK is not installed: run npm ci in {Path.GetRelativePath(".", Repository.SdkFolder)}",
+            UnavailableReason = Repository.HasSdk ? null : $"the SDK is not installed: run npm ci in {Path.GetRelativePath(".", Repository.SdkFolder)}",
         },
     ];
 
-    /// <summary>Who converts photos and asks about them.</summary>
-    public static IReadOnlyList<Contender> Converting { get; } =
+    /// <summary>The contenders that convert photos. The second also sends them to a model.</summary>
+    public static IReadOnlyList<Contender> PhotoConversion { get; } =
     [
-        new(Floor, "The decoder alone: ImageMagick on all cores", "dotnet", [Self, ContenderCommands.Decoder]),
+        new(Floor, "The decoder alone: ImageMagick on all cores", "dotnet", [BenchmarkAssembly, ContenderCommands.Decoder]),
         new("convert", "ConvertTo-WriterImage | Invoke-WriterVision", "dotnet", Engine(ContenderScripts.Convert, Repository.Manifest, Repository.ImagingManifest)),
     ];
 
-    /// <summary>Who converts photos to files.</summary>
-    public static Contender ConvertingToFile { get; } =
+    /// <summary>Converts photos to files.</summary>
+    public static Contender FileConversion { get; } =
         new("file", "ConvertTo-WriterImage -Destination", "dotnet", Engine(ContenderScripts.ConvertToFile, Repository.Manifest, Repository.ImagingManifest));
 
-    /// <summary>Who compares pairs of images.</summary>
-    public static Contender Comparing { get; } =
+    /// <summary>Compares pairs of images.</summary>
+    public static Contender PixelComparison { get; } =
         new("compare", "Compare-WriterPixel", "dotnet", Engine(ContenderScripts.ComparePixels, Repository.Manifest, Repository.ImagingManifest));
 
-    private static IReadOnlyList<string> Engine(string script, params IReadOnlyList<string> modules) => [Self, ContenderCommands.Engine, script, .. modules];
+    private static IReadOnlyList<string> Engine(string script, params IReadOnlyList<string> modules) =>
+        [BenchmarkAssembly, ContenderCommands.Engine, script, .. modules];
 
-    private static IReadOnlyList<string> Script(string contender, params IReadOnlyList<string> more) =>
-        ["-NoProfile", "-NonInteractive", "-File", ContenderScripts.Measure, "-Contender", contender, .. more];
+    private static IReadOnlyList<string> Script(string contender, params IReadOnlyList<string> arguments) =>
+        ["-NoProfile", "-NonInteractive", "-File", ContenderScripts.Measure, "-Contender", contender, .. arguments];
 }

@@ -10,22 +10,26 @@ using WriterVision.Benchmarks.Contenders;
 
 namespace WriterVision.Benchmarks;
 
-/// <summary>One run of a contender: it warms up, says that it is ready, is told to start, and says what it took.</summary>
+/// <summary>
+/// The process of one run. The contender warms up and opens a connection to the benchmark. The benchmark sends a line to start the measured
+/// run, and the contender sends its metrics and closes the connection.
+/// </summary>
 internal sealed class ContenderProcess : IDisposable
 {
     private readonly Process _process;
-    private readonly StringBuilder _words = new();
+    private readonly StringBuilder _output = new();
 
     private ContenderProcess(Process process)
     {
         _process = process;
-        process.OutputDataReceived += Hear;
-        process.ErrorDataReceived += Hear;
+        process.OutputDataReceived += AppendOutput;
+        process.ErrorDataReceived += AppendOutput;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
-    /// <exception cref="ContenderFailedException">The program is not on this machine.</exception>
+    /// <summary>Starts the process, which then warms up.</summary>
+    /// <exception cref="ContenderFailedException">The program was not found.</exception>
     public static ContenderProcess Start(Contender contender, ContenderTask task)
     {
         var start = new ProcessStartInfo(contender.Program, contender.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -36,40 +40,40 @@ internal sealed class ContenderProcess : IDisposable
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            throw new ContenderFailedException($"there is no {contender.Program} on this machine");
+            throw new ContenderFailedException($"{contender.Program} was not found");
         }
     }
 
-    /// <summary>Waits until it has warmed up.</summary>
-    /// <exception cref="ContenderFailedException">It ended before that.</exception>
-    public async Task<TcpClient> AcceptAsync(TcpListener listener, CancellationToken cancellationToken)
+    /// <summary>Waits until the contender opens the connection after its warm-up.</summary>
+    /// <exception cref="ContenderFailedException">The process ended first.</exception>
+    public async Task<TcpClient> WaitForWarmUpAsync(TcpListener listener, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var ready = listener.AcceptTcpClientAsync(either.Token).AsTask();
-        var ended = _process.WaitForExitAsync(either.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ready = listener.AcceptTcpClientAsync(linked.Token).AsTask();
+        var ended = _process.WaitForExitAsync(linked.Token);
         var first = await Task.WhenAny(ready, ended);
-        await either.CancelAsync();
+        await linked.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        return first == ready ? await ready : throw new ContenderFailedException(_words.ToString().Trim());
+        return first == ready ? await ready : throw new ContenderFailedException(_output.ToString().Trim());
     }
 
-    /// <summary>Lets it run, to its end.</summary>
-    /// <exception cref="ContenderFailedException">It said nothing.</exception>
-    public async Task<ContenderFigures> RunAsync(TcpClient connection, CancellationToken cancellationToken)
+    /// <summary>Starts the measured run, and waits for its metrics.</summary>
+    /// <exception cref="ContenderFailedException">The contender sent no metrics.</exception>
+    public async Task<ContenderMetrics> RunAsync(TcpClient connection, CancellationToken cancellationToken)
     {
         var stream = connection.GetStream();
         stream.WriteByte((byte)'\n');
-        string figures;
+        string metrics;
         using (var reader = new StreamReader(stream, Encoding.UTF8))
         {
-            figures = await reader.ReadToEndAsync(cancellationToken);
+            metrics = await reader.ReadToEndAsync(cancellationToken);
         }
 
-        // Only now: a contender may live until its connection is closed.
+        // After the connection is closed: some contenders end only then.
         await _process.WaitForExitAsync(cancellationToken);
-        return figures.Length > 0
-            ? JsonSerializer.Deserialize<ContenderFigures>(figures, ContenderFigures.Json)!
-            : throw new ContenderFailedException(_words.ToString().Trim());
+        return metrics.Length > 0
+            ? JsonSerializer.Deserialize<ContenderMetrics>(metrics, ContenderMetrics.Json)!
+            : throw new ContenderFailedException(_output.ToString().Trim());
     }
 
     public void Dispose()
@@ -78,14 +82,14 @@ internal sealed class ContenderProcess : IDisposable
         _process.Dispose();
     }
 
-    private void Hear(object sender, DataReceivedEventArgs line)
+    private void AppendOutput(object sender, DataReceivedEventArgs data)
     {
-        lock (_words)
+        lock (_output)
         {
-            _words.AppendLine(line.Data);
+            _output.AppendLine(data.Data);
         }
     }
 }
 
-/// <summary>A contender cannot take part; the message says why.</summary>
+/// <summary>A contender could not be started, or its run failed. The table lists the message.</summary>
 internal sealed class ContenderFailedException(string message) : Exception(message);

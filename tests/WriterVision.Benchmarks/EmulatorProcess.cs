@@ -11,7 +11,7 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Benchmarks;
 
-/// <summary>An emulator in a process of its own, which decodes nothing.</summary>
+/// <summary>An emulator in a separate process. It sends a fixed answer and decodes no images, so that it uses little processor time.</summary>
 internal sealed class EmulatorProcess : IDisposable
 {
     private readonly Process _process;
@@ -25,7 +25,7 @@ internal sealed class EmulatorProcess : IDisposable
 
     public Uri Address => _client.BaseAddress!;
 
-    /// <summary>The processor time that it has used.</summary>
+    /// <summary>The processor time that the emulator has used.</summary>
     public TimeSpan Cpu
     {
         get
@@ -48,20 +48,20 @@ internal sealed class EmulatorProcess : IDisposable
         return new EmulatorProcess(process, new Uri(match.Groups[1].Value));
     }
 
-    /// <summary>Answers at once and without a limit.</summary>
-    public Task OpenAsync(CancellationToken cancellationToken) => SetAsync(new Settings(null, null, null, null, null), cancellationToken);
+    /// <summary>Removes the latency and the limits.</summary>
+    public Task RemoveLimitsAsync(CancellationToken cancellationToken) => SetAsync(new Settings(null, null, null, null, null), cancellationToken);
 
-    /// <summary>Behaves as a case says, its limits full, and counts from now on.</summary>
-    public async Task BehaveAsync(BenchmarkCase behaviour, CancellationToken cancellationToken)
+    /// <summary>Sets the latency and the limits of a case, and resets the counters.</summary>
+    public async Task ApplyAsync(BenchmarkCase @case, CancellationToken cancellationToken)
     {
         await SetAsync(
-            new Settings(behaviour.Latency, behaviour.RequestsPerMinute, behaviour.TokensPerMinute, behaviour.Burst, behaviour.Window),
+            new Settings(@case.Latency, @case.RequestsPerMinute, @case.TokensPerMinute, @case.Burst, @case.Window),
             cancellationToken);
         using var response = await _client.DeleteAsync("/_emulator/state", cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>What it has seen: requests, those of them that it refused for the limits, and tokens.</summary>
+    /// <summary>Returns the number of requests, of requests answered with 429, and of tokens since the last reset.</summary>
     public async Task<(long Requests, long Refused, long Tokens)> CountAsync(CancellationToken cancellationToken)
     {
         var state = (await _client.GetFromJsonAsync<State>("/_emulator/state", cancellationToken))!;

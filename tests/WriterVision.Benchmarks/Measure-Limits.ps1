@@ -1,11 +1,11 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-Runs the built module against a server with limits, and prints how long each run took and what it lost.
+Runs the module against a server with limits, and prints the duration, the answers and the refusals of each run.
 
 .DESCRIPTION
-The server is a few lines of its own (not the emulator), so that it makes none of the emulator's mistakes. Each row runs in a shell of its own, all rows at
-the same time, since they mostly wait: about five minutes in all. Import the staged module first with `dotnet build`.
+The script contains its own small server, so that an error in the emulator cannot hide an error in the module. The rows run in parallel, each in its own
+shell, because they mostly wait. The script takes about five minutes. Run `dotnet build` first.
 
 .EXAMPLE
 pwsh -NoProfile -File tests/WriterVision.Benchmarks/Measure-Limits.ps1
@@ -14,19 +14,22 @@ pwsh -NoProfile -File tests/WriterVision.Benchmarks/Measure-Limits.ps1
 pwsh -NoProfile -File tests/WriterVision.Benchmarks/Measure-Limits.ps1 -Name '*60 s*'
 #>
 param(
-    # The rows to run.
+    # The names of the rows to run. Wildcards are allowed.
     [string] $Name = '*',
-    # For internal use: serves a row.
+    # For internal use: the row for which this process is the server.
     [string] $Serve,
+    # For internal use: the port of the server.
     [int] $Port,
-    # For internal use: runs a row.
+    # For internal use: the row that this process runs.
     [string] $Run
 )
 
 $ErrorActionPreference = 'Stop'
 $module = Join-Path $PSScriptRoot '../../out/WriterVision/WriterVision.psd1'
 
-# Window: requests in each window of Period seconds. Tokens: tokens in any Period seconds. Chance: the share of random refusals. Storm: seconds of refusals.
+# Window: the requests in each fixed window of Period seconds. Tokens: the tokens in a sliding window of Period seconds. Probability: that a
+# request is refused at random. BlockSeconds: the time at the start in which all requests are refused. RetryAfter: the value of the header; -1 for the exact
+# time. Ideal: the shortest possible duration in seconds.
 $rows = @(
     @{ Name = '20 in 5 s'; Window = 20; Period = 5; Images = 400; InFlight = 16; Ideal = 95 }
     @{ Name = '60 in 20 s'; Window = 60; Period = 20; Images = 600; InFlight = 32; Ideal = 190 }
@@ -36,13 +39,13 @@ $rows = @(
     @{ Name = '120 in 60 s, Retry-After: 1'; Window = 120; Period = 60; RetryAfter = 1; Images = 400; InFlight = 16; Ideal = 185 }
     @{ Name = '120 in 60 s, Retry-After: 5'; Window = 120; Period = 60; RetryAfter = 5; Images = 400; InFlight = 16; Ideal = 185 }
     @{ Name = '120 in 60 s, exact Retry-After'; Window = 120; Period = 60; RetryAfter = -1; Images = 400; InFlight = 16; Ideal = 185 }
-    @{ Name = '120 in 60 s, given'; Window = 120; Period = 60; Images = 300; InFlight = 16; Ideal = 150; Parameters = @{ RequestsPerMinute = 120 } }
+    @{ Name = '120 in 60 s, -RequestsPerMinute 120'; Window = 120; Period = 60; Images = 300; InFlight = 16; Ideal = 150; Parameters = @{ RequestsPerMinute = 120 } }
     @{ Name = '60,000 tokens in 60 s'; Tokens = 60000; Period = 60; Images = 400; InFlight = 16; Ideal = 200 }
-    @{ Name = '75 s of refusals'; Storm = 75; Images = 1000; InFlight = 16; Ideal = 87 }
-    @{ Name = 'random refusals of 1 %'; Chance = 0.01; Images = 600; InFlight = 16; Ideal = 8 }
-    @{ Name = 'random refusals of 5 %'; Chance = 0.05; Images = 600; InFlight = 16; Ideal = 9 }
-    @{ Name = 'random refusals of 20 %'; Chance = 0.2; Images = 600; InFlight = 16; Ideal = 12 }
-    @{ Name = 'refusals without end'; Storm = 100000; Images = 50; InFlight = 8; Ideal = 300 }
+    @{ Name = '75 s of refusals'; BlockSeconds = 75; Images = 1000; InFlight = 16; Ideal = 87 }
+    @{ Name = 'random refusals of 1 %'; Probability = 0.01; Images = 600; InFlight = 16; Ideal = 8 }
+    @{ Name = 'random refusals of 5 %'; Probability = 0.05; Images = 600; InFlight = 16; Ideal = 9 }
+    @{ Name = 'random refusals of 20 %'; Probability = 0.2; Images = 600; InFlight = 16; Ideal = 12 }
+    @{ Name = 'refusals without end'; BlockSeconds = 100000; Images = 50; InFlight = 8; Ideal = 300 }
 )
 
 if ($Serve) {
@@ -61,8 +64,8 @@ public sealed class LimitServer
     private readonly DateTime _start = DateTime.UtcNow;
     private readonly Queue<(double Time, int Tokens)> _log = new();
     private int _window, _used, _sum;
-    public int Window, Period, Tokens, Storm, RetryAfter = -2;
-    public double Chance;
+    public int Window, Period, Tokens, BlockSeconds, RetryAfter = -2;
+    public double Probability;
     public int Refused;
 
     public void Run(int port)
@@ -104,8 +107,8 @@ public sealed class LimitServer
     private double? Admit(int tokens)
     {
         var now = (DateTime.UtcNow - _start).TotalSeconds;
-        if (now < Storm) return Storm - now;
-        if (_random.NextDouble() < Chance) return 1;
+        if (now < BlockSeconds) return BlockSeconds - now;
+        if (_random.NextDouble() < Probability) return 1;
         if (Tokens > 0)
         {
             while (_log.Count > 0 && _log.Peek().Time < now - Period) _sum -= _log.Dequeue().Tokens;
@@ -137,7 +140,7 @@ public sealed class LimitServer
 }
 '@
     $server = [LimitServer]::new()
-    foreach ($key in 'Window', 'Period', 'Tokens', 'Storm', 'Chance', 'RetryAfter') {
+    foreach ($key in 'Window', 'Period', 'Tokens', 'BlockSeconds', 'Probability', 'RetryAfter') {
         if ($row.ContainsKey($key)) { $server.$key = $row[$key] }
     }
 
@@ -167,7 +170,7 @@ if ($Run) {
     return
 }
 
-# The process of PowerShell as a .NET tool is dotnet.
+# Start-Process needs the path of pwsh. The path of this process would be dotnet if PowerShell is installed as a .NET tool.
 $pwsh = (Get-Command pwsh -CommandType Application | Select-Object -First 1).Source
 $next = 18100
 $started = foreach ($row in $rows | Where-Object Name -Like $Name) {
@@ -177,7 +180,7 @@ $started = foreach ($row in $rows | Where-Object Name -Like $Name) {
     [pscustomobject]@{ Server = $server; Job = $job }
 }
 
-'| limit | images | time | at best | answered | refusals | ended by |'
+'| limit | images | time | shortest time | answered | refusals | ended by |'
 '| --- | --- | --- | --- | --- | --- | --- |'
 foreach ($pair in $started) {
     Receive-Job $pair.Job -Wait

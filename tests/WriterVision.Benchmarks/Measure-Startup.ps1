@@ -2,14 +2,15 @@
 
 <#
 .SYNOPSIS
-    Measures what it costs to import the module, and how soon a shell that has just started has its first result.
+    Measures the time to import the module, and the time to the first result in a new shell.
 .DESCRIPTION
-    Each case runs in fresh shells (pwsh -NoProfile -Command), in turn with the others; the table has the medians: how long the whole shell
-    took, what that is above a shell that does nothing, and how long the case took within the shell. The empty module is of the same shape as
-    WriterVision: a manifest, a loader, eight commands that do nothing in one assembly, and its views. The results come from the emulator, which decodes nothing.
-    Needs dotnet build. For figures that mean something measure a Release build, on a machine that does nothing else.
+    Each run of a case starts a new shell (pwsh -NoProfile -Command), and the runs of the cases alternate. The table shows medians in
+    milliseconds. Shell: the duration of the shell. AboveIdle: the difference to a shell that does nothing. Within: the duration of the case in
+    the shell. The empty module has the same structure as WriterVision: a manifest, a loader, an assembly with the same commands, which do
+    nothing, and the same views. The emulator sends a fixed answer and decodes no images.
+    Run dotnet build first. For meaningful results, measure a Release build on an idle machine.
 .PARAMETER Runs
-    How many shells each case has.
+    The number of runs of each case.
 .PARAMETER Module
     The manifest of the module to measure.
 .EXAMPLE
@@ -30,7 +31,7 @@ Set-StrictMode -Version Latest
 $root = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
 . ([System.IO.Path]::Combine($root, 'tests', 'Pester', 'Emulator.ps1'))
 
-# The path of its manifest.
+# Creates a module whose commands do nothing, and returns the path of its manifest.
 function New-EmptyModule {
     [CmdletBinding(SupportsShouldProcess)]
     [OutputType([string])]
@@ -63,11 +64,11 @@ function Measure-Shell([string] $Command) {
     $start.RedirectStandardOutput = $true
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
     $process = [System.Diagnostics.Process]::Start($start)
-    $said = $process.StandardOutput.ReadToEnd()
+    $output = $process.StandardOutput.ReadToEnd()
     $process.WaitForExit()
-    $whole = $watch.Elapsed.TotalMilliseconds
+    $total = $watch.Elapsed.TotalMilliseconds
     if ($process.ExitCode -ne 0) { throw "$Command failed." }
-    [pscustomobject]@{ Whole = $whole; Within = [double]::Parse(($said.Trim() -split '\s+')[-1], [cultureinfo]::InvariantCulture) }
+    [pscustomobject]@{ Total = $total; Within = [double]::Parse(($output.Trim() -split '\s+')[-1], [cultureinfo]::InvariantCulture) }
 }
 
 $Module = (Resolve-Path -LiteralPath $Module).ProviderPath
@@ -78,7 +79,7 @@ try {
     $empty = New-EmptyModule -Folder $folder
     $cases = @(
         @{ Name = 'a shell that does nothing'; Command = '$null' }
-        @{ Name = 'an empty module of the same shape'; Command = "Import-Module '$empty'" }
+        @{ Name = 'an empty module of the same structure'; Command = "Import-Module '$empty'" }
         @{ Name = 'WriterVision'; Command = "Import-Module '$Module'" }
         foreach ($other in 'Microsoft.PowerShell.PSResourceGet', 'Microsoft.PowerShell.PlatyPS') {
             if (Get-Module -ListAvailable -Name $other) { @{ Name = $other; Command = "Import-Module $other" } }
@@ -95,19 +96,19 @@ try {
             "`$null = (Invoke-RestMethod '$($emulator.Address)/v1/chat' -Method Post -Headers @{ Authorization = 'Bearer any' } -ContentType application/json -Body `$body -ErrorAction Stop).choices[0].message.content"
         }
     )
-    $figures = @{}
-    # The first round warms the disk and the emulator, and does not count.
+    $durations = @{}
+    # The first round warms up the disk cache and the emulator. It is not counted.
     for ($run = 0; $run -le $Runs; $run++) {
         foreach ($case in $cases) {
-            $figure = Measure-Shell -Command $case.Command
-            if ($run -gt 0) { $figures[$case.Name] = @($figures[$case.Name]) + $figure | Where-Object { $_ } }
+            $duration = Measure-Shell -Command $case.Command
+            if ($run -gt 0) { $durations[$case.Name] = @($durations[$case.Name]) + $duration | Where-Object { $_ } }
         }
     }
 
-    $idle = Get-Median $figures[$cases[0].Name].Whole
+    $idle = Get-Median $durations[$cases[0].Name].Total
     foreach ($case in $cases) {
-        $whole = Get-Median $figures[$case.Name].Whole
-        [pscustomobject]@{ Case = $case.Name; Shell = [int] $whole; AboveIdle = [int] ($whole - $idle); Within = [int] (Get-Median $figures[$case.Name].Within) }
+        $total = Get-Median $durations[$case.Name].Total
+        [pscustomobject]@{ Case = $case.Name; Shell = [int] $total; AboveIdle = [int] ($total - $idle); Within = [int] (Get-Median $durations[$case.Name].Within) }
     }
 }
 finally {

@@ -39,11 +39,11 @@ imagingCommand.SetAction(async (arguments, cancellationToken) =>
     var console = StartReport(arguments.GetValue(photoRuns));
     using var emulator = await EmulatorProcess.StartAsync(cancellationToken);
     var benchmark = new Benchmark(emulator, arguments.GetValue(photoRuns));
-    foreach (var (@case, taking) in ImagingCases.All(arguments.GetValue(photoCount)!))
+    foreach (var (@case, imagingContenders) in ImagingCases.All(arguments.GetValue(photoCount)!))
     {
         try
         {
-            Report.Write(console, @case, await benchmark.MeasureAsync(@case, taking, Console.Error.WriteLine, cancellationToken));
+            Report.Write(console, @case, await benchmark.MeasureAsync(@case, imagingContenders, Console.Error.WriteLine, cancellationToken));
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
@@ -60,8 +60,8 @@ command.SetAction(async (arguments, cancellationToken) =>
 {
     var console = StartReport(arguments.GetValue(runs));
     var isLimited = arguments.GetValue(requests) is not null || arguments.GetValue(tokens) is not null;
-    var chosen = arguments.GetValue(contenders) is { Length: > 0 } named ? named : [.. ids.Where(id => id != "paced" || isLimited)];
-    var taking = Contender.All(arguments.GetValue(module)!.FullName).Where(contender => chosen.Contains(contender.Id)).ToList();
+    var selectedIds = arguments.GetValue(contenders) is { Length: > 0 } specified ? specified : [.. ids.Where(id => id != "paced" || isLimited)];
+    var selected = Contender.All(arguments.GetValue(module)!.FullName).Where(contender => selectedIds.Contains(contender.Id)).ToList();
     using var emulator = await EmulatorProcess.StartAsync(cancellationToken);
     var benchmark = new Benchmark(emulator, arguments.GetValue(runs));
     foreach (var images in arguments.GetValue(count)!)
@@ -80,7 +80,7 @@ command.SetAction(async (arguments, cancellationToken) =>
                 Burst = arguments.GetValue(burst),
                 Window = arguments.GetValue(window),
             };
-            Report.Write(console, @case, await benchmark.MeasureAsync(@case, taking, Console.Error.WriteLine, cancellationToken));
+            Report.Write(console, @case, await benchmark.MeasureAsync(@case, selected, Console.Error.WriteLine, cancellationToken));
         }
     }
 });

@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace WriterVision.Benchmarks;
 
-/// <summary>Where the things that are measured lie.</summary>
+/// <summary>The paths of the modules and programs that the benchmark uses.</summary>
 internal static class Repository
 {
     private static readonly string Root = Metadata("RepositoryRoot");
@@ -16,7 +16,7 @@ internal static class Repository
     public static string Emulator { get; } =
         Path.Combine(Root, "src", "WriterVision.Emulator", "bin", Metadata("Configuration"), "net10.0", "WriterVision.Emulator.dll");
 
-    /// <summary>Where <c>npm ci</c> installs the official SDK.</summary>
+    /// <summary>The folder in which <c>npm ci</c> installs the official SDK.</summary>
     public static string SdkFolder { get; } = Path.Combine(Root, "tests", "Contract");
 
     public static bool HasSdk => Directory.Exists(Path.Combine(SdkFolder, "node_modules", "writer-sdk"));

@@ -3,20 +3,21 @@ using System.IO;
 
 namespace WriterVision.Benchmarks;
 
-/// <summary>Folders of images that are all different, made for a case and deleted after it.</summary>
+/// <summary>Temporary folders with the images of a case. All images are different.</summary>
 internal sealed class TestImages : IDisposable
 {
-    /// <summary>How many images a contender asks about before it is measured, so that the runtime has compiled what runs often.</summary>
+    /// <summary>The maximum number of images in the warm-up. It is large enough that the runtime has compiled the code that runs often.</summary>
     private const int WarmUpCount = 100;
 
-    /// <summary>The first bytes of every JPEG. What follows is no picture, which nobody looks at here.</summary>
+    /// <summary>The first bytes of every JPEG file. The module checks only these; the emulator does not decode images.</summary>
     private static readonly byte[] Signature = [0xFF, 0xD8, 0xFF, 0xE0];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("writervision-benchmark-");
 
-    /// <param name="count">How many images.</param>
-    /// <param name="extension">The end of their names.</param>
-    /// <param name="create">Returns the bytes of an image: its number, and a number for the folder.</param>
+    /// <summary>Creates the folders and their files.</summary>
+    /// <param name="count">The number of images.</param>
+    /// <param name="extension">The extension of the file names.</param>
+    /// <param name="create">Returns the bytes of an image. Its arguments are the number of the image and the number of the folder.</param>
     public TestImages(int count, string extension, Func<int, int, byte[]> create)
     {
         Folder = Fill("images", count, extension, number => create(number, 1));
@@ -27,16 +28,16 @@ internal sealed class TestImages : IDisposable
 
     public string WarmUpFolder { get; }
 
-    /// <summary>Images that only look like JPEG files.</summary>
-    /// <param name="count">How many images.</param>
-    /// <param name="length">The bytes of each.</param>
+    /// <summary>Creates files with random bytes after the signature of a JPEG file.</summary>
+    /// <param name="count">The number of images.</param>
+    /// <param name="length">The size of each file in bytes.</param>
     public static TestImages Random(int count, int length)
     {
-        Random[] chances = [new(1), new(2)];
+        Random[] generators = [new(1), new(2)];
         return new TestImages(count, ".jpg", (_, folder) =>
         {
             var bytes = new byte[length];
-            chances[folder - 1].NextBytes(bytes);
+            generators[folder - 1].NextBytes(bytes);
             Signature.CopyTo(bytes, 0);
             return bytes;
         });

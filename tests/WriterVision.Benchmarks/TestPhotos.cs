@@ -7,29 +7,30 @@ using ImageMagick;
 
 namespace WriterVision.Benchmarks;
 
-/// <summary>Photos with as much detail as those of a phone, and screenshots. Many different files are made from a few.</summary>
+/// <summary>Creates screenshots, and photos with the size and the detail of those of a phone. Most files are copies with unique bytes at the end.</summary>
 internal static class TestPhotos
 {
-    /// <summary>What a phone takes: 12 megapixels.</summary>
+    /// <summary>The size of a photo of 12 megapixels.</summary>
     private const int PhotoWidth = 4000;
     private const int PhotoHeight = 3000;
 
     private const int ScreenWidth = 1920;
     private const int ScreenHeight = 1440;
 
-    /// <summary>How many photos there are in truth. The rest are copies with other bytes after their end.</summary>
-    private const int Originals = 6;
+    /// <summary>The number of different photos. The other files are copies with unique bytes at the end.</summary>
+    private const int DistinctPhotos = 6;
 
-    /// <param name="count">How many photos.</param>
+    /// <summary>Creates JPEG photos.</summary>
+    /// <param name="count">The number of photos.</param>
     public static TestImages Jpeg(int count)
     {
-        var photos = Enumerable.Range(1, Math.Min(Originals, count)).Select(static seed => Encode(seed, PhotoWidth, PhotoHeight)).ToArray();
-        return new TestImages(count, ".jpg", (number, folder) => [.. photos[number % photos.Length], .. Tag(number, folder)]);
+        var photos = Enumerable.Range(1, Math.Min(DistinctPhotos, count)).Select(static seed => Encode(seed, PhotoWidth, PhotoHeight)).ToArray();
+        return new TestImages(count, ".jpg", (number, folder) => [.. photos[number % photos.Length], .. UniqueBytes(number, folder)]);
     }
 
-    /// <summary>HEIC photos, which libheif makes: ImageMagick does not write them.</summary>
-    /// <param name="count">How many photos.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">The program heif-enc is not on this machine.</exception>
+    /// <summary>Creates HEIC photos with heif-enc of libheif, because ImageMagick does not write HEIC files.</summary>
+    /// <param name="count">The number of photos.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program heif-enc was not found.</exception>
     public static TestImages Heic(int count)
     {
         var folder = Directory.CreateTempSubdirectory("writervision-benchmark-");
@@ -44,8 +45,8 @@ internal static class TestPhotos
             }
 
             var photo = File.ReadAllBytes(target);
-            // A box that readers skip.
-            return new TestImages(count, ".heic", (number, index) => [.. photo, 0, 0, 0, 16, .. "free"u8, .. Tag(number, index)]);
+            // The unique bytes are in a box of the type "free", which decoders skip.
+            return new TestImages(count, ".heic", (number, index) => [.. photo, 0, 0, 0, 16, .. "free"u8, .. UniqueBytes(number, index)]);
         }
         finally
         {
@@ -53,12 +54,12 @@ internal static class TestPhotos
         }
     }
 
-    /// <summary>Pairs of photos of which the second has another rectangle.</summary>
-    /// <param name="count">How many photos.</param>
+    /// <summary>Creates pairs of photos. The second photo of a pair contains an additional rectangle.</summary>
+    /// <param name="count">The number of photos.</param>
     public static TestImages PhotoPairs(int count) => Pairs(count, ".jpg", MagickFormat.Jpeg, CreatePhoto(1, ScreenWidth, ScreenHeight));
 
-    /// <summary>Pairs of screenshots of which the second has another rectangle.</summary>
-    /// <param name="count">How many screenshots.</param>
+    /// <summary>Creates pairs of screenshots. The second screenshot of a pair contains an additional rectangle.</summary>
+    /// <param name="count">The number of screenshots.</param>
     public static TestImages ScreenshotPairs(int count)
     {
         var screenshot = new MagickImage(MagickColors.White, ScreenWidth, ScreenHeight);
@@ -79,7 +80,7 @@ internal static class TestPhotos
             var first = image.ToByteArray(format);
             DrawRectangle(image, 300, 200, 120, 80, 100);
             var second = image.ToByteArray(format);
-            return new TestImages(count, extension, (number, folder) => [.. number % 2 == 0 ? first : second, .. Tag(number, folder)]);
+            return new TestImages(count, extension, (number, folder) => [.. number % 2 == 0 ? first : second, .. UniqueBytes(number, folder)]);
         }
     }
 
@@ -87,12 +88,12 @@ internal static class TestPhotos
     {
         using var photo = CreatePhoto(seed, width, height);
         photo.Quality = 92;
-        // As cameras do: half the resolution for colors.
+        // Cameras store the colors at half the resolution.
         photo.Settings.SetDefine(MagickFormat.Jpeg, "sampling-factor", "4:2:0");
         return photo.ToByteArray(MagickFormat.Jpeg);
     }
 
-    /// <summary>Clouds in all colors, whose finest detail is a few pixels wide.</summary>
+    /// <summary>Enlarges random pixels, so that the finest details are a few pixels wide, as in a photo.</summary>
     private static MagickImage CreatePhoto(int seed, int width, int height)
     {
         const int SmallWidth = 400;
@@ -110,7 +111,8 @@ internal static class TestPhotos
         image.Composite(rectangle, left, top, CompositeOperator.Over);
     }
 
-    private static byte[] Tag(int number, int folder)
+    /// <summary>Returns bytes that make the copy of a file unique.</summary>
+    private static byte[] UniqueBytes(int number, int folder)
     {
         var tag = new byte[8];
         BinaryPrimitives.WriteInt32LittleEndian(tag, number);

@@ -1,4 +1,4 @@
-# What one writes without a module: whole files in memory, and the retries that Invoke-RestMethod has.
+# A script that a user would write without the module. It reads whole files into memory, and has only the retries of Invoke-RestMethod.
 param([string] $Folder, [int] $ThrottleLimit)
 
 Get-ChildItem -Path $Folder -Filter *.jpg | ForEach-Object -ThrottleLimit $ThrottleLimit -Parallel {

@@ -1,4 +1,4 @@
-# Pairs of images, one pair after the other.
+# Compares the images in pairs: the first with the second, the third with the fourth, and so on. The pairs are not processed in parallel.
 param([string] $Folder, [int] $ThrottleLimit)
 
 $null = $ThrottleLimit

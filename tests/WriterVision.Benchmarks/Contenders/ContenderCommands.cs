@@ -1,6 +1,6 @@
 namespace WriterVision.Benchmarks.Contenders;
 
-/// <summary>The commands by which the benchmark starts itself as a contender.</summary>
+/// <summary>The hidden commands that the benchmark uses to start its own program as a contender.</summary>
 internal static class ContenderCommands
 {
     public const string Floor = "contend-floor";

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace WriterVision.Benchmarks.Contenders;
 
-/// <summary>What a contender has to do. It travels in the environment, since contenders are written in three languages.</summary>
+/// <summary>The input of a contender. It is passed in environment variables, which all three languages of the contenders can read.</summary>
 internal sealed record ContenderTask
 {
     private const string EndpointVariable = "WRITER_BASE_URL";
@@ -12,28 +12,29 @@ internal sealed record ContenderTask
     private const string ApiKeyVariable = "WRITER_API_KEY";
     private const string Prefix = "BENCHMARK_";
 
-    /// <summary>The port on loopback where the contender says that it is ready, is told to start, and says what it took.</summary>
+    /// <summary>The port on loopback for the connection between the contender and the benchmark.</summary>
     public required int Port { get; init; }
 
-    /// <summary>The folder of the images to ask about.</summary>
+    /// <summary>The folder with the images of the measured run.</summary>
     public required string Images { get; init; }
 
-    /// <summary>The folder of those to ask about before.</summary>
+    /// <summary>The folder with the images of the warm-up.</summary>
     public required string WarmUp { get; init; }
 
-    /// <summary>How many requests may be in flight.</summary>
+    /// <summary>The maximum number of requests in flight.</summary>
     public required int Concurrency { get; init; }
 
     public required Uri Endpoint { get; init; }
 
     public required string ApiKey { get; init; }
 
-    /// <summary>Whether it uses the OpenAI-compatible API, and not Writer's.</summary>
+    /// <summary>True for the OpenAI-compatible API; false for Writer's own.</summary>
     public bool UsesOpenAI { get; init; }
 
-    /// <summary>The limits of the account, where the contender is told.</summary>
+    /// <summary>The limit of requests, if the contender gets it as a parameter.</summary>
     public int? RequestsPerMinute { get; init; }
 
+    /// <summary>The limit of tokens, if the contender gets it as a parameter.</summary>
     public int? TokensPerMinute { get; init; }
 
     public static ContenderTask FromEnvironment() => new()
@@ -61,5 +62,5 @@ internal sealed record ContenderTask
     }
 
     private static string Variable(string name) => Environment.GetEnvironmentVariable(Prefix + name)
-        ?? throw new InvalidOperationException($"A contender is started by the benchmark, which sets {Prefix + name}.");
+        ?? throw new InvalidOperationException($"The environment variable {Prefix + name} is not set. Only the benchmark can start a contender.");
 }

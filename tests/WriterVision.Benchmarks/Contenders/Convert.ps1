@@ -1,4 +1,4 @@
-# Photos through the whole pipeline. The engine from NuGet has no Get-ChildItem.
+# Converts photos and sends them to a model. Get-ChildItem is not available in the engine from NuGet.
 param([string] $Folder, [int] $ThrottleLimit)
 
 [System.IO.DirectoryInfo]::new($Folder).EnumerateFiles() |

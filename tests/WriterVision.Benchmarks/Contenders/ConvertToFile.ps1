@@ -1,4 +1,4 @@
-# Photos converted to files, without a request.
+# Converts photos to files, without requests.
 param([string] $Folder, [int] $ThrottleLimit)
 
 $null = $ThrottleLimit

@@ -5,17 +5,17 @@ using System.Management.Automation.Runspaces;
 
 namespace WriterVision.Benchmarks.Contenders;
 
-/// <summary>Modules in an engine from NuGet: what they cost without the rest of a shell.</summary>
+/// <summary>Runs a script in the PowerShell engine from NuGet, to measure the modules without the rest of a shell.</summary>
 internal static class EngineProgram
 {
-    /// <param name="script">What to measure.</param>
+    /// <param name="script">The script to measure.</param>
     /// <param name="modules">The manifests of the modules.</param>
     public static int Run(string script, string[] modules)
     {
         var state = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows())
         {
-            // A stock Windows client runs no scripts.
+            // The default execution policy of a Windows client blocks scripts.
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
         }
 

@@ -13,8 +13,8 @@ using Microsoft.Win32.SafeHandles;
 namespace WriterVision.Benchmarks.Contenders;
 
 /// <summary>
-/// The least that a program can do: each file is read, encoded and sent piece by piece, as many at a time, and the answer's text taken
-/// out. No retries, no checks, no order.
+/// The floor: the minimum of work for the same requests. It reads, encodes and sends each file in pieces, with the same number of requests in
+/// flight, and reads the text of each answer. It has no retries and no checks, and does not keep the order.
 /// </summary>
 internal static class FloorProgram
 {
@@ -22,10 +22,10 @@ internal static class FloorProgram
     {
         var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = task.Endpoint };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", task.ApiKey);
-        return MeasuredRun.ExecuteAsync(task, folder => AskAllAsync(client, folder, task.Concurrency, cancellationToken), cancellationToken);
+        return MeasuredRun.ExecuteAsync(task, folder => SendAllAsync(client, folder, task.Concurrency, cancellationToken), cancellationToken);
     }
 
-    private static async Task<int> AskAllAsync(HttpClient client, string folder, int concurrency, CancellationToken cancellationToken)
+    private static async Task<int> SendAllAsync(HttpClient client, string folder, int concurrency, CancellationToken cancellationToken)
     {
         var answers = 0;
         var parallelism = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
@@ -45,7 +45,7 @@ internal static class FloorProgram
 
     private sealed class ChatContent : HttpContent
     {
-        /// <summary>A multiple of three, so that base64 pads only at the end.</summary>
+        /// <summary>A multiple of three, so that Base64 needs padding only at the end.</summary>
         private const int PieceLength = 48 * 1024;
 
         private static readonly byte[] Start =

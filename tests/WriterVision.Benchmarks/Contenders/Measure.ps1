@@ -1,8 +1,8 @@
 <#
 .SYNOPSIS
-    Runs a contender in this shell, once to warm up and once to be measured, and tells the benchmark what the second run cost.
+    Runs a contender twice in this shell, first to warm up and then to measure it, and sends the metrics of the second run to the benchmark.
 .DESCRIPTION
-    Runs in pwsh and in the engine from NuGet alike, and so uses none of the commands that the engine lacks.
+    The script runs in pwsh and in the engine from NuGet. It uses only commands that both contain.
 #>
 param(
     [Parameter(Mandatory)] [string] $Contender,
@@ -11,12 +11,12 @@ param(
 
 if ($Module) { Import-Module -Name $Module -ErrorAction Stop }
 
-# What the account allows, for a contender that is told.
+# The limits of the account are set only for a contender that gets them as parameters.
 $limit = @{}
 foreach ($name in 'RequestsPerMinute', 'TokensPerMinute') {
     $value = [System.Environment]::GetEnvironmentVariable("BENCHMARK_$name")
     if ($value) {
-        if (-not (Get-Command -Name Invoke-WriterVision).Parameters.ContainsKey($name)) { throw "This module has no -$name." }
+        if (-not (Get-Command -Name Invoke-WriterVision).Parameters.ContainsKey($name)) { throw "Invoke-WriterVision does not have the parameter -$name." }
         $limit[$name] = [int] $value
     }
 }
@@ -31,7 +31,7 @@ $idle = $process.WorkingSet64
 
 $connection = [System.Net.Sockets.TcpClient]::new('127.0.0.1', [int] $env:BENCHMARK_Port)
 try {
-    # The benchmark writes a line when the emulator is ready to be counted.
+    # The benchmark sends a line when the emulator has set the limits and reset its counters.
     $stream = $connection.GetStream()
     $null = $stream.ReadByte()
 
@@ -47,11 +47,11 @@ try {
     $cpu = $process.TotalProcessorTime - $cpu
     $peak = $process.PeakWorkingSet64
 
-    $figures = [string]::Format(
+    $metrics = [string]::Format(
         [cultureinfo]::InvariantCulture,
         '{{"answers":{0},"wall":{1:R},"cpu":{2:R},"allocated":{3},"idle":{4},"peak":{5},"heap":{6}}}',
         $results, $clock.Elapsed.TotalSeconds, $cpu.TotalSeconds, $allocated, $idle, $peak, [System.GC]::GetTotalMemory($true))
-    $bytes = [System.Text.Encoding]::UTF8.GetBytes($figures)
+    $bytes = [System.Text.Encoding]::UTF8.GetBytes($metrics)
     $stream.Write($bytes, 0, $bytes.Length)
 }
 finally { $connection.Dispose() }

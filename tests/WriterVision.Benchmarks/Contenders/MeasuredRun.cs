@@ -8,18 +8,18 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Benchmarks.Contenders;
 
-/// <summary>Runs a contender in this process, as Measure.ps1 does in a shell.</summary>
+/// <summary>Warms up and measures a contender in this process. Measure.ps1 does the same in a shell.</summary>
 internal static class MeasuredRun
 {
-    /// <param name="task">What to do.</param>
-    /// <param name="askAll">Asks about all images of a folder; gives how many were answered.</param>
+    /// <param name="task">The input of the contender.</param>
+    /// <param name="processAll">Processes all images in a folder, and returns the number of answers.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public static async Task<int> ExecuteAsync(ContenderTask task, Func<string, Task<int>> askAll, CancellationToken cancellationToken)
+    public static async Task<int> ExecuteAsync(ContenderTask task, Func<string, Task<int>> processAll, CancellationToken cancellationToken)
     {
         GC.GetTotalMemory(forceFullCollection: true);
         using var process = Process.GetCurrentProcess();
         var idle = process.WorkingSet64;
-        await askAll(task.WarmUp);
+        await processAll(task.WarmUp);
 
         using var connection = new TcpClient();
         await connection.ConnectAsync(IPAddress.Loopback, task.Port, cancellationToken);
@@ -30,14 +30,14 @@ internal static class MeasuredRun
         var cpu = process.TotalProcessorTime;
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var clock = Stopwatch.StartNew();
-        var answers = await askAll(task.Images);
+        var answers = await processAll(task.Images);
         clock.Stop();
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         process.Refresh();
-        var figures = new ContenderFigures(
+        var metrics = new ContenderMetrics(
             answers, clock.Elapsed.TotalSeconds, (process.TotalProcessorTime - cpu).TotalSeconds, allocated, idle, process.PeakWorkingSet64,
             GC.GetTotalMemory(forceFullCollection: true));
-        await JsonSerializer.SerializeAsync(stream, figures, ContenderFigures.Json, cancellationToken);
+        await JsonSerializer.SerializeAsync(stream, metrics, ContenderMetrics.Json, cancellationToken);
         return 0;
     }
 }

@@ -1,4 +1,4 @@
-# The module, as its user writes it; the engine from NuGet has no Get-ChildItem.
+# Uses the module as a user would. Get-ChildItem is not available in the engine from NuGet.
 param([string] $Folder, [int] $ThrottleLimit, [int] $RequestsPerMinute, [int] $TokensPerMinute)
 
 $options = $PSBoundParameters

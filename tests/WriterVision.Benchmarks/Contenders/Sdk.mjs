@@ -1,4 +1,4 @@
-// Writer's official SDK for Node, with as many calls at a time. Told what to do as Measure.ps1 is.
+// Writer's official SDK for Node, with the same number of calls at a time. Its input and output are those of Measure.ps1.
 import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';

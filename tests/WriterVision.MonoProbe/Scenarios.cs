@@ -22,18 +22,18 @@ using WriterVision.Vision.Prompts;
 
 namespace WriterVision.MonoProbe;
 
-/// <summary>What the client is seen to do: a method for each thing, which prints what came of it for the test that knows what should.</summary>
+/// <summary>The scenarios. Each prints its outcomes, which <c>WindowsPowerShellTests</c> compares with the expected ones.</summary>
 internal sealed class Scenarios
 {
-    /// <summary>Longer than any of them takes: what is not over by then would never have been.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>The time after which an operation counts as endless. It is much longer than any operation takes.</summary>
+    private static readonly TimeSpan MaximumDuration = TimeSpan.FromSeconds(20);
 
     private readonly string _endpoint;
     private readonly string _key;
     private readonly string _image;
 
-    /// <param name="endpoint">The server's address.</param>
-    /// <param name="key">The key.</param>
+    /// <param name="endpoint">The address of the server.</param>
+    /// <param name="key">The API key.</param>
     /// <param name="image">The path of an image.</param>
     public Scenarios(string endpoint, string key, string image)
     {
@@ -42,9 +42,9 @@ internal sealed class Scenarios
         _image = image;
     }
 
-    /// <summary>Runs the one of a name.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="count">How often it asks, where it asks more than once.</param>
+    /// <summary>Runs a scenario.</summary>
+    /// <param name="name">The name of the scenario.</param>
+    /// <param name="count">The number of questions, for scenarios that ask more than one.</param>
     public Task RunAsync(string name, int count) => name switch
     {
         "ask" => AskAndRecordAsync(),
@@ -59,10 +59,10 @@ internal sealed class Scenarios
         "files" => FilesAsync(),
         "env" => FindKeyAsync(),
         "report" => WriteReportAsync(),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such scenario."),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "The scenario does not exist."),
     };
 
-    /// <summary>Asks once, records the answer, and finds it as the next run does.</summary>
+    /// <summary>Asks a question, records the answer, and finds it again after the journal is reopened.</summary>
     private async Task AskAndRecordAsync()
     {
         using var client = CreateClient();
@@ -89,7 +89,7 @@ internal sealed class Scenarios
         Console.WriteLine($"{JournalKey.Of(question)}: {next.Find(question)?.RawText}");
     }
 
-    /// <summary>Writes a report with an embedded picture twice, so that the second replaces the first.</summary>
+    /// <summary>Writes a report with an embedded image twice. The second report replaces the first.</summary>
     private Task WriteReportAsync()
     {
         for (var round = 1; round <= 2; round++)
@@ -109,7 +109,7 @@ internal sealed class Scenarios
         return Task.CompletedTask;
     }
 
-    /// <summary>Asks many questions at a time.</summary>
+    /// <summary>Asks questions in parallel.</summary>
     private async Task AskAtOnceAsync(int count)
     {
         using var client = CreateClient();
@@ -118,47 +118,47 @@ internal sealed class Scenarios
         Console.WriteLine($"answered {answers.Count(answer => answer.Text.Length > 0)}");
     }
 
-    /// <summary>Asks one question after the other, whatever comes of each.</summary>
+    /// <summary>Asks questions one after the other, and continues after a failure.</summary>
     private async Task AskOneByOneAsync(string model, int count)
     {
         using var client = CreateClient();
         for (var number = 0; number < count; number++)
         {
             var context = new RequestContext { OnWarning = warning => Console.WriteLine("warning " + warning) };
-            await TellAsync(AskAsync(client, model, context, CancellationToken.None), context).ConfigureAwait(false);
+            await PrintOutcomeAsync(AskAsync(client, model, context, CancellationToken.None), context).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Asks, and thinks better of it while the answer does not come.</summary>
+    /// <summary>Asks a question, and cancels it before the answer is complete.</summary>
     private async Task StopAsync()
     {
         using var client = CreateClient();
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
         var context = new RequestContext();
-        await TellAsync(AskAsync(client, ModelProfiles.Default(ApiType.Writer).Name, context, stop.Token), context).ConfigureAwait(false);
+        await PrintOutcomeAsync(AskAsync(client, ModelProfiles.Default(ApiType.Writer).Name, context, stop.Token), context).ConfigureAwait(false);
     }
 
-    /// <summary>Fetches a file, and thinks better of it while its bytes do not come.</summary>
+    /// <summary>Downloads a file, and cancels the download before it is complete.</summary>
     private async Task StopDownloadAsync()
     {
         using var client = CreateClient();
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
         var context = new RequestContext();
-        await TellAsync(DownloadAsync(client, "file", context, stop.Token), context).ConfigureAwait(false);
+        await PrintOutcomeAsync(DownloadAsync(client, "file", context, stop.Token), context).ConfigureAwait(false);
     }
 
-    /// <summary>Asks, and does not try again.</summary>
-    /// <param name="timeout">How long it waits; null for as long as a user does who says nothing.</param>
+    /// <summary>Asks a question without retries.</summary>
+    /// <param name="timeout">The timeout of the request; null for the default.</param>
     private async Task TryOnceAsync(TimeSpan? timeout)
     {
         using var client = CreateClient(timeout, retries: 0);
         var context = new RequestContext();
-        await TellAsync(AskAsync(client, ModelProfiles.Default(ApiType.Writer).Name, context, CancellationToken.None), context).ConfigureAwait(false);
+        await PrintOutcomeAsync(AskAsync(client, ModelProfiles.Default(ApiType.Writer).Name, context, CancellationToken.None), context).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Asks over a transport that fails as .NET Framework's own does (its reference source: <c>HttpClientHandler</c>, and the statuses of
-    /// <see cref="WebException"/>), where Mono's has exceptions of another shape.
+    /// Asks questions over a transport that throws the exceptions of .NET Framework, because those of Mono differ. The source is
+    /// <c>HttpClientHandler</c> in the reference source of .NET Framework, and the statuses of <see cref="WebException"/>.
     /// </summary>
     private async Task FailAsync()
     {
@@ -183,10 +183,10 @@ internal sealed class Scenarios
     {
         using var client = CreateClient(timeout, retries, transport);
         var context = new RequestContext();
-        await TellAsync(AskAsync(client, ModelProfiles.Default(ApiType.Writer).Name, context, CancellationToken.None), context).ConfigureAwait(false);
+        await PrintOutcomeAsync(AskAsync(client, ModelProfiles.Default(ApiType.Writer).Name, context, CancellationToken.None), context).ConfigureAwait(false);
     }
 
-    /// <summary>Uploads three files of names that are hard to write, lists them in pages of two, fetches each, and deletes it.</summary>
+    /// <summary>Uploads three files, two of which have names that must be escaped, lists them in pages of two, and downloads and deletes each.</summary>
     private async Task FilesAsync()
     {
         using var client = CreateClient();
@@ -216,7 +216,7 @@ internal sealed class Scenarios
         }
     }
 
-    /// <summary>Finds the key in the <c>.env</c> beside the image.</summary>
+    /// <summary>Finds the API key in the <c>.env</c> file in the folder of the image.</summary>
     private Task FindKeyAsync()
     {
         var found = ApiKeySource.Find(null, Path.GetDirectoryName(_image), WriterClientOptions.DefaultEndpoint, ApiType.Writer, out var source);
@@ -271,18 +271,18 @@ internal sealed class Scenarios
             context,
             cancellationToken);
 
-    /// <summary>Tells how something ended: that it was answered, the failure with all its words, that it was stopped, or that it goes on for ever.</summary>
-    private static async Task TellAsync(Task ending, RequestContext context)
+    /// <summary>Waits for an operation, and prints its outcome: an answer, an error, "stopped", or "endless" after <see cref="MaximumDuration"/>.</summary>
+    private static async Task PrintOutcomeAsync(Task operation, RequestContext context)
     {
-        if (await Task.WhenAny(ending, Task.Delay(Patience)).ConfigureAwait(false) != ending)
+        if (await Task.WhenAny(operation, Task.Delay(MaximumDuration)).ConfigureAwait(false) != operation)
         {
-            Console.WriteLine("goes on");
+            Console.WriteLine("endless");
             return;
         }
 
         try
         {
-            await ending.ConfigureAwait(false);
+            await operation.ConfigureAwait(false);
             Console.WriteLine($"answered {context.Attempts}");
         }
         catch (WriterVisionException failure)
@@ -296,16 +296,16 @@ internal sealed class Scenarios
         }
     }
 
-    /// <summary>What is beyond ASCII as its number: a console's encoding is not what is looked at.</summary>
+    /// <summary>Replaces a character outside ASCII with an escape sequence, so that the output does not depend on the encoding of the console.</summary>
     private static string Escape(char character) =>
         character < 128 ? character.ToString() : "\\u" + ((int)character).ToString("x4", CultureInfo.InvariantCulture);
 
-    /// <summary>Fails after a time, whether it is cancelled or not.</summary>
-    private sealed class FailingTransport(TimeSpan after, Exception failure) : HttpMessageHandler
+    /// <summary>Throws an exception after a delay, and ignores cancellation.</summary>
+    private sealed class FailingTransport(TimeSpan delay, Exception failure) : HttpMessageHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            await Task.Delay(after, CancellationToken.None).ConfigureAwait(false);
+            await Task.Delay(delay, CancellationToken.None).ConfigureAwait(false);
             throw failure;
         }
     }

@@ -6,17 +6,17 @@ using System.Runtime.CompilerServices;
 
 namespace WriterVision.Tests;
 
-/// <summary>Takes the place of the class in <c>WriterVision.Tests</c>: here the module is a reference, and nothing is loaded from <c>out</c>.</summary>
+/// <summary>Replaces the class of this name in <c>WriterVision.Tests</c>: this project references the module instead of loading it from <c>out</c>.</summary>
 internal static class StagedModule
 {
     public static string RepositoryRoot { get; } =
         typeof(StagedModule).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static attribute => attribute.Key == nameof(RepositoryRoot)).Value!;
 
-    /// <summary>Sets the day that all tests assume.</summary>
+    /// <summary>Sets the date for all tests, before the retirement of any model.</summary>
     [ModuleInitializer]
     internal static void SetToday() => global::WriterVision.Vision.ModelProfiles.Today = static () => new DateTime(2026, 8, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>Copies the module with its mutants to a file, because Stryker restores the original when it ends. <c>Show-Mutants.ps1</c> tests some of them again.</summary>
+    /// <summary>Copies the mutated module to a file for <c>Show-Mutants.ps1</c>, because Stryker restores the original when it ends.</summary>
     [ModuleInitializer]
     internal static void KeepMutants()
     {

@@ -1,10 +1,10 @@
-// The OpenAI-compatible side: the module and the emulator against OpenAI's own document, and the official SDK against the emulator.
+// The OpenAI-compatible API: checks the module and the emulator against OpenAI's API document, and tests the emulator with the official SDK.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import OpenAI from 'openai';
-import { documents, runModule, samples, startEmulator, startMisreader, startPrism, startRenamer } from './support/processes.mjs';
+import { documents, runModule, samples, startEmulator, startInvalidAnswerProxy, startPrism, startRewritingProxy } from './support/processes.mjs';
 
 const image = 'docs/samples/sunset.jpg';
 const model = 'writer.palmyra-vision-7b';
@@ -15,7 +15,7 @@ const size = {
   type: 'object', properties: { width: { type: 'integer' }, height: { type: 'integer' } }, required: ['width', 'height'], additionalProperties: false,
 };
 
-describe('Through the contract of OpenAI', () => {
+describe('The API document of OpenAI', () => {
   let emulator;
   let prism;
 
@@ -29,7 +29,7 @@ describe('Through the contract of OpenAI', () => {
     await emulator.stop();
   });
 
-  it('the module asks only what is documented, and is answered so', async () => {
+  it('describes all requests of the module and the answers of the emulator', async () => {
     const { code, output } = await runModule(prism.address, `
       $PSDefaultParameterValues['*-Writer*:MaximumRetryCount'] = 0
       $result = Invoke-WriterVision 'Before {{image}} after' ${image} -System 'Be brief' -Temperature 0.5 -MaxTokens 500
@@ -43,31 +43,31 @@ describe('Through the contract of OpenAI', () => {
     for (const line of [`read stop ${model} True`, 'data 720', 'compared 1', 'models 3']) assert.match(output, new RegExp(`^${line}\\s*$`, 'm'));
   });
 
-  it('a model that is asked once more is asked as documented', async () => {
-    const misreader = await startMisreader(prism.address);
+  it('describes the request that repeats a question', async () => {
+    const proxy = await startInvalidAnswerProxy(prism.address);
     try {
       const { code, output } = await runModule(
-        misreader.address, `$result = Invoke-WriterVision 'How large?' ${image} -Schema @{ width = 'int' }; 'data ' + $result.Data.width + ' after ' + $result.Attempts`, variables);
+        proxy.address, `$result = Invoke-WriterVision 'How large?' ${image} -Schema @{ width = 'int' }; 'data ' + $result.Data.width + ' after ' + $result.Attempts`, variables);
       assert.equal(code, 0, output);
       assert.match(output, /^data 720 after 2\s*$/m);
     } finally {
-      await misreader.stop();
+      await proxy.stop();
     }
   });
 
-  for (const [what, request] of [
+  for (const [name, request] of [
     ['max_tokens', (text) => text.replace('"max_tokens"', '"max_token"')],
     ['messages', (text) => text.replace('"messages"', '"mesages"')],
   ]) {
-    it(`fails when the module renames ${what}`, async () => {
-      const renamer = await startRenamer(prism.address, { request });
+    it(`rejects a request of the module in which ${name} is misspelled`, async () => {
+      const proxy = await startRewritingProxy(prism.address, { request });
       try {
         const { code, output } = await runModule(
-          renamer.address, `Invoke-WriterVision 'p' ${image} -MaxTokens 100 -Schema @{ width = 'int' } -MaximumRetryCount 0`, variables);
+          proxy.address, `Invoke-WriterVision 'p' ${image} -MaxTokens 100 -Schema @{ width = 'int' } -MaximumRetryCount 0`, variables);
         assert.notEqual(code, 0);
         assert.match(output, /422/);
       } finally {
-        await renamer.stop();
+        await proxy.stop();
       }
     });
   }
@@ -84,7 +84,7 @@ describe('The official OpenAI SDK and the emulator', () => {
 
   after(() => emulator.stop());
 
-  const fail = (...faults) => fetch(`${emulator.address}/_emulator/script`, {
+  const scriptFaults = (...faults) => fetch(`${emulator.address}/_emulator/script`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(faults),
   });
 
@@ -119,26 +119,26 @@ describe('The official OpenAI SDK and the emulator', () => {
     assert.deepEqual(JSON.parse(chat.choices[0].message.content), { width: 640, height: 400 });
   });
 
-  it('sees the class and the code of each error', async () => {
+  it('maps each error to its class and code', async () => {
     const once = new OpenAI({ apiKey: 'key-of-the-sdk', baseURL: `${emulator.address}/openai/v1`, maxRetries: 0 });
     const ask = (name = model) => once.chat.completions.create({ model: name, messages: question('p', imageUrl('sunset.jpg', 'image/jpeg')) });
     for (const [status, type] of [
       [400, OpenAI.BadRequestError], [401, OpenAI.AuthenticationError], [403, OpenAI.PermissionDeniedError], [404, OpenAI.NotFoundError],
       [409, OpenAI.ConflictError], [422, OpenAI.UnprocessableEntityError], [429, OpenAI.RateLimitError], [500, OpenAI.InternalServerError],
     ]) {
-      await fail({ kind: 'Status', status });
+      await scriptFaults({ kind: 'Status', status });
       await assert.rejects(ask(), type);
     }
     for (const [kind, code] of [['Quota', 'insufficient_quota'], ['Guardrail', 'content_filter']]) {
-      await fail({ kind });
+      await scriptFaults({ kind });
       await assert.rejects(ask(), { code });
     }
     await assert.rejects(ask('no-such-model'), { status: 404, code: 'model_not_found' });
     await assert.rejects(ask('writer.palmyra-x5'), OpenAI.BadRequestError);
   });
 
-  it('retries what may pass', async () => {
-    await fail({ kind: 'Status', status: 429, retryAfterMs: '10' }, { kind: 'Status', status: 503, retryAfterMs: '10' });
+  it('retries transient failures', async () => {
+    await scriptFaults({ kind: 'Status', status: 429, retryAfterMs: '10' }, { kind: 'Status', status: 503, retryAfterMs: '10' });
     const chat = await client.chat.completions.create({ model, messages: question('p', imageUrl('sunset.jpg', 'image/jpeg')) });
     assert.ok(chat.choices.length > 0);
   });

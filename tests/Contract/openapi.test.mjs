@@ -1,4 +1,4 @@
-// The module, the SDK and the emulator, with Prism between them: each request and each answer is checked against Writer's own document.
+// The module and the SDK call the emulator through Prism, which checks each request and each answer against Writer's API document.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,11 +6,11 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import Writer from 'writer-sdk';
-import { runModule, startEmulator, startMisreader, startPrism, startRenamer, startSteady } from './support/processes.mjs';
+import { runModule, startEmulator, startInvalidAnswerProxy, startPrism, startRewritingProxy, startSteady } from './support/processes.mjs';
 
 const image = 'docs/samples/sunset.jpg';
 
-describe('Through the contract', () => {
+describe('The API document of Writer', () => {
   let emulator;
   let prism;
 
@@ -26,7 +26,7 @@ describe('Through the contract', () => {
 
   const counts = async () => (await (await fetch(`${emulator.address}/_emulator/state`)).json()).answers;
 
-  it('Invoke-WriterVision asks only what is documented, and is answered so', async () => {
+  it('describes all requests of Invoke-WriterVision, and their answers', async () => {
     const { code, output } = await runModule(prism.address, `
       $results = @(Invoke-WriterVision 'Before {{image}} after' ${image} -System 'Be brief' -Temperature 0.5 -MaxTokens 500 -MaximumRetryCount 0)
       $results += Get-ChildItem docs/samples -Filter *.png | Invoke-WriterVision 'p' -MaximumRetryCount 0
@@ -41,21 +41,21 @@ describe('Through the contract', () => {
     assert.match(output, /floor-plan-after\.png: /);
   });
 
-  it('a model that is asked once more is asked as documented', async () => {
-    const misreader = await startMisreader(prism.address);
+  it('describes the request that repeats a question', async () => {
+    const proxy = await startInvalidAnswerProxy(prism.address);
     try {
       const { code, output } = await runModule(
-        misreader.address, `$result = Invoke-WriterVision 'How large?' ${image} -Schema @{ width = 'int' }; 'data ' + $result.Data.width + ' after ' + $result.Attempts`);
+        proxy.address, `$result = Invoke-WriterVision 'How large?' ${image} -Schema @{ width = 'int' }; 'data ' + $result.Data.width + ' after ' + $result.Attempts`);
       assert.equal(code, 0, output);
       assert.match(output, /^data 720 after 2\s*$/m);
     } finally {
-      await misreader.stop();
+      await proxy.stop();
     }
   });
 
-  it('every path of the document answers as documented', async () => {
+  it('describes the answer of each of its paths', async () => {
     const client = new Writer({ apiKey: 'key-of-the-contract', baseURL: prism.address, maxRetries: 0 });
-    // Prism reads bodies as text: so the files here are texts.
+    // Prism reads bodies as text, so these files are text files.
     const upload = () => client.files.upload({
       content: Readable.from([Buffer.from('A plain text about a cat.')]), 'Content-Disposition': 'attachment; filename=cat.txt', 'Content-Type': 'text/plain',
     }, { headers: { 'Content-Length': '25' } });
@@ -66,10 +66,10 @@ describe('Through the contract', () => {
     await client.files.retrieve(file.id);
     assert.equal(await (await client.files.download(file.id)).text(), 'A plain text about a cat.');
     await client.files.retry({ file_ids: [file.id] });
-    await client.vision.analyze({ model: 'palmyra-vision', prompt: 'What says {{text}}?', variables: [{ name: 'text', file_id: file.id }] });
+    await client.vision.analyze({ model: 'palmyra-vision', prompt: 'What does {{text}} say?', variables: [{ name: 'text', file_id: file.id }] });
     await client.chat.chat({
       model: 'palmyra-x4',
-      messages: [{ role: 'user', content: 'What says {{text}}?' }],
+      messages: [{ role: 'user', content: 'What does {{text}} say?' }],
       tools: [{ type: 'vision', function: { model: 'palmyra-vision', variables: [{ name: 'text', file_id: file.id }] } }],
     });
     await client.chat.chat({
@@ -85,11 +85,11 @@ describe('Through the contract', () => {
     ]);
   });
 
-  it('every command asks only what is documented, and is answered so', async () => {
+  it('describes all requests of the commands, and their answers', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'contract-'));
     const note = path.join(folder, 'note.txt');
     await writeFile(note, 'A plain text about a cat.');
-    // More files than a page has.
+    // More files than one page contains.
     for (let count = 0; count < 101; count++) {
       await fetch(`${emulator.address}/v1/files`, {
         method: 'POST', headers: { authorization: 'Bearer x', 'content-type': 'text/plain', 'content-disposition': 'attachment; filename=page.txt' }, body: 'A page.',
@@ -107,9 +107,9 @@ describe('Through the contract', () => {
         'received ' + (Receive-WriterFile $file '${path.join(folder, 'in')}').Length
         Restart-WriterFile $file
         'models ' + @(Get-WriterModel palmyra-*).Count + ' ' + (Get-WriterModel palmyra-x5).DisplayName
-        'vision ' + ($file | Invoke-WriterVision 'What says {{image}}?' -Model palmyra-vision).Model
-        'tool ' + (Invoke-WriterVision 'What says it?' '${note}' -Model palmyra-x4).Model
-        'combined ' + @(Get-ChildItem docs/samples -Filter *.jpg | Invoke-WriterVision 'Like {{image_1}}?' -Combine).Count
+        'vision ' + ($file | Invoke-WriterVision 'What does {{image}} say?' -Model palmyra-vision).Model
+        'tool ' + (Invoke-WriterVision 'What does it say?' '${note}' -Model palmyra-x4).Model
+        'combined ' + @(Get-ChildItem docs/samples -Filter *.jpg | Invoke-WriterVision 'Are they like {{image_1}}?' -Combine).Count
         'compared ' + (Compare-WriterImage docs/samples/floor-plan-before.png docs/samples/floor-plan-after.png).Differences.Count
         Remove-WriterFile $file -Confirm:$false
         'left ' + @(Get-WriterFile -Name note.txt).Count`);
@@ -125,60 +125,60 @@ describe('Through the contract', () => {
     }
   });
 
-  it('sees a request that breaks the document, on every path that takes a body', async () => {
-    for (const [where, body] of [['/v1/chat', { model: 'palmyra-x5' }], ['/v1/vision', { model: 'palmyra-vision' }], ['/v1/files/retry', {}]]) {
-      const answer = await fetch(prism.address + where, {
+  it('rejects an undocumented request on every path with a body', async () => {
+    for (const [endpoint, body] of [['/v1/chat', { model: 'palmyra-x5' }], ['/v1/vision', { model: 'palmyra-vision' }], ['/v1/files/retry', {}]]) {
+      const answer = await fetch(prism.address + endpoint, {
         method: 'POST', headers: { authorization: 'Bearer x', 'content-type': 'application/json' }, body: JSON.stringify(body),
       });
-      assert.equal(answer.status, 422, where);
+      assert.equal(answer.status, 422, endpoint);
     }
   });
 
-  // The check itself is checked: with a field renamed on either side it must fail.
-  for (const [what, rename, command] of [
+  // These tests verify the check: it must fail if a name in a request or an answer is misspelled.
+  for (const [name, rename, command] of [
     ['max_tokens', { request: (text) => text.replace('"max_tokens"', '"max_token"') }, `Invoke-WriterVision 'p' ${image} -MaxTokens 100 -MaximumRetryCount 0`],
     ['image_url.url', { request: (text) => text.replace('{"url":', '{"detail":"low","url":').replace('"image_url":{"detail"', '"image_url":{"details"') }, `Invoke-WriterVision 'p' ${image} -MaximumRetryCount 0`],
     ['file_types', { url: (text) => text.replace('file_types', 'file_type') }, 'Get-WriterFile -FileType txt -MaximumRetryCount 0'],
   ]) {
-    it(`fails when the optional name ${what} is misspelled`, async () => {
-      const renamer = await startRenamer(prism.address, rename);
+    it(`rejects a request in which the optional name ${name} is misspelled`, async () => {
+      const proxy = await startRewritingProxy(prism.address, rename);
       try {
         assert.equal((await runModule(prism.address, command)).code, 0);
-        const { code, output } = await runModule(renamer.address, command);
+        const { code, output } = await runModule(proxy.address, command);
         assert.notEqual(code, 0);
         assert.match(output, /422/);
       } finally {
-        await renamer.stop();
+        await proxy.stop();
       }
     });
   }
 
-  it('fails when the module renames a field of its request', async () => {
-    const renamer = await startRenamer(prism.address, { request: (text) => text.replace('"messages"', '"mesages"') });
+  it('rejects a request in which a required name is misspelled', async () => {
+    const proxy = await startRewritingProxy(prism.address, { request: (text) => text.replace('"messages"', '"mesages"') });
     try {
-      const { code, output } = await runModule(renamer.address, `Invoke-WriterVision 'p' ${image} -MaximumRetryCount 0`);
+      const { code, output } = await runModule(proxy.address, `Invoke-WriterVision 'p' ${image} -MaximumRetryCount 0`);
       assert.notEqual(code, 0);
       assert.match(output, /422/);
     } finally {
-      await renamer.stop();
+      await proxy.stop();
     }
   });
 
-  it('fails when the emulator renames a field of its answer', async () => {
-    const renamer = await startRenamer(emulator.address, { response: (text) => text.replace('"finish_reason"', '"finishReason"') });
-    const strict = await startPrism(renamer.address);
+  it('rejects an answer in which a name is misspelled', async () => {
+    const proxy = await startRewritingProxy(emulator.address, { response: (text) => text.replace('"finish_reason"', '"finishReason"') });
+    const strict = await startPrism(proxy.address);
     try {
       const { code, output } = await runModule(strict.address, `Invoke-WriterVision 'p' ${image} -MaximumRetryCount 0`);
       assert.notEqual(code, 0);
       assert.match(output, /500/);
     } finally {
       await strict.stop();
-      await renamer.stop();
+      await proxy.stop();
     }
   });
 });
 
-// Prism reads bodies as text; Steady carries the bytes of a real image.
+// Prism reads bodies as text, so Steady checks the uploads of images.
 describe('Uploads of real images', () => {
   let steady;
 
@@ -186,7 +186,7 @@ describe('Uploads of real images', () => {
 
   after(() => steady.stop());
 
-  it('are what the document says', async () => {
+  it('are sent as documented', async () => {
     const { code, output } = await runModule(steady.address, `(Send-WriterFile ${image}, docs/samples/floor-plan-after.png -MaximumRetryCount 0).Count`);
     assert.equal(code, 0, output + steady.log.join(''));
     assert.match(output, /^2\s*$/m);

@@ -1,4 +1,4 @@
-// Writer's official SDK against the emulator, unmodified but for the base address and the key.
+// Tests the emulator with Writer's official SDK. Only the base address and the API key are set.
 import assert from 'node:assert/strict';
 import { createReadStream, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -28,7 +28,7 @@ describe('The official SDK and the emulator', () => {
 
   after(() => emulator.stop());
 
-  it('has the methods that the guide to retired models names', () => {
+  it('contains the methods that the guide about retired models names', () => {
     const guide = readFileSync(new URL('../../docs/guides/when-a-model-is-retired.md', import.meta.url), 'utf8');
     const named = [...guide.matchAll(/SDK `(\w+)\.(\w+)`/g)];
     assert.ok(named.length >= 9);
@@ -50,7 +50,7 @@ describe('The official SDK and the emulator', () => {
     await assert.rejects(client.files.retrieve(file.id), Writer.NotFoundError);
   });
 
-  it('pages through a list by itself, in both orders', async () => {
+  it('reads all pages of a list, in both orders', async () => {
     const ids = [];
     for (let count = 0; count < 7; count++) ids.push((await upload()).id);
     for (const order of ['asc', 'desc']) {
@@ -90,7 +90,7 @@ describe('The official SDK and the emulator', () => {
     assert.equal(chat.usage.total_tokens, chat.usage.prompt_tokens + chat.usage.completion_tokens);
   });
 
-  it('chats with the vision tool over uploaded files', async () => {
+  it('chats with the vision tool about uploaded files', async () => {
     const file = await upload('sunset.jpg', 'image/jpeg');
     const chat = await client.chat.chat({
       model: 'palmyra-x4',
@@ -137,7 +137,7 @@ describe('The official SDK and the emulator', () => {
     assert.deepEqual(JSON.parse(chat.choices[0].message.content), { width: 640, height: 400, format: 'PNG' });
   });
 
-  it('sees the class of each error', async () => {
+  it('maps each error to its class', async () => {
     const once = new Writer({ apiKey: 'key-of-the-sdk', baseURL: emulator.address, maxRetries: 0 });
     const ask = () => once.models.list();
     for (const [status, type] of [
@@ -153,7 +153,7 @@ describe('The official SDK and the emulator', () => {
     await assert.rejects(client.chat.chat({ model: 'palmyra-none', messages: [{ role: 'user', content: 'x' }] }), Writer.NotFoundError);
   });
 
-  it('retries what may pass, as the server asks', async () => {
+  it('retries transient failures after the time that the server specifies', async () => {
     await fetch(`${emulator.address}/_emulator/script`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

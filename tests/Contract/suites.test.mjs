@@ -1,5 +1,5 @@
-// The calls that the test suites of Writer's official SDKs make, with ids and values of the emulator in place of their placeholders:
-// those of writer-node through the SDK, and those of writer-python as the HTTP requests that it sends.
+// Repeats the calls of the test suites of Writer's official SDKs, with ids and values of the emulator instead of placeholders. The calls of
+// writer-node are made with the SDK. The calls of writer-python are sent as HTTP requests.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,16 +8,16 @@ import Writer, { toFile } from 'writer-sdk';
 import { samples, startEmulator, startPrism } from './support/processes.mjs';
 
 const key = 'key-of-the-suites';
-const picture = readFileSync(path.join(samples, 'receipt-taxi.png'));
+const image = readFileSync(path.join(samples, 'receipt-taxi.png'));
 const graph = '182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e';
 
-/** The longest message of the suites: every documented member has a value. */
+/** A message of the suites in which every documented member has a value. */
 const message = {
   role: 'user',
   content: 'string',
   graph_data: {
     references: {
-      // The wire has this one name in camel case, which the SDK for Python calls file_id.
+      // Only this name is in camel case in the request; the SDK for Python calls it file_id.
       files: [{ fileId: 'fileId', score: 0, text: 'text', cite: 'cite', page: 0 }],
       web: [{ score: 0, text: 'text', title: 'title', url: 'https://example.com' }],
     },
@@ -31,7 +31,7 @@ const message = {
   tool_calls: [{ id: 'id', function: { arguments: 'arguments', name: 'name' }, type: 'function', index: 0 }],
 };
 
-const leastChat = { messages: [{ role: 'user' }], model: 'palmyra-x5' };
+const minimalChat = { messages: [{ role: 'user' }], model: 'palmyra-x5' };
 
 const fullChat = {
   messages: [message],
@@ -60,7 +60,7 @@ async function uploadTo(address) {
   const answer = await fetch(`${address}/v1/files`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'image/png', 'content-disposition': 'attachment; filename=receipt-taxi.png' },
-    body: picture,
+    body: image,
   });
   assert.equal(answer.status, 200, await answer.clone().text());
   return (await answer.json()).id;
@@ -92,7 +92,7 @@ describe('The calls of the suite of writer-node', () => {
   }
 
   it('chat: only required params', async () => {
-    assert.ok((await every(client.chat.chat(leastChat))).choices.length > 0);
+    assert.ok((await every(client.chat.chat(minimalChat))).choices.length > 0);
   });
 
   it('chat: required and optional params', async () => {
@@ -173,16 +173,16 @@ describe('The requests of the suite of writer-python', () => {
 
   const upload = () => uploadTo(emulator.address);
 
-  // Prism holds the answers against the document, as the suite holds them against its types. It cannot pass bytes and streams.
-  const json = (method, where, body) => ({ address: prism.address, method, where, body: body && JSON.stringify(body), type: 'application/json' });
-  const direct = (method, where, body, type, headers) => ({ address: emulator.address, method, where, body, type, headers });
+  // Prism checks the answers against the document; the suite checks them against its types. Prism does not support bytes and streams.
+  const json = (method, endpoint, body) => ({ address: prism.address, method, endpoint, body: body && JSON.stringify(body), type: 'application/json' });
+  const direct = (method, endpoint, body, type, headers) => ({ address: emulator.address, method, endpoint, body, type, headers });
   const stream = (chat) => direct('POST', '/v1/chat', JSON.stringify({ ...chat, stream: true }), 'application/json');
   const bytes = (query) => direct('POST', `/v1/files${query}`, 'Example data', 'text/plain', { 'content-disposition': 'attachment; filename=example.txt' });
 
   const requests = {
-    chat_overload_1: () => json('POST', '/v1/chat', leastChat),
+    chat_overload_1: () => json('POST', '/v1/chat', minimalChat),
     chat_with_all_params_overload_1: () => json('POST', '/v1/chat', fullChat),
-    chat_overload_2: () => stream(leastChat),
+    chat_overload_2: () => stream(minimalChat),
     chat_with_all_params_overload_2: () => stream(fullChat),
     retrieve: async () => json('GET', `/v1/files/${await upload()}`),
     list: () => json('GET', '/v1/files'),
@@ -197,7 +197,7 @@ describe('The requests of the suite of writer-python', () => {
     analyze: async () => json('POST', '/v1/vision', question(await upload(), await upload())),
   };
   const answers = {
-    download: (body) => assert.deepEqual(body, picture),
+    download: (body) => assert.deepEqual(body, image),
     upload: (body) => assert.equal(JSON.parse(body).name, 'example.txt'),
     upload_with_all_params: (body) => assert.equal(JSON.parse(body).name, 'example.txt'),
     chat_overload_2: (body) => assert.match(body.toString(), /^data: \{.*"choices".*\n\ndata: \[DONE\]\s*$/s),
@@ -208,8 +208,8 @@ describe('The requests of the suite of writer-python', () => {
   for (const [name, request] of Object.entries(requests)) {
     for (const kind of name.includes('all_params') ? [''] : ['', 'raw', 'stream']) {
       it(`${name}${kind && `, ${kind} response`}`, async () => {
-        const { address, method, where, body, type, headers } = await request();
-        const answer = await fetch(address + where, {
+        const { address, method, endpoint, body, type, headers } = await request();
+        const answer = await fetch(address + endpoint, {
           method,
           body,
           headers: {

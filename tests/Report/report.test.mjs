@@ -1,4 +1,4 @@
-// What a reader does with a report: search, sort, filter, look, compare, print; with a mouse, a keyboard, and a screen reader.
+// Tests reports in a browser: the summary, the list, the viewer, printing, accessibility, and hostile texts.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -20,7 +20,7 @@ after(async () => {
   reports?.remove();
 });
 
-/** Opens a report, does something there, and holds that nothing went wrong and nothing was loaded but the report and its images. */
+/** Opens a report, runs an action, and asserts that there were no errors and that only the report and its images were loaded. */
 async function visit(name, options, action) {
   const visited = await browser.open(reports.url(name), options);
   await action(visited.page);
@@ -39,7 +39,7 @@ const columnTexts = (page, label) => page.evaluate((text) => {
 }, label);
 
 describe('The summary', () => {
-  it('counts the images, the failures, the tokens and what came from the journal', async () => {
+  it('counts the images, the failures, the tokens and the answers from the journal', async () => {
     await visit('receipts.html', {}, async (page) => {
       assert.equal(await page.title(), 'Receipts, November');
       const figures = Object.fromEntries(await page.evaluate(() => [...document.querySelectorAll('#figures > div')].map((figure) => [figure.querySelector('dt').textContent, figure.querySelector('dd').firstChild.textContent])));
@@ -60,7 +60,7 @@ describe('The summary', () => {
     });
   });
 
-  it('draws charts of what the rows hold, each with its figures in words', async () => {
+  it('draws charts of the results, with their values as text', async () => {
     await visit('receipts.html', {}, async (page) => {
       assert.deepEqual(await page.locator('.chart figcaption').allTextContents(), ['Tokens over the run', 'Seconds over the run', 'total', 'vendor', 'paid']);
       assert.match(await page.locator('.chart svg').nth(2).getAttribute('aria-label'), /^total: 26 values from 10 to 19\.\d+, median /);
@@ -72,7 +72,7 @@ describe('The summary', () => {
 });
 
 describe('The list', () => {
-  it('is searched by all words, in every text of a result', async () => {
+  it('is searched for results that contain all words', async () => {
     await visit('receipts.html', {}, async (page) => {
       await page.keyboard.press('/');
       await page.keyboard.type('CITY cabs 2026-03-06');
@@ -95,7 +95,7 @@ describe('The list', () => {
     });
   });
 
-  it('is filtered by a value or by a text of a field', async () => {
+  it('is filtered by a value or a text in a field', async () => {
     await visit('receipts.html', {}, async (page) => {
       await page.locator('#filter-field').selectOption('vendor');
       await page.locator('#filter-value').selectOption('Cafe Aurora');
@@ -108,7 +108,7 @@ describe('The list', () => {
     });
   });
 
-  it('is sorted by numbers as numbers, by texts as texts, and what is missing comes last', async () => {
+  it('is sorted by number or by text, with missing values last', async () => {
     await visit('receipts.html', {}, async (page) => {
       await page.locator('#view-table').click();
       await page.locator('#table-head button', { hasText: 'total' }).click();
@@ -128,7 +128,7 @@ describe('The list', () => {
     });
   });
 
-  it('shows the data as a table, with the digits of its numbers', async () => {
+  it('shows the data as a table, with all digits of its numbers', async () => {
     await visit('receipts.html', {}, async (page) => {
       await page.locator('#view-table').click();
       const heads = await page.locator('#table-head th').allTextContents();
@@ -138,7 +138,7 @@ describe('The list', () => {
     });
   });
 
-  it('shows images with the answer as alternative text, and reasons where there is none', async () => {
+  it('shows images with the answer as alternative text, and a reason if an image is missing', async () => {
     await visit('receipts.html', {}, async (page) => {
       const first = page.locator('#gallery img').first();
       await first.evaluate((image) => image.decode());
@@ -154,7 +154,7 @@ describe('The list', () => {
 });
 
 describe('The viewer', () => {
-  it('opens by mouse and keyboard, moves with the arrow keys, and gives the focus back', async () => {
+  it('opens with the mouse and the keyboard, navigates with the arrow keys, and restores the focus', async () => {
     await visit('receipts.html', {}, async (page) => {
       await page.locator('.open').nth(2).focus();
       await page.keyboard.press('Enter');
@@ -176,7 +176,7 @@ describe('The viewer', () => {
     });
   });
 
-  it('shows the data as it is nested, the prompt and the figures', async () => {
+  it('shows the nested data, the prompt, the tokens and the duration', async () => {
     await visit('receipts.html', {}, async (page) => {
       await page.locator('.open').first().click();
       const details = await page.locator('#viewer-details').innerText();
@@ -184,7 +184,7 @@ describe('The viewer', () => {
     });
   });
 
-  it('shows the message and the remedy of an error, without the query of its address', async () => {
+  it('shows the message and the recommended action of an error, without the query of its URL', async () => {
     await visit('receipts.html', {}, async (page) => {
       await page.locator('.open', { hasText: /^far\.jpg$/ }).click();
       const details = await page.locator('#viewer-details').innerText();
@@ -237,7 +237,7 @@ describe('The viewer', () => {
   });
 });
 
-describe('Expected beside actual', () => {
+describe('Expected and actual values', () => {
   it('shows wrong values first, as a table', async () => {
     await visit('checks.html', {}, async (page) => {
       assert.deepEqual((await columnTexts(page, 'Status')).slice(0, 3), ['Wrong', 'Wrong', 'Right']);
@@ -250,12 +250,12 @@ describe('Expected beside actual', () => {
   });
 });
 
-describe('Everyone', () => {
+describe('Accessibility and layout', () => {
   for (const colorScheme of ['light', 'dark']) {
     for (const [name, steps] of [
       ['receipts.html', ['#view-table', '.open']], ['comparisons.html', ['.open', '[data-mode=slider]', '[data-mode=difference]']], ['checks.html', ['.open']], ['empty.html', []],
     ]) {
-      it(`finds no barrier that axe-core knows in ${name}, ${colorScheme}`, async () => {
+      it(`axe-core finds no violations in ${name}, ${colorScheme}`, async () => {
         await visit(name, { colorScheme }, async (page) => {
           await page.evaluate(axe);
           for (const step of [null, ...steps]) {
@@ -269,7 +269,7 @@ describe('Everyone', () => {
     }
   }
 
-  it('reads it on a phone without scrolling sideways', async () => {
+  it('a report fits the screen of a phone without horizontal scrolling', async () => {
     await visit('receipts.html', { viewport: { width: 400, height: 800 } }, async (page) => {
       for (const step of [null, '#view-table', '.open']) {
         if (step) await page.locator(step).first().click();
@@ -279,7 +279,7 @@ describe('Everyone', () => {
     });
   });
 
-  it('prints all results, and no controls', async () => {
+  it('a printed report contains all results, and no controls', async () => {
     await visit('many.html', {}, async (page) => {
       await page.locator('#search').fill('northside');
       await page.emulateMedia({ media: 'print' });
@@ -292,7 +292,7 @@ describe('Everyone', () => {
 });
 
 describe('Embedded images', () => {
-  it('are read as the reader comes near, and all of them for printing', async () => {
+  it('are loaded when they come into view, and all of them for printing', async () => {
     await visit('comparisons.html', { viewport: { width: 400, height: 300 } }, async (page) => {
       const shown = () => page.evaluate(() => [...document.querySelectorAll('#gallery img')].map((image) => image.naturalWidth > 0));
       await page.evaluate(() => document.querySelector('#gallery').scrollIntoView());
@@ -328,7 +328,7 @@ describe('5,000 results', () => {
 });
 
 describe('Hostile texts', () => {
-  it('would be noticed: a page that loads an image from a server is in the network log', async (context) => {
+  it('would be detected: the network log contains an image that a page requests from a server', async (context) => {
     const watched = await startBrowser();
     context.after(() => watched.close());
     writeFileSync(path.join(reports.folder, 'control.html'), '<img src="https://evil.example/control.png">');
@@ -338,7 +338,7 @@ describe('Hostile texts', () => {
     assert.ok((await watched.close()).some((address) => address.includes('evil.example')));
   });
 
-  it('do nothing, wherever they stand and whatever is opened', async (context) => {
+  it('have no effect in any part of a report', async (context) => {
     const texts = JSON.parse(readFileSync(payloads, 'utf8'));
     assert.ok(texts.length >= 40);
     const watched = await startBrowser();
@@ -358,7 +358,7 @@ describe('Hostile texts', () => {
       await page.evaluate(() => { for (const image of document.images) image.loading = 'eager'; });
       await page.mouse.move(300, 500);
     }
-    // Every element is one that the page's own script makes.
+    // The page contains only elements of kinds that its own script creates.
     const elements = () => page.evaluate(() => [...new Set([...document.body.querySelectorAll('*')].map((node) => node.localName))].sort());
     const allowed = new Set('a article button caption dd details dialog div dl dt figcaption figure h1 h2 h3 header img input kbd label li main noscript ol option p rect script section select small span strong summary svg table tbody td th thead time title tr ul'.split(' '));
     assert.deepEqual((await elements()).filter((name) => !allowed.has(name)), []);
@@ -370,7 +370,7 @@ describe('Hostile texts', () => {
     }
     assert.deepEqual((await elements()).filter((name) => !allowed.has(name)), []);
     assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll('*')].flatMap((node) => [...node.attributes].filter((attribute) => /^on|^style$|^srcdoc$/.test(attribute.name) && !(attribute.name === 'style' && node.matches('.bar, .overlay, .overlay img, .proportions span'))).map((attribute) => `${node.localName} ${attribute.name}`))), []);
-    // A link leads to a web address or a file, without a query, and nowhere else.
+    // Links lead only to web addresses without a query, and to files.
     assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll('a[href]:not(.skip-link)')].map((link) => link.getAttribute('href')).filter((href) => !/^(https?:\/\/|\.{1,2}\/)/.test(href) || href.includes('?'))), []);
     const folder = `${reports.url('')}/`;
     assert.deepEqual(seen.errors, []);
@@ -381,7 +381,6 @@ describe('Hostile texts', () => {
     assert.equal(page.url(), `${folder}hostile.html`);
     await visited.close();
 
-    // What the browser's network stack itself recorded.
     assert.deepEqual(await watched.close(), []);
   });
 });

@@ -1,4 +1,4 @@
-// Makes docs/images/report.png: a report of the sample receipts, asked about in the emulator. Run it after dotnet build: node save-image.mjs
+// Creates docs/images/report.png: a report with the answers of the emulator for the sample receipts. Run dotnet build, then node save-image.mjs.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

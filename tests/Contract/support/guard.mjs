@@ -1,10 +1,10 @@
-// Refuses requests with names that an API document does not have: in the query, and in the body to its last depth.
+// Rejects requests with undocumented names in the query or at any level of the body.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
 const methods = new Set(['get', 'put', 'post', 'delete', 'patch']);
 
-/** A server that passes requests on as they are, and answers 422 where one has a name that is not documented. */
+/** Starts a proxy that forwards requests unchanged, and answers with status 422 if a request contains an undocumented name. */
 export async function startGuard(document, upstream) {
   const resolve = (node) => (node?.$ref ? resolve(node.$ref.slice(2).split('/').reduce((at, step) => at[step.replaceAll('~1', '/').replaceAll('~0', '~')], document)) : node);
   const operations = Object.entries(document.paths).flatMap(([template, item]) => Object.entries(item)
@@ -17,7 +17,7 @@ export async function startGuard(document, upstream) {
       body: resolve(operation.requestBody)?.content?.['application/json']?.schema,
     })));
 
-  /** The schemas that a value can have at this place, references and alternatives resolved. */
+  /** Returns the schema and all its alternatives, with references resolved. */
   const alternatives = (schema) => {
     const node = resolve(schema);
     if (!node) return [];
@@ -28,7 +28,7 @@ export async function startGuard(document, upstream) {
     const nodes = schemas.flatMap(alternatives);
     if (Array.isArray(value)) return value.flatMap((item, index) => unknownNames(nodes.map((node) => node.items).filter(Boolean), item, `${place}[${index}]`));
     const known = nodes.filter((node) => node.properties);
-    // Without properties, or with others allowed, any name is documented: the user's own JSON Schema is such a place.
+    // Any name is valid if the schema has no properties or allows additional ones, as for the JSON Schema of a user.
     if (value === null || typeof value !== 'object' || known.length === 0 || nodes.some((node) => node.additionalProperties)) return [];
     return Object.entries(value).flatMap(([name, member]) => {
       const members = known.map((node) => node.properties[name]).filter(Boolean);
@@ -52,7 +52,7 @@ export async function startGuard(document, upstream) {
     const unknown = check(incoming.method, incoming.url, body);
     if (unknown.length > 0) {
       outgoing.writeHead(422, { 'content-type': 'application/problem+json' });
-      outgoing.end(JSON.stringify({ title: 'Names that the document does not have', detail: unknown.join(', ') }));
+      outgoing.end(JSON.stringify({ title: 'Undocumented names', detail: unknown.join(', ') }));
       return;
     }
 

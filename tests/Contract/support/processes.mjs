@@ -1,4 +1,4 @@
-// Starts the programs that the tests talk to, and ends them with the test.
+// Starts and stops the programs that the tests use.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -17,9 +17,9 @@ const configuration = process.env.CONFIGURATION ?? 'Debug';
 
 const built = (project) => path.join(root, 'src', project, 'bin', configuration, 'net10.0', `${project}.dll`);
 
-/** Starts a program and waits for a line of its output that says where it listens. */
+/** Starts a program, and waits for a line of its output that contains its address. */
 async function start(command, args, pattern, { isLauncher = false } = {}) {
-  // A launcher starts the program itself: both are in one process group, and end together.
+  // A launcher starts the program as a child process. Both are in one process group, so that both can be ended.
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: isLauncher && process.platform !== 'win32' });
   const log = [];
   child.stderr.on('data', (data) => log.push(data.toString()));
@@ -44,16 +44,16 @@ async function start(command, args, pattern, { isLauncher = false } = {}) {
   };
 }
 
-/** The emulator, on a free port. */
+/** Starts the emulator on a free port. */
 export const startEmulator = (...options) =>
   start('dotnet', [built('WriterVision.Emulator'), '--port', '0', ...options], /listens on (http:\/\/\S+?)\. /);
 
-/** The API documents: Writer's own, and OpenAI's (MIT license) cut to chat completions and models. */
+/** The API documents: Writer's own, and OpenAI's (MIT license), reduced to chat completions and models. */
 export const documents = { writer: 'openapi.yml', openai: 'openai.json' };
 
 /**
- * A document as Prism can read it. Where a schema is `nullable` and has no `type`, Prism's validator gives up, and silently
- * checks nothing at all: that is so for every chat request. No client here sends such a null, so the word is left out.
+ * Returns a document that Prism can check. If a schema is `nullable` and has no `type`, Prism's validator silently checks nothing. This
+ * affects every chat request. No client here sends null for such a value, so `nullable` is removed.
  */
 function readableDocument(name) {
   const document = parse(readFileSync(path.join(root, 'tests', 'Contract', name), 'utf8'));
@@ -67,8 +67,8 @@ function readableDocument(name) {
 }
 
 /**
- * Prism between a client and a server: a request or an answer that breaks the document becomes an error. Prism accepts names that the
- * document does not have, so that a misspelled optional field passes: the guard in front of it refuses those.
+ * Starts Prism as a proxy. It returns an error for a request or an answer that does not match the document. Prism accepts undocumented
+ * names, such as a misspelled optional name, so the guard in front of it rejects them.
  */
 export async function startPrism(upstream, name = documents.writer) {
   const document = readableDocument(name);
@@ -91,7 +91,7 @@ async function freePort() {
   return port;
 }
 
-/** Steady, which carries raw bytes: it checks requests against Writer's document, and answers from it. */
+/** Starts Steady, which supports binary bodies. It checks requests against Writer's document, and creates answers from the document. */
 export async function startSteady() {
   const folder = mkdtempSync(path.join(tmpdir(), 'contract-'));
   const file = path.join(folder, 'openapi.json');
@@ -102,8 +102,8 @@ export async function startSteady() {
   return { ...running, address: `http://127.0.0.1:${port}`, stop: async () => { await running.stop(); rmSync(folder, { recursive: true }); } };
 }
 
-/** Renames something on its way, so that a test can see that the contract notices. */
-export async function startRenamer(upstream, { url = (text) => text, request = (text) => text, response = (text) => text }) {
+/** Starts a proxy that changes the URL or the text of requests and answers, so that a test can verify that Prism rejects the change. */
+export async function startRewritingProxy(upstream, { url = (text) => text, request = (text) => text, response = (text) => text }) {
   const server = createServer(async (incoming, outgoing) => {
     const chunks = [];
     for await (const chunk of incoming) chunks.push(chunk);
@@ -126,10 +126,10 @@ export async function startRenamer(upstream, { url = (text) => text, request = (
   };
 }
 
-/** Replaces the first answer of a model on its way by one that matches no schema, so that the client asks once more. */
-export function startMisreader(upstream) {
+/** Starts a proxy that replaces the first answer of a model with one that does not match the schema, so that the client repeats the question. */
+export function startInvalidAnswerProxy(upstream) {
   let isFirst = true;
-  return startRenamer(upstream, {
+  return startRewritingProxy(upstream, {
     response: (text) => {
       if (!isFirst || !text.includes('"choices"')) return text;
       isFirst = false;
@@ -138,7 +138,7 @@ export function startMisreader(upstream) {
   });
 }
 
-/** Runs PowerShell commands with the staged module, in the quickstart's engine. The first error ends them: none may pass unseen. */
+/** Runs PowerShell commands with the staged module, in the engine of the quickstart. The first error ends the script with a nonzero exit code. */
 export async function runModule(endpoint, script, variables = {}) {
   const child = spawn('dotnet', [built('WriterVision.Quickstart'), '-Command', `$ErrorActionPreference = 'Stop'\n${script}`], {
     cwd: root, env: { ...process.env, WRITER_API_KEY: 'key-of-the-contract', WRITER_BASE_URL: endpoint, ...variables }, stdio: ['ignore', 'pipe', 'pipe'],

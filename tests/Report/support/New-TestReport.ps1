@@ -2,8 +2,8 @@
 .SYNOPSIS
     Creates the reports that the browser tests open, with the staged module.
 .DESCRIPTION
-    The results are made here, and not by a model, so that the tests know what the page must show. They have the type names of
-    results that came through Import-Clixml.
+    The script creates the results itself, so that the tests know the expected content of the page. The results have the type names of
+    results from Import-Clixml.
 #>
 [CmdletBinding()]
 param(
@@ -52,7 +52,7 @@ function Get-Failure([string] $Path, [string] $Message, [string] $Id) {
     $record
 }
 
-# 26 receipts, two failures, one image at an address, one uploaded file, one whose file is gone, one cut off.
+# 26 receipts, two errors, an image at a URL, an uploaded image, an image that no longer exists, and a truncated answer.
 $gone = [System.IO.FileInfo] "$Folder/images/gone.jpg"
 & {
     0..25 | ForEach-Object { Get-Receipt -Number $_ }
@@ -90,7 +90,7 @@ function Get-Comparison([int] $Number) {
     Get-Failure -Path "$Folder/images/gone.png" -Message "Cannot find the file 'gone.png'." -Id 'FileNotFound'
 } | Export-WriterReport "$Folder/comparisons.html" -EmbedImage -Title 'Plans'
 
-# Expected beside actual.
+# Expected and actual values.
 & {
     foreach ($number in 0..9) {
         foreach ($field in 'vendor', 'total') {
@@ -107,7 +107,7 @@ function Get-Comparison([int] $Number) {
 
 0..4999 | ForEach-Object { Get-Receipt -Number $_ } | Export-WriterReport "$Folder/many.html" -Title 'Five thousand'
 
-# Each hostile text in every place that a row has for text.
+# Each hostile text, in every text property of a row.
 $texts = Get-Content -LiteralPath $Payloads -Raw | ConvertFrom-Json
 & {
     foreach ($text in $texts) {

@@ -1,4 +1,4 @@
-// The reports, made once by the staged module, and a browser that watches what they do.
+// Creates the reports with the staged module, and starts a browser that records their requests and errors.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,10 +10,10 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 export const root = path.resolve(here, '..', '..', '..');
 export const payloads = path.join(here, 'payloads.json');
 
-/** The pwsh of the PATH, or the one that the repository pins as a .NET tool. */
+/** Returns pwsh if it is in the PATH, and the .NET tool of the repository otherwise. */
 export function shell() {
-  const isThere = !spawnSync('pwsh', ['--version'], { stdio: 'ignore' }).error;
-  return isThere ? ['pwsh', []] : ['dotnet', ['pwsh']];
+  const isInstalled = !spawnSync('pwsh', ['--version'], { stdio: 'ignore' }).error;
+  return isInstalled ? ['pwsh', []] : ['dotnet', ['pwsh']];
 }
 
 /** Creates the reports in a new folder. */
@@ -32,21 +32,21 @@ function executable() {
   return found;
 }
 
-/** What Chromium asks for by itself, whatever page is open. */
+/** The hosts that Chromium itself contacts, independent of the page. */
 const ownHosts = /(^|[/.])(google|googleapis|gstatic)\.com\b|^https?:\/\/~notfound$/;
 
-/** Starts the browser. Its network log has every request that it tries to send. */
+/** Starts the browser. Its network log contains all requests that it tries to send. */
 export async function startBrowser() {
   const logFolder = mkdtempSync(path.join(tmpdir(), 'writervision-netlog-'));
   const log = path.join(logFolder, 'net.json');
   let closed;
   const browser = await chromium.launch({
     executablePath: executable(),
-    // No name is resolved, so that the browser's own services reach nothing.
+    // Host names are not resolved, so that the services of the browser cannot connect.
     args: ['--host-resolver-rules=MAP * ~NOTFOUND', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', `--log-net-log=${log}`],
   });
   return {
-    /** Opens a report, and notes what it says and asks for. */
+    /** Opens a report, and records its dialogs, errors, requests and policy violations. */
     async open(url, options = {}) {
       const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...options });
       const page = await context.newPage();
@@ -55,8 +55,8 @@ export async function startBrowser() {
       page.on('pageerror', (error) => seen.errors.push(error.message));
       page.on('request', (request) => seen.requests.push(request.url()));
       page.on('popup', (popup) => { seen.dialogs.push(`popup ${popup.url()}`); popup.close(); });
-      await page.exposeFunction('noteViolation', (text) => { seen.violations.push(text); });
-      await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => window.noteViolation(`${event.violatedDirective} ${event.blockedURI}`)));
+      await page.exposeFunction('recordViolation', (text) => { seen.violations.push(text); });
+      await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => window.recordViolation(`${event.violatedDirective} ${event.blockedURI}`)));
       await page.goto(url);
       await page.locator('#loading').waitFor({ state: 'detached' });
       return { page, seen, close: () => context.close() };

@@ -46,14 +46,14 @@ Describe 'Arguments' {
     ) { { $ErrorActionPreference = 'Stop'; & $Call } | Should -Not -Throw }
 
     It 'rejects: <Call>' -ForEach @(
-        @{ Call = { Invoke-WriterVision 'p' -Path https://images.example/a.png }; Words = '*use -Uri*' }
-        @{ Call = { Invoke-WriterVision 'p' -LiteralPath https://images.example/a.png }; Words = '*use -Uri*' }
-        @{ Call = { Invoke-WriterVision 'p' -Uri a.jpg }; Words = '*use -Path*' }
-        @{ Call = { @{ FullName = 'a.jpg' } | Invoke-WriterVision 'p' -ErrorAction Stop }; Words = '*cannot be bound*' }
-        @{ Call = { Get-ChildItem *.jpg | Remove-WriterFile -Confirm:$false -ErrorAction Stop }; Words = '*cannot be bound*' }
-        @{ Call = { @{} | Remove-WriterFile -Confirm:$false -ErrorAction Stop }; Words = '*cannot be bound*' }
-        @{ Call = { $result | Remove-WriterFile -Confirm:$false -ErrorAction Stop }; Words = '*cannot be bound*' }
-        @{ Call = { Get-WriterModel | Remove-WriterFile -Confirm:$false -ErrorAction Stop }; Words = '*cannot be bound*' }
-        @{ Call = { Get-WriterFile *.jpg }; Words = '*-Name*' }
-    ) { { & $Call } | Should -Throw $Words }
+        @{ Call = { Invoke-WriterVision 'p' -Path https://images.example/a.png }; Message = '*use -Uri*' }
+        @{ Call = { Invoke-WriterVision 'p' -LiteralPath https://images.example/a.png }; Message = '*use -Uri*' }
+        @{ Call = { Invoke-WriterVision 'p' -Uri a.jpg }; Message = '*use -Path*' }
+        @{ Call = { @{ FullName = 'a.jpg' } | Invoke-WriterVision 'p' -ErrorAction Stop }; Message = '*cannot be bound*' }
+        @{ Call = { Get-ChildItem *.jpg | Remove-WriterFile -Confirm:$false -ErrorAction Stop }; Message = '*cannot be bound*' }
+        @{ Call = { @{} | Remove-WriterFile -Confirm:$false -ErrorAction Stop }; Message = '*cannot be bound*' }
+        @{ Call = { $result | Remove-WriterFile -Confirm:$false -ErrorAction Stop }; Message = '*cannot be bound*' }
+        @{ Call = { Get-WriterModel | Remove-WriterFile -Confirm:$false -ErrorAction Stop }; Message = '*cannot be bound*' }
+        @{ Call = { Get-WriterFile *.jpg }; Message = '*-Name*' }
+    ) { { & $Call } | Should -Throw $Message }
 }

@@ -1,6 +1,6 @@
-# Runs the examples of README and of the guides in a shell of their own, and compares what they write with what the document shows.
-# A powershell block with prompts (PS>, >>) shows commands and their output; one without prompts is run as a whole. A block without a
-# language is run too if it starts with a prompt.
+# Runs the examples of README and the guides in a separate shell, and compares their output with the output in the document.
+# A powershell block with prompts (PS>, >>) contains commands and their output. A powershell block without prompts is run as one command. A
+# block without a language is run only if it starts with a prompt.
 BeforeDiscovery {
     $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
     $documents = @('README.md') + (Get-ChildItem "$root/docs/guides" -Filter *.md).Where{ Select-String -LiteralPath $_ -Pattern '^```powershell|^PS> ' -Quiet }.ForEach{ "docs/guides/$($_.Name)" }
@@ -12,7 +12,7 @@ BeforeAll {
     $modulePath = $env:PSModulePath
     $env:PSModulePath = "$root/out$([System.IO.Path]::PathSeparator)$modulePath"
 
-    # The commands of a document, each with the output shown for it ('' if none is shown).
+    # Returns the commands in a document, each with its output in the document ('' if there is none).
     function Get-ShownCommand {
         param([string] $Document)
         $text = [System.IO.File]::ReadAllText($Document).Replace("`r`n", "`n")
@@ -32,7 +32,7 @@ BeforeAll {
         }
     }
 
-    # Without what differs from run to run, and without empty lines at both ends.
+    # Replaces values that differ between runs, and removes empty lines at both ends.
     function Get-Comparable {
         param([string] $Text)
         $text = $Text.Replace("`r`n", "`n").Replace($folder, '/home/me/WriterVision') -replace '(?m)\s+$' -replace '\e\[[\d;]*m'
@@ -49,7 +49,7 @@ AfterAll { $env:PSModulePath = $modulePath }
 Describe '<_>' -ForEach $documents {
     BeforeAll {
         $emulator = Start-Emulator -Option '--allow-retired'
-        # The files that the examples of README, and of the guides, read.
+        # The files that the examples read.
         $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
         $null = New-Item -ItemType Directory "$folder/docs"
         if (Select-String -LiteralPath "$root/$_" -Pattern 'docs/samples' -SimpleMatch -Quiet) { Copy-Item "$root/docs/samples", "$root/docs/guides" "$folder/docs" -Recurse }
@@ -58,7 +58,7 @@ Describe '<_>' -ForEach $documents {
         $shown = @(Get-ShownCommand "$root/$_")
         $commands = $shown.Command.ForEach{ $_.Replace('http://127.0.0.1:8099', $emulator.Address).Replace('./out/WriterVision', 'WriterVision') }
         ConvertTo-Json $commands | Set-Content "$TestDrive/commands.json"
-        # Each command in the same scope, as in a console. Out-String formats as a console of 80 columns does.
+        # Runs the commands in one scope, as a console does. Out-String formats the output for 80 columns.
         Set-Content "$TestDrive/run.ps1" @'
             Set-StrictMode -Version 3
             $PSStyle.OutputRendering = 'PlainText'
@@ -79,14 +79,14 @@ Describe '<_>' -ForEach $documents {
 
     AfterAll { Stop-Emulator $emulator }
 
-    It 'shows commands that run' {
+    It 'contains only commands that run without an exception' {
         $commands.Count | Should -BeGreaterThan 0
         $parts.Count | Should -Be ($commands.Count + 2) -Because $output
         $output | Should -Not -Match '##threw'
     }
 
-    # A console of Windows has the width that its window has.
-    It 'shows the output that they write at 80 columns' -Skip:$IsWindows {
+    # On Windows, the console has the width of its window.
+    It 'shows the output of the commands at 80 columns' -Skip:$IsWindows {
         $parts[0] | Should -Match '^Width: 80\s*$'
         $differences = for ($index = 0; $index -lt $shown.Count; $index++) {
             $expected = Get-Comparable $shown[$index].Output
@@ -97,24 +97,24 @@ Describe '<_>' -ForEach $documents {
     }
 
     if ($_ -eq 'README.md') {
-        It 'leaves no file behind in the clone' {
+        It 'creates no files in the clone' {
             (Get-ChildItem $folder -Recurse -File).FullName | Should -Be $before
         }
     }
 }
 
-# The colors may differ with the version of the shell; the text may not, except for durations.
+# Only the text is compared, without durations: the colors depend on the version of the shell.
 Describe 'The image of a session' -Skip:(-not (Get-Command tmux -ErrorAction Ignore)) {
-    It 'shows what the console shows' {
+    It 'contains the text of the console' {
         $folder = Join-Path $TestDrive scans
         $null = & "$PSHOME/pwsh" -NoProfile -File "$root/docs/images/Save-Session.ps1" -Path "$TestDrive/session.svg" -Folder $folder
         $LASTEXITCODE | Should -Be 0
-        $shown, $kept = foreach ($picture in "$TestDrive/session.svg", "$root/docs/images/session.svg") {
-            $pieces = ([xml] [System.IO.File]::ReadAllText($picture)).svg.g.text.InnerText
-            , ($pieces -replace [regex]::Escape($folder), '/tmp/scans' -replace '^\d+\.\d\d s$', 'a time')
+        $actual, $expected = foreach ($image in "$TestDrive/session.svg", "$root/docs/images/session.svg") {
+            $pieces = ([xml] [System.IO.File]::ReadAllText($image)).svg.g.text.InnerText
+            , ($pieces -replace [regex]::Escape($folder), '/tmp/scans' -replace '^\d+\.\d\d s$', 'a duration')
         }
-        $kept.Count | Should -BeGreaterThan 50
-        $kept | Should -Contain 'a time'
-        $shown -join "`n" | Should -Be ($kept -join "`n")
+        $expected.Count | Should -BeGreaterThan 50
+        $expected | Should -Contain 'a duration'
+        $actual -join "`n" | Should -Be ($expected -join "`n")
     }
 }

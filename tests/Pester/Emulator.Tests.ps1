@@ -4,18 +4,18 @@ BeforeDiscovery {
 
 BeforeAll {
     . "$PSScriptRoot/Session.ps1"
-    # An empty PATH: Tesseract is not found there.
-    $blind = Start-Emulator -Environment @{ PATH = $TestDrive }
-    $env:WRITER_BASE_URL = $blind.Address
+    # Tesseract is not found, because the PATH contains only an empty folder.
+    $withoutTesseract = Start-Emulator -Environment @{ PATH = $TestDrive }
+    $env:WRITER_BASE_URL = $withoutTesseract.Address
 }
 
 AfterAll {
-    Stop-Emulator $blind
+    Stop-Emulator $withoutTesseract
     Stop-Session
 }
 
 Describe 'The emulator without Tesseract' {
-    It 'knows the text of the sample image <_.Name>' -ForEach $samples {
+    It 'returns the text of the sample image <_.Name>' -ForEach $samples {
         $text = (Invoke-WriterVision 'What text is in the image?' -LiteralPath $_.FullName).Text
         $text | Should -Match 'Its text:|There is no text in it'
     }
@@ -29,12 +29,12 @@ Describe 'The emulator without Tesseract' {
 
     Context 'with another image' {
         BeforeAll {
-            # The receipt with one more byte at its end, which no decoder reads.
+            # A copy of the receipt with an additional byte at its end. The emulator recognizes sample images by the hash of the file.
             $other = Join-Path $TestDrive other.png
             [System.IO.File]::WriteAllBytes($other, [System.IO.File]::ReadAllBytes("$root/docs/samples/receipt-taxi.png") + [byte] 0)
         }
 
-        It 'says that it cannot read the text' {
+        It 'answers that it cannot read the text' {
             (Invoke-WriterVision 'What text is in the image?' $other).Text | Should -BeLike '*Tesseract is not installed, so the emulator cannot read text.'
         }
 
@@ -52,7 +52,7 @@ Describe 'The emulator without Tesseract' {
         }
     }
 
-    It 'refuses a value that it cannot know, or says null if the schema allows it: <name>' -ForEach @(
+    It 'refuses a value that it cannot determine, or returns null if the schema allows it: <name>' -ForEach @(
         @{ Name = 'string'; Type = 'string' }, @{ Name = 'number'; Type = 'number' }, @{ Name = 'bool'; Type = 'bool' }, @{ Name = 'choice'; Type = 'low', 'high' }
     ) {
         $refused = Invoke-WriterVision 'Judge it' sunset.jpg -Schema @{ mood = $type } -ErrorAction SilentlyContinue -WarningAction SilentlyContinue

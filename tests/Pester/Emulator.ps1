@@ -4,7 +4,7 @@ function Start-Emulator {
     param(
         [string[]] $Option = @(),
 
-        # Environment variables of the emulator.
+        # Additional environment variables for the emulator.
         [hashtable] $Environment = @{}
     )
     $program = Get-ChildItem -Path ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'WriterVision.Emulator', 'bin')) -Recurse -Filter WriterVision.Emulator.dll |

@@ -13,7 +13,7 @@ Describe 'Files of the account in a real pwsh' {
         Get-WriterFile | Should -BeNullOrEmpty
     }
 
-    It 'are requested as one page if only five are needed' {
+    It 'are listed with one request if only five are needed' {
         1..5 | ForEach-Object { $null = Send-WriterFile status-badge.png, sunset.jpg -ErrorAction Ignore }
         $before = (Invoke-RestMethod "$($emulator.Address)/_emulator/state").answers.'/v1/files 200'
         (Get-WriterFile | Select-Object -First 5).Count | Should -Be 5
@@ -61,7 +61,7 @@ Describe 'Compare-WriterImage in a real pwsh' {
         $result.Differences[0].Region | Should -Match 'rectangle'
     }
 
-    It 'takes the images from the pipeline, and a reference for each from a script block' {
+    It 'accepts images from the pipeline, and a script block that returns the reference for each' {
         $results = Get-ChildItem -Filter receipt*.jpg | Compare-WriterImage -ReferenceImage { $_.FullName }
         $results.Equivalent | Should -Be $true, $true
         $results.Attempts | Should -Be 0, 0

@@ -21,7 +21,7 @@ Describe 'The nightly runbook' {
         Copy-Item "$root/docs/samples/receipt-cafe.jpg", "$root/docs/samples/receipt-hardware.jpg" $folder
     }
 
-    It 'reads every receipt once, and the next night finds them in the journal' {
+    It 'reads each receipt once, and uses the journal in the next run' {
         $night = Invoke-Night
         $night.ExitCode | Should -Be 0 -Because $night.Output
         $night.Rows.Count | Should -Be 2
@@ -32,7 +32,7 @@ Describe 'The nightly runbook' {
     }
 
     It 'lists inputs without a row, and returns an exit code' {
-        Set-Content "$folder/bad.jpg" 'no image'
+        Set-Content "$folder/bad.jpg" 'not an image'
         $night = Invoke-Night
         $night.ExitCode | Should -Be 1 -Because $night.Output
         $night.Rows.Count | Should -Be 2
@@ -48,7 +48,7 @@ Describe 'The nightly runbook' {
         (Invoke-Night).Output | Should -Match '1 new, 1 from the journal'
     }
 
-    It 'keeps to its budget' {
+    It 'stops at its token budget, and continues in the next run' {
         1..12 | ForEach-Object { Copy-Item "$root/docs/samples/receipt-cafe.jpg" "$folder/receipt-$_.jpg"; Add-Content "$folder/receipt-$_.jpg" "$_" }
         $night = Invoke-Night -Arguments '-TokenBudget', '1'
         $night.ExitCode | Should -Be 1 -Because $night.Output
@@ -58,7 +58,7 @@ Describe 'The nightly runbook' {
 }
 
 Describe 'A CSV file for Excel' {
-    It 'has the separator and the numbers of the culture, and a byte order mark' {
+    It 'uses the separator and the number format of the culture, and has a byte order mark' {
         $culture = [cultureinfo]::CurrentCulture
         $row = Invoke-WriterVision 'Read the receipt' receipt-cafe.jpg -Schema ([ordered] @{ vendor = 'string'; total = 'number' }) | ForEach-Object ToRow Name
         try {
@@ -71,14 +71,14 @@ Describe 'A CSV file for Excel' {
     }
 }
 
-Describe 'The common problems in scripts' {
+Describe 'Common problems in scripts' {
     BeforeAll {
         $modulePath = $env:PSModulePath
         $env:PSModulePath = "$root/out$([System.IO.Path]::PathSeparator)$modulePath"
-        Set-Content "$TestDrive/bad.jpg" 'no image'
+        Set-Content "$TestDrive/bad.jpg" 'not an image'
         Copy-Item "$root/docs/samples/receipt-cafe.jpg" $TestDrive
 
-        # Runs a script as cron does, with its output in files.
+        # Runs a script with its output redirected to files, as cron does.
         function Invoke-Script {
             param([string] $Script, [switch] $RejectKey, [hashtable] $Environment = @{})
             $body = ConvertTo-Json @(if ($RejectKey) { @{ kind = 'Status'; status = 401 } })
@@ -106,7 +106,7 @@ Describe 'The common problems in scripts' {
         $job.ExitCode | Should -Be $ExitCode
     }
 
-    It 'Stop makes the first bad image end the run, and -ErrorAction Continue does not' {
+    It 'an invalid image ends the run with $ErrorActionPreference = Stop, but not with -ErrorAction Continue' {
         $job = Invoke-Script "`$ErrorActionPreference = 'Stop'`n(Invoke-WriterVision 'p' bad.jpg, receipt-cafe.jpg).Name"
         $job.ExitCode | Should -Be 1
         $job.Output | Should -Not -Match '(?m)^receipt-cafe\.jpg'
@@ -118,7 +118,7 @@ Describe 'The common problems in scripts' {
 
     It 'NO_COLOR and PlainText keep escape sequences out of a redirected log' {
         $script = "Invoke-WriterVision 'p' bad.jpg, receipt-cafe.jpg"
-        # With TERM=dumb there are no colors at all.
+        # PowerShell writes no colors if TERM is dumb.
         $environment = @{ TERM = 'xterm'; NO_COLOR = $null }
         (Invoke-Script $script -Environment $environment).Output | Should -Match "`e"
         (Invoke-Script "`$PSStyle.OutputRendering = 'PlainText'`n$script" -Environment $environment).Output | Should -Not -Match "`e"

@@ -1,4 +1,4 @@
-# The companion module in the real shell: through the pipeline into a model, with a journal, beside another module, and with hostile files.
+# WriterVision.Imaging in a real shell: in a pipeline to a model, with a journal, together with another module, and with hostile files.
 BeforeDiscovery {
     $hasRenderer = [bool](Get-Command pdftoppm, gs, gswin64c -CommandType Application -ErrorAction Ignore)
     $renderers = if ($hasRenderer) { @{} } else { @{ Skip = $true } }
@@ -12,7 +12,7 @@ BeforeAll {
 
     function Get-RequestCount([string] $Address = $emulator.Address) { @((Invoke-RestMethod "$Address/_emulator/state").requests).Count }
 
-    # Runs a script in a shell of its own, and returns what it writes.
+    # Runs a script in a new shell, and returns its output.
     function Invoke-Shell([string] $Script, [hashtable] $Environment = @{}) {
         $start = [System.Diagnostics.ProcessStartInfo]::new("$PSHOME/pwsh")
         '-NoProfile', '-NonInteractive', '-Command', "`$ErrorActionPreference = 'Stop'; `$WarningPreference = 'SilentlyContinue'; `$PSStyle.OutputRendering = 'PlainText'; $Script" | ForEach-Object { $start.ArgumentList.Add($_) }
@@ -36,7 +36,7 @@ AfterAll {
 }
 
 Describe 'ConvertTo-WriterImage' {
-    It 'returns one object for each picture and each page, and converts nothing' {
+    It 'returns one object for each image and each page' {
         $images = ConvertTo-WriterImage scans/sunset.heic, scans/receipts.tif, sunset.jpg
         $images.Count | Should -Be 5
         $images.Name | Should -Be 'sunset.heic', 'receipts.tif', 'receipts.tif', 'receipts.tif', 'sunset.jpg'
@@ -45,7 +45,7 @@ Describe 'ConvertTo-WriterImage' {
         ($images | Out-String) | Should -Match 'TIFF +2 of 3 +receipts.tif'
     }
 
-    It 'takes files from Get-ChildItem, paths, wildcards and rows' {
+    It 'accepts files from Get-ChildItem, paths, wildcards and rows' {
         (Get-ChildItem scans/*.heic | ConvertTo-WriterImage).Name | Should -Be 'sunset.heic'
         ('scans/sunset.heic' | ConvertTo-WriterImage).Name | Should -Be 'sunset.heic'
         (ConvertTo-WriterImage scans/*.heic).Name | Should -Be 'sunset.heic'
@@ -54,7 +54,7 @@ Describe 'ConvertTo-WriterImage' {
         (ConvertTo-WriterImage -LiteralPath "$TestDrive/IMG[1].heic").Name | Should -Be 'IMG[1].heic'
     }
 
-    It 'takes the pages of -Page' {
+    It 'selects the pages that -Page specifies' {
         (ConvertTo-WriterImage scans/receipts.tif -Page '3,1-2').Page | Should -Be 3, 1, 2
         (ConvertTo-WriterImage scans/receipts.pdf -Page '2-').Page | Should -Be 2, 3
         (ConvertTo-WriterImage sunset.jpg -Page 1).Page | Should -BeNullOrEmpty
@@ -63,7 +63,7 @@ Describe 'ConvertTo-WriterImage' {
         { ConvertTo-WriterImage scans/receipts.tif -Page 'all' } | Should -Throw -ErrorId 'InvalidPageRange,*'
     }
 
-    It 'writes files, upright and without metadata, and replaces none of them without -Force' {
+    It 'writes upright images without metadata, and replaces files only with -Force' {
         $files = ConvertTo-WriterImage scans/receipts.pdf, scans/turned-receipt.jpg, scans/sunset.heic -Destination "$TestDrive/out" -MaximumDimension 400
         $files.Name | Should -Be 'receipts-1.jpg', 'receipts-2.jpg', 'receipts-3.jpg', 'turned-receipt.jpg', 'sunset.jpg'
         $files | Should -BeOfType System.IO.FileInfo
@@ -73,7 +73,7 @@ Describe 'ConvertTo-WriterImage' {
         @(Get-ChildItem "$TestDrive/out" -Force).Count | Should -Be 5
     }
 
-    It 'never replaces its source, or what it wrote itself' {
+    It 'never replaces a source file' {
         $folder = (New-Item -ItemType Directory "$TestDrive/same").FullName
         Copy-Item scans/sunset.heic $folder
         Copy-Item sunset.jpg $folder
@@ -89,15 +89,15 @@ Describe 'ConvertTo-WriterImage' {
         Test-Path "$TestDrive/what" | Should -BeFalse
     }
 
-    It 'says how an SVG drawing becomes an image' {
+    It 'recommends rendering an SVG drawing as a PNG image' {
         Set-Content "$TestDrive/logo.svg" '<svg xmlns="http://www.w3.org/2000/svg"/>'
         ConvertTo-WriterImage "$TestDrive/logo.svg" -ErrorAction SilentlyContinue -ErrorVariable errors
         "$errors" | Should -BeLike "*logo.svg' is an SVG drawing, not an image that can be decoded.*"
         $errors.ErrorDetails.RecommendedAction | Should -BeLike 'Render it as a PNG image*'
     }
 
-    It 'has an error for each file that it cannot read, and goes on' {
-        Set-Content "$TestDrive/note.png" 'no picture'
+    It 'reports an error for each file that it cannot read, and continues' {
+        Set-Content "$TestDrive/note.png" 'not an image'
         [System.IO.File]::WriteAllBytes("$TestDrive/cut.tif", [System.IO.File]::ReadAllBytes((Resolve-Path scans/receipts.tif))[0..500])
         $images = ConvertTo-WriterImage "$TestDrive/note.png", "$TestDrive/none.png", "$TestDrive/cut.tif", sunset.jpg -ErrorAction SilentlyContinue -ErrorVariable errors
         $images.Name | Should -Be 'sunset.jpg'
@@ -105,7 +105,7 @@ Describe 'ConvertTo-WriterImage' {
         $errors[2].Exception.Message | Should -Match 'cut\.tif'
     }
 
-    It 'takes the frames of an animation, and says which page does not exist' {
+    It 'converts the frames of an animation, and reports pages that do not exist' {
         $files = ConvertTo-WriterImage ../../tests/Fixtures/images/frames.webp -Page '1-9' -Format Png -Destination "$TestDrive/frames"
         $files.Name | Should -Be 'frames-1.png', 'frames-2.png'
         $pages = ConvertTo-WriterImage scans/receipts.pdf, ../../tests/Fixtures/images/frames.webp -Page '2,5-' -ErrorAction SilentlyContinue -ErrorVariable errors
@@ -120,7 +120,7 @@ Describe 'ConvertTo-WriterImage' {
         $errors.ForEach{ $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be 'EmptyFile', 'FileNotWritable'
     }
 
-    It 'leaves no temporary file and no renderer when it is stopped' {
+    It 'leaves no temporary file when it is stopped' {
         $folder = "$TestDrive/stopped"
         $shell = [powershell]::Create()
         $null = $shell.AddScript("
@@ -135,7 +135,7 @@ Describe 'ConvertTo-WriterImage' {
         Get-ChildItem $folder -Force | Where-Object Name -Like '.*' | Should -BeNullOrEmpty
     }
 
-    It 'says what to install where a page must be rendered, and what is encrypted' {
+    It 'reports a missing renderer and an encrypted file, and recommends a renderer' {
         $answer = Invoke-Shell "
             Import-Module WriterVision, WriterVision.Imaging
             `$env:PATH = ''
@@ -166,7 +166,7 @@ Describe 'The pipeline into a model' {
         (ConvertTo-WriterImage scans/receipts.tif -Page 2 | Compare-WriterImage receipt-hardware.jpg | Out-String) | Should -Match 'receipts\.tif \(page 2\)'
     }
 
-    It 'names the page in errors and warnings, whose target is the file' {
+    It 'names the page in errors and warnings, and the file as the target of errors' {
         $images = ConvertTo-WriterImage scans/receipts.tif -MaximumDimension 800
         $null = Invoke-RestMethod "$($emulator.Address)/_emulator/script" -Method Post -ContentType application/json -Body '[{"kind":"Guardrail"}]'
         $images[1] | Invoke-WriterVision 'p' -ErrorAction SilentlyContinue -ErrorVariable errors
@@ -185,7 +185,7 @@ Describe 'The pipeline into a model' {
         $sent | Remove-WriterFile -Confirm:$false
     }
 
-    It 'asks and converts nothing again that a journal knows' {
+    It 'neither converts nor sends an image whose answer is in the journal' {
         $script = "
             `$results = ConvertTo-WriterImage scans/sunset.heic, scans/receipts.tif, scans/receipts.pdf, scans/turned-receipt.jpg -MaximumDimension 800 |
                 Invoke-WriterVision 'What is this?' -Journal '$TestDrive/answers.jsonl'
@@ -193,17 +193,17 @@ Describe 'The pipeline into a model' {
             @(`$results | Where-Object FromJournal).Count
             [bool]([System.Runtime.Loader.AssemblyLoadContext]::All.Assemblies | Where-Object FullName -Like 'Magick.NET*')"
         (Invoke-Shell $script) -split '\s+' | Should -Be '8', '0', 'True'
-        # Not even loaded: the decoder was not needed.
+        # The second run does not load the decoder.
         (Invoke-Shell $script) -split '\s+' | Should -Be '8', '8', 'False'
         (Invoke-Shell $script.Replace('800', '700')) -split '\s+' | Should -Be '8', '0', 'True'
     }
 
-    It 'goes on where a killed run stopped' {
+    It 'continues a run that was killed' {
         $folder = (New-Item -ItemType Directory "$TestDrive/mixed").FullName
         1..12 | ForEach-Object {
             Copy-Item scans/sunset.heic "$folder/$_.heic"
             Copy-Item scans/turned-receipt.jpg "$folder/$_.jpg"
-            # What follows the end of an image is not part of the picture, but makes it another file.
+            # Bytes after the end of the image make the files different, but not the images.
             Add-Content -LiteralPath "$folder/$_.jpg" $_
             [System.IO.File]::AppendAllText("$folder/$_.heic", "`0`0`0$([char]12)free$_".PadRight(12, ' ').Substring(0, 12))
         }
@@ -237,7 +237,7 @@ Describe 'The pipeline into a model' {
 }
 
 Describe 'Compare-WriterPixel' {
-    It 'says what differs, where, and draws it' {
+    It 'returns the regions and the number of different pixels, and writes an image of the changes' {
         $comparison = Compare-WriterPixel floor-plan-before.png floor-plan-after.png -DifferencePath "$TestDrive/changes/plan.png"
         $comparison.Status | Should -Be Changed
         "$($comparison.Regions)" | Should -Be '60,100,90,50'
@@ -250,7 +250,7 @@ Describe 'Compare-WriterPixel' {
         { Compare-WriterPixel floor-plan-before.png floor-plan-after.png -IgnoreRegion '1,2,3' } | Should -Throw -ErrorId 'InvalidRegion,*'
     }
 
-    It 'gives only what changed to Compare-WriterImage' {
+    It 'filters the images for Compare-WriterImage by their status' {
         $before = Get-RequestCount
         $comparisons = Get-ChildItem floor-plan*.png | Compare-WriterPixel -ReferenceImage floor-plan-before.png | Where-Object Status -EQ Changed | Compare-WriterImage
         $comparisons.Name | Should -Be 'floor-plan-after.png'
@@ -265,13 +265,13 @@ Describe 'Compare-WriterPixel' {
         Copy-Item sunset.jpg "$TestDrive/b/new.jpg"
         Copy-Item sunset.jpg "$TestDrive/a/same.jpg"
         Copy-Item sunset.jpg "$TestDrive/b/same.jpg"
-        Set-Content "$TestDrive/a/notes.txt" 'no image'
+        Set-Content "$TestDrive/a/notes.txt" 'not an image'
         $all = Compare-WriterPixel -ReferenceFolder "$TestDrive/a" -DifferenceFolder "$TestDrive/b"
         $all.ForEach{ "$($_.Name) $($_.Status)" } | Should -Be 'gone.jpg Removed', 'new.jpg Added', 'same.jpg Same', 'sub/plan.png Changed'
         { Compare-WriterPixel -ReferenceFolder "$TestDrive/a" -DifferenceFolder "$TestDrive/none" } | Should -Throw -ErrorId 'FolderNotFound,*'
     }
 
-    It 'says how two folders are compared' {
+    It 'recommends the parameters for folders if both arguments are folders' {
         $null = New-Item -ItemType Directory "$TestDrive/last", "$TestDrive/this year's"
         Push-Location $TestDrive
         try { Compare-WriterPixel last "./this year's" -ErrorAction SilentlyContinue -ErrorVariable errors }
@@ -281,33 +281,33 @@ Describe 'Compare-WriterPixel' {
         $errors.ErrorDetails.RecommendedAction | Should -BeLike "*-ReferenceFolder '*last' -DifferenceFolder '*this year''s'."
     }
 
-    It 'never replaces what it compares' {
+    It 'never replaces an image that it compares' {
         Copy-Item floor-plan-before.png "$TestDrive/before.png"
         $null = Compare-WriterPixel "$TestDrive/before.png" floor-plan-after.png -DifferencePath "$TestDrive/before.png" -Force -ErrorAction SilentlyContinue -ErrorVariable errors
         $errors.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
         (Get-FileHash "$TestDrive/before.png").Hash | Should -Be (Get-FileHash floor-plan-before.png).Hash
     }
 
-    It 'compares what ConvertTo-WriterImage returns, and not its source' {
+    It 'compares the output of ConvertTo-WriterImage instead of its source file' {
         $converted = ConvertTo-WriterImage sunset.jpg -MaximumDimension 100
         (Compare-WriterPixel sunset.jpg $converted).Status | Should -Be SizeChanged
         $comparison = $converted | Compare-WriterPixel -ReferenceImage $converted
         $comparison.Status, $comparison.DifferenceSize | Should -Be Same, '100 x 67'
         $comparison.DifferencePath | Should -Be (Resolve-Path sunset.jpg).Path
-        # The file itself would be a document of three pages.
+        # The source file would be compared with all three pages.
         $pages = ConvertTo-WriterImage scans/receipts.pdf -Page '2-' | Compare-WriterPixel scans/receipts.pdf
         $pages.Page | Should -Be 2, 3
         $pages.Status | Should -Be Same, Same
         (ConvertTo-WriterImage scans/receipts.pdf -Page 2 | Compare-WriterPixel (ConvertTo-WriterImage scans/receipts.pdf -Page 1)).Status | Should -Be SizeChanged
     }
 
-    It 'compares bytes, but not what is not on this machine' {
+    It 'compares bytes, and rejects URLs' {
         (, [System.IO.File]::ReadAllBytes((Resolve-Path sunset.jpg)) | Compare-WriterPixel -ReferenceImage sunset.jpg).Status | Should -Be Same
         $null = 'sunset.jpg' | Compare-WriterPixel -ReferenceImage https://example.com/sunset.jpg -ErrorAction SilentlyContinue -ErrorVariable errors
         $errors.FullyQualifiedErrorId | Should -BeLike 'ImageNotLocal,*'
     }
 
-    It 'lets Compare-WriterImage ask about the pages that changed, also from another session' {
+    It 'returns comparisons that Compare-WriterImage accepts, also from another session' {
         $before = Get-RequestCount
         $comparisons = Compare-WriterPixel scans/receipts.pdf scans/receipts.tif | Where-Object Status -NE Same | Compare-WriterImage
         $comparisons.Page | Should -Be 1, 2, 3
@@ -325,7 +325,7 @@ Describe 'Compare-WriterPixel' {
     }
 }
 
-Describe 'Beside another module with another version of the library' {
+Describe 'Together with a module that uses another version of the library' {
     BeforeAll {
         $packages = if ($env:NUGET_PACKAGES) { $env:NUGET_PACKAGES } else { Join-Path $HOME .nuget/packages }
         $other = (New-Item -ItemType Directory "$TestDrive/modules/OtherImages").FullName
@@ -341,7 +341,7 @@ Describe 'Beside another module with another version of the library' {
         }
     }
 
-    It 'works, whichever is used first' {
+    It 'works in both orders' {
         (Invoke-Shell "$($use.Other); $($use.Ours); Get-OtherSize (Resolve-Path sunset.jpg)") -split '\r?\n' | Should -Be '720 x 480 14.17.0.0', 'sunset.jpg', '720 x 480 14.17.0.0'
         (Invoke-Shell "$($use.Ours); $($use.Other); $($use.Ours)") -split '\r?\n' | Should -Be 'sunset.jpg', '720 x 480 14.17.0.0', 'sunset.jpg'
     }
@@ -351,7 +351,7 @@ Describe 'Memory' {
     It 'stays flat with hostile files' {
         $peak = Invoke-Shell "
             Import-Module WriterVision, WriterVision.Imaging
-            # A PNG whose header says 50,000 x 50,000 pixels, and a PDF of 100,000 pages.
+            # A PNG image with 50,000 x 50,000 pixels in its header, and a PDF file with 100,000 pages.
             [System.IO.File]::WriteAllBytes('$TestDrive/bomb.png', [System.Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAw1AAAMNQAQAAAABj1ABnAAAAHUlEQVR42u3BMQEAAADCoPVPbQdvoAAAAAAAAG4DGGsAATasd0kAAAAASUVORK5CYII='))
             `$pdf = [System.Text.StringBuilder]::new(""%PDF-1.4``n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj``n2 0 obj << /Type /Pages /Count 100000 /Kids ["")
             foreach (`$page in 3..100002) { `$null = `$pdf.Append(`$page).Append(' 0 R ') }

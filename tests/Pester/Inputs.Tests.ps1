@@ -1,4 +1,4 @@
-# What a path, a wildcard, bytes and unusual files do at the prompt.
+# Paths, wildcards, bytes and unusual files as inputs.
 BeforeAll {
     . "$PSScriptRoot/Session.ps1"
     $png = [System.IO.File]::ReadAllBytes("$PWD/sales-chart.png")
@@ -21,7 +21,7 @@ Describe 'Wildcards' {
         New-Image 'deep/b/1.png', 'deep/a/2.png'
     }
 
-    It 'take files in the order of Get-ChildItem' {
+    It 'return files in the order of Get-ChildItem' {
         (Invoke-WriterVision 'p' "$TestDrive/*.png").Name | Should -Be (Get-ChildItem "$TestDrive/*.png" -File).Name
         (Invoke-WriterVision 'p' "$TestDrive/deep/*/*.png").Path | Should -Be (Get-ChildItem "$TestDrive/deep/*/*.png").FullName
     }
@@ -60,27 +60,27 @@ Describe 'Folders' {
         $warnings | Should -Not -BeLike '*only folders*'
     }
 
-    It 'are a warning if the input contains nothing else' {
+    It 'cause a warning if the input contains no files' {
         $null = New-Item -ItemType Directory "$TestDrive/alone"
         Get-Item "$TestDrive/alone" | Invoke-WriterVision 'p' -WarningVariable warnings | Should -BeNullOrEmpty
         $warnings | Should -BeLike "*only folders*alone*Get-ChildItem -File*"
     }
 
-    It 'that a user specifies are errors' {
+    It 'that a user specifies cause an error' {
         (Get-Failure { [CmdletBinding()] param() Invoke-WriterVision 'p' $TestDrive }).FullyQualifiedErrorId | Should -BeLike 'NotAFile,*'
         (Get-Failure { [CmdletBinding()] param() "$TestDrive" | Invoke-WriterVision 'p' }).FullyQualifiedErrorId | Should -BeLike 'NotAFile,*'
     }
 }
 
-Describe 'Mistakes' {
-    It 'with swapped arguments are detected: <Path>' -ForEach @{ Path = 'What is it?' }, @{ Path = 'Describe it' } {
+Describe 'Common mistakes' {
+    It 'swapped arguments cause an error that shows the correct command: <Path>' -ForEach @{ Path = 'What is it?' }, @{ Path = 'Describe it' } {
         $failures = Get-Failure { [CmdletBinding()] param() Invoke-WriterVision sunset.jpg $Path }
         $failures.Count | Should -Be 1
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'ArgumentsSwapped,*'
         $failures[0].ErrorDetails.RecommendedAction | Should -BeLike "*Invoke-WriterVision '$Path' 'sunset.jpg'"
     }
 
-    It 'with a colon in a name are errors that suggest ./' -Skip:$IsWindows {
+    It 'a colon in a name causes an error that recommends ./' -Skip:$IsWindows {
         New-Image '12:30:05.png'
         Push-Location $TestDrive
         try {
@@ -91,14 +91,14 @@ Describe 'Mistakes' {
         finally { Pop-Location }
     }
 
-    It 'with the format are errors that name it' {
+    It 'an unsupported format causes an error that names it' {
         New-Image 'IMG_0001.jpg' ([byte[]] (0, 0, 0, 24) + [System.Text.Encoding]::ASCII.GetBytes('ftypheic....mif1heic'))
         $failure = Get-Failure { [CmdletBinding()] param() Invoke-WriterVision 'p' "$TestDrive/IMG_0001.jpg" }
         "$failure" | Should -BeLike "*IMG_0001.jpg' is a HEIC image, which the model does not read.*"
         $failure.ErrorDetails.RecommendedAction | Should -BeLike "*ConvertTo-WriterImage*"
     }
 
-    It 'with a truncated copy cause one warning, and not one for each comparison' {
+    It 'a truncated image causes a warning' {
         New-Image 'cut.png' $png[0..($png.Count / 2)]
         $null = Invoke-WriterVision 'p' "$TestDrive/cut.png" -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
         "$warnings" | Should -BeLike "*cut.png' is a truncated PNG file*"
@@ -117,7 +117,7 @@ Describe 'Bytes' {
         { Get-Content sales-chart.png -AsByteStream | Invoke-WriterVision 'p' } | Should -Throw -ErrorId 'SingleByte,*'
     }
 
-    It 'can be a data URL, which messages do not repeat' {
+    It 'can be a data URL, which error messages do not contain' {
         $url = "data:image/png;base64,$([convert]::ToBase64String($png))"
         ($url | Invoke-WriterVision 'p').Text | Should -BeLike '*PNG image*'
         (Compare-WriterImage sales-chart.png $url).IsIdentical | Should -BeTrue
@@ -126,14 +126,14 @@ Describe 'Bytes' {
         "$failure" | Should -BeLike '*-InputObject*'
     }
 
-    It 'can be sent to the account' {
+    It 'can be uploaded' {
         $file = , $png | Send-WriterFile
         try { $file.ContentType | Should -Be 'image/png' } finally { $file | Remove-WriterFile -Confirm:$false }
     }
 }
 
 Describe '-StripMetadata' {
-    It 'removes the place of a photograph, on every route and in the journal' {
+    It 'removes the location of a photo from uploads, comparisons and requests with a journal' {
         $jpeg = [System.IO.File]::ReadAllBytes("$PWD/sunset.jpg")
         $gps = [System.Text.Encoding]::ASCII.GetBytes("Exif`0`0" + '48.137 N 11.575 E')
         $tagged = $jpeg[0..1] + @([byte] 0xFF, [byte] 0xE1, [byte] 0, [byte] ($gps.Count + 2)) + $gps + $jpeg[2..($jpeg.Count - 1)]

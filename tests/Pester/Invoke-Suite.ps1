@@ -30,9 +30,9 @@ if (-not (Test-Path -LiteralPath $pester)) {
 }
 Import-Module $pester -ErrorAction Stop
 
-# The tests talk to the emulator that they start, whatever this shell is set to.
+# The tests start their own emulator. The variables of this shell must not affect them.
 Remove-Item Env:WRITER_*
-# Tests collect the warnings that they expect with -WarningVariable. Others, such as the date a model is retired, only fill the log.
+# Tests collect expected warnings with -WarningVariable. Other warnings, such as the retirement date of a model, are not useful in the log.
 $WarningPreference = 'SilentlyContinue'
 # Under 'dotnet pwsh', the shells that the tests start need this to find the runtime.
 $process = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName

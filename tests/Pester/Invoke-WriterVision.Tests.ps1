@@ -6,7 +6,7 @@ BeforeAll {
 AfterAll { Stop-Session }
 
 Describe 'Invoke-WriterVision in a real pwsh' {
-    It 'exports the documented cmdlets, and nothing else' {
+    It 'exports only the documented cmdlets' {
         (Get-Command -Module WriterVision).Name | Sort-Object | Should -Be @(
             Get-ChildItem "$root/docs/en-US/*.md" | ForEach-Object BaseName | Sort-Object)
     }
@@ -15,27 +15,27 @@ Describe 'Invoke-WriterVision in a real pwsh' {
         (Test-ModuleManifest "$root/out/WriterVision/WriterVision.psd1").Version | Should -Be (Get-Module WriterVision).Version
     }
 
-    It 'takes files from Get-ChildItem, one result for each, in order' {
+    It 'accepts files from Get-ChildItem, and returns their results in order' {
         $results = Get-ChildItem *.jpg | Invoke-WriterVision -Prompt 'Describe the image'
         $results.Name | Should -Be (Get-ChildItem *.jpg).Name
         $results.Text | Should -BeLike '*A JPEG image of * pixels*'
     }
 
-    It 'takes a prompt and a wildcard' {
+    It 'accepts a prompt and a wildcard' {
         (Invoke-WriterVision 'What is this?' *.png).Name | Sort-Object | Should -Be ((Get-ChildItem *.png).Name | Sort-Object)
     }
 
-    It 'takes the rows of a CSV file' {
+    It 'accepts the rows of a CSV file' {
         $jobs = Join-Path $TestDrive jobs.csv
-        [pscustomobject]@{ Path = 'sunset.jpg'; Prompt = 'What colour?'; Id = 7; Model = 'none' }, [pscustomobject]@{ Path = 'sales-chart.png'; Prompt = 'Which quarter?'; Id = 8; Model = 'none' } |
+        [pscustomobject]@{ Path = 'sunset.jpg'; Prompt = 'What color?'; Id = 7; Model = 'none' }, [pscustomobject]@{ Path = 'sales-chart.png'; Prompt = 'Which quarter?'; Id = 8; Model = 'none' } |
             Export-Csv $jobs
         $results = Import-Csv $jobs | Invoke-WriterVision
         $results.Name | Should -Be 'sunset.jpg', 'sales-chart.png'
-        $results.Prompt | Should -Be 'What colour?', 'Which quarter?'
+        $results.Prompt | Should -Be 'What color?', 'Which quarter?'
         $results.Model | Should -Be 'palmyra-x5', 'palmyra-x5'
     }
 
-    It 'takes a script block for the prompt' {
+    It 'accepts a script block for the prompt' {
         $results = Get-ChildItem *.gif | Invoke-WriterVision -Prompt { "Describe $($_.BaseName)" }
         $results.Prompt | Should -Be 'Describe status-badge'
     }
@@ -46,7 +46,7 @@ Describe 'Invoke-WriterVision in a real pwsh' {
         (Import-Csv $file).Name | Should -Be (Get-ChildItem *.jpg).Name
     }
 
-    It 'stops when Select-Object has enough' {
+    It 'stops when Select-Object has enough results' {
         (Get-ChildItem *.jpg | Invoke-WriterVision 'p' | Select-Object -First 1).Name | Should -Be (Get-ChildItem *.jpg)[0].Name
     }
 
@@ -56,7 +56,7 @@ Describe 'Invoke-WriterVision in a real pwsh' {
         $names | Sort-Object | Should -Be ((Get-ChildItem *.png).Name | Sort-Object)
     }
 
-    It 'works in a job, and its results come back with their properties' {
+    It 'works in a job, and its results keep their properties' {
         $module = "$root/out/WriterVision"
         $folder = (Get-Location).Path
         $result = Start-Job { Import-Module $using:module; Invoke-WriterVision 'p' "$using:folder/sunset.jpg" } | Receive-Job -Wait -AutoRemoveJob
@@ -64,7 +64,7 @@ Describe 'Invoke-WriterVision in a real pwsh' {
         $result.Name | Should -Be 'sunset.jpg'
     }
 
-    It 'finds files through a drive of PowerShell' {
+    It 'finds files on a PowerShell drive' {
         $null = New-PSDrive -Name samples -PSProvider FileSystem -Root (Get-Location).Path
         (Invoke-WriterVision 'p' samples:/sunset.jpg).Path | Should -Be (Join-Path (Get-Location).Path sunset.jpg)
     }
@@ -107,8 +107,8 @@ Describe 'The help of <_>' -ForEach 'Compare-WriterImage', 'Get-WriterFile', 'Ge
         Copy-Item *.jpg, *.png $folder
         Push-Location $folder
         try {
-            [pscustomobject]@{ Path = 'sunset.jpg'; Prompt = 'What colour?' } | Export-Csv jobs.csv
-            # The preference and no -ErrorAction: a script block without parameters takes that for an argument, and goes on after an error.
+            [pscustomobject]@{ Path = 'sunset.jpg'; Prompt = 'What color?' } | Export-Csv jobs.csv
+            # A script block without parameters does not support -ErrorAction.
             foreach ($example in $examples) { { $ErrorActionPreference = 'Stop'; & ([scriptblock]::Create($example)) } | Should -Not -Throw -Because $example }
         }
         finally { Pop-Location }

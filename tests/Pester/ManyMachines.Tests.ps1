@@ -1,4 +1,4 @@
-# Runs docs/guides/many-machines.md: its blocks for SSH against four SSH servers on loopback, and the commands of its container and workflow.
+# Runs the code in docs/guides/many-machines.md: the SSH blocks with four SSH servers on loopback, and the commands of the container and the workflow.
 BeforeDiscovery {
     . "$PSScriptRoot/SshServers.ps1"
     $skipsSsh = -not (Test-SshServer)
@@ -20,7 +20,7 @@ BeforeAll {
         $null = New-Item -ItemType Directory $Folder -Force
         $gif = [Convert]::FromHexString('47494638396101000100800000FFFFFF00000021F90401000000002C00000000010001000002024401003B')
         foreach ($number in 1..$Count) {
-            # The first color of the palette makes each file another one.
+            # Each file has a different first color in its palette.
             [System.BitConverter]::GetBytes($number)[0..2].CopyTo($gif, 13)
             [System.IO.File]::WriteAllBytes("$Folder/scan-$($number.ToString('D5')).jpg", $gif)
         }
@@ -30,7 +30,7 @@ BeforeAll {
         [int] (Invoke-RestMethod "$($emulator.Address)/_emulator/state").answers.'/v1/chat 200'
     }
 
-    # The complete lines of a journal, without its header.
+    # Returns the number of complete lines in a journal, without its header.
     function Get-Recorded([string] $Path) {
         if (-not (Test-Path $Path)) { return 0 }
         $stream = [System.IO.FileStream]::new($Path, 'Open', 'Read', 'ReadWrite, Delete')
@@ -65,25 +65,25 @@ Describe 'Four SSH servers' -Skip:$skipsSsh {
 
     It 'process their shards, and a server that is killed twice continues where it stopped' {
         $start, $again, $fetch = Get-Block pwsh
-        # Waiting and starting again are the lines of the guide; in between, this test kills a server's shell.
+        # The commands to wait and to restart are those of the guide. Between them, this test kills the shell of a server.
         $launch = $start.Substring(0, $start.IndexOf('$jobs.Values | Wait-Job'))
         . ([scriptblock]::Create($launch))
-        $victim = "$state/share-2.jsonl"
+        $journal = "$state/share-2.jsonl"
         $shards = 0..3 | ForEach-Object { $index = $_; @(Get-ChildItem $folder | Select-WriterShard $index 4).Count }
         ($shards | Measure-Object -Sum).Sum | Should -Be $images
         foreach ($kill in 1, 2) {
             $before = Get-RequestCount
-            $recorded = Get-Recorded $victim
+            $recorded = Get-Recorded $journal
             if ($kill -eq 2) {
-                # Only the share that was killed is left. Its loop is that of the guide, up to the wait.
+                # Only the shard of the killed shell is left. This is the loop of the guide without the wait.
                 $relaunch = $again.Substring(0, $again.IndexOf('$jobs[$stopped] | Wait-Job')) + '}'
                 . ([scriptblock]::Create(($relaunch -replace '^while ', 'if ')))
                 $stopped | Should -Be 2
             }
 
             $limit = [datetime]::UtcNow.AddMinutes(5)
-            while ((Get-Recorded $victim) -lt $recorded + ($shards[2] / 4)) {
-                if ([datetime]::UtcNow -gt $limit) { throw "Share 2 does not get on: $($jobs[2] | Receive-Job -Keep 2>&1)" }
+            while ((Get-Recorded $journal) -lt $recorded + ($shards[2] / 4)) {
+                if ([datetime]::UtcNow -gt $limit) { throw "Shard 2 makes no progress: $($jobs[2] | Receive-Job -Keep 2>&1)" }
                 Start-Sleep -Milliseconds 5
             }
 
@@ -91,13 +91,13 @@ Describe 'Four SSH servers' -Skip:$skipsSsh {
             $null = $jobs.Values | Wait-Job -Timeout 300
             $jobs[2].State | Should -Be Failed
             if ($kill -eq 2) {
-                # Requests whose answers were recorded since, and what was under way: nothing that was recorded before.
-                (Get-RequestCount) - $before | Should -BeLessOrEqual ((Get-Recorded $victim) - $recorded + 8)
+                # Only the requests whose answers were recorded since the restart, and up to 8 requests that were in flight: no recorded answer is requested again.
+                (Get-RequestCount) - $before | Should -BeLessOrEqual ((Get-Recorded $journal) - $recorded + 8)
             }
         }
 
         $before = Get-RequestCount
-        $left = $shards[2] - (Get-Recorded $victim)
+        $left = $shards[2] - (Get-Recorded $journal)
         $null = . ([scriptblock]::Create($again))
         $jobs.Values.State | Select-Object -Unique | Should -Be Completed
         (Get-RequestCount) - $before | Should -Be $left
@@ -106,9 +106,9 @@ Describe 'Four SSH servers' -Skip:$skipsSsh {
         $answers = Get-WriterJournal all.jsonl
         $answers.Count | Should -Be $images
         @($answers.Name | Sort-Object -Unique).Count | Should -Be $images
-        # All images, and what two kills interrupted: at most the requests that were under way.
+        # One request for each image, and at most the requests that were in flight at the two kills.
         Get-RequestCount | Should -BeIn ($images..($images + 16))
-        Write-Host "$images images, four shares ($shards): $(Get-RequestCount) requests, of which $((Get-RequestCount) - $images) were interrupted by two kills."
+        Write-Host "$images images in four shards ($shards): $(Get-RequestCount) requests, $((Get-RequestCount) - $images) of them repeated after two kills."
     }
 }
 
@@ -156,7 +156,7 @@ Describe 'The container and the workflow' {
         @(Get-WriterJournal all.jsonl).Count | Should -Be 12
     }
 
-    It 'fails if an image of its shard has no answer' {
+    It 'return exit code 1 if an image of the shard has no answer' {
         Set-Content "$work/scans/text.jpg" 'not an image'
         $output = & $shell @shellArguments -NoProfile -File ./shard.ps1 -Index 0 -Count 1 -Folder scans -Journal ./share.jsonl 2>&1
         $LASTEXITCODE | Should -Be 1

@@ -1,4 +1,4 @@
-# A model that is retired between two nights: the same script, before and after its variables are set.
+# The same script after its model was retired, without and with the environment variables that select another model.
 BeforeAll {
     . "$PSScriptRoot/Session.ps1"
     $retired = Start-Emulator -Option '--today', '2026-12-15'
@@ -24,7 +24,7 @@ Describe 'After the default model is retired' {
 
     AfterAll { $env:WRITER_BASE_URL = $base }
 
-    It 'ends the run once, and says what to do' {
+    It 'ends the run with one error, which recommends another model' {
         $failure = $null
         $results = try { Invoke-Job } catch { $failure = $_ }
         $results | Should -BeNullOrEmpty
@@ -35,7 +35,7 @@ Describe 'After the default model is retired' {
         $failure.ErrorDetails.RecommendedAction | Should -Not -Match '-Model palmyra-x5'
     }
 
-    It 'finishes the same script with three variables set' {
+    It 'completes the same script with three environment variables' {
         $env:WRITER_API_TYPE = 'OpenAI'
         $env:WRITER_BASE_URL = "$($retired.Address)/openai/v1"
         $env:WRITER_VISION_MODEL = 'writer.palmyra-vision-7b'
@@ -52,7 +52,7 @@ Describe 'After the default model is retired' {
 }
 
 Describe 'The key of Amazon Bedrock' {
-    It 'is read from its own variable, before that of Writer' {
+    It 'is read from AWS_BEARER_TOKEN_BEDROCK before WRITER_API_KEY' {
         $env:AWS_BEARER_TOKEN_BEDROCK = "bad`u{1}key"
         try {
             { Invoke-WriterVision 'p' sunset.jpg -ApiType OpenAI -Endpoint https://bedrock-runtime.us-west-2.amazonaws.com/openai/v1 } |

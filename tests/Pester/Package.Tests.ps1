@@ -11,7 +11,7 @@ BeforeAll {
 }
 
 Describe 'The package' {
-    It 'contains the staged files, and otherwise only required files' {
+    It 'contains only the staged files and the files that the package format requires' {
         $files = (Get-ChildItem -LiteralPath $content -Recurse -File -Force).FullName | ForEach-Object { [System.IO.Path]::GetRelativePath($content, $_).Replace('\', '/') }
         $staged = (Get-ChildItem -LiteralPath "$root/out/WriterVision" -Recurse -File).FullName |
             ForEach-Object { [System.IO.Path]::GetRelativePath("$root/out/WriterVision", $_).Replace('\', '/') }
@@ -24,7 +24,7 @@ Describe 'The package' {
         $files | Should -Not -Match '\.(pdb|deps\.json)$|Tests|Emulator'
     }
 
-    It "contains every file that README links to" {
+    It 'contains every file that README links to' {
         $links = [regex]::Matches([System.IO.File]::ReadAllText("$content/README.md"), '\]\((?!https?:|#)([^)#]+)').ForEach{ $_.Groups[1].Value }
         $links.Count | Should -BeGreaterThan 5
         $links.Where{ -not (Test-Path -LiteralPath "$content/$_") } | Should -BeNullOrEmpty
@@ -54,7 +54,7 @@ Describe 'The package' {
     }
 }
 
-# A separate home folder: the repositories and modules of the user stay as they are. Only on Linux do the variables decide all of it.
+# The tests use a separate home folder, so that the user's repositories and modules do not change. Only on Linux can variables set all its paths.
 Describe 'The installed package' -Skip:(-not $IsLinux) {
     BeforeAll {
         $emulator = Start-Emulator
@@ -94,7 +94,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
         }
 
         Install-FromFeed $package $version | Should -Be $version
-        # The commands of README's section about the installation.
+        # The commands in the section 'Install' of README.
         $section = [regex]::Match([System.IO.File]::ReadAllText("$root/README.md").Replace("`r`n", "`n"), '(?s)\n## Install\n(.*?)\n## ').Groups[1].Value
         $powerShell, $windowsPowerShell = [regex]::Matches($section, '(?s)```pwsh\n(.*?)```').ForEach{ , ($_.Groups[1].Value.Trim() -split '\n') }
     }
@@ -131,13 +131,13 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
     }
 
     It 'is installed with WriterVision.Imaging, which converts an image in a new shell' {
-        # The analyzers have seen these sources.
+        # The analyzers already ran on these sources.
         $env:RunAnalyzers = 'false'
         try { $output = & "$PSHOME/pwsh" -NoProfile -File "$root/build.ps1" Package -Module WriterVision.Imaging }
         finally { Remove-Item Env:RunAnalyzers }
         $LASTEXITCODE | Should -Be 0 -Because ($output -join "`n")
         $imaging = "$root/out/WriterVision.Imaging.$version.nupkg"
-        # The natives of all platforms, compressed.
+        # The package contains the native libraries for all platforms.
         (Get-Item $imaging).Length | Should -BeLessThan 120MB
         Invoke-Shell "
             Uninstall-PSResource WriterVision
@@ -145,7 +145,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
             Install-PSResource WriterVision.Imaging -Repository WriterVisionFeed -Scope CurrentUser -Quiet
             (Get-PSResource -Name WriterVision, WriterVision.Imaging | ForEach-Object { `$_.Name + ' ' + `$_.Version } | Sort-Object) -join ', '" |
             Should -Be "WriterVision $version, WriterVision.Imaging $version"
-        # Nothing is imported: the commands are found by their names.
+        # PowerShell imports the modules automatically.
         Invoke-Shell '
             $result = ConvertTo-WriterImage $env:SAMPLES/scans/sunset.heic -MaximumDimension 300 | Invoke-WriterVision "Describe the image"
             $module = Get-Module WriterVision.Imaging
@@ -154,7 +154,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
         Invoke-Shell 'Uninstall-PSResource WriterVision.Imaging'
     }
 
-    It 'can be installed next to another version, and a second version in one session is a clear error' {
+    It 'can be installed next to another version, and a second version in one session causes an error' {
         $source = (New-Item -ItemType Directory (Join-Path $TestDrive source)).FullName
         Get-ChildItem $root -File | Copy-Item -Destination $source
         Get-ChildItem "$root/src/WriterVision" -Recurse -File | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]' |
@@ -162,7 +162,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
         foreach ($folder in 'en-US', 'guides', 'images') { Copy-Item "$root/docs/$folder" "$source/docs/$folder" -Recurse }
         $manifest = "$source/WriterVision.psd1"
         [System.IO.File]::WriteAllText($manifest, [System.IO.File]::ReadAllText($manifest).Replace("= '$version'", "= '9.8.7'"))
-        # The analyzers have seen these sources, and would not find their rules here.
+        # The analyzers already ran on these sources, and their configuration is not in this folder.
         $env:RunAnalyzers = 'false'
         try { $output = & "$PSHOME/pwsh" -NoProfile -File "$source/build.ps1" Package -Module WriterVision }
         finally { Remove-Item Env:RunAnalyzers }
@@ -173,7 +173,7 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
         Invoke-Shell $ask | Should -Be "sunset.jpg`n9.8.7"
         foreach ($pair in @($version, '9.8.7'), @('9.8.7', $version)) {
             $first, $second = $pair
-            $said = (Invoke-Shell "
+            $lines = (Invoke-Shell "
                 Import-Module WriterVision -RequiredVersion $first
                 try { Import-Module WriterVision -RequiredVersion $second } catch { `$_.Exception.Message }
                 $ask
@@ -181,24 +181,25 @@ Describe 'The installed package' -Skip:(-not $IsLinux) {
                 try { Import-Module WriterVision -RequiredVersion $second } catch { `$_.Exception.Message }
                 Import-Module WriterVision -RequiredVersion $first
                 $ask") -split "`n"
-            $refusal = "WriterVision $first is already loaded in this session, and a session can use only one version. Start a new session to use WriterVision $second."
-            $said | Should -Be $refusal, 'sunset.jpg', $first, $refusal, 'sunset.jpg', $first
+            $message = "WriterVision $first is already loaded in this session, and a session can use only one version. Start a new session to use WriterVision $second."
+            $lines | Should -Be $message, 'sunset.jpg', $first, $message, 'sunset.jpg', $first
         }
     }
 
-    It 'is removed without a trace' {
+    It 'can be uninstalled' {
         Invoke-Shell '
             Uninstall-PSResource WriterVision -Version "[0.0,99.0]"
-            Uninstall-Module WriterVision -AllVersions -ErrorAction Ignore # what Install-Module has installed
+            Uninstall-Module WriterVision -AllVersions -ErrorAction Ignore # the version from Install-Module
             @(Get-Module WriterVision -ListAvailable).Count' | Should -Be '0'
     }
 }
 
 Describe 'build.ps1' {
     BeforeAll {
-        # A shell in which nothing is installed but what the script installs: that is only written down, and so is each call of dotnet, which fails.
-        function Invoke-Build([string] $Argument, [string] $Before = '') {
-            # One line: beside an error in a longer script the shell shows the line.
+        # Runs build.ps1 in a shell without other modules. Functions replace dotnet and the installation of modules: they write their arguments, and
+        # dotnet fails.
+        function Invoke-Build([string] $Argument, [string] $Setup = '') {
+            # One line, because for a longer script PowerShell adds the line to the error message.
             $script = @(
                 '$PSStyle.OutputRendering = "PlainText"'
                 '$global:installed = @{}'
@@ -208,73 +209,73 @@ Describe 'build.ps1' {
                 'function dotnet { "dotnet $($args[0])"; $global:LASTEXITCODE = 3 }'
                 'function Install-PSResource { param($Name, $Version, $Repository, $Scope, [switch] $TrustRepository) & $global:install $Name $Version $Repository $Scope }'
                 '$global:install = { "installs $($args[0]) $($args[1]) from $($args[2]) for $($args[3])"; $global:installed[$args[0]] = @{ Version = [version] $args[1] } }'
-                $Before
+                $Setup
                 "& '$root/build.ps1' $Argument") -join '; '
-            $said = & "$PSHOME/pwsh" -NoProfile -Command $script 2>&1 | Out-String -Width 1000
-            [pscustomobject]@{ ExitCode = $LASTEXITCODE; Said = $said.Trim() }
+            $output = & "$PSHOME/pwsh" -NoProfile -Command $script 2>&1 | Out-String -Width 1000
+            [pscustomobject]@{ ExitCode = $LASTEXITCODE; Output = $output.Trim() }
         }
     }
 
-    It '<Task> says that <Tool> is missing and how to get it, installs nothing, and fails' -ForEach @(
+    It '<Task> fails if <Tool> is missing, and shows how to install it' -ForEach @(
         @{ Task = 'Docs'; Tool = 'Microsoft.PowerShell.PlatyPS'; Version = '1.0.3' }
         @{ Task = 'Package'; Tool = 'Microsoft.PowerShell.PSResourceGet'; Version = '1.2.0' }
     ) {
         $build = Invoke-Build $Task
         $build.ExitCode | Should -Be 1
-        $build.Said | Should -Be "build.ps1: $Tool $Version or later is missing. Run this script with -Bootstrap, or install it with: Install-PSResource $Tool -Version $Version"
+        $build.Output | Should -Be "build.ps1: $Tool $Version or later is missing. Run this script with -Bootstrap, or install it with: Install-PSResource $Tool -Version $Version"
     }
 
-    It 'installs the pinned versions with -Bootstrap, and ends when dotnet fails' {
+    It 'installs the pinned versions with -Bootstrap, and fails if dotnet fails' {
         $build = Invoke-Build 'Test, Demo -Bootstrap'
         $build.ExitCode | Should -Be 1
-        $build.Said -split '\r?\n' | Should -Be @(
+        $build.Output -split '\r?\n' | Should -Be @(
             'installs PSScriptAnalyzer 1.25.0 from PSGallery for CurrentUser'
             'dotnet build --configuration Debug'
             'build.ps1: dotnet build --configuration Debug failed with exit code 3.')
-        (Invoke-Build 'Docs -Bootstrap').Said | Should -BeLike 'installs Microsoft.PowerShell.PlatyPS 1.0.3 from PSGallery for CurrentUser*'
-        (Invoke-Build 'Package -Bootstrap').Said | Should -BeLike 'installs Microsoft.PowerShell.PSResourceGet 1.2.0 from PSGallery for CurrentUser*'
+        (Invoke-Build 'Docs -Bootstrap').Output | Should -BeLike 'installs Microsoft.PowerShell.PlatyPS 1.0.3 from PSGallery for CurrentUser*'
+        (Invoke-Build 'Package -Bootstrap').Output | Should -BeLike 'installs Microsoft.PowerShell.PSResourceGet 1.2.0 from PSGallery for CurrentUser*'
     }
 
-    It 'installs nothing without -Bootstrap when the tests run' {
-        (Invoke-Build 'Test').Said | Should -BeLike 'dotnet build --configuration Debug*'
+    It 'runs the tests without installing modules' {
+        (Invoke-Build 'Test').Output | Should -BeLike 'dotnet build --configuration Debug*'
     }
 
     It 'keeps an installed newer minor version, and replaces an older or another major version' {
-        $there = '$global:installed["Microsoft.PowerShell.PlatyPS"] = @{{ Version = [version] "{0}" }}'
-        (Invoke-Build 'Docs -Bootstrap' ($there -f '1.2.0')).Said | Should -Not -BeLike '*installs*'
-        (Invoke-Build 'Docs -Bootstrap' ($there -f '1.0.2')).Said | Should -BeLike 'installs Microsoft.PowerShell.PlatyPS 1.0.3*'
-        (Invoke-Build 'Docs -Bootstrap' ($there -f '2.0.0')).Said | Should -BeLike 'installs Microsoft.PowerShell.PlatyPS 1.0.3*'
+        $installed = '$global:installed["Microsoft.PowerShell.PlatyPS"] = @{{ Version = [version] "{0}" }}'
+        (Invoke-Build 'Docs -Bootstrap' ($installed -f '1.2.0')).Output | Should -Not -BeLike '*installs*'
+        (Invoke-Build 'Docs -Bootstrap' ($installed -f '1.0.2')).Output | Should -BeLike 'installs Microsoft.PowerShell.PlatyPS 1.0.3*'
+        (Invoke-Build 'Docs -Bootstrap' ($installed -f '2.0.0')).Output | Should -BeLike 'installs Microsoft.PowerShell.PlatyPS 1.0.3*'
     }
 
     It 'shows why a module could not be installed' {
         $build = Invoke-Build 'Docs -Bootstrap' '$global:install = { Write-Error "no such host" -ErrorAction Stop }'
         $build.ExitCode | Should -Be 1
-        $build.Said | Should -Be 'build.ps1: Microsoft.PowerShell.PlatyPS 1.0.3 could not be installed from the PowerShell Gallery: no such host'
+        $build.Output | Should -Be 'build.ps1: Microsoft.PowerShell.PlatyPS 1.0.3 could not be installed from the PowerShell Gallery: no such host'
     }
 
     It 'installs with the tools of Windows PowerShell, and reports missing tools' {
         $none = 'Remove-Item Function:Install-PSResource; function Get-Command { param($Name) if ($Name -notlike "Install-*" -or $Name -eq $global:has) { "found" } }'
         $module = 'function Install-Module { param($Name, $RequiredVersion, $Repository, $Scope, [switch] $Force, [switch] $SkipPublisherCheck) "Install-Module $Name $RequiredVersion" }'
         $build = Invoke-Build 'Package -Bootstrap' "$none; $module; `$global:has = 'Install-Module'"
-        $build.Said | Should -BeLike 'Install-Module Microsoft.PowerShell.PSResourceGet 1.2.0*'
-        (Invoke-Build 'Package' "$none; $module; `$global:has = 'Install-Module'").Said | Should -BeLike '*install it with: Install-Module Microsoft.PowerShell.PSResourceGet -RequiredVersion 1.2.0'
+        $build.Output | Should -BeLike 'Install-Module Microsoft.PowerShell.PSResourceGet 1.2.0*'
+        (Invoke-Build 'Package' "$none; $module; `$global:has = 'Install-Module'").Output | Should -BeLike '*install it with: Install-Module Microsoft.PowerShell.PSResourceGet -RequiredVersion 1.2.0'
         $build = Invoke-Build 'Package -Bootstrap' "$none; `$global:has = ''"
         $build.ExitCode | Should -Be 1
-        $build.Said | Should -BeLike '*has neither Install-PSResource nor Install-Module*'
+        $build.Output | Should -BeLike '*has neither Install-PSResource nor Install-Module*'
     }
 
     It 'rejects an unknown task' {
         $build = Invoke-Build 'Deploy'
         $build.ExitCode | Should -Be 1
-        $build.Said | Should -BeLike '*"Deploy" does not belong to the set "Build,Test,Docs,Demo,Package,Clean"*'
+        $build.Output | Should -BeLike '*"Deploy" does not belong to the set "Build,Test,Docs,Demo,Package,Clean"*'
     }
 
-    It 'cleans the output of a build, and nothing else' {
+    It 'deletes only the output of a build with Clean' {
         $copy = (New-Item -ItemType Directory (Join-Path $TestDrive clean)).FullName
         'out/WriterVision', 'src/A/bin/Debug', 'src/A/obj', 'src/A/Batch', 'tests/B/bin', 'tests/Contract/node_modules/c/bin' |
             ForEach-Object { $null = New-Item -ItemType Directory "$copy/$_" }
         Copy-Item "$root/build.ps1" $copy
-        # Two tasks, as another shell gives them.
+        # Other shells pass two tasks as separate arguments.
         & "$PSHOME/pwsh" -NoProfile -File "$copy/build.ps1" Clean Clean
         $LASTEXITCODE | Should -Be 0
         (Get-ChildItem $copy -Directory -Recurse).FullName | ForEach-Object { [System.IO.Path]::GetRelativePath($copy, $_).Replace('\', '/') } | Sort-Object |

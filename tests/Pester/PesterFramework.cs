@@ -8,7 +8,7 @@ using Microsoft.Testing.Platform.Requests;
 
 namespace WriterVision.Pester;
 
-/// <summary>Reports each Pester test to dotnet test, which counts and lists it beside the xunit tests.</summary>
+/// <summary>Reports each Pester test to dotnet test, so that it is counted and listed like an xunit test.</summary>
 internal sealed class PesterFramework : ITestFramework, IDataProducer
 {
     public string Uid => nameof(PesterFramework);
@@ -17,7 +17,7 @@ internal sealed class PesterFramework : ITestFramework, IDataProducer
 
     public string DisplayName => "Pester";
 
-    public string Description => "Runs tests/Pester/Invoke-Suite.ps1 in the PowerShell that .config/dotnet-tools.json pins.";
+    public string Description => "Runs tests/Pester/Invoke-Suite.ps1 in the PowerShell version in .config/dotnet-tools.json.";
 
     public Type[] DataTypesProduced { get; } = [typeof(TestNodeUpdateMessage)];
 

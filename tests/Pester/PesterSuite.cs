@@ -10,43 +10,44 @@ using System.Threading.Tasks;
 
 namespace WriterVision.Pester;
 
-/// <summary>A test of the suite, as Invoke-Suite.ps1 -AsJson writes it.</summary>
+/// <summary>A test in the output of Invoke-Suite.ps1 -AsJson.</summary>
 /// <param name="Id">Unique in the suite.</param>
-/// <param name="Name">The file, the blocks and the test, as a reader would name it.</param>
-/// <param name="Result">Passed, Failed or Skipped; NotRun when the suite only lists its tests.</param>
-/// <param name="Seconds">How long the test took.</param>
-/// <param name="Message">Why the test failed or was skipped.</param>
+/// <param name="Name">The display name: the file, the blocks and the test.</param>
+/// <param name="Result">Passed, Failed or Skipped; NotRun if the suite only lists its tests.</param>
+/// <param name="Seconds">The duration in seconds.</param>
+/// <param name="Message">The reason if the test failed or was skipped.</param>
 internal sealed record PesterTest(string Id, string Name, string Result, double Seconds, string Message);
 
 /// <summary>The suite could not be started, or ended early.</summary>
 internal sealed class PesterSuiteException(string message) : Exception(message);
 
-/// <summary>Runs Invoke-Suite.ps1 in a process of its own.</summary>
+/// <summary>Runs Invoke-Suite.ps1 in a separate process.</summary>
 internal static class PesterSuite
 {
-    /// <summary>What Invoke-Suite.ps1 writes before each test, to tell it from other output.</summary>
+    /// <summary>The prefix of the lines that contain a test. Invoke-Suite.ps1 can also write other lines.</summary>
     private const string Marker = "##test ";
 
     private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true };
 
+    /// <summary>Runs or lists the tests.</summary>
     /// <param name="root">The folder of the repository.</param>
-    /// <param name="isDiscovery">True to list the tests and run none.</param>
-    /// <param name="cancellationToken">Ends the shell and all that it started.</param>
-    /// <exception cref="PesterSuiteException">PowerShell could not be restored, or the suite did not run to its end.</exception>
+    /// <param name="isDiscovery">True to list the tests without running them.</param>
+    /// <param name="cancellationToken">Ends the shell and its child processes.</param>
+    /// <exception cref="PesterSuiteException">PowerShell could not be restored, or the suite ended early.</exception>
     public static async IAsyncEnumerable<PesterTest> RunAsync(string root, bool isDiscovery, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using (var restore = Start(root, "tool", "restore"))
         {
-            var said = await ReadAsync(restore, cancellationToken);
+            var output = await ReadAsync(restore, cancellationToken);
             if (restore.ExitCode != 0)
             {
-                throw new PesterSuiteException($"dotnet tool restore failed with exit code {restore.ExitCode}: {said}");
+                throw new PesterSuiteException($"dotnet tool restore failed with exit code {restore.ExitCode}: {output}");
             }
         }
 
         string[] list = isDiscovery ? ["-List"] : [];
         using var suite = Start(root, ["pwsh", "-NoProfile", "-NonInteractive", "-File", "tests/Pester/Invoke-Suite.ps1", "-AsJson", .. list]);
-        var others = new StringBuilder();
+        var otherOutput = new StringBuilder();
         try
         {
             var errors = suite.StandardError.ReadToEndAsync(cancellationToken);
@@ -58,11 +59,11 @@ internal static class PesterSuite
                 }
                 else
                 {
-                    others.AppendLine(line);
+                    otherOutput.AppendLine(line);
                 }
             }
 
-            others.Append(await errors);
+            otherOutput.Append(await errors);
             await suite.WaitForExitAsync(cancellationToken);
         }
         finally
@@ -73,10 +74,10 @@ internal static class PesterSuite
             }
         }
 
-        // 1 says that tests failed, and they were reported.
+        // Exit code 1 means that tests failed. They have been reported.
         if (suite.ExitCode is not (0 or 1))
         {
-            throw new PesterSuiteException(string.Create(CultureInfo.InvariantCulture, $"The Pester suite ended with exit code {suite.ExitCode}: {others}"));
+            throw new PesterSuiteException(string.Create(CultureInfo.InvariantCulture, $"The Pester suite ended with exit code {suite.ExitCode}: {otherOutput}"));
         }
     }
 

@@ -1,4 +1,4 @@
-# What Tab, Get-Help and an error say at the prompt.
+# Tab completion, help and errors at the prompt.
 BeforeAll {
     . "$PSScriptRoot/Session.ps1"
     function Complete([string] $Line) { (TabExpansion2 $Line -cursorColumn $Line.Length).CompletionMatches.CompletionText }
@@ -15,7 +15,7 @@ Describe 'Tab' {
         Complete 'Send-WriterFile sunset.jpg -ContentType image/' | Should -Be 'image/jpeg', 'image/png'
     }
 
-    It 'still offers files for -Path, and models for -Model' {
+    It 'offers files for -Path, and models for -Model' {
         Complete 'Invoke-WriterVision p sun' | Should -BeLike '*sunset.jpg'
         Complete 'Invoke-WriterVision p x.jpg -Model palmyra-x' | Should -Contain 'palmyra-x5'
     }
@@ -30,7 +30,7 @@ Describe 'Help' {
 }
 
 Describe 'Errors' {
-    It 'say where a rejected key came from' {
+    It 'name the source of a rejected key' {
         $other = Start-Emulator -Option '--api-key', 'the-right-key'
         try {
             { Invoke-WriterVision p sunset.jpg -Endpoint $other.Address } | Should -Throw '*from the environment variable WRITER_API_KEY*'
@@ -39,7 +39,7 @@ Describe 'Errors' {
         finally { Stop-Emulator $other }
     }
 
-    It 'say where a key can come from' {
+    It 'name the possible sources of a key' {
         $key = $env:WRITER_API_KEY
         $env:WRITER_API_KEY = $null
         try { { Invoke-WriterVision p sunset.jpg } | Should -Throw '*-ApiKey*WRITER_API_KEY*.env*' } finally { $env:WRITER_API_KEY = $key }

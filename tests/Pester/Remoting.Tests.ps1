@@ -1,4 +1,4 @@
-# Results and errors that come back from another machine, over PowerShell remoting with an SSH server on loopback.
+# Results and errors from another machine: PowerShell remoting with an SSH server on loopback.
 BeforeDiscovery {
     . "$PSScriptRoot/SshServers.ps1"
     $skipsSsh = -not (Test-SshServer)
@@ -18,7 +18,7 @@ Describe 'PowerShell remoting over SSH' -Skip:$skipsSsh {
         } -ErrorVariable errors -ErrorAction SilentlyContinue
         $local = Invoke-WriterVision 'Read the receipt' receipt-cafe.jpg -Schema $schema
 
-        # A table as in a console of 80 columns, without the column that remoting adds.
+        # Returns the table that a console of 80 columns shows.
         function Show($Object) { ($Object | Format-Table | Out-String -Width 80).Trim() }
     }
 
@@ -40,11 +40,11 @@ Describe 'PowerShell remoting over SSH' -Skip:$skipsSsh {
         ($remote.ToRow('Name') | ConvertTo-Json -Depth 5) | Should -Be ($local.ToRow('Name') | ConvertTo-Json -Depth 5)
     }
 
-    It 'shows the table of a result beside the name of the computer' {
+    It 'shows the name of the computer in the table of a result' {
         $table = (Show $remote) -split "`r?`n"
         $table[0] | Should -Match '^Name +Text +PSComputerName'
         $table[2] | Should -Match '^receipt-cafe\.jpg +Name: CAFE AURORA +worker0'
-        # Lines end between words: the text is broken to the width that is left.
+        # The text wraps between words, at the remaining width.
         ($table -join "`n") | Should -Match 'Total: 12\.05'
         ($table -join "`n") | Should -Match '\[WriterVision emulator\] A\n'
         ($remote | Format-List | Out-String) | Should -Match 'Total: 12\.05'
@@ -61,7 +61,7 @@ Describe 'PowerShell remoting over SSH' -Skip:$skipsSsh {
         ($comparison | Format-List | Out-String) | Should -Not -Match 'Length'
     }
 
-    It 'keeps the id, the target and the advice of an error' {
+    It 'keeps the id, the target and the recommended action of an error' {
         $errors.Count | Should -Be 1
         $errors[0].FullyQualifiedErrorId | Should -Be 'FileNotFound,WriterVision.Commands.InvokeWriterVisionCommand'
         $errors[0].CategoryInfo.Category | Should -Be ObjectNotFound
@@ -77,7 +77,7 @@ Describe 'PowerShell remoting over SSH' -Skip:$skipsSsh {
         $ending[0].ErrorDetails.RecommendedAction | Should -Match 'about_WriterVision_Models'
     }
 
-    It 'gives results and errors that a report shows' {
+    It 'returns results and errors that a report can show' {
         @($remote) + $errors | Export-WriterReport "$TestDrive/remote.html"
         $page = Get-Content "$TestDrive/remote.html" -Raw
         $page | Should -Match '12\.05'
@@ -85,7 +85,7 @@ Describe 'PowerShell remoting over SSH' -Skip:$skipsSsh {
         $page | Should -Match 'For a name with brackets, use -LiteralPath'
     }
 
-    It 'starts with a host name, and a job' {
+    It 'works with -HostName and -AsJob' {
         $job = Invoke-Command -HostName worker0 { Set-Location $using:PWD; Invoke-WriterVision 'Read the receipt' receipt-cafe.jpg -Schema $using:schema -WarningAction SilentlyContinue } -AsJob
         $result = $job | Receive-Job -Wait -AutoRemoveJob
         $result.Data.Items[0].Price | Should -Be $local.Data.Items[0].Price

@@ -1,4 +1,4 @@
-# Export-WriterReport in the real shell, with real results.
+# Export-WriterReport in a real shell, with real results.
 BeforeAll {
     . "$PSScriptRoot/Session.ps1"
 
@@ -35,7 +35,7 @@ Describe 'Export-WriterReport' {
             $other = Import-Clixml "$TestDrive/result.xml"
         }
         else {
-            # A job's objects are serialized as those of a remote session are.
+            # A job serializes objects like a remote session.
             $other = Start-Job { $input } -InputObject $live | Receive-Job -Wait -AutoRemoveJob
         }
         $other | Export-WriterReport $report
@@ -79,7 +79,7 @@ Describe 'Export-WriterReport' {
         Get-Content $report | Should -Be 'mine'
     }
 
-    It 'does nothing with -WhatIf except to describe it' {
+    It 'writes nothing with -WhatIf' {
         Invoke-WriterVision 'p' sunset.jpg -WarningAction Ignore | Export-WriterReport $report -WhatIf
         Test-Path $report | Should -BeFalse
     }

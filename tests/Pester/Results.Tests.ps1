@@ -1,4 +1,4 @@
-# What becomes of results: in jobs and remote sessions, in files and tables, in comparisons and sums.
+# Results in jobs, files, tables, comparisons and sums.
 BeforeAll {
     . "$PSScriptRoot/Session.ps1"
     $schema = [ordered]@{ Name = 'string'; Total = 'number'; Items = @([ordered]@{ Description = 'string'; Price = 'number' }) }
@@ -67,7 +67,7 @@ Describe 'Rows' {
         $row.Path | Should -Be $receipts[0].Path
     }
 
-    It 'rename a property of the result if the data contains it, too' {
+    It 'rename a property of the result if the data contains the same name' {
         $row = $receipts[0].ToRow('Name', 'Path')
         $row.PSObject.Properties.Name | Should -Be 'ImageName', 'Path', 'Name', 'Total', 'Items'
         $row.ImageName | Should -Be $receipts[0].Name
@@ -80,18 +80,18 @@ Describe 'Rows' {
         ($receipts[0] | ConvertTo-Json -Depth 6) | Should -Be $before
     }
 
-    It 'come from ForEach-Object, and go to Export-Csv' {
+    It 'can be created with ForEach-Object and written with Export-Csv' {
         $receipts | ForEach-Object ToRow Name, Model | Select-Object * -ExcludeProperty Items | Export-Csv "$TestDrive/rows.csv"
         $rows = Import-Csv "$TestDrive/rows.csv"
         $rows.Count | Should -Be $receipts.Count
         $rows[0].PSObject.Properties.Name | Should -Be 'ImageName', 'Model', 'Name', 'Total'
     }
 
-    It 'have the text of an answer without data' {
+    It 'contain the text of an answer without data' {
         (Invoke-WriterVision 'p' sunset.jpg).ToRow().PSObject.Properties.Name | Should -Be 'Path', 'Text'
     }
 
-    It 'name a property that does not exist' { { $receipts[0].ToRow('Nothing') } | Should -Throw "*no property 'Nothing'*" }
+    It 'cause an error that names a property that does not exist' { { $receipts[0].ToRow('Nothing') } | Should -Throw "*no property 'Nothing'*" }
 }
 
 Describe 'Tables and sums' {
@@ -104,7 +104,7 @@ Describe 'Tables and sums' {
         $receipts[0].Usage -eq $receipts[0].TotalTokens | Should -BeTrue
     }
 
-    It 'have no column with the name of a .NET type in a CSV file' {
+    It 'contain no name of a .NET type in a CSV file' {
         Invoke-WriterVision 'p {{image_1}}' sunset.jpg, receipt-cafe.jpg -Combine | Export-Csv "$TestDrive/all.csv"
         Get-Content "$TestDrive/all.csv" -Raw | Should -Not -BeLike '*<>z__*'
         , (Invoke-WriterVision 'p' sunset.jpg).Paths | Should -BeOfType ([string[]])
@@ -123,7 +123,7 @@ Describe 'Tables and sums' {
         (Invoke-WriterVision 'p' "$TestDrive/*/sunset.jpg" | ForEach-Object ToRow).Path | Should -Be (Join-Path $TestDrive one sunset.jpg), (Join-Path $TestDrive two sunset.jpg)
     }
 
-    It 'show no helper in the completion of types' {
+    It 'do not show internal types in completion' {
         $completions = (TabExpansion2 '[WriterVision.' -cursorColumn 14).CompletionMatches.CompletionText
         $completions | Should -Contain 'WriterVision.VisionResult'
         $completions -match '_Format|SafeText|DataText' | Should -BeNullOrEmpty

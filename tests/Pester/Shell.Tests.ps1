@@ -27,7 +27,7 @@ Describe 'A file called <_>' -ForEach @(
         (Invoke-WriterVision 'p' -Path ([WildcardPattern]::Escape($_)) -ErrorAction Stop).Path | Should -BeExactly $expected
     }
 
-    It 'is sent, and received again' {
+    It 'is uploaded and downloaded' {
         $sent = Get-ChildItem -Filter *.jpg | Send-WriterFile -ErrorAction Stop
         $received = $sent | Receive-WriterFile -Destination (Join-Path $TestDrive ([guid]::NewGuid())) -ErrorAction Stop
         (Get-FileHash -LiteralPath $received.FullName).Hash | Should -Be (Get-FileHash -LiteralPath "$root/docs/samples/sunset.jpg").Hash
@@ -43,19 +43,19 @@ Describe 'A path with brackets' {
 
     AfterAll { Pop-Location }
 
-    It 'is a file with this name if it exists, and otherwise a wildcard' {
+    It 'is the name of a file if the file exists, and otherwise a wildcard' {
         (Invoke-WriterVision 'p' '[1].jpg').Name | Should -Be '[1].jpg'
         (Invoke-WriterVision 'p' '[12].jpg').Name | Should -Be '1.jpg'
     }
 }
 
 Describe 'The common parameters' {
-    It '-OutVariable keeps what was emitted' {
-        $null = Invoke-WriterVision 'p' sunset.jpg, receipt-taxi.png -OutVariable kept
-        $kept.Name | Should -Be 'sunset.jpg', 'receipt-taxi.png'
+    It '-OutVariable contains the results' {
+        $null = Invoke-WriterVision 'p' sunset.jpg, receipt-taxi.png -OutVariable results
+        $results.Name | Should -Be 'sunset.jpg', 'receipt-taxi.png'
     }
 
-    It '-ErrorAction Ignore leaves no trace' {
+    It '-ErrorAction Ignore adds nothing to $Error' {
         $Error.Clear()
         (Invoke-WriterVision 'p' README.md, sunset.jpg -ErrorAction Ignore).Name | Should -Be 'sunset.jpg'
         $Error.Count | Should -Be 0
@@ -66,7 +66,7 @@ Describe 'The common parameters' {
             Should -Be 'receipt-cafe.jpg', 'receipt-hardware.jpg'
     }
 
-    It 'an error names its input, its id and what to do' {
+    It 'an error contains its input, its id and a recommended action' {
         Invoke-WriterVision 'p' README.md -ErrorVariable failures -ErrorAction SilentlyContinue
         $failures.Count | Should -Be 1
         $failures[0].TargetObject | Should -BeLike '*README.md'
@@ -87,20 +87,20 @@ Describe 'The common parameters' {
 }
 
 Describe 'Completion' {
-    It 'offers <Words> for: <Line>' -ForEach @(
-        @{ Line = 'Invoke-WriterVision -Model '; Words = 'palmyra-x5', 'palmyra-vision', 'palmyra-x4', 'writer.palmyra-vision-7b' }
-        @{ Line = 'Compare-WriterImage -Model palmyra-v'; Words = @('palmyra-vision') }
-        @{ Line = 'Get-WriterModel -Name palmyra-x5'; Words = @('palmyra-x5') }
-        @{ Line = 'Get-WriterFile -Status '; Words = 'completed', 'failed', 'in_progress' }
-        @{ Line = 'Get-WriterFile -Status f'; Words = @('failed') }
-        @{ Line = 'Get-WriterFile -Order '; Words = 'asc', 'desc' }
-        @{ Line = 'Get-WriterFile -FileType p'; Words = 'ppt', 'pptx', 'png', 'pdf' }
-        @{ Line = 'Get-WriterFile -FileType jpg, pn'; Words = @('png') }
-        @{ Line = 'Get-WriterFile -Ord'; Words = @('-Order') }
+    It 'offers <Values> for: <Line>' -ForEach @(
+        @{ Line = 'Invoke-WriterVision -Model '; Values = 'palmyra-x5', 'palmyra-vision', 'palmyra-x4', 'writer.palmyra-vision-7b' }
+        @{ Line = 'Compare-WriterImage -Model palmyra-v'; Values = @('palmyra-vision') }
+        @{ Line = 'Get-WriterModel -Name palmyra-x5'; Values = @('palmyra-x5') }
+        @{ Line = 'Get-WriterFile -Status '; Values = 'completed', 'failed', 'in_progress' }
+        @{ Line = 'Get-WriterFile -Status f'; Values = @('failed') }
+        @{ Line = 'Get-WriterFile -Order '; Values = 'asc', 'desc' }
+        @{ Line = 'Get-WriterFile -FileType p'; Values = 'ppt', 'pptx', 'png', 'pdf' }
+        @{ Line = 'Get-WriterFile -FileType jpg, pn'; Values = @('png') }
+        @{ Line = 'Get-WriterFile -Ord'; Values = @('-Order') }
     ) {
         $before = Get-RequestCount
         $offered = (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText
-        $offered | Sort-Object | Should -Be ($Words | Sort-Object)
+        $offered | Sort-Object | Should -Be ($Values | Sort-Object)
         Get-RequestCount | Should -Be $before
     }
 }
@@ -108,17 +108,17 @@ Describe 'Completion' {
 Describe 'The views' {
     AfterEach { $PSStyle.OutputRendering = 'Host' }
 
-    # What stands between two columns of the console, as one line: a word that was broken has a blank in it.
+    # Joins the text between two columns of the console into one line. A word that was broken then contains a space.
     It 'break <Property> between words:<Call>|<As>' -ForEach @(
         @{ Call = { Invoke-WriterVision 'Describe it' sunset.jpg }; As = { Format-Table }; Property = 'Text'; From = 25 }
         @{ Call = { Invoke-WriterVision 'Describe it' floor-plan-before.png, floor-plan-after.png -Combine }; As = { Format-Table }; Property = 'Name'; From = 0; To = 24 }
         @{ Call = { Compare-WriterImage floor-plan-before.png floor-plan-after.png }; As = { Format-Table }; Property = 'Summary'; From = 36 }
         @{ Call = { Invoke-WriterVision 'Describe it' sunset.jpg }; As = { Format-List }; Property = 'Text'; From = 15 }
-        @{ Call = { Invoke-WriterVision "$('Describe the colours of the image, ' * 9)please" sunset.jpg }; As = { Format-List }; Property = 'Prompt'; From = 15 }
+        @{ Call = { Invoke-WriterVision "$('Describe the colors of the image, ' * 9)please" sunset.jpg }; As = { Format-List }; Property = 'Prompt'; From = 15 }
         @{ Call = { Compare-WriterImage floor-plan-before.png floor-plan-after.png }; As = { Format-List }; Property = 'Summary'; From = 17 }
         @{ Call = { Compare-WriterImage floor-plan-before.png floor-plan-after.png }; As = { Format-List }; Property = 'Differences'; From = 17 }
     ) {
-        # The views go by the width of the console.
+        # The views use the width of the console.
         $width = $Host.UI.RawUI.BufferSize.Width
         $PSStyle.OutputRendering = 'PlainText'
         $result = & $Call
@@ -127,7 +127,7 @@ Describe 'The views' {
         $part = $shown.Where{ $_.Length -gt $From }.ForEach{ $_.Substring($From, [Math]::Min($_.Length, $To ? $To : $_.Length) - $From).Trim() } -join ' '
         $whole = "$($result.$Property)" -replace '\s+', ' '
         $whole.Length | Should -BeGreaterThan ($To ? $To : $width - $From)
-        $part.Contains($whole) | Should -BeTrue -Because "'$part' should have '$whole'"
+        $part.Contains($whole) | Should -BeTrue -Because "'$part' should contain '$whole'"
         $part | Should -Not -Match "$([char] 0x2026)"
     }
 
@@ -136,13 +136,13 @@ Describe 'The views' {
         @{ Call = { Invoke-WriterVision 'p' sunset.jpg | Format-List }; Style = 'FormatAccent' }
         @{ Call = { Get-WriterModel }; Style = 'TableHeader' }
     ) {
-        $kept = $PSStyle.Formatting.$Style
+        $previous = $PSStyle.Formatting.$Style
         $PSStyle.OutputRendering = 'Ansi'
         try {
             $PSStyle.Formatting.$Style = "`e[35;1m"
             & $Call | Out-String | Should -Match '\e\[35;1m\s*(Name|Path)'
         }
-        finally { $PSStyle.Formatting.$Style = $kept }
+        finally { $PSStyle.Formatting.$Style = $previous }
     }
 
     It 'replace control characters in a name: <Call>' -Skip:$IsWindows -ForEach @(
@@ -172,7 +172,7 @@ Describe 'The module in a session' {
     }
 
     It 'can be imported and removed repeatedly' {
-        $said = & $shell -NoProfile -Command "
+        $output = & $shell -NoProfile -Command "
             `$WarningPreference = 'SilentlyContinue'
             foreach (`$round in 1..20) {
                 Import-Module '$module'
@@ -181,13 +181,13 @@ Describe 'The module in a session' {
                 if (Get-Command Invoke-WriterVision -ErrorAction Ignore) { throw 'still there' }
             }
             'done'"
-        $said | Should -Be 'done'
+        $output | Should -Be 'done'
     }
 
     It 'can be removed during requests of another runspace and a job, which get all answers' {
         $slow = Start-Emulator '--latency', '150'
         try {
-            $said = & $shell -NoProfile -Command "
+            $output = & $shell -NoProfile -Command "
                 `$ErrorActionPreference = 'Stop'
                 `$WarningPreference = 'SilentlyContinue'
                 `$env:WRITER_BASE_URL = '$($slow.Address)'
@@ -206,7 +206,7 @@ Describe 'The module in a session' {
                 Remove-Module WriterVision
                 `$fromJob = `$job | Receive-Job -Wait -AutoRemoveJob
                 `$answers.Count, `$fromJob.Count"
-            $said | Should -Be 24, 24
+            $output | Should -Be 24, 24
             (Invoke-RestMethod "$($slow.Address)/_emulator/state").inFlight | Should -Be 0
         }
         finally {
@@ -215,8 +215,8 @@ Describe 'The module in a session' {
     }
 
     It 'can be imported in strict mode that stops at every error, without output on any stream' {
-        $said = & $shell -NoProfile -Command "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$module' *>&1; (Get-Command -Module WriterVision).Count" 2>&1
-        $said | Should -Be (Get-ChildItem "$root/docs/en-US/*.md").Count
+        $output = & $shell -NoProfile -Command "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$module' *>&1; (Get-Command -Module WriterVision).Count" 2>&1
+        $output | Should -Be (Get-ChildItem "$root/docs/en-US/*.md").Count
     }
 }
 
@@ -224,7 +224,7 @@ Describe 'A transcript' {
     BeforeAll {
         $log = Join-Path $TestDrive 'transcript.txt'
         $key = 'sk-a-key-that-no-transcript-has'
-        # The key is in the environment, so that no command line has it; -Debug and -Verbose say all there is to say.
+        # The key is in the environment, so that no command line contains it. -Debug and -Verbose show all messages.
         $env:WRITER_API_KEY = $key
         $faulty = Start-Emulator '--api-key', 'another', '--fault', 'webPage=0.3', '--fault', 'reset=0.3', '--fault', 'brokenJson=0.2'
         $env:WRITER_BASE_URL = $faulty.Address
@@ -278,7 +278,7 @@ Describe 'The help in a real shell' {
 
 Describe 'Constrained language mode' {
     BeforeAll {
-        # A process of its own: the mode cannot be taken back.
+        # A separate process, because the language mode cannot be reset.
         $shown = & "$PSHOME/pwsh" -NoProfile -Command @"
             Set-StrictMode -Version Latest
             Import-Module '$root/out/WriterVision'

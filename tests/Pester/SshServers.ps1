@@ -1,4 +1,4 @@
-# SSH servers on loopback, each of which starts a PowerShell that finds the staged module. Dot-source this file in BeforeDiscovery and BeforeAll.
+# SSH servers on loopback whose PowerShell finds the staged module. Dot-source this file in BeforeDiscovery and BeforeAll.
 
 function Find-SshServer {
     if (Test-Path /usr/sbin/sshd) { '/usr/sbin/sshd' } else { (Get-Command sshd -CommandType Application -ErrorAction Ignore | Select-Object -First 1).Source }
@@ -10,7 +10,7 @@ function Test-SshServer {
 
 <#
 .SYNOPSIS
-    Starts servers with the names worker0, worker1, ... The folder then has the process ids of their shells in pids-0, pids-1, ...
+    Starts servers with the names worker0, worker1, ... They write the process ids of their shells to the files pids-0, pids-1, ... in the folder.
 #>
 function Start-SshServer {
     [CmdletBinding(SupportsShouldProcess)]
@@ -32,14 +32,14 @@ function Start-SshServer {
     ssh-keygen -q -t ed25519 -N '' -f "$Folder/client"
     ssh-keygen -q -t ed25519 -N '' -f "$Folder/host"
     Copy-Item "$Folder/client.pub" "$Folder/authorized"
-    # As the distribution's service does; sshd of root wants it.
+    # sshd requires this folder if it runs as root. The service of the distribution creates it.
     if ([Environment]::UserName -eq 'root') { $null = New-Item -ItemType Directory /run/sshd -Force }
     $processes = foreach ($index in 0..($Count - 1)) {
         $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
         $listener.Start()
         $port = $listener.LocalEndpoint.Port
         $listener.Stop()
-        # What an administrator sets up once: where the module is, and here also the address of the emulator.
+        # An administrator sets up such a subsystem once, with the path of the module. This one also sets the address of the emulator.
         $subsystem = @('#!/bin/sh', "echo `$`$ >> '$Folder/pids-$index'"
             "export PSModulePath='$root/out' DOTNET_ROOT='$env:DOTNET_ROOT' POWERSHELL_TELEMETRY_OPTOUT=1 $variables"
             "exec '$shell' $($shellArguments.ForEach{ "'$_'" }) -sshs -NoLogo -NoProfile") -join "`n"
@@ -59,7 +59,7 @@ Subsystem powershell $Folder/subsystem-$index
         Add-Content "$Folder/ssh.conf" "Host worker$index`n  HostName 127.0.0.1`n  Port $port`n  IdentityFile $Folder/client`n  StrictHostKeyChecking no`n  UserKnownHostsFile /dev/null`n  LogLevel ERROR`n"
         Start-Process (Find-SshServer) -ArgumentList '-D', '-f', "$Folder/sshd-$index.conf", '-E', "$Folder/sshd-$index.log" -PassThru
     }
-    # The hosts are those of this folder, and not of the user's own ~/.ssh/config.
+    # This ssh uses the hosts in this folder instead of those in the user's ~/.ssh/config.
     $null = New-Item -ItemType Directory "$Folder/bin"
     [System.IO.File]::WriteAllText("$Folder/bin/ssh", "#!/bin/sh`nexec $((Get-Command ssh -CommandType Application)[0].Source) -F '$Folder/ssh.conf' `"`$@`"`n")
     chmod 700 "$Folder/bin/ssh"

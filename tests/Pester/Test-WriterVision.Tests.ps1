@@ -16,7 +16,7 @@ Describe 'Test-WriterVision in a real pwsh' {
         $wrong.Expected | Should -BeOfType [decimal]
     }
 
-    It 'counts each prompt, and puts the best first' {
+    It 'returns the accuracy of each prompt, with the best prompt first' {
         $rows = Import-Csv truth.csv | Test-WriterVision 'one', 'two' -Schema $schema -Tolerance @{ total = 0.01 } -Summary
         $all = $rows | Where-Object Field -eq $null
         $all.Count | Should -Be 2
@@ -27,11 +27,11 @@ Describe 'Test-WriterVision in a real pwsh' {
         $best[0].Right | Should -Be 9
     }
 
-    It 'ends once with the reason when a model does not exist' {
+    It 'ends with one error if the only model does not exist' {
         { Import-Csv truth.csv | Test-WriterVision 'p' -Schema $schema -Model no-such-model } | Should -Throw -ErrorId 'ModelNotFound,*'
     }
 
-    It 'tests the other models when one does not exist, and reports that one once' {
+    It 'tests the other models if one does not exist, and reports that one once' {
         $summary = Import-Csv truth.csv | Test-WriterVision 'one', 'two' -Schema $schema -Model no-such-model, palmyra-x5 -Summary -ThrottleLimit 4 -ErrorVariable failures -ErrorAction SilentlyContinue
         $failures.FullyQualifiedErrorId | Should -BeLike 'ModelNotFound,*'
         $failures.TargetObject | Should -Be 'no-such-model'
@@ -41,7 +41,7 @@ Describe 'Test-WriterVision in a real pwsh' {
         { Import-Csv truth.csv | Test-WriterVision 'p' -Schema $schema -Model no-such-model, nor-this-one -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'ModelNotFound,*'
     }
 
-    It 'tests the other models when one does not support a parameter' {
+    It 'tests the other models if one does not support a parameter' {
         $summary = Import-Csv truth.csv | Test-WriterVision 'one' -Schema $schema -Model palmyra-vision, palmyra-x5 -Summary -ErrorVariable failures -ErrorAction SilentlyContinue
         $failures.FullyQualifiedErrorId | Should -BeLike 'ParameterNotSupported,*'
         $failures.TargetObject | Should -Be 'palmyra-vision'

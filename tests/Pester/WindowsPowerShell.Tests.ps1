@@ -1,5 +1,5 @@
-# What users of Windows PowerShell 5.1 rely on. In Windows PowerShell the suite runs only this file: keep its syntax, and that of the
-# files that it dot-sources, to what 5.1 can parse (PSScriptAnalyzer checks it). It runs in PowerShell 7 too.
+# The main features of the module. In Windows PowerShell, the suite runs only this file. This file and the files that it dot-sources must use
+# the syntax of version 5.1, which PSScriptAnalyzer checks. PowerShell 7 also runs this file.
 BeforeAll { . "$PSScriptRoot/Session.ps1" }
 
 AfterAll { Stop-Session }
@@ -15,13 +15,13 @@ Describe 'The module, with the syntax of Windows PowerShell' {
         (Get-Command -Module WriterVision).Name | Sort-Object | Should -Be ($names | Sort-Object)
     }
 
-    It 'describes the files of a pipeline, in their order' {
+    It 'describes files from the pipeline, in order' {
         $results = Get-ChildItem *.jpg | Invoke-WriterVision -Prompt 'Describe the image'
         $results.Name | Should -Be (Get-ChildItem *.jpg).Name
         $results[0].Text | Should -BeLike '*A JPEG image of 420 x 432 pixels*'
     }
 
-    It 'returns data with types' {
+    It 'returns typed data' {
         $data = (Invoke-WriterVision 'Read the receipt' receipt-taxi.png -Schema @{ vendor = 'string'; date = 'date'; total = 'number' }).Data
         $data.vendor | Should -Be 'CITY CABS'
         $data.date | Should -Be ([datetime]::new(2026, 5, 21))

@@ -1,14 +1,14 @@
-# Prints the mutants of a Stryker report that no test noticed, and the score: the percentage that was noticed.
+# Prints the mutants in a Stryker report that no test detected, and the score: the percentage of mutants that were detected.
 param(
     [Parameter(Mandatory)] [string] $Report,
-    # The test program, beside the module with all mutants. Tests the mutants again that no test noticed, each in a new process.
+    # The test program, in a folder with the mutated module. The script tests each undetected mutant again in a new process.
     [Parameter(Mandatory)] [string] $Tests
 )
 
-# Otherwise every mutant would count as noticed.
+# Otherwise every mutant would count as detected.
 dotnet $Tests --progress off *> $null
 if ($LASTEXITCODE -ne 0) {
-    throw 'The tests fail without a mutant.'
+    throw 'A test fails without an active mutant.'
 }
 
 $files = (Get-Content -Raw $Report | ConvertFrom-Json -AsHashtable).files
@@ -27,7 +27,7 @@ $mutants | Where-Object status -In 'Survived', 'NoCoverage' | ForEach-Object -Th
     }
 }
 
-$missed = foreach ($file in $files.GetEnumerator() | Sort-Object Key) {
+$undetected = foreach ($file in $files.GetEnumerator() | Sort-Object Key) {
     $lines = $file.Value.source -split "`n"
     foreach ($mutant in $file.Value.mutants | Sort-Object { $_.location.start.line }) {
         if ($mutant.status -in 'Survived', 'NoCoverage') {
@@ -38,10 +38,10 @@ $missed = foreach ($file in $files.GetEnumerator() | Sort-Object Key) {
     }
 }
 
-$missed
+$undetected
 $counts = @{}
 $mutants | Group-Object status | ForEach-Object { $counts[$_.Name] = $_.Count }
-$noticed = $counts['Killed'] + $counts['Timeout']
-$all = $noticed + @($missed).Count / 2
-'Score: {0:0.0} % of {1} mutants, {2} of them because a test took too long. {3} others cannot be compiled.' -f
-    (100 * $noticed / [Math]::Max($all, 1)), $all, [int] $counts['Timeout'], [int] $counts['CompileError']
+$detected = $counts['Killed'] + $counts['Timeout']
+$all = $detected + @($undetected).Count / 2
+'Score: {0:0.0} % of {1} mutants, {2} of them by a timeout. {3} other mutants cannot be compiled.' -f
+    (100 * $detected / [Math]::Max($all, 1)), $all, [int] $counts['Timeout'], [int] $counts['CompileError']

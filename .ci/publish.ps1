@@ -6,7 +6,7 @@
 .PARAMETER Repository
     The name of the PSResource repository.
 .PARAMETER ApiKey
-    The key of the repository; $env:GALLERY_API_KEY by default. A folder needs none.
+    The API key for the repository; $env:GALLERY_API_KEY by default. A repository that is a folder does not need a key.
 .EXAMPLE
     dotnet pwsh .ci/publish.ps1 -Tag v0.1.0
 #>

@@ -45,7 +45,7 @@ internal sealed record Contender(string Id, string Title, string Program, IReadO
     public static IReadOnlyList<Contender> PhotoConversion { get; } =
     [
         new(Floor, "The decoder alone: ImageMagick on all cores", "dotnet", [BenchmarkAssembly, ContenderCommands.Decoder]),
-        new("convert", "ConvertTo-WriterImage | Invoke-WriterVision", "dotnet", Engine(ContenderScripts.Convert, Repository.Manifest, Repository.ImagingManifest)),
+        new("convert", "ConvertTo-WriterImage to Invoke-WriterVision", "dotnet", Engine(ContenderScripts.Convert, Repository.Manifest, Repository.ImagingManifest)),
     ];
 
     /// <summary>Converts photos to files.</summary>

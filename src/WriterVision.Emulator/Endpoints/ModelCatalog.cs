@@ -16,7 +16,10 @@ internal sealed record CatalogModel(string Id, string Name)
     public DateOnly? RetiresOn { get; init; }
 }
 
-/// <summary>The models of each API, with their retirements (https://dev.writer.com/home/models, the Amazon Bedrock user guide).</summary>
+/// <summary>
+/// The models of each API, with their retirements (https://dev.writer.com/home/models, the Amazon Bedrock user guide). The module has a table of
+/// its own (<c>ModelProfiles</c>): the emulator shares no code with it.
+/// </summary>
 internal static class ModelCatalog
 {
     /// <summary>The model of the vision endpoint and of the vision tool.</summary>

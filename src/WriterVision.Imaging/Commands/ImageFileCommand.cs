@@ -14,13 +14,13 @@ public abstract class ImageFileCommand : ConcurrentCommand
     private protected const string PathSet = "Path";
     private protected const string LiteralPathSet = "LiteralPath";
 
-    private InputPaths? _paths;
+    private PathResolver? _paths;
 
     private protected ImageFileCommand()
     {
     }
 
-    private protected InputPaths Paths => _paths ??= new InputPaths(SessionState.Path);
+    private protected PathResolver Paths => _paths ??= new PathResolver(SessionState.Path);
 
     /// <summary>Invokes an action for each file of the paths. What cannot be resolved is an error of that path.</summary>
     private protected void ForEachFile(IEnumerable<string>? paths, bool isLiteral, Action<string> action)

@@ -9,7 +9,10 @@ using static WriterVision.Errors.ErrorFactory;
 
 namespace WriterVision.Api;
 
-/// <summary>Errors that the API reports. Source: https://dev.writer.com/api-guides/errors.</summary>
+/// <summary>
+/// The texts of errors that the API reports. <see cref="RequestSender"/> and <see cref="WriterClient"/> choose the error for a response, and
+/// <see cref="ErrorResponse.IsQuotaExhausted"/> recognizes an exhausted quota. Source: https://dev.writer.com/api-guides/errors.
+/// </summary>
 internal static class ApiErrors
 {
     public static WriterApiException Unauthorized(ErrorResponse response) => Create(

@@ -104,7 +104,7 @@ public sealed class CompareWriterImageCommand : ImageCommand
         {
             var reference = ReferenceImage!;
             _reference = Prepare(reference.Path is { } path
-                ? ImageFile.Inspect(new InputPaths(SessionState.Path).Literal(path).Single(), Rules)
+                ? ImageFile.Inspect(new PathResolver(SessionState.Path).Literal(path).Single(), Rules)
                 : VisionImage.Inspect(reference, Rules));
             (_reference as LocalImage)?.CacheContent();
             _inspected = reference;

@@ -65,7 +65,7 @@ public sealed class ExportWriterReportCommand : PSCmdlet, IDisposable
     protected override void BeginProcessing()
     {
         // The file is created before the first request of the pipeline is made.
-        var path = EndOnFailure(() => new InputPaths(SessionState.Path).Literal(Unescaped()).Single());
+        var path = EndOnFailure(() => new PathResolver(SessionState.Path).Literal(Unescaped()).Single());
         if (ShouldProcess(SafeText.Line(path), "Create report"))
         {
             _report = EndOnFailure(() => ReportWriter.Create(new ReportOptions

@@ -31,7 +31,7 @@ public sealed class MergeWriterJournalCommand : JournalCommand
     {
         if (_sources.Count > 0)
         {
-            var destination = new InputPaths(SessionState.Path).Literal(Destination!).Single();
+            var destination = new PathResolver(SessionState.Path).Literal(Destination!).Single();
             if (!Force && (File.Exists(destination) || Directory.Exists(destination)))
             {
                 throw FileErrors.FileExists(destination);

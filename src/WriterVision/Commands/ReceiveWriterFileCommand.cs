@@ -48,7 +48,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
             string destination;
             try
             {
-                destination = new InputPaths(SessionState.Path).Literal(Destination!).Single();
+                destination = new PathResolver(SessionState.Path).Literal(Destination!).Single();
             }
             catch (WriterVisionException failure)
             {

@@ -202,7 +202,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
         var input = (object?)row;
         try
         {
-            var reference = ExpectedRow.FindImage(row, path => new InputPaths(SessionState.Path).Literal(path).Single());
+            var reference = ExpectedRow.FindImage(row, path => new PathResolver(SessionState.Path).Literal(path).Single());
             input = reference.ToString();
             var fields = ReadFields(row, reference.ToString());
             foreach (var candidate in _candidates.Where(candidate => _models.Has(candidate.Profile.Name)))
@@ -313,7 +313,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
             return count;
         }
 
-        var paths = new InputPaths(SessionState.Path);
+        var paths = new PathResolver(SessionState.Path);
         var full = paths.Literal(images).Single();
         return global::System.IO.Directory.Exists(full)
             ? global::System.IO.Directory.EnumerateFiles(full).LongCount()

@@ -20,6 +20,7 @@ internal static class JournalKey
     public static Sha256Digest Of(JournalQuestion question)
     {
         using var hash = Start(Version, question);
+        // Without trailing space already: see Vision.JournalSlot. The token limit is not part of the key.
         hash.Add(question.PlacedPrompt);
         hash.Add(question.Endpoint);
         hash.Add(question.Model);

@@ -18,8 +18,8 @@ internal sealed class JournalQuestion
     public required string Prompt { get; init; }
 
     /// <summary>
-    /// The hash of the prompt with the images in their places (<see cref="JournalKey.OfPrompt"/>), after its line endings and trailing
-    /// white space were removed with <see cref="TextForms.WithoutTrailingSpace"/>.
+    /// The hash of the prompt with the images in their places (<see cref="JournalKey.OfPrompt"/>), with line feeds as line endings and
+    /// without trailing white space (<see cref="TextForms.WithoutTrailingSpace"/>).
     /// </summary>
     public required Sha256Digest PlacedPrompt { get; init; }
 

@@ -7,7 +7,7 @@ using WriterVision.Platform;
 namespace WriterVision.Throttling;
 
 /// <summary>
-/// Starts the requests to one account as soon as nothing delays them: <see cref="AccountLimits"/> keeps the limits that are specified, <see cref="Pause"/> and
+/// Starts the requests to one account as soon as nothing delays them: <see cref="AccountLimits"/> keeps the limits that are specified, <see cref="RateLimitPause"/> and
 /// <see cref="AdaptiveRate"/> find unknown ones, and a <see cref="CircuitBreaker"/> waits for the end of an outage.
 /// </summary>
 /// <param name="clock">The time.</param>
@@ -19,7 +19,7 @@ internal sealed class Throttle(IClock? clock = null, Func<double>? random = null
     private readonly IClock _clock = clock ?? new SystemClock();
     private readonly Func<double> _random = random ?? PlatformSupport.NextRandom;
     private readonly AccountLimits _limits = new();
-    private readonly Pause _pause = new(new AdaptiveRate());
+    private readonly RateLimitPause _pause = new(new AdaptiveRate());
     private readonly CircuitBreaker _breaker = new();
     private Action<TimeSpan>? _setTimer;
 

@@ -37,7 +37,7 @@ internal sealed record ModelProfile
     /// <summary>Whether the model supports a system message, sampling parameters and a schema, and reports its tokens.</summary>
     public bool AcceptsChatParameters { get; init; } = true;
 
-    /// <summary>The day on which the model is retired (UTC); null if none is announced.</summary>
+    /// <summary>The day on which the model is retired (UTC); null if none is announced. <see cref="ModelRetirement"/> warns of it.</summary>
     public DateTime? RetiresOn { get; init; }
 
     /// <summary>Whether the model is no longer available on a day.</summary>

@@ -1,16 +1,15 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using WriterVision.Api;
 using WriterVision.Inputs;
-using WriterVision.Text;
 using WriterVision.Vision.Routes;
 
 namespace WriterVision.Vision;
 
 /// <summary>
-/// The models that this version knows. No other code contains the name of a model. A model that is not in the table is used in the same way
+/// The models that this version knows. No other code of the module contains the name of a model (the emulator has its own
+/// <c>ModelCatalog</c>), and <see cref="ModelRetirement"/> warns of the end of a model. A model that is not in the table is used in the same way
 /// as the default, so that a new model does not require a new release.
 /// </summary>
 /// <remarks>
@@ -20,9 +19,6 @@ namespace WriterVision.Vision;
 internal static class ModelProfiles
 {
     private const string VisionModel = "palmyra-vision";
-
-    /// <summary>The time before a retirement at which the warnings start.</summary>
-    private static readonly TimeSpan WarningPeriod = TimeSpan.FromDays(60);
 
     private static readonly DateTime July2026 = Day(2026, 7, 13);
     private static readonly DateTime December2026 = Day(2026, 12, 14);
@@ -70,7 +66,7 @@ internal static class ModelProfiles
     /// <param name="today">Today's date (UTC), for the advice of an error about the model.</param>
     public static IVisionRoute CreateRoute(ModelProfile profile, WriterClient client, bool keepsFiles, DateTime today)
     {
-        var advice = Advice(profile, today);
+        var advice = ModelRetirement.Advice(profile, today);
         return profile.Route switch
         {
             ModelRoute.VisionEndpoint => new VisionEndpointRoute(client, keepsFiles, advice),
@@ -79,39 +75,8 @@ internal static class ModelProfiles
         };
     }
 
-    /// <summary>The warning at the start of a run; null if there is none.</summary>
-    /// <param name="profile">The model.</param>
-    /// <param name="today">Today's date (UTC).</param>
-    public static string? Warning(ModelProfile profile, DateTime today)
-    {
-        // The vision tool is retired together with the model that it uses.
-        var ending = profile.ToolModel is { } tool ? Find(tool, profile.ApiType) : profile;
-        var name = ending == profile ? SafeText.Line(profile.Name) : $"{ending.Name}, which {SafeText.Line(profile.Name)} uses to read images,";
-        var statement =
-            ending.IsRetired(today) ? $"Writer retired {name} on {Show(ending.RetiresOn!.Value)}."
-            : ending.ReadsImages == false ? $"{SafeText.Line(profile.Name)} is documented as a text model: it does not read images."
-            : ending.RetiresOn - WarningPeriod <= today.Date ? $"Writer retires {name} on {Show(ending.RetiresOn!.Value)}."
-            : null;
-        return statement is null ? null : $"{statement} {Advice(profile, today)}";
-    }
-
-    /// <summary>Recommends replacements for a model, but not the model itself, and no model that is retired or does not read images.</summary>
-    /// <param name="profile">The requested model.</param>
-    /// <param name="today">Today's date (UTC).</param>
-    public static string Advice(ModelProfile profile, DateTime today)
-    {
-        var alternatives = All
-            .Where(other => other.ReadsImages == true && !other.IsRetired(today) && other.Name != BaseName(profile.Name, profile.ApiType))
-            .Select(other => (other.ApiType == profile.ApiType ? string.Empty : $"-ApiType {other.ApiType} with ")
-                + $"-Model {other.Name}"
-                + (other.RetiresOn is { } end ? $" (until {Show(end)})" : string.Empty)
-                + (other.ApiType == ApiType.OpenAI ? " on Amazon Bedrock" : string.Empty));
-        return $"Use {string.Join(", ", alternatives.Append("or a vision model on your own server with -ApiType OpenAI"))}. "
-            + "To change the model of every script, set $env:WRITER_VISION_MODEL. See about_WriterVision_Models.";
-    }
-
     /// <summary>The name without the prefix of a region and the suffix of a version, as in <c>us.writer.palmyra-x5-v1:0</c> on Amazon Bedrock.</summary>
-    private static string BaseName(string model, ApiType apiType)
+    public static string BaseName(string model, ApiType apiType)
     {
         var start = apiType == ApiType.OpenAI ? model.IndexOf("writer.", StringComparison.Ordinal) : -1;
         if (start < 0 || (start > 0 && model[start - 1] != '.'))
@@ -123,8 +88,6 @@ internal static class ModelProfiles
         var version = name.LastIndexOf("-v", StringComparison.Ordinal);
         return version > 0 && name.IndexOf(':', version) == version + 3 ? name.Substring(0, version) : name;
     }
-
-    private static string Show(DateTime day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static DateTime Day(int year, int month, int day) => new(year, month, day, 0, 0, 0, DateTimeKind.Utc);
 }

@@ -3,8 +3,9 @@ using System;
 namespace WriterVision.Api.Requests;
 
 /// <summary>
-/// Estimates the tokens of a request from its size. The estimate is rough and tends to be too high. <c>Throttling.AccountLimits</c> scales it by
-/// the actual usage of earlier answers.
+/// Estimates the tokens of the parts of a request from their size; <see cref="ChatRequest.ExpectedTokens"/> and
+/// <see cref="VisionRequest.ExpectedTokens"/> add them up. The estimate is rough and tends to be too high. <c>Throttling.AccountLimits</c> scales it
+/// by the actual usage of earlier answers.
 /// </summary>
 internal static class TokenGuess
 {

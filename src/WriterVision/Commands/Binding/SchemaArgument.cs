@@ -16,7 +16,7 @@ internal static class SchemaArgument
     /// <exception cref="WriterVisionException"><c>InvalidSchema</c>, or <c>SchemaNotReadable</c>.</exception>
     public static AnswerSchema Read(object argument, SessionState session) => AnswerSchema.From(
         argument,
-        path => ReadFile(new InputPaths(session.Path).Literal(path).Single()),
+        path => ReadFile(new PathResolver(session.Path).Literal(path).Single()),
         static name => LanguagePrimitives.TryConvertTo<Type>(name, out var type) ? type : null,
         allowsClasses: session.LanguageMode == PSLanguageMode.FullLanguage);
 

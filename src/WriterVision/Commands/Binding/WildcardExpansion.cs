@@ -12,6 +12,7 @@ namespace WriterVision.Commands.Binding;
 /// <summary>
 /// Finds the files of a wildcard path in the order of <c>Get-ChildItem</c>: by name, in the order of the culture. Only the names of one folder at
 /// a time are in memory. The engine would first create objects for all files, which takes many seconds for a hundred thousand files.
+/// <see cref="PathResolver.Matching"/> decides whether a path is a pattern, and what happens if it matches nothing.
 /// </summary>
 internal static class WildcardExpansion
 {

@@ -11,7 +11,7 @@ namespace WriterVision.Commands.Pipeline;
 /// <summary>A cmdlet that accepts files. It finds them one by one, and writes an error for each path that does not exist.</summary>
 public abstract class FileCommand : BatchCommand
 {
-    private InputPaths? _paths;
+    private PathResolver? _paths;
     private string? _skippedFolder;
     private bool _isFileGiven;
 
@@ -25,7 +25,7 @@ public abstract class FileCommand : BatchCommand
     /// <param name="action">Receives the full path of each file, which has not been inspected yet.</param>
     private protected void ForEachFile(IEnumerable<string>? paths, bool isLiteral, Action<string> action)
     {
-        _paths ??= new InputPaths(SessionState.Path);
+        _paths ??= new PathResolver(SessionState.Path);
         foreach (var path in paths ?? [])
         {
             var isFound = true;
@@ -33,7 +33,7 @@ public abstract class FileCommand : BatchCommand
             using var files = (isLiteral ? _paths.Literal(path) : _paths.Matching(path, SkipFolder, _ => isFound = false)).GetEnumerator();
             while (MoveNext(files, path))
             {
-                if (isLiteral && MyInvocation.ExpectingInput && InputPaths.IsQualified(path) && Directory.Exists(files.Current))
+                if (isLiteral && MyInvocation.ExpectingInput && PathResolver.IsQualified(path) && Directory.Exists(files.Current))
                 {
                     // A folder from Get-ChildItem -Recurse is skipped. A folder that the user specifies is an error.
                     SkipFolder(files.Current);
@@ -71,7 +71,7 @@ public abstract class FileCommand : BatchCommand
     {
         try
         {
-            return (_paths ??= new InputPaths(SessionState.Path)).Literal(text).All(File.Exists);
+            return (_paths ??= new PathResolver(SessionState.Path)).Literal(text).All(File.Exists);
         }
         catch (WriterVisionException)
         {

@@ -35,7 +35,7 @@ public abstract class JournalCommand : CancellableCommand
     protected override void ProcessRecord()
     {
         var isLiteral = ParameterSetName == LiteralPathSet;
-        var paths = new InputPaths(SessionState.Path);
+        var paths = new PathResolver(SessionState.Path);
         foreach (var path in (isLiteral ? LiteralPath : Path) ?? [])
         {
             var found = 0;
@@ -73,7 +73,7 @@ public abstract class JournalCommand : CancellableCommand
         }
     }
 
-    private List<string> Find(InputPaths paths, string path, bool isLiteral)
+    private List<string> Find(PathResolver paths, string path, bool isLiteral)
     {
         var files = new List<string>();
         try

@@ -169,7 +169,7 @@ public abstract class VisionCommand : FileCommand
             return existing;
         }
 
-        if (ModelProfiles.Warning(profile, ModelProfiles.Today()) is { } warning)
+        if (ModelRetirement.Warning(profile, ModelProfiles.Today()) is { } warning)
         {
             WriteWarning(warning);
         }
@@ -210,7 +210,7 @@ public abstract class VisionCommand : FileCommand
 
     private JournalStore OpenJournal(string path)
     {
-        var journal = EndOnFailure(path, () => JournalStore.Open(new InputPaths(SessionState.Path).Literal(path).Single()));
+        var journal = EndOnFailure(path, () => JournalStore.Open(new PathResolver(SessionState.Path).Literal(path).Single()));
         if (journal.Warning is { } warning)
         {
             WriteWarning(warning);

@@ -7,11 +7,11 @@ using Xunit;
 namespace WriterVision.Tests.Throttling;
 
 /// <summary>When refusals pause an account, how long each wait is, and what ends the pause.</summary>
-public sealed class PauseTests
+public sealed class RateLimitPauseTests
 {
     private static readonly WriterVisionException Refusal = new("RateLimited", ErrorCategory.LimitsExceeded, "slow down");
 
-    private readonly Pause _pause = new(new AdaptiveRate());
+    private readonly RateLimitPause _pause = new(new AdaptiveRate());
     private readonly Throttle _throttle = new(new FakeClock());
 
     /// <summary>The time of the test, in seconds; at first, that of the clock with which requests are created.</summary>

@@ -7,7 +7,7 @@ using WriterVision.Errors;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>Resolves PowerShell paths to file system paths: PowerShell drives, <c>~</c>, relative to <c>$PWD</c>.</summary>
-internal sealed class InputPaths
+internal sealed class PathResolver
 {
     private const string FileSystem = "FileSystem";
 
@@ -16,7 +16,7 @@ internal sealed class InputPaths
 
     private readonly PathIntrinsics _path;
 
-    public InputPaths(PathIntrinsics path) => _path = path;
+    public PathResolver(PathIntrinsics path) => _path = path;
 
     /// <summary>Whether a path contains a provider prefix, as paths of provider objects do.</summary>
     public static bool IsQualified(string path) => Array.Exists(Qualifiers, qualifier => path.StartsWith(qualifier, StringComparison.OrdinalIgnoreCase));
@@ -34,7 +34,10 @@ internal sealed class InputPaths
     /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="skipFolder">Receives each folder that a wildcard at the end of the path matches.</param>
-    /// <param name="onNoMatch">Receives the full path of a pattern that matches nothing.</param>
+    /// <param name="onNoMatch">
+    /// Receives the full path of a pattern that matches nothing: see <c>FileCommand.ReportNoMatch</c>, and <see cref="InvokeWriterVisionCommand"/> for a
+    /// prompt and a path that are swapped.
+    /// </param>
     /// <exception cref="WriterVisionException">
     /// <c>InvalidPath</c>, <c>NotAFileSystemPath</c>, <c>FolderNotFound</c> or <c>FileNotFound</c>, when it is enumerated.
     /// </exception>

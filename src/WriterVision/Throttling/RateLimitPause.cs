@@ -7,7 +7,7 @@ namespace WriterVision.Throttling;
 /// request that probes the limit is let through. If none is let through for <c>-OutageTimeoutSec</c>, the wait ends with an error.
 /// </summary>
 /// <param name="rate">Spaces the requests between pauses, and learns from the end of each pause.</param>
-internal sealed class Pause(AdaptiveRate rate)
+internal sealed class RateLimitPause(AdaptiveRate rate)
 {
     /// <summary>The number of refusals in a row that show a limit. If one request in five is refused at random, they cause one pause in 20,000 requests.</summary>
     private const int RefusalsInARow = 6;

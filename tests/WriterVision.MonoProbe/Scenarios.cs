@@ -17,6 +17,7 @@ using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Reports;
 using WriterVision.Text;
+using WriterVision.Throttling;
 using WriterVision.Vision;
 using WriterVision.Vision.Prompts;
 

@@ -41,17 +41,17 @@ internal static class ImagingErrors
 
     public static WriterVisionException ImageTooLarge(string path, int? page, string detail) => Create(
         ErrorCategory.LimitsExceeded,
-        $"{Name(path, page)} exceeds the limits for an image: {SafeText.Description(detail)}. The limit is {Number(Limits.Pixels)} pixels.",
+        $"{Name(path, page)} exceeds the limits for an image: {SafeText.Description(detail)}. The limit is {QuantityText.Number(Limits.Pixels)} pixels.",
         "Reduce the image with an image editor. For a PDF page, use a lower -Density or -MaximumDimension.");
 
     public static WriterVisionException TooManyPages(string path) => Create(
         ErrorCategory.LimitsExceeded,
-        $"'{SafeText.Line(path)}' has more than {Number(Limits.Pages)} pages.",
+        $"'{SafeText.Line(path)}' has more than {QuantityText.Number(Limits.Pages)} pages.",
         "Split the file.");
 
     public static WriterVisionException PageNotFound(string path, int page, int count) => Create(
         ErrorCategory.ObjectNotFound,
-        $"'{SafeText.Line(path)}' does not have a page {Number(page)}. It has {Number(count)} page{(count == 1 ? string.Empty : "s")}.",
+        $"'{SafeText.Line(path)}' does not have a page {QuantityText.Number(page)}. It has {QuantityText.Number(count)} page{(count == 1 ? string.Empty : "s")}.",
         "Correct -Page. To convert all pages from a page onward, leave out the end of the range: -Page '2-'.");
 
     public static WriterVisionException PdfEncrypted(string path) => Create(
@@ -71,7 +71,7 @@ internal static class ImagingErrors
 
     public static WriterVisionException ConversionTimedOut(string path, int? page) => Create(
         ErrorCategory.OperationTimeout,
-        $"{Name(path, page)} was not converted within {Seconds(Limits.Time)}.",
+        $"{Name(path, page)} was not converted within {QuantityText.Seconds(Limits.Time)}.",
         "Reduce the image with an image editor, or convert it on a faster machine.");
 
     public static WriterVisionException ImageDecoderNotFound(string detail, Exception cause) => CreateEnding(

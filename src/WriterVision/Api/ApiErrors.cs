@@ -11,7 +11,8 @@ namespace WriterVision.Api;
 
 /// <summary>
 /// The texts of errors that the API reports. <see cref="RequestSender"/> and <see cref="WriterClient"/> choose the error for a response, and
-/// <see cref="ErrorResponse.IsQuotaExhausted"/> recognizes an exhausted quota. Source: https://dev.writer.com/api-guides/errors.
+/// <see cref="ErrorResponse.IsQuotaExhausted"/> recognizes an exhausted quota, and <see cref="ModelRejection"/>
+/// a rejected model and blocked content. Source: https://dev.writer.com/api-guides/errors.
 /// </summary>
 internal static class ApiErrors
 {
@@ -22,6 +23,11 @@ internal static class ApiErrors
         "Check the key at https://app.writer.com, and that it belongs to this endpoint.",
         endsRun: true);
 
+    public static WriterApiException ContentBlocked(ErrorResponse response, string? guardrail) => Create(
+        response,
+        ErrorCategory.PermissionDenied,
+        guardrail is null ? "the content policy of the service blocked the input" : $"the guardrail '{SafeText.Line(guardrail)}' blocked the input",
+        "Change the prompt or the image, or ask the administrator of the account about its guardrails.");
     public static WriterApiException Forbidden(ErrorResponse response) => Create(
         response,
         ErrorCategory.PermissionDenied,
@@ -113,7 +119,7 @@ internal static class ApiErrors
     {
         var status = "HTTP " + ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
         status = errorId == nameof(ServerError) ? " " + status : $" ({status})";
-        var wait = response.RetryAfter is { } retryAfter ? $" The server asks clients to wait {Duration(retryAfter)}." : string.Empty;
+        var wait = response.RetryAfter is { } retryAfter ? $" The server asks clients to wait {QuantityText.Duration(retryAfter)}." : string.Empty;
         var description = response.Body.Description is { Length: > 0 } text ? $": {text}{(wait.Length > 0 && !text.EndsWith(".", StringComparison.Ordinal) ? "." : string.Empty)}" : ".";
         var message = Subject(endsRun ? null : response.Input, summary) + status + Attempts(response.Attempts) + description + wait;
         return new WriterApiException(errorId, category, message, recommendedAction, response.StatusCode, response.Body, response.RetryAfter)

@@ -91,7 +91,7 @@ internal static class ConnectionErrors
 
     public static WriterVisionException Timeout(Uri endpoint, TimeSpan timeout, RequestContext context) => Create(
         ErrorCategory.OperationTimeout,
-        Subject(context.Input, $"{UrlText.Show(endpoint)} did not answer within {Seconds(timeout)}{Attempts(context.Attempts)}."),
+        Subject(context.Input, $"{UrlText.Show(endpoint)} did not answer within {QuantityText.Seconds(timeout)}{Attempts(context.Attempts)}."),
         "Increase -TimeoutSec, or make the image smaller.");
 
     public static WriterVisionException CertificateNotTrusted(Uri endpoint, Exception cause) => CreateEnding(

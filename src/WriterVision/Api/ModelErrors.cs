@@ -4,7 +4,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Api;
 
-/// <summary>Errors about the model and the content of a request.</summary>
+/// <summary>Errors about the model of a request. <see cref="ModelRejection"/> recognizes the responses that cause them.</summary>
 internal static class ModelErrors
 {
     public static WriterApiException ModelNotFound(ErrorResponse response, string model, string? advice) => ApiErrors.Create(
@@ -30,10 +30,4 @@ internal static class ModelErrors
         "Check the path of -Endpoint and the name of the model: the endpoints of one service can serve different models, under different names. See about_WriterVision_Models.",
         endsRun: true,
         concernsModel: true);
-
-    public static WriterApiException ContentBlocked(ErrorResponse response, string? guardrail) => ApiErrors.Create(
-        response,
-        ErrorCategory.PermissionDenied,
-        guardrail is null ? "the content policy of the service blocked the input" : $"the guardrail '{SafeText.Line(guardrail)}' blocked the input",
-        "Change the prompt or the image, or ask the administrator of the account about its guardrails.");
 }

@@ -13,6 +13,7 @@ using WriterVision.Api.Responses;
 using WriterVision.Errors;
 using WriterVision.Platform;
 using WriterVision.Text;
+using WriterVision.Throttling;
 
 namespace WriterVision.Api;
 
@@ -118,7 +119,7 @@ internal sealed class WriterClient : IDisposable
             (response, attempt) => ReadJsonAsync(response, FilePage.File, attempt),
             answer =>
             {
-                upload.OnRefused?.Invoke(answer.StatusCode);
+                upload.OnRejected?.Invoke(answer.StatusCode);
                 return ToError(answer);
             },
             expectedTokens: 0,
@@ -161,7 +162,7 @@ internal sealed class WriterClient : IDisposable
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="WriterVisionException">The request failed and is not retried, or <paramref name="receive"/> failed.</exception>
     public Task<T> DownloadFileAsync<T>(
-        string fileId, Func<FileDownload, CancellationToken, Task<T>> receive, RequestContext context, CancellationToken cancellationToken)
+        string fileId, Func<FileBody, CancellationToken, Task<T>> receive, RequestContext context, CancellationToken cancellationToken)
     {
         if (_options.ApiType != ApiType.Writer)
         {
@@ -174,7 +175,7 @@ internal sealed class WriterClient : IDisposable
             async (response, attempt) =>
             {
                 using var content = await PlatformSupport.OpenBodyAsync(response.Content, attempt).ConfigureAwait(false);
-                return await receive(new FileDownload(content, response.Content.Headers.ContentLength), attempt).ConfigureAwait(false);
+                return await receive(new FileBody(content, response.Content.Headers.ContentLength), attempt).ConfigureAwait(false);
             },
             answer => ToFileError(answer, fileId),
             expectedTokens: null,
@@ -318,7 +319,7 @@ internal sealed class WriterClient : IDisposable
     /// <param name="answer">The answer.</param>
     /// <param name="model">The model of the request; null if there is none.</param>
     private static WriterApiException ToError(ErrorResponse answer, RequestedModel? model) =>
-        (model is null ? null : ModelRefusal.ToError(answer, model)) ?? ToError(answer);
+        (model is null ? null : ModelRejection.ToError(answer, model)) ?? ToError(answer);
 
     private static WriterApiException ToError(ErrorResponse answer) => answer.StatusCode switch
     {

@@ -35,7 +35,7 @@ internal sealed class WriterClientOptions
     public string? KeySource { get; init; }
 
     /// <summary>Extra headers of each request.</summary>
-    public RequestHeaders Headers { get; init; } = RequestHeaders.None;
+    public ExtraHeaders Headers { get; init; } = ExtraHeaders.None;
 
     /// <summary>The secrets, which must not appear in any message.</summary>
     public IReadOnlyList<SecureString> Secrets => _secrets ??= [ApiKey, .. Headers.Values.Where(Redaction.IsSecretHeader)];

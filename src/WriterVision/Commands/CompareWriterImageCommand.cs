@@ -77,7 +77,7 @@ public sealed class CompareWriterImageCommand : ImageCommand
         }
 
         var target = $"{SafeText.Line(reference.Path)} ({reference.Description}) and {SafeText.Line(input)} ({difference.Description})";
-        if (!ShouldProcess(target, $"Send to {SafeText.Line(Profile.Name)}"))
+        if (!ShouldSend(target, Profile))
         {
             return;
         }

@@ -89,7 +89,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
             return;
         }
 
-        if (ShouldProcess(SafeText.Line(input), $"Send to {SafeText.Line(Profile.Name)} ({image.Description})"))
+        if (ShouldSend(SafeText.Line(input), Profile, $" ({image.Description})"))
         {
             Enqueue(input, CreateJob([image], prompt));
         }
@@ -126,7 +126,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
 
             var prompt = PromptTemplate.Parse(_combinedPrompt, ImageNames.Combined(_combined.Count));
             var target = string.Join("; ", _combined.Select(static image => $"{SafeText.Line(image.Path)}: {image.Description}"));
-            if (ShouldProcess(target, $"Send to {SafeText.Line(Profile.Name)} in one request"))
+            if (ShouldSend(target, Profile, " in one request"))
             {
                 Enqueue(input, CreateJob(_combined, prompt));
             }

@@ -118,7 +118,7 @@ public sealed class ReceiveWriterFileCommand : FileIdCommand
     private static bool IsFolder(string destination) =>
         Directory.Exists(destination) || (!File.Exists(destination) && Path.GetExtension(destination).Length == 0);
 
-    private static async Task<bool> SaveAsync(FileDownload download, string partial, string target, CancellationToken cancellationToken)
+    private static async Task<bool> SaveAsync(FileBody download, string partial, string target, CancellationToken cancellationToken)
     {
         using var file = Guard(target, () => new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous));
         await FileCopy.CopyAsync(download.Content, file, target, cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,7 @@ namespace WriterVision.Commands;
 /// <summary>Uploads files to the Writer account.</summary>
 [Cmdlet(VerbsCommunications.Send, "WriterFile", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(WriterFile))]
-public sealed class SendWriterFileCommand : FileCommand
+public sealed class SendWriterFileCommand : PathCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -132,10 +132,7 @@ public sealed class SendWriterFileCommand : FileCommand
         sent.Page = image.Page;
         sent.Length = content.Length;
         sent.ContentType = upload.MediaType.ToString();
-        var warning = content.Length > ImageRules.UploadLimit && ImageRules.Vision.Accepts(content.Format)
-            ? $"'{SafeText.Line(image.Path)}' is larger than 7 MB: the vision endpoint and the vision tool cannot read it."
-            : null;
-        return BatchOutcome.Answered(image.Path, () => sent, size: 0, warning);
+        return BatchOutcome.Answered(image.Path, () => sent, size: 0, ImageWarnings.TooLargeForVision(image.Path, content.Format, content.Length));
     }
 
     private MediaTypeHeaderValue MediaTypeOf(LocalImage image, string name, ImageFormat format) =>

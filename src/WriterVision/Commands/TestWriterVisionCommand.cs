@@ -220,7 +220,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
     {
         var input = reference.ToString();
         var image = VisionImage.Inspect(reference, candidate.Profile.Rules);
-        if (!ShouldProcess(SafeText.Line(input), $"Send to {SafeText.Line(candidate.Profile.Name)} ({image.Description})"))
+        if (!ShouldSend(SafeText.Line(input), candidate.Profile, $" ({image.Description})"))
         {
             return;
         }

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using WriterVision.Text;
@@ -26,10 +25,7 @@ internal static class ErrorFactory
         input is null ? char.ToUpperInvariant(text[0]) + text.Substring(1) : $"'{input}': {text}";
 
     /// <summary>" after 6 attempts", or an empty string for the first attempt.</summary>
-    public static string Attempts(int attempts) => attempts > 1 ? $" after {Number(attempts)} attempts" : string.Empty;
-
-    /// <summary>A number of bytes as megabytes, in the current culture.</summary>
-    public static string Megabytes(long bytes) => (bytes / (1024d * 1024)).ToString("0.##", CultureInfo.CurrentCulture);
+    public static string Attempts(int attempts) => attempts > 1 ? $" after {QuantityText.Number(attempts)} attempts" : string.Empty;
 
     /// <summary>Creates an exception that concerns one input.</summary>
     public static WriterVisionException Create(
@@ -51,19 +47,4 @@ internal static class ErrorFactory
 
         return SafeText.Description(exception.Message);
     }
-
-    /// <summary>A time span in seconds if it is less than two minutes, otherwise in hours, minutes and seconds.</summary>
-    public static string Duration(TimeSpan wait) => wait.TotalSeconds < 120
-        ? Seconds(wait)
-        : wait.ToString(wait.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
-
-    /// <summary>A time span in seconds, in the current culture.</summary>
-    public static string Seconds(TimeSpan time)
-    {
-        var number = time.TotalSeconds.ToString("0.#", CultureInfo.CurrentCulture);
-        return number == "1" ? "1 second" : $"{number} seconds";
-    }
-
-    /// <summary>A number in the current culture.</summary>
-    public static string Number(long number) => number.ToString(CultureInfo.CurrentCulture);
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -32,9 +31,6 @@ internal sealed class ImageContent : IDisposable
 
     /// <summary>The length in bytes.</summary>
     public long Length { get; }
-
-    /// <summary>A number of bytes as display text.</summary>
-    public static string Size(long length) => $"{(length / 1024d).ToString("N1", CultureInfo.CurrentCulture)} KB";
 
     /// <summary>Takes ownership of a stream. A stream that cannot seek is copied to a temporary file.</summary>
     /// <param name="path">The input, for messages.</param>

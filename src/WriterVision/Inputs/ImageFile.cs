@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Errors;
 using WriterVision.Platform;
+using WriterVision.Text;
 
 namespace WriterVision.Inputs;
 
@@ -35,7 +36,7 @@ internal sealed class ImageFile : LocalImage
     public override string Name => System.IO.Path.GetFileName(Path);
 
     public override string Description =>
-        $"{Format.DisplayName()}, {ImageContent.Size(Length)}";
+        $"{Format.DisplayName()}, {QuantityText.Kilobytes(Length)}";
 
     /// <summary>The length in bytes at the time of the inspection, which is the announced length of a request.</summary>
     public long Length { get; }

@@ -10,7 +10,8 @@ using WriterVision.Text;
 namespace WriterVision.Inputs;
 
 /// <summary>
-/// The warnings about an image before it is sent, based on its first and last bytes: it is truncated, or its EXIF orientation is not upright.
+/// The warnings about an image: it is truncated, its EXIF orientation is not upright, or it is too large for the vision endpoint. Those about an answer
+/// are in <c>Vision.Answers.AnswerWarnings</c>.
 /// </summary>
 internal static class ImageWarnings
 {
@@ -51,6 +52,12 @@ internal static class ImageWarnings
             ArrayPool<byte>.Shared.Return(block);
         }
     }
+
+    /// <summary>Warns of an uploaded image that only <c>Invoke-WriterVision</c> with a chat model can use; null if there is nothing to warn of.</summary>
+    public static string? TooLargeForVision(string path, ImageFormat format, long length) =>
+        length > ImageRules.UploadLimit && ImageRules.Vision.Accepts(format)
+            ? $"'{SafeText.Line(path)}' is larger than 7 MB: the vision endpoint and the vision tool cannot read it."
+            : null;
 
     /// <summary>Reads up to <see cref="BlockLength"/> bytes; the next read overwrites them.</summary>
     private static ReadOnlySpan<byte> Read(Stream content, long position, byte[] block)

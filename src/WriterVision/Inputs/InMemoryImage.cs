@@ -29,7 +29,7 @@ internal sealed class InMemoryImage : LocalImage
 
     public override string Name { get; }
 
-    public override string Description => $"{_format.DisplayName()}, {ImageContent.Size(_content.Length)}";
+    public override string Description => $"{_format.DisplayName()}, {QuantityText.Kilobytes(_content.Length)}";
 
     public override long? KnownLength => _content.Length;
 

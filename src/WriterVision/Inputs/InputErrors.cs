@@ -54,7 +54,7 @@ internal static class InputErrors
 
     public static WriterVisionException FileTooLarge(string path, long length, long limit) => Create(
         ErrorCategory.LimitsExceeded,
-        $"'{SafeText.Line(path)}' is {Megabytes(length)} MB in size, and the model accepts at most {Megabytes(limit)} MB.",
+        $"'{SafeText.Line(path)}' is {QuantityText.Megabytes(length)} MB in size, and the model accepts at most {QuantityText.Megabytes(limit)} MB.",
         "Make the image smaller, or use a model without this limit. See about_WriterVision_Models.");
 
     public static WriterVisionException InvalidImageAddress(string displayText) => Create(
@@ -84,8 +84,8 @@ internal static class InputErrors
 
     public static WriterVisionException InvalidShard(int index, int count) => Create(
         ErrorCategory.InvalidArgument,
-        $"The index {Number(index)} is out of range for {Number(count)} shards.",
-        $"Use an -Index from 0 to {Number(count - 1)}.");
+        $"The index {QuantityText.Number(index)} is out of range for {QuantityText.Number(count)} shards.",
+        $"Use an -Index from 0 to {QuantityText.Number(count - 1)}.");
 
     public static WriterVisionException ShardPathNotFound(string type) => Create(
         ErrorCategory.InvalidArgument,

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace WriterVision.Journal;
 
@@ -7,6 +9,9 @@ internal sealed record JournalEntry
 {
     /// <summary>The number of failed runs after which an input is skipped.</summary>
     public const int MaximumFailedRuns = 2;
+
+    /// <summary>The finish reasons of answers that are not complete.</summary>
+    public static readonly IReadOnlyList<string> IncompleteReasons = ["length", "content_filter"];
 
     public required JournalQuestion Question { get; init; }
 
@@ -21,7 +26,7 @@ internal sealed record JournalEntry
 
     /// <summary>
     /// The data of the answer as JSON text, for readers of the file; null if there is none. A result is created from
-    /// <see cref="RawText"/> and the schema.
+    /// <see cref="RawText"/> and the schema. <see cref="JournalFormat"/> writes null if <c>ConvertFrom-Json</c> could not read it.
     /// </summary>
     public string? Data { get; init; }
 
@@ -47,10 +52,8 @@ internal sealed record JournalEntry
     public bool IsFailure => Problem is not null;
 
     /// <summary>False for an empty, truncated or filtered answer. Such an answer is not recorded, so that the next run requests it again.</summary>
-    public bool IsComplete => IsFailure || (RawText.Length > 0 && IsCompleteReason(FinishReason));
+    public bool IsComplete => IsFailure || (RawText.Length > 0 && !IncompleteReasons.Contains(FinishReason));
 
     /// <summary>Whether later runs do not send the question again, because it is answered or failed in too many runs.</summary>
     public bool IsSettled => !IsFailure || FailedRuns >= MaximumFailedRuns;
-
-    public static bool IsCompleteReason(string? finishReason) => finishReason is not ("length" or "content_filter");
 }

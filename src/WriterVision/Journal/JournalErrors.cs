@@ -21,12 +21,12 @@ internal static class JournalErrors
 
     public static WriterVisionException JournalVersionNotSupported(string path, int version, int supported) => CreateEnding(
         ErrorCategory.InvalidData,
-        $"The journal '{SafeText.Line(path)}' has the version {Number(version)} (line 1). This version of WriterVision supports versions up to {Number(supported)}. The file was not changed.",
+        $"The journal '{SafeText.Line(path)}' has the version {QuantityText.Number(version)} (line 1). This version of WriterVision supports versions up to {QuantityText.Number(supported)}. The file was not changed.",
         "Update WriterVision, or use a different journal.");
 
     public static WriterVisionException JournalDamaged(string path, long line, string reason) => CreateEnding(
         ErrorCategory.InvalidData,
-        $"Line {Number(line)} of the journal '{SafeText.Line(path)}' is damaged: {SafeText.Description(reason)}. The file was not changed.",
+        $"Line {QuantityText.Number(line)} of the journal '{SafeText.Line(path)}' is damaged: {SafeText.Description(reason)}. The file was not changed.",
         "Restore the file from a backup, or remove this line from a copy of the file. If you remove a line, its input is sent again.");
 
     public static WriterVisionException JournalChanged(string path) => CreateEnding(
@@ -48,7 +48,7 @@ internal static class JournalErrors
 
     public static WriterVisionException JournalLineTooLong(string path, int limit) => Create(
         ErrorCategory.LimitsExceeded,
-        $"The answer was not recorded in the journal '{SafeText.Line(path)}': its line would be longer than {Number(limit / (1024 * 1024))} MB.",
+        $"The answer was not recorded in the journal '{SafeText.Line(path)}': its line would be longer than {QuantityText.Number(limit / (1024 * 1024))} MB.",
         "Use a shorter prompt, or limit the answer with -MaxTokens.");
 
     /// <param name="input">The input, as errors name it.</param>

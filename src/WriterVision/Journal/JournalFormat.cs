@@ -55,8 +55,8 @@ internal static class JournalFormat
         json.WriteString("key", key.ToString());
         json.WriteNumber("keyVersion", JournalKey.Version);
         WriteQuestion(json, entry.Question);
-        json.WriteString("model", TextForms.WellFormed(entry.Model));
-        json.WriteString("rawText", TextForms.WellFormed(entry.RawText));
+        json.WriteString("model", NormalizedText.WellFormed(entry.Model));
+        json.WriteString("rawText", NormalizedText.WellFormed(entry.RawText));
         WriteData(json, entry.Data);
         json.WriteBoolean("isRefusal", entry.IsRefusal);
         WriteText(json, "finishReason", entry.FinishReason);
@@ -93,7 +93,7 @@ internal static class JournalFormat
     /// <exception cref="FormatException">The line is valid JSON, but not an entry; the message contains the reason.</exception>
     public static JournalLine ReadLine(ReadOnlySpan<byte> line)
     {
-        var reader = new JournalLineReader(line, ReaderOptions, readsTexts: false);
+        var reader = new JournalLineParser(line, ReaderOptions, readsTexts: false);
         reader.Read();
         if (reader.KeyVersion >= JournalKey.Version)
         {
@@ -110,7 +110,7 @@ internal static class JournalFormat
     /// <exception cref="FormatException">The line is valid JSON, but not an entry; the message contains the reason.</exception>
     public static (Sha256Digest Key, JournalEntry Entry) ReadEntry(ReadOnlySpan<byte> line)
     {
-        var reader = new JournalLineReader(line, ReaderOptions, readsTexts: true);
+        var reader = new JournalLineParser(line, ReaderOptions, readsTexts: true);
         reader.Read();
         return (reader.Line.Key, reader.ToEntry());
     }
@@ -174,7 +174,7 @@ internal static class JournalFormat
     }
 
     private static void WriteText(Utf8JsonWriter json, string name, string? text) =>
-        json.WriteString(name, text is null ? null : TextForms.WellFormed(text));
+        json.WriteString(name, text is null ? null : NormalizedText.WellFormed(text));
 
     private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
     {

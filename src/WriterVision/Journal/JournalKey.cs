@@ -24,7 +24,7 @@ internal static class JournalKey
         hash.Add(question.PlacedPrompt);
         hash.Add(question.Endpoint);
         hash.Add(question.Model);
-        hash.Add(question.System is { } system ? TextForms.WithoutTrailingSpace(system) : null);
+        hash.Add(question.System is { } system ? NormalizedText.WithoutTrailingSpace(system) : null);
         hash.Add(question.Temperature);
         hash.Add(question.Schema);
         if (question.Repetition > 0)
@@ -60,7 +60,7 @@ internal static class JournalKey
     /// prompt is still the same; otherwise it is the recorded key.
     /// </summary>
     public static Sha256Digest OfRecorded(JournalQuestion question, Sha256Digest recordedKey) =>
-        TextForms.WithoutTrailingSpace(question.Prompt) == question.Prompt ? Of(question) : recordedKey;
+        NormalizedText.WithoutTrailingSpace(question.Prompt) == question.Prompt ? Of(question) : recordedKey;
 
     /// <summary>The hash of a prompt, as a sequence of texts and images. An image is represented by its index.</summary>
     public static Sha256Digest OfPrompt(IReadOnlyCollection<(string? Text, int Image)> parts)

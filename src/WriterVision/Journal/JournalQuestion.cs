@@ -19,7 +19,7 @@ internal sealed class JournalQuestion
 
     /// <summary>
     /// The hash of the prompt with the images in their places (<see cref="JournalKey.OfPrompt"/>), with line feeds as line endings and
-    /// without trailing white space (<see cref="TextForms.WithoutTrailingSpace"/>).
+    /// without trailing white space (<see cref="NormalizedText.WithoutTrailingSpace"/>).
     /// </summary>
     public required Sha256Digest PlacedPrompt { get; init; }
 

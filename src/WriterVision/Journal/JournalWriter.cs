@@ -7,7 +7,8 @@ namespace WriterVision.Journal;
 
 /// <summary>
 /// Appends complete lines to a file, from any thread, and writes them to the disk within a second, with one flush for several lines. After
-/// the first failure, every append throws.
+/// the first failure, every append throws. <see cref="JournalStore"/> decides what is recorded and limits the length of a line;
+/// <see cref="JournalLock.OpenJournal"/> opens the file, for the current user only.
 /// </summary>
 internal sealed class JournalWriter : IDisposable
 {

@@ -2,7 +2,10 @@ using WriterVision.Text;
 
 namespace WriterVision.Reports;
 
-/// <summary>Makes messages and prompts safe to show in a report.</summary>
+/// <summary>
+/// Removes control characters and the secrets in URLs from messages and prompts. It does not encode HTML: <see cref="ReportWriter"/> escapes the
+/// values of a row, and <see cref="ReportTemplate"/> the title.
+/// </summary>
 internal static class ReportText
 {
     /// <summary>Text without control characters, and without the user and the query of any URL in it, which can contain secrets.</summary>

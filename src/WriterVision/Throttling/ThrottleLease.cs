@@ -18,6 +18,7 @@ internal sealed class ThrottleLease(Throttle throttle, long expectedTokens, Func
 
     internal long ExpectedTokens { get; } = expectedTokens;
 
+    /// <summary>The tokens that <see cref="AccountLimits"/> reserved at the start; it corrects them when the answer comes.</summary>
     internal double ReservedTokens { get; set; }
 
     internal TimeSpan? OutageTimeout => outageTimeout?.Invoke();

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using WriterVision.Text;
 using static WriterVision.Errors.ErrorFactory;
 
 namespace WriterVision.Throttling;
@@ -9,13 +10,13 @@ internal static class ThrottlingErrors
 {
     public static WriterVisionException ServiceUnreachable(WriterVisionException cause, TimeSpan waited) => CreateEnding(
         ErrorCategory.ResourceUnavailable,
-        $"The service has been unreachable for {Duration(waited)}. {cause.Message}",
+        $"The service has been unreachable for {QuantityText.Duration(waited)}. {cause.Message}",
         "Run the command again later, or increase -OutageTimeoutSec.",
         cause);
 
     public static WriterVisionException RateLimited(WriterVisionException cause, TimeSpan waited) => CreateEnding(
         ErrorCategory.LimitsExceeded,
-        $"The server has refused every request for {Duration(waited)}. {cause.Message}",
+        $"The server has refused every request for {QuantityText.Duration(waited)}. {cause.Message}",
         "The account's quota may be used up. Run the command again later, or increase -OutageTimeoutSec.",
         cause);
 }

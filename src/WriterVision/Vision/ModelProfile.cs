@@ -34,7 +34,10 @@ internal sealed record ModelProfile
     /// <summary>The model that the vision tool uses; null for other routes.</summary>
     public string? ToolModel { get; init; }
 
-    /// <summary>Whether the model supports a system message, sampling parameters and a schema, and reports its tokens.</summary>
+    /// <summary>
+    /// Whether the model supports a system message, sampling parameters and a schema, and reports its tokens. If not,
+    /// <c>VisionCommand.FindModel</c> rejects these parameters (<c>ParameterNotSupported</c>).
+    /// </summary>
     public bool AcceptsChatParameters { get; init; } = true;
 
     /// <summary>The day on which the model is retired (UTC); null if none is announced. <see cref="ModelRetirement"/> warns of it.</summary>

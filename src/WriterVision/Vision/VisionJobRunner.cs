@@ -150,7 +150,7 @@ internal sealed class VisionJobRunner
                 }
 
                 question = question.Corrected(
-                    answer.Text, TextForms.WellFormed($"Your previous answer does not match the JSON Schema. {problem} Answer again, with nothing but JSON that matches it."));
+                    answer.Text, NormalizedText.WellFormed($"Your previous answer does not match the JSON Schema. {problem} Answer again, with nothing but JSON that matches it."));
             }
         }
         catch (WriterVisionException failure) when (usage is not null)

@@ -471,7 +471,7 @@ public sealed class WriterClientTests
     public async Task The_key_is_sent_only_to_the_origin_of_the_endpoint()
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, Success));
-        using var invoker = new HttpMessageInvoker(new AuthenticationHandler(new Uri("https://api.writer.com"), Secure(Key), RequestHeaders.None, transport));
+        using var invoker = new HttpMessageInvoker(new AuthenticationHandler(new Uri("https://api.writer.com"), Secure(Key), ExtraHeaders.None, transport));
         foreach (var address in new[] { "https://api.writer.com/x", "https://api.writer.com:444/x", "http://api.writer.com/x", "https://api.writer.com.evil.example/x" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);

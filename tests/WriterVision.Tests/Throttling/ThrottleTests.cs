@@ -2,10 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
-using WriterVision.Api.Http;
 using WriterVision.Throttling;
 using Xunit;
 
@@ -302,27 +300,6 @@ public sealed class ThrottleTests
 
         Assert.True(Start().IsStarted);
         Assert.False(analysis.IsStarted);
-    }
-
-    [Fact]
-    public void An_endpoint_and_a_key_have_one_throttle()
-    {
-        var endpoint = new Uri("https://one.example");
-
-        Assert.Same(AccountThrottles.For(endpoint, Key("a")), AccountThrottles.For(new Uri("https://one.example/"), Key("a")));
-        Assert.NotSame(AccountThrottles.For(endpoint, Key("a")), AccountThrottles.For(endpoint, Key("b")));
-        Assert.NotSame(AccountThrottles.For(endpoint, Key("a")), AccountThrottles.For(new Uri("https://two.example"), Key("a")));
-    }
-
-    private static SecureString Key(string text)
-    {
-        var key = new SecureString();
-        foreach (var character in text)
-        {
-            key.AppendChar(character);
-        }
-
-        return key;
     }
 
     private List<Request> Start(int count) => [.. Enumerable.Range(0, count).Select(_ => Start())];

@@ -16,13 +16,13 @@ internal sealed class AuthenticationHandler : DelegatingHandler
 {
     private readonly Uri _endpoint;
     private readonly SecureString _apiKey;
-    private readonly RequestHeaders _headers;
+    private readonly ExtraHeaders _headers;
 
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="apiKey">The key; empty for a server that needs none.</param>
     /// <param name="headers">The extra headers.</param>
     /// <param name="inner">Sends the request.</param>
-    public AuthenticationHandler(Uri endpoint, SecureString apiKey, RequestHeaders headers, HttpMessageHandler inner)
+    public AuthenticationHandler(Uri endpoint, SecureString apiKey, ExtraHeaders headers, HttpMessageHandler inner)
         : base(inner)
     {
         _endpoint = endpoint;

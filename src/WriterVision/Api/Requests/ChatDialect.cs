@@ -9,7 +9,7 @@ internal sealed record ChatDialect
     private const string MaxCompletionTokens = "max_completion_tokens";
 
     /// <summary>Text with which servers reject structured output, in <c>error.message</c> or <c>error.param</c>.</summary>
-    private static readonly Regex RefusesResponseFormat = new(
+    private static readonly Regex RejectsResponseFormat = new(
         @"response_?format|json_schema|structured[ _-]output|guided[ _-](json|decoding)|grammar", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private ChatDialect()
@@ -55,7 +55,7 @@ internal sealed record ChatDialect
             return this with { TokenLimitName = MaxCompletionTokens };
         }
 
-        if (request.AnswerSchema is not null && !HasSchemaInPrompt && (failure.Description is null || RefusesResponseFormat.IsMatch(reason)))
+        if (request.AnswerSchema is not null && !HasSchemaInPrompt && (failure.Description is null || RejectsResponseFormat.IsMatch(reason)))
         {
             notice = "the server does not support response_format; from now on, the prompt contains the schema.";
             return this with { HasSchemaInPrompt = true };

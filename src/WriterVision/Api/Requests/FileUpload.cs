@@ -21,7 +21,7 @@ internal sealed class FileUpload
     public required Func<CancellationToken, Task<Stream>> OpenAsync { get; init; }
 
     /// <summary>Receives the HTTP status of each response that is not a success.</summary>
-    public Action<HttpStatusCode>? OnRefused { get; init; }
+    public Action<HttpStatusCode>? OnRejected { get; init; }
 
     /// <summary>The Knowledge Graph to add the file to.</summary>
     public Guid? GraphId { get; init; }

@@ -22,7 +22,10 @@ internal sealed class FileIdTransformationAttribute : ArgumentTransformationAttr
         _ => throw BindingErrors.NotBound($"A {value.GetType().Name} is not a file id."),
     };
 
-    /// <summary>Two dots would change the path of the request URL, and text with a wildcard is a name, not an id.</summary>
+    /// <summary>
+    /// Two dots would change the path of the request URL, and text with a wildcard is a name, not an id. <c>WriterClient.FilePath</c> also checks ids that
+    /// a server returned (<c>InvalidFileId</c>).
+    /// </summary>
     private static bool IsId(string text) =>
         !string.IsNullOrWhiteSpace(text) && text is not ("." or "..") && !WildcardPattern.ContainsWildcardCharacters(text)
         && text.IndexOfAny(['/', '\\']) < 0;

@@ -35,7 +35,7 @@ internal sealed class PathResolver
     /// <param name="path">The path.</param>
     /// <param name="skipFolder">Receives each folder that a wildcard at the end of the path matches.</param>
     /// <param name="onNoMatch">
-    /// Receives the full path of a pattern that matches nothing: see <c>FileCommand.ReportNoMatch</c>, and <see cref="InvokeWriterVisionCommand"/> for a
+    /// Receives the full path of a pattern that matches nothing: see <c>PathCommand.ReportNoMatch</c>, and <see cref="InvokeWriterVisionCommand"/> for a
     /// prompt and a path that are swapped.
     /// </param>
     /// <exception cref="WriterVisionException">

@@ -302,7 +302,7 @@ public abstract class BatchCommand : WriterCommand
         if (reason is not null && !_isWaitReported && Progress.IsWaitLong)
         {
             _isWaitReported = true;
-            WriteWarning($"No input has been completed for 30 seconds: {reason.Value.Full}. The run ends if the service does not answer for -OutageTimeoutSec ({OutageTimeoutSec.ToString(CultureInfo.CurrentCulture)} seconds).");
+            WriteWarning($"No input has been completed for {QuantityText.Seconds(RunProgress.LongWait)}: {reason.Value.Full}. The run ends if the service does not answer for -OutageTimeoutSec ({OutageTimeoutSec.ToString(CultureInfo.CurrentCulture)} seconds).");
         }
     }
 

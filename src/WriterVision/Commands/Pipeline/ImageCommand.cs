@@ -4,6 +4,7 @@ using WriterVision.Commands.Binding;
 using WriterVision.Inputs;
 using WriterVision.Text;
 using WriterVision.Vision;
+using WriterVision.Vision.Answers;
 using WriterVision.Vision.Prompts;
 using WriterVision.Vision.Schemas;
 
@@ -139,7 +140,7 @@ public abstract class ImageCommand : VisionCommand
             var answer = await runner.RunAsync(job, context, cancellationToken).ConfigureAwait(false);
             return answer is null
                 ? BatchOutcome.Skipped(input)
-                : BatchOutcome.Answered(input, () => Emit(name, job, answer), answer.Text.Length, Warning(name, answer), answer.RecordingFailure);
+                : BatchOutcome.Answered(input, () => Emit(name, job, answer), answer.Text.Length, AnswerWarnings.Find(name, answer), answer.RecordingFailure);
         });
     }
 
@@ -159,17 +160,4 @@ public abstract class ImageCommand : VisionCommand
 
     /// <summary>Creates the output object of an answered job. Called on the pipeline thread only.</summary>
     private protected abstract object CreateResult(VisionJob job, VisionAnswer answer);
-
-    /// <summary>The warning about an incomplete answer; null if the answer is complete.</summary>
-    private static string? Warning(string name, VisionAnswer answer) => answer switch
-    {
-        { IsFromModel: false } => null,
-        { IsRefusal: true } => $"The model refused to answer about '{name}'. The Text property contains its reason.",
-        { FinishReason: "length" } => $"The answer about '{name}' was truncated at the token limit. Increase -MaxTokens.",
-        { Reading: { Problem: not null, Unreadable: var unreadable } } =>
-            $"The answer about '{name}' could not be read in full. These fields are null: {string.Join(", ", unreadable)}.",
-        { FinishReason: "content_filter" } => $"The content filter of the service blocked the answer about '{name}'.",
-        { Text: "" } => $"The answer about '{name}' is empty.",
-        _ => null,
-    };
 }

@@ -12,6 +12,9 @@ internal sealed class RunProgress
 
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The time without a completed input after which a warning is written.</summary>
+    public static readonly TimeSpan LongWait = TimeSpan.FromSeconds(30);
+
     private readonly IClock _clock;
     private readonly TimeSpan _started;
     private TimeSpan _nextUpdate;
@@ -31,7 +34,7 @@ internal sealed class RunProgress
     }
 
     /// <summary>Whether no input has been completed for so long that the user should know the reason.</summary>
-    public bool IsWaitLong => _clock.Now - TimeSpan.FromTicks(Interlocked.Read(ref _lastDone)) >= TimeSpan.FromSeconds(30);
+    public bool IsWaitLong => _clock.Now - TimeSpan.FromTicks(Interlocked.Read(ref _lastDone)) >= LongWait;
 
     /// <summary>The time since an input succeeded.</summary>
     public TimeSpan SinceLastSucceeded => _clock.Now - TimeSpan.FromTicks(Interlocked.Read(ref _lastSucceeded));

@@ -15,7 +15,7 @@ using WriterVision.Vision.Schemas;
 namespace WriterVision.Commands.Pipeline;
 
 /// <summary>A cmdlet that sends images to models, with the settings of the answers, the limits, and the journal.</summary>
-public abstract class VisionCommand : FileCommand
+public abstract class VisionCommand : PathCommand
 {
     private readonly Dictionary<ModelProfile, VisionJobRunner> _runners = [];
     private readonly List<IVisionRoute> _routes = [];
@@ -103,12 +103,19 @@ public abstract class VisionCommand : FileCommand
     {
         Prompt = prompt,
         Model = profile.Name,
-        System = System is null ? null : TextForms.WellFormed(System),
+        System = System is null ? null : NormalizedText.WellFormed(System),
         Temperature = Temperature,
         MaxTokens = MaxTokens,
         AnswerSchema = schema?.Text,
         IsSchemaStrict = schema is { IsStrict: true },
     };
+
+    /// <summary>Asks whether to send images to a model (<c>-WhatIf</c>, <c>-Confirm</c>).</summary>
+    /// <param name="target">The images, as text to display.</param>
+    /// <param name="profile">The model.</param>
+    /// <param name="details">What follows the name of the model.</param>
+    private protected bool ShouldSend(string target, ModelProfile profile, string details = "") =>
+        ShouldProcess(target, $"Send to {SafeText.Line(profile.Name)}{details}");
 
     /// <inheritdoc/>
     protected override void EndProcessing()

@@ -7,6 +7,7 @@ using WriterVision.Api;
 using WriterVision.Api.Http;
 using WriterVision.Commands.Binding;
 using WriterVision.Text;
+using WriterVision.Throttling;
 
 namespace WriterVision.Commands.Pipeline;
 
@@ -14,7 +15,7 @@ namespace WriterVision.Commands.Pipeline;
 public abstract class WriterCommand : CancellableCommand
 {
     private WriterClient? _client;
-    private RequestHeaders _headers = RequestHeaders.None;
+    private ExtraHeaders _headers = ExtraHeaders.None;
     private IDisposable? _limits;
     private AccountThrottles? _throttle;
 
@@ -124,7 +125,7 @@ public abstract class WriterCommand : CancellableCommand
         }
 
         ServiceEndpoint = EndOnFailure(null, ResolveEndpoint);
-        _headers = EndOnFailure(null, () => RequestHeaders.From(Headers));
+        _headers = EndOnFailure(null, () => ExtraHeaders.From(Headers));
     }
 
     /// <inheritdoc/>
@@ -187,7 +188,7 @@ public abstract class WriterCommand : CancellableCommand
         : ServiceApi == WriterVision.ApiType.OpenAI ? throw ConnectionErrors.EndpointRequired()
         : WriterClientOptions.DefaultEndpoint;
 
-    private WebProxy? ResolveProxy() => Proxy is null ? null : ProxyFactory.Create(Proxy, ToNetworkCredential(ProxyCredential), ProxyUseDefaultCredentials);
+    private WebProxy? ResolveProxy() => Proxy is null ? null : SpecifiedProxy.Create(Proxy, ToNetworkCredential(ProxyCredential), ProxyUseDefaultCredentials);
 
     /// <summary>A name such as <c>user@example.com</c> stays whole: the engine would make it <c>example.com\user</c>, which no proxy with Basic authentication knows.</summary>
     private static NetworkCredential? ToNetworkCredential(PSCredential? credential) =>

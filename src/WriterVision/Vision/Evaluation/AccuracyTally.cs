@@ -32,7 +32,10 @@ internal sealed class AccuracyTally
     /// <summary>The seconds of each request.</summary>
     public SampleMean Seconds { get; } = new();
 
-    /// <summary>The share of right values, from 0 to 1; 0 if there are no values.</summary>
+    /// <summary>
+    /// The share of correct values, from 0 to 1; 0 if there are no values. <c>Test-WriterVision</c> returns the highest first, and compares it with
+    /// <c>-MinimumAccuracy</c>.
+    /// </summary>
     public double Accuracy => _all.Accuracy;
 
     /// <summary>Adds the tests of one image.</summary>

@@ -60,7 +60,7 @@ internal sealed class PromptTemplate
             throw PromptErrors.EmptyPrompt();
         }
 
-        text = TextForms.WellFormed(text!);
+        text = NormalizedText.WellFormed(text!);
         var references = new List<Reference>();
         var at = 0;
         while ((at = text.IndexOf("{{", at, StringComparison.Ordinal)) >= 0)
@@ -188,7 +188,7 @@ internal sealed class PromptTemplate
     /// <summary>The same prompt, with line feeds as line endings and without trailing white space.</summary>
     public PromptTemplate WithoutTrailingSpace()
     {
-        var text = TextForms.WithoutTrailingSpace(Text);
+        var text = NormalizedText.WithoutTrailingSpace(Text);
         return text == Text ? this : Parse(text, Names);
     }
 

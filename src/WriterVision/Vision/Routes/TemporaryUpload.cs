@@ -98,7 +98,7 @@ internal sealed class TemporaryUpload
                     MediaType = new MediaTypeHeaderValue(content.MediaType),
                     Length = content.Length,
                     OpenAsync = token => OpenAsync(content, token),
-                    OnRefused = OnRejected,
+                    OnRejected = OnRejected,
                 },
                 _context,
                 sending.Token).ConfigureAwait(false);

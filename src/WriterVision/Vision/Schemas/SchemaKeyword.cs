@@ -2,7 +2,10 @@ using System;
 
 namespace WriterVision.Vision.Schemas;
 
-/// <summary>An additional keyword of JSON Schema, such as <c>minimum</c>. It is sent to the model, and checked if possible.</summary>
+/// <summary>
+/// An additional keyword of JSON Schema, such as <c>minimum</c>. It is sent to the model, and checked if possible. <see cref="JsonSchemaReader"/>
+/// decides which keywords are supported, what each one requires, and how long a pattern may take.
+/// </summary>
 internal sealed class SchemaKeyword
 {
     private readonly Func<object, bool>? _holds;

@@ -3,7 +3,7 @@ using System.Text;
 namespace WriterVision.Text;
 
 /// <summary>Normalized forms of text from the user.</summary>
-internal static class TextForms
+internal static class NormalizedText
 {
     /// <summary>
     /// The text with every unpaired surrogate replaced by U+FFFD. A prompt or a file name can contain one, but it

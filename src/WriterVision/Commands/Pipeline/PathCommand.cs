@@ -8,14 +8,17 @@ using WriterVision.Text;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that accepts files. It finds them one by one, and writes an error for each path that does not exist.</summary>
-public abstract class FileCommand : BatchCommand
+/// <summary>
+/// A cmdlet that accepts paths. It finds the files one by one, skips folders from the pipeline, and writes an error for each path that does not
+/// exist.
+/// </summary>
+public abstract class PathCommand : BatchCommand
 {
     private PathResolver? _paths;
     private string? _skippedFolder;
     private bool _isFileGiven;
 
-    private protected FileCommand()
+    private protected PathCommand()
     {
     }
 
@@ -63,7 +66,7 @@ public abstract class FileCommand : BatchCommand
         base.EndProcessing();
     }
 
-    /// <summary>Warns that a pattern matches no file.</summary>
+    /// <summary>Warns that a pattern matches no file. <see cref="InvokeWriterVisionCommand"/> also checks whether prompt and path are swapped.</summary>
     private protected virtual void ReportNoMatch(string pattern) => WriteWarning($"No file matches '{SafeText.Line(pattern)}'.");
 
     /// <summary>Whether text is the path of an existing file.</summary>

@@ -8,7 +8,7 @@ using Xunit;
 namespace WriterVision.Tests.Api;
 
 /// <summary>The error messages of services that reject a model.</summary>
-public sealed class ModelRefusalTests
+public sealed class ModelRejectionTests
 {
     [Theory]
     [InlineData(404, """{"tpe":"NotFound","errors":[{"description":"Unknown.","key":"k"}]}""", "ModelNotFound")]
@@ -42,7 +42,7 @@ public sealed class ModelRefusalTests
     {
         var answer = new ErrorResponse((HttpStatusCode)status, ErrorBodyReader.Read(Encoding.UTF8.GetBytes(body), "application/json", []), retryAfter: null);
 
-        var failure = ModelRefusal.ToError(answer, new RequestedModel("m", "Use another."));
+        var failure = ModelRejection.ToError(answer, new RequestedModel("m", "Use another."));
 
         Assert.Equal(errorId, failure?.ErrorId);
         Assert.Equal(errorId is "ModelNotFound" or "ModelReadsNoImages" or "ModelNotOnRoute", failure?.EndsRun == true);
@@ -60,6 +60,6 @@ public sealed class ModelRefusalTests
     {
         var answer = new ErrorResponse(HttpStatusCode.BadRequest, ErrorBodyReader.Read(Encoding.UTF8.GetBytes("""{"error":{"message":"Bad."}}"""), null, []), retryAfter: null);
 
-        Assert.Equal(errorId, ModelRefusal.ToError(answer, new RequestedModel("m", null, readsImages))?.ErrorId);
+        Assert.Equal(errorId, ModelRejection.ToError(answer, new RequestedModel("m", null, readsImages))?.ErrorId);
     }
 }

@@ -3,8 +3,11 @@ using System.Net;
 
 namespace WriterVision.Api.Http;
 
-/// <summary>Creates the proxy that the user specifies.</summary>
-internal static class ProxyFactory
+/// <summary>
+/// Creates the proxy that the user specifies. <see cref="Transport"/> decides which proxy is used: this one, or else that of the platform's settings,
+/// and none for loopback. <c>WriterCommand</c> checks the parameters.
+/// </summary>
+internal static class SpecifiedProxy
 {
     /// <param name="url">The URL of the proxy. A user name and a password in it are used, and are not part of the proxy's URL.</param>
     /// <param name="credential">Other credentials; null for those in the URL.</param>

@@ -2,10 +2,10 @@ using System.IO;
 
 namespace WriterVision.Api.Responses;
 
-/// <summary>The content of an uploaded file, as a stream.</summary>
-internal sealed class FileDownload
+/// <summary>The content of an uploaded file, as a stream that <c>Receive-WriterFile</c> saves.</summary>
+internal sealed class FileBody
 {
-    public FileDownload(Stream content, long? length)
+    public FileBody(Stream content, long? length)
     {
         Content = content;
         Length = length;

@@ -8,7 +8,7 @@ namespace WriterVision.Api;
 /// Recognizes responses that reject a model or the content of a request. Services use many different statuses and texts for them;
 /// Writer's are documented at https://dev.writer.com/api-reference/error-codes.
 /// </summary>
-internal static class ModelRefusal
+internal static class ModelRejection
 {
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
@@ -33,7 +33,7 @@ internal static class ModelRefusal
         var body = answer.Body;
         if (IsBlocked(body.Key) || IsBlocked(body.Type))
         {
-            return ModelErrors.ContentBlocked(answer, body.Extras.TryGetValue("guardrail_name", out var guardrail) ? guardrail : null);
+            return ApiErrors.ContentBlocked(answer, body.Extras.TryGetValue("guardrail_name", out var guardrail) ? guardrail : null);
         }
 
         var status = (int)answer.StatusCode;

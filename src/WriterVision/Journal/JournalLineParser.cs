@@ -11,10 +11,10 @@ namespace WriterVision.Journal;
 internal readonly record struct JournalLine(Sha256Digest Key, DateTimeOffset Time, bool IsFailure, bool IsComplete);
 
 /// <summary>
-/// Reads and validates a line. Each field must have its type; a missing field is null. Strings can be skipped, because a journal of a
+/// Parses and validates one line, which <see cref="JournalReader"/> found in the file. Each field must have its type; a missing field is null. Strings can be skipped, because a journal of a
 /// million lines is validated whenever it is opened, and most of its answers are not needed.
 /// </summary>
-internal ref struct JournalLineReader
+internal ref struct JournalLineParser
 {
     /// <summary>The fields in the order in which they are written, so that the first comparison finds the next name.</summary>
     private static readonly byte[][] Names =
@@ -58,7 +58,7 @@ internal ref struct JournalLineReader
     private string? _problem;
     private long? _failedRuns;
 
-    public JournalLineReader(ReadOnlySpan<byte> bytes, JsonReaderOptions options, bool readsTexts)
+    public JournalLineParser(ReadOnlySpan<byte> bytes, JsonReaderOptions options, bool readsTexts)
         : this()
     {
         _bytes = bytes;
@@ -157,6 +157,19 @@ internal ref struct JournalLineReader
         }
     }
 
+    private readonly bool IsIncompleteReason()
+    {
+        foreach (var reason in JournalEntry.IncompleteReasons)
+        {
+            if (_json.TokenType == JsonTokenType.String && _json.ValueTextEquals(reason))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void ReadField(Field field)
     {
         switch (field)
@@ -214,7 +227,7 @@ internal ref struct JournalLineReader
                 _isRefusal = _json.TokenType is JsonTokenType.True or JsonTokenType.False ? _json.GetBoolean() : throw Invalid(field);
                 break;
             case Field.FinishReason:
-                _isCompleteReason = _json.TokenType != JsonTokenType.String || !(_json.ValueTextEquals("length"u8) || _json.ValueTextEquals("content_filter"u8));
+                _isCompleteReason = !IsIncompleteReason();
                 _finishReason = ReadText(field);
                 break;
             case Field.Usage:

@@ -9,8 +9,11 @@ using WriterVision.Text;
 
 namespace WriterVision.Api;
 
-/// <summary>The headers from <c>-Headers</c>. Their values are secrets, like the key.</summary>
-internal sealed class RequestHeaders
+/// <summary>
+/// The headers from <c>-Headers</c>. Their values are secrets, like the key. <see cref="WriterClient"/> sets the module's own headers, such as
+/// <c>User-Agent</c>, and <see cref="Http.AuthenticationHandler"/> the key.
+/// </summary>
+internal sealed class ExtraHeaders
 {
     /// <summary>Headers that the module or the connection sets.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
@@ -21,15 +24,15 @@ internal sealed class RequestHeaders
 
     private readonly IReadOnlyList<(string Name, SecureString Value)> _headers;
 
-    private RequestHeaders(IReadOnlyList<(string Name, SecureString Value)> headers) => _headers = headers;
+    private ExtraHeaders(IReadOnlyList<(string Name, SecureString Value)> headers) => _headers = headers;
 
-    public static RequestHeaders None { get; } = new([]);
+    public static ExtraHeaders None { get; } = new([]);
 
     public IEnumerable<SecureString> Values => _headers.Select(static header => header.Value);
 
     /// <summary>Reads the headers of a dictionary.</summary>
     /// <exception cref="WriterVisionException"><c>InvalidHeader</c>.</exception>
-    public static RequestHeaders From(IDictionary? headers)
+    public static ExtraHeaders From(IDictionary? headers)
     {
         if (headers is null)
         {
@@ -66,7 +69,7 @@ internal sealed class RequestHeaders
             read.Add((name, SecureText.Protect(value)));
         }
 
-        return new RequestHeaders(read);
+        return new ExtraHeaders(read);
     }
 
     public void AddTo(HttpRequestMessage request)

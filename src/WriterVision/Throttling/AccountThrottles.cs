@@ -4,13 +4,12 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using WriterVision.Text;
-using WriterVision.Throttling;
 
-namespace WriterVision.Api.Http;
+namespace WriterVision.Throttling;
 
 /// <summary>
 /// The throttles of one account, shared by all clients in this process with the same endpoint and key. Free requests (GET and
-/// DELETE) have their own throttle, so they never wait for paid requests.
+/// DELETE) have their own throttle, so they never wait for paid requests. <see cref="AccountLimits"/> applies the strictest of the specified limits.
 /// </summary>
 internal sealed class AccountThrottles(Throttle paid, Throttle free)
 {

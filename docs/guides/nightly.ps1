@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Reads the receipts of a folder into a CSV file, night after night.
+    Reads the receipts in a folder and writes them to a CSV file, night after night.
 
 .DESCRIPTION
     Each answer is recorded in the journal when it arrives. If a run is interrupted by a reboot, a used-up budget or an expired key,

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Processes one shard of the images of a folder, and records the answers in a journal.
+    Processes one shard of the images in a folder, and records the answers in a journal.
 
 .DESCRIPTION
     Run this script on several machines, each with its own -Index and -Journal. Every image is in exactly one shard. If a machine
@@ -21,7 +21,7 @@ param(
     [Parameter(Mandatory, Position = 1)]
     [int] $Count,
 
-    # The folder of the images.
+    # The folder that contains the images.
     [Parameter(Mandatory, Position = 2)]
     [string] $Folder,
 
@@ -59,4 +59,4 @@ Get-ChildItem -LiteralPath $Folder -Filter $Filter -File -Recurse |
     ForEach-Object { $counts[$_.FromJournal]++ }
 
 [pscustomobject] @{ Index = $Index; New = $counts[$false]; FromJournal = $counts[$true]; Failed = @($failed).Count; Journal = $Journal }
-if ($failed) { throw "$(@($failed).Count) images of shard $Index have no answer. Run the script again." }
+if ($failed) { throw "$(@($failed).Count) images in shard $Index have no answer. Run the script again." }

@@ -5,7 +5,7 @@
     Author                 = 'The WriterVision authors'
     CompanyName            = 'WriterVision'
     Copyright              = '(c) The WriterVision authors. MIT License.'
-    Description            = "Turns images into structured objects with Writer's vision models, from the pipeline."
+    Description            = "Uses Writer's vision models to turn images from the pipeline into structured objects."
     CompatiblePSEditions   = @('Desktop', 'Core')
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'

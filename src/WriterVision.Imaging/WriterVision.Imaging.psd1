@@ -7,7 +7,7 @@
     Author                 = 'The WriterVision authors'
     CompanyName            = 'WriterVision'
     Copyright              = '(c) The WriterVision authors. MIT license.'
-    Description            = 'Converts HEIC, TIFF, PDF and other files to images that vision models read, and compares images by their pixels. A companion of WriterVision.'
+    Description            = 'Converts HEIC, TIFF, PDF and other files to images that vision models can read, and compares images by their pixels. A companion to WriterVision.'
     CompatiblePSEditions   = @('Desktop', 'Core')
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'

@@ -57,10 +57,8 @@ internal sealed class CircuitBreaker
             _failures = _probes = 0;
             IsOpen = _isGeneral = false;
             Cause = null;
-            return;
         }
-
-        if (outcome.Result == AttemptResult.Unreachable)
+        else if (outcome.Result == AttemptResult.Unreachable)
         {
             if (_failures++ == 0)
             {

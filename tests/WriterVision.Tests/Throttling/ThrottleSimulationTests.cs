@@ -78,7 +78,7 @@ public sealed class ThrottleSimulationTests
         var runs = Enumerable.Range(1, Seeds).Select(seed => Run(row, retryAfter, seed)).ToList();
 
         TestContext.Current.SendDiagnosticMessage(
-            "| {0} | {1} | {2:0} % | {3:0} % | {4:0.0} % |", limit, retryAfter, 100 * runs.Average(static run => run.Use), 100 * runs.Min(static run => run.Use), 100 * runs.Average(static run => run.RefusedShare));
+            "| {0} | {1} | {2:0}% | {3:0}% | {4:0.0}% |", limit, retryAfter, 100 * runs.Average(static run => run.Use), 100 * runs.Min(static run => run.Use), 100 * runs.Average(static run => run.RefusedShare));
         Assert.All(runs, run => Assert.True(run.Use >= row.LeastUse, $"{run.Use:P0} of the limit was used."));
         Assert.InRange(runs.Average(static run => run.RefusedShare), 0, row.MostRefused);
     }

@@ -35,7 +35,7 @@ internal static class ImageConverter
     /// <param name="format">The format of the image.</param>
     /// <param name="header">The header of the image.</param>
     /// <param name="settings">The settings of the conversion.</param>
-    public static ConversionOutput PassThrough(byte[]? content, FileFormat format, IMagickImage<byte> header, ConversionSettings settings) =>
+    public static ConversionResult PassThrough(byte[]? content, FileFormat format, IMagickImage<byte> header, ConversionSettings settings) =>
         new(content, format, new PixelSize((int)header.Width, (int)header.Height), !settings.KeepsMetadata && HasMetadata(header));
 
     private static bool HasMetadata(IMagickImage<byte> image) =>
@@ -61,7 +61,7 @@ internal static class ImageConverter
     /// <param name="settings">The settings of the conversion.</param>
     /// <param name="rotation">How far a PDF page turns it clockwise, in degrees.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public static ConversionOutput Convert(MagickImage image, FileFormat source, ConversionSettings settings, int rotation, CancellationToken cancellationToken) => Decoder.Guard(() =>
+    public static ConversionResult Convert(MagickImage image, FileFormat source, ConversionSettings settings, int rotation, CancellationToken cancellationToken) => Decoder.Guard(() =>
     {
         Decoder.StopWith(image, cancellationToken);
         MakeUpright(image, rotation);
@@ -72,7 +72,7 @@ internal static class ImageConverter
 
         var (format, content) = Encode(image, source, settings);
         cancellationToken.ThrowIfCancellationRequested();
-        return new ConversionOutput(content, format, new PixelSize((int)image.Width, (int)image.Height));
+        return new ConversionResult(content, format, new PixelSize((int)image.Width, (int)image.Height));
     });
 
     /// <summary>Makes an image comparable, pixel by pixel: upright, in sRGB.</summary>

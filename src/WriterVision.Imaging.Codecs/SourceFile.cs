@@ -74,7 +74,7 @@ internal sealed class SourceFile
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DecodingException">It cannot be decoded, or takes too long.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public async Task<ConversionOutput> ConvertAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
+    public async Task<ConversionResult> ConvertAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
     {
         if (Format == FileFormat.Pdf)
         {

@@ -12,7 +12,7 @@ internal static class PdfPageConverter
     /// <param name="settings">The settings of the conversion.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DecodingException">The page cannot be decoded or rendered, or takes too long.</exception>
-    public static async Task<ConversionOutput> ConvertAsync(string path, int page, ConversionSettings settings, CancellationToken cancellationToken)
+    public static async Task<ConversionResult> ConvertAsync(string path, int page, ConversionSettings settings, CancellationToken cancellationToken)
     {
         var layout = await ReadAsync(path, page, cancellationToken).ConfigureAwait(false);
         if (layout.Scan is not { } scan)

@@ -62,7 +62,7 @@ internal sealed class ImageSourceFile
 
     /// <summary>Converts an image, once a processor is free for it.</summary>
     /// <exception cref="WriterVisionException">It cannot be decoded.</exception>
-    public async Task<(ConversionOutput Picture, Stream Content)> ConvertAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
+    public async Task<(ConversionResult Picture, Stream Content)> ConvertAsync(int? page, ConversionSettings settings, CancellationToken cancellationToken)
     {
         try
         {

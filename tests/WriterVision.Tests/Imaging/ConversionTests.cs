@@ -336,6 +336,6 @@ public sealed class ConversionTests
         }
     }
 
-    private static Task<ConversionOutput> ConvertAsync(SourceFile file, ConversionSettings settings) =>
+    private static Task<ConversionResult> ConvertAsync(SourceFile file, ConversionSettings settings) =>
         file.ConvertAsync(null, settings, TestContext.Current.CancellationToken);
 }

@@ -176,7 +176,7 @@ public sealed class PdfTests
         Assert.Equal(DecodingFailure.PdfEncrypted, failure.Failure);
     }
 
-    private static async Task<ConversionOutput> ConvertAsync(PdfBuilder pdf, ConversionSettings? settings = null)
+    private static async Task<ConversionResult> ConvertAsync(PdfBuilder pdf, ConversionSettings? settings = null)
     {
         using var folder = new TemporaryFolder();
         var file = SourceFile.Open(folder.Write("file.pdf", pdf.Build()));

@@ -1,9 +1,9 @@
 namespace WriterVision.Imaging.Codecs;
 
 /// <summary>The result of a conversion.</summary>
-internal sealed class ConversionOutput
+internal sealed class ConversionResult
 {
-    public ConversionOutput(byte[]? content, FileFormat format, PixelSize size, bool hasMetadata = false)
+    public ConversionResult(byte[]? content, FileFormat format, PixelSize size, bool hasMetadata = false)
     {
         Content = content;
         Format = format;
@@ -19,6 +19,9 @@ internal sealed class ConversionOutput
 
     public PixelSize Size { get; }
 
-    /// <summary>Whether an unchanged file contains EXIF, XMP or IPTC metadata that must be removed.</summary>
+    /// <summary>
+    /// Whether an unchanged file contains EXIF, XMP or IPTC metadata, which <c>ImageSourceFile</c> (WriterVision.Imaging) removes. Other images
+    /// lose it in <see cref="ImageConverter"/>.
+    /// </summary>
     public bool HasMetadata { get; }
 }

@@ -14,7 +14,7 @@ internal sealed class ConversionResult
     /// <summary>The bytes of an image file; null if the source file can be sent unchanged.</summary>
     public byte[]? Content { get; }
 
-    /// <summary>The format of the image. For <see cref="OutputFormat.Auto"/>, <see cref="ImageConverter"/> chooses it.</summary>
+    /// <summary>The format of the image. For <see cref="OutputFormat.Auto"/>, <see cref="Encoder"/> chooses it.</summary>
     public FileFormat Format { get; }
 
     public PixelSize Size { get; }

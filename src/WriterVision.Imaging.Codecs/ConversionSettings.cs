@@ -6,7 +6,7 @@ namespace WriterVision.Imaging.Codecs;
 /// <summary>The format that a conversion writes.</summary>
 internal enum OutputFormat
 {
-    /// <summary>PNG for graphics and transparency, JPEG for photos: see <see cref="ImageConverter"/>.</summary>
+    /// <summary>PNG for graphics and transparency, JPEG for photos: <see cref="Encoder"/> chooses.</summary>
     Auto,
     Jpeg,
     Png,

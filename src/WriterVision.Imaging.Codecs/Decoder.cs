@@ -10,7 +10,11 @@ using ImageMagick.Formats;
 
 namespace WriterVision.Imaging.Codecs;
 
-/// <summary>The one place that calls ImageMagick to read: with a format that was detected, from a stream, within <see cref="Limits"/>.</summary>
+/// <summary>
+/// The one place that calls ImageMagick to read: with a format that was detected, from a stream, within <see cref="Limits"/>. An image is
+/// returned as it is stored: <see cref="ImageConverter"/> turns it upright and converts it to sRGB, also for a comparison, and
+/// <see cref="SourceFile"/> chooses the frame: the largest image of an icon, and the first frame of an animation.
+/// </summary>
 internal static class Decoder
 {
     /// <summary>

@@ -1,20 +1,16 @@
 using System;
-using System.IO;
 using System.Text;
 using System.Threading;
 using ImageMagick;
-using ImageMagick.Formats;
 
 namespace WriterVision.Imaging.Codecs;
 
-/// <summary>Turns one decoded image into a file that a model reads: upright, no larger than asked for, in sRGB, without metadata.</summary>
+/// <summary>
+/// Converts a decoded image for a model: upright, no larger than specified, in sRGB, without metadata. <see cref="Encoder"/> writes the file.
+/// Also decides whether a file needs no conversion.
+/// </summary>
 internal static class ImageConverter
 {
-    /// <summary>
-    /// A graphic that needs more bytes for each pixel as PNG is a photo: a page of text needs a tenth of a byte, a photo one to two.
-    /// </summary>
-    private const double GraphicBytesPerPixel = 0.75;
-
     /// <summary>Above this reduction an image is halved by averaging first, which is as good there, and several times as fast.</summary>
     private const int FastReduction = 2;
 
@@ -70,7 +66,7 @@ internal static class ImageConverter
         SetMetadata(image, settings.KeepsMetadata);
         cancellationToken.ThrowIfCancellationRequested();
 
-        var (format, content) = Encode(image, source, settings);
+        var (format, content) = Encoder.Encode(image, source, settings);
         cancellationToken.ThrowIfCancellationRequested();
         return new ConversionResult(content, format, new PixelSize((int)image.Width, (int)image.Height));
     });
@@ -183,63 +179,5 @@ internal static class ImageConverter
             exif.RemoveValue(ExifTag.PixelYDimension);
             image.SetProfile(exif);
         }
-    }
-
-    private static (FileFormat Format, byte[] Content) Encode(MagickImage image, FileFormat source, ConversionSettings settings)
-    {
-        switch (settings.Format)
-        {
-            case OutputFormat.Jpeg:
-                return (FileFormat.Jpeg, EncodeJpeg(image, settings.Quality));
-            case OutputFormat.Png:
-                return (FileFormat.Png, EncodePng(image));
-            case OutputFormat.WebP:
-                image.Quality = (uint)settings.Quality;
-                return (FileFormat.WebP, image.ToByteArray(MagickFormat.WebP));
-            default:
-                if (image.HasAlpha && !image.IsOpaque)
-                {
-                    return (FileFormat.Png, EncodePng(image));
-                }
-
-                if (IsGraphic(image, source))
-                {
-                    var graphic = EncodePng(image);
-                    if (graphic.Length <= image.Width * image.Height * GraphicBytesPerPixel)
-                    {
-                        return (FileFormat.Png, graphic);
-                    }
-                }
-
-                return (FileFormat.Jpeg, EncodeJpeg(image, settings.Quality));
-        }
-    }
-
-    /// <summary>Whether an image may be a drawing, a screen or a page of text, whose edges JPEG would blur.</summary>
-    private static bool IsGraphic(MagickImage image, FileFormat source) =>
-        source is FileFormat.Png or FileFormat.Gif or FileFormat.Bmp or FileFormat.Ico or FileFormat.Tga or FileFormat.Pdf
-        || (source is FileFormat.Tiff or FileFormat.WebP or FileFormat.Psd && (image.ClassType == ClassType.Pseudo || image.ColorSpace == ColorSpace.Gray));
-
-    private static byte[] EncodeJpeg(MagickImage image, int quality)
-    {
-        if (image.HasAlpha)
-        {
-            // JPEG has no transparency: what was transparent becomes white.
-            image.BackgroundColor = MagickColors.White;
-            image.Alpha(AlphaAction.Remove);
-            image.Alpha(AlphaAction.Off);
-        }
-
-        image.Quality = (uint)quality;
-        image.Settings.Interlace = Interlace.NoInterlace;
-        return image.ToByteArray(MagickFormat.Jpeg);
-    }
-
-    private static byte[] EncodePng(MagickImage image)
-    {
-        using var output = new MemoryStream();
-        image.Settings.Interlace = Interlace.NoInterlace;
-        image.Write(output, new PngWriteDefines { CompressionLevel = 6, ExcludeChunks = PngChunkFlags.date });
-        return output.ToArray();
     }
 }

@@ -2,49 +2,29 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Threading;
 using ImageMagick;
-using ImageMagick.Configuration;
 using ImageMagick.Formats;
 
 namespace WriterVision.Imaging.Codecs;
 
 /// <summary>
-/// The one place that calls ImageMagick to read: with a format that was detected, from a stream, within <see cref="Limits"/>. An image is
+/// The one place that reads images with ImageMagick: with a format that was detected, from a stream, within <see cref="Limits"/>. An image is
 /// returned as it is stored: <see cref="ImageConverter"/> turns it upright and converts it to sRGB, also for a comparison, and
 /// <see cref="SourceFile"/> chooses the frame: the largest image of an icon, and the first frame of an animation.
 /// </summary>
 internal static class Decoder
 {
-    /// <summary>
-    /// ImageMagick's own safety policy, beside the detection of formats: containers such as ICO and HEIC name formats, too. Files are
-    /// never read by name, no program is started, and no coder is allowed that draws, runs a script, or opens a URL.
-    /// </summary>
-    private const string Policy = """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <policymap>
-          <policy domain="delegate" rights="none" pattern="*" />
-          <policy domain="filter" rights="none" pattern="*" />
-          <policy domain="coder" rights="none" pattern="*" />
-          <policy domain="coder" rights="read | write" pattern="{JPEG,PNG,GIF,WEBP,HEIC,AVIF,TIFF,BMP,ICO,PSD,TGA,JP2}" />
-          <policy domain="path" rights="none" pattern="@*" />
-          <policy domain="path" rights="none" pattern="|*" />
-        </policymap>
-        """;
-
     /// <summary>The messages of decoders about a truncated file. They still return an image, in which the missing part is gray.</summary>
     private static readonly string[] TruncationMarks =
         ["premature end", "unexpected end", "unexpectedend", "not enough data", "read error", "too short", "insufficientimagedata", "insufficient image data"];
-
-    private static readonly Lazy<bool> Ready = new(Initialize, LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>Reads the size, the profiles and the orientation, without the pixels.</summary>
     /// <param name="content">The file.</param>
     /// <param name="format">The detected format.</param>
     /// <param name="frame">The zero-based index of the image in the file.</param>
     /// <exception cref="DecodingException">It is damaged, too large, or has no such frame.</exception>
-    public static MagickImage ReadHeader(Stream content, FileFormat format, int frame) => Guard(() =>
+    public static MagickImage ReadHeader(Stream content, FileFormat format, int frame) => ImageLibrary.Guard(() =>
     {
         var image = new MagickImage();
         try
@@ -68,7 +48,7 @@ internal static class Decoder
     /// <param name="needed">The size that is needed: a JPEG is decoded no larger than twice that. Null for the whole size.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DecodingException">It is damaged or too large.</exception>
-    public static MagickImage Read(Stream content, FileFormat format, int frame, PixelSize? needed, CancellationToken cancellationToken) => Guard(() =>
+    public static MagickImage Read(Stream content, FileFormat format, int frame, PixelSize? needed, CancellationToken cancellationToken) => ImageLibrary.Guard(() =>
     {
         var settings = CreateSettings(format, frame);
         if (format == FileFormat.Jpeg && needed is { } size)
@@ -81,11 +61,11 @@ internal static class Decoder
         image.Warning += (_, warning) => truncation ??= IsTruncation(warning.Message) ? warning.Message : null;
         try
         {
-            StopWith(image, cancellationToken);
+            ImageLibrary.StopWith(image, cancellationToken);
             content.Position = 0;
             image.Read(content, settings);
             cancellationToken.ThrowIfCancellationRequested();
-            return truncation is null ? image : throw new DecodingException(DecodingFailure.Damaged, "it is cut off (" + Clean(truncation) + ")");
+            return truncation is null ? image : throw new DecodingException(DecodingFailure.Damaged, "it is cut off (" + ImageLibrary.Clean(truncation) + ")");
         }
         catch
         {
@@ -97,7 +77,7 @@ internal static class Decoder
 
     /// <summary>Reads the frames of an animation up to one, and gives that one as a viewer shows it.</summary>
     /// <exception cref="DecodingException">It is damaged or too large.</exception>
-    public static MagickImage ReadAnimationFrame(Stream content, FileFormat format, int frame, CancellationToken cancellationToken) => Guard(() =>
+    public static MagickImage ReadAnimationFrame(Stream content, FileFormat format, int frame, CancellationToken cancellationToken) => ImageLibrary.Guard(() =>
     {
         using (var header = ReadHeader(content, format, 0))
         {
@@ -123,7 +103,7 @@ internal static class Decoder
 
     /// <summary>Returns the sizes of the images in a file.</summary>
     /// <exception cref="DecodingException">It is damaged, or has too many.</exception>
-    public static IReadOnlyList<PixelSize> ReadSizes(Stream content, FileFormat format) => Guard(() =>
+    public static IReadOnlyList<PixelSize> ReadSizes(Stream content, FileFormat format) => ImageLibrary.Guard(() =>
     {
         content.Position = 0;
         return (IReadOnlyList<PixelSize>)[.. MagickImageInfo.ReadCollection(content, new MagickReadSettings { Format = FormatOf(format) })
@@ -135,7 +115,7 @@ internal static class Decoder
     /// <param name="offset">Where they start.</param>
     /// <param name="size">The width and height.</param>
     /// <param name="mapping"><c>RGB</c> or <c>RGBA</c>.</param>
-    public static MagickImage FromPixels(byte[] pixels, int offset, PixelSize size, string mapping) => Guard(() =>
+    public static MagickImage FromPixels(byte[] pixels, int offset, PixelSize size, string mapping) => ImageLibrary.Guard(() =>
     {
         var image = new MagickImage();
         image.ReadPixels(
@@ -145,32 +125,6 @@ internal static class Decoder
             new PixelReadSettings((uint)size.Width, (uint)size.Height, StorageType.Char, mapping));
         return image;
     });
-
-    /// <summary>Calls ImageMagick, and converts its exceptions.</summary>
-    public static T Guard<T>(Func<T> action)
-    {
-        try
-        {
-            _ = Ready.Value;
-            return action();
-        }
-        catch (MagickResourceLimitErrorException exception)
-        {
-            throw new DecodingException(DecodingFailure.TooManyPixels, Reason(exception), exception);
-        }
-        catch (MagickException exception)
-        {
-            throw new DecodingException(DecodingFailure.Damaged, Reason(exception), exception);
-        }
-        catch (Exception exception) when ((exception is TypeInitializationException ? exception.InnerException : exception) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
-        {
-            throw new DecodingException(DecodingFailure.DecoderNotFound, exception.Message, exception);
-        }
-    }
-
-    /// <summary>Makes the operations of an image end soon after a cancellation.</summary>
-    public static void StopWith(MagickImage image, CancellationToken cancellationToken) =>
-        image.Progress += (_, progress) => progress.Cancel = cancellationToken.IsCancellationRequested;
 
     private static MagickReadSettings CreateSettings(FileFormat format, int frame)
     {
@@ -212,66 +166,4 @@ internal static class Decoder
 
     private static bool IsTruncation(string message) =>
         Array.Exists(TruncationMarks, mark => message.IndexOf(mark, StringComparison.OrdinalIgnoreCase) >= 0);
-
-    /// <summary>ImageMagick's message without the names of its source file and of a temporary file: "improper image header `…' @ error/tiff.c/…".</summary>
-    private static string Reason(Exception exception) => Clean(exception.Message);
-
-    private static string Clean(string message)
-    {
-        foreach (var mark in (string[])[" @ ", " `"])
-        {
-            var at = message.IndexOf(mark, StringComparison.Ordinal);
-            message = at <= 0 ? message : message.Substring(0, at);
-        }
-
-        return message;
-    }
-
-    private static bool Initialize()
-    {
-        var files = ConfigurationFiles.Default;
-        files.Policy.Data = Policy;
-        var folder = MagickNET.Initialize(files);
-        try
-        {
-            ResourceLimits.Memory = Limits.Memory;
-            ResourceLimits.MaxMemoryRequest = Limits.Memory;
-            ResourceLimits.MaxProfileSize = Limits.Profile;
-            ResourceLimits.Width = Limits.Side;
-            ResourceLimits.Height = Limits.Side;
-            ResourceLimits.ListLength = Limits.Pages;
-            // Pixels that do not fit are refused: on a disk they would fill it, slowly. Conversions run side by side, so each has one thread.
-            ResourceLimits.Disk = 0;
-            ResourceLimits.Thread = 1;
-            ThrowIfUnsafe();
-        }
-        finally
-        {
-            // The policy is read once.
-            Directory.Delete(folder, recursive: true);
-        }
-
-        return true;
-    }
-
-    /// <summary>A library that did not read the policy must not see a file.</summary>
-    private static void ThrowIfUnsafe()
-    {
-        using var image = new MagickImage();
-        using var script = new MemoryStream(Encoding.ASCII.GetBytes("<?xml version=\"1.0\"?><image size=\"1x1\"><read filename=\"xc:red\"/></image>"));
-        try
-        {
-            image.Read(script, new MagickReadSettings { Format = MagickFormat.Msl });
-        }
-        catch (MagickPolicyErrorException)
-        {
-            return;
-        }
-        catch (MagickException exception)
-        {
-            throw new DecodingException(DecodingFailure.DecoderNotFound, "The image library did not apply its safety policy: " + Reason(exception), exception);
-        }
-
-        throw new DecodingException(DecodingFailure.DecoderNotFound, "The image library did not apply its safety policy.");
-    }
 }

@@ -57,9 +57,9 @@ internal static class ImageConverter
     /// <param name="settings">The settings of the conversion.</param>
     /// <param name="rotation">How far a PDF page turns it clockwise, in degrees.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public static ConversionResult Convert(MagickImage image, FileFormat source, ConversionSettings settings, int rotation, CancellationToken cancellationToken) => Decoder.Guard(() =>
+    public static ConversionResult Convert(MagickImage image, FileFormat source, ConversionSettings settings, int rotation, CancellationToken cancellationToken) => ImageLibrary.Guard(() =>
     {
-        Decoder.StopWith(image, cancellationToken);
+        ImageLibrary.StopWith(image, cancellationToken);
         MakeUpright(image, rotation);
         Resize(image, new PixelSize((int)image.Width, (int)image.Height).FitInto(settings.MaximumDimension));
         ConvertToSrgb(image);

@@ -22,7 +22,7 @@ internal sealed class PixelBuffer
 
     /// <param name="image">The image as it was decoded; changed.</param>
     /// <param name="rotation">How far a PDF page turns it clockwise, in degrees.</param>
-    public static PixelBuffer From(MagickImage image, int rotation) => Decoder.Guard(() =>
+    public static PixelBuffer From(MagickImage image, int rotation) => ImageLibrary.Guard(() =>
     {
         ImageConverter.Normalize(image, rotation);
         using var pixels = image.GetPixelsUnsafe();

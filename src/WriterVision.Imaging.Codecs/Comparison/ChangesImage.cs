@@ -12,6 +12,6 @@ internal static class ChangesImage
     {
         var drawing = PixelComparer.Draw(reference, difference, tolerance, ignored);
         using var image = Decoder.FromPixels(drawing, 0, reference.Size, "RGB");
-        return Decoder.Guard(() => image.ToByteArray(MagickFormat.Png));
+        return ImageLibrary.Guard(() => image.ToByteArray(MagickFormat.Png));
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using ImageMagick;
 
@@ -6,14 +7,14 @@ namespace WriterVision.Imaging.Codecs;
 /// <summary>The pixels of an image in sRGB: red, green and blue, and alpha if there is transparency, a byte each, rows from the top.</summary>
 internal sealed class PixelBuffer
 {
+    private readonly byte[] _pixels;
+
     private PixelBuffer(byte[] pixels, int channels, PixelSize size)
     {
-        Pixels = pixels;
+        _pixels = pixels;
         Channels = channels;
         Size = size;
     }
-
-    public byte[] Pixels { get; }
 
     /// <summary>The bytes of a pixel: 3, or 4 with alpha.</summary>
     public int Channels { get; }
@@ -33,6 +34,6 @@ internal sealed class PixelBuffer
         return new PixelBuffer(bytes ?? throw new DecodingException(DecodingFailure.Damaged), channels, new PixelSize((int)image.Width, (int)image.Height));
     });
 
-    /// <summary>The position of a row in <see cref="Pixels"/>.</summary>
-    public int RowOffset(int y) => y * Size.Width * Channels;
+    /// <summary>The pixels of a part of a row.</summary>
+    public ReadOnlySpan<byte> Part(int x, int y, int width) => _pixels.AsSpan(((y * Size.Width) + x) * Channels, width * Channels);
 }

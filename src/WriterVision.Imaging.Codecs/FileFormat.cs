@@ -40,6 +40,9 @@ internal static class FileFormats
     /// <summary>A format as people call it.</summary>
     public static string DisplayName(FileFormat format) => format == FileFormat.Unknown ? "unknown" : Names[(int)format - 1];
 
+    /// <summary>Whether vision models read the format.</summary>
+    public static bool IsForModels(FileFormat format) => format is FileFormat.Jpeg or FileFormat.Png or FileFormat.Gif or FileFormat.WebP;
+
     /// <summary>The extension of a format that a conversion writes, or passes through.</summary>
     public static string Extension(FileFormat format) => format switch
     {

@@ -83,7 +83,7 @@ internal static class ImageConverter
         OutputFormat.Jpeg => format == FileFormat.Jpeg,
         OutputFormat.Png => format == FileFormat.Png,
         OutputFormat.WebP => format == FileFormat.WebP,
-        _ => format is FileFormat.Jpeg or FileFormat.Png or FileFormat.Gif or FileFormat.WebP,
+        _ => FileFormats.IsForModels(format),
     };
 
     private static bool IsUpright(IMagickImage<byte> image) => image.Orientation is Orientation.Undefined or Orientation.TopLeft;

@@ -34,7 +34,7 @@ internal sealed class ImageSourceFile
     public bool HasPages => _file.HasPages;
 
     /// <summary>Whether models read the format.</summary>
-    public bool IsForModels => _file.Format is FileFormat.Jpeg or FileFormat.Png or FileFormat.Gif or FileFormat.WebP;
+    public bool IsForModels => FileFormats.IsForModels(_file.Format);
 
     /// <summary>Inspects a file by its first bytes.</summary>
     /// <exception cref="WriterVisionException">It does not exist, cannot be read, or has no format that is decoded.</exception>

@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Drawing;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -23,7 +21,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
     private const string InputObjectSet = "InputObject";
     private const string FolderSet = "Folder";
 
-    private PixelComparisonRunner? _runner;
+    private ImagePairComparer? _comparer;
     private ConversionSettings? _settings;
 
     /// <summary>The image that the others are compared with.</summary>
@@ -96,9 +94,9 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
         _settings = new ConversionSettings(density: Density);
         try
         {
-            _runner = new PixelComparisonRunner(
+            _comparer = new ImagePairComparer(
                 Tolerance,
-                [.. (IgnoreRegion ?? []).Select(ParseRegion)],
+                [.. (IgnoreRegion ?? []).Select(static text => PixelRegion.TryParse(text, out var region) ? region : throw ImagingErrors.InvalidRegion(text))],
                 DifferencePath is null ? null : Resolve(DifferencePath),
                 Force);
         }
@@ -130,14 +128,6 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
                 ForEachFile(DifferenceImage, isLiteral: false, path => CompareWithReference(ImageReference.FromPath(path)));
                 break;
         }
-    }
-
-    private static Rectangle ParseRegion(string text)
-    {
-        var numbers = text.Split(',').Select(static part => int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToArray();
-        return numbers.Length == 4 && Array.TrueForAll(numbers, static number => number >= 0)
-            ? new Rectangle(numbers[0], numbers[1], numbers[2], numbers[3])
-            : throw ImagingErrors.InvalidRegion(text);
     }
 
     private void CompareWithReference(ImageReference difference)
@@ -172,7 +162,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
         IReadOnlyList<(string Name, string? Reference, string? Difference)> pairs;
         try
         {
-            pairs = [.. ImageFolders.Pair(referenceFolder, differenceFolder)];
+            pairs = [.. FolderPairs.Find(referenceFolder, differenceFolder)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -241,7 +231,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
 
     private void Enqueue(string name, ComparedInput reference, ComparedInput difference, int? page)
     {
-        var runner = _runner!;
-        Enqueue(difference.Path, async cancellationToken => await runner.CompareAsync(name, reference, difference, page, cancellationToken).ConfigureAwait(false));
+        var comparer = _comparer!;
+        Enqueue(difference.Path, async cancellationToken => await comparer.CompareAsync(name, reference, difference, page, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -136,24 +135,22 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
             return;
         }
 
-        // As many digits for each page as the last one has: the files sort in their order.
-        var digits = (pageCount ?? 1).ToString(CultureInfo.InvariantCulture).Length;
-        var path = System.IO.Path.Combine(_folder, System.IO.Path.GetFileNameWithoutExtension(source.Path)) + (page is { } number ? "-" + number.ToString("D" + digits, CultureInfo.InvariantCulture) : string.Empty);
         if (!ShouldProcess(SafeText.Line(source.Path) + (page is null ? string.Empty : $", page {page}"), $"Convert and write to {SafeText.Line(_folder)}"))
         {
             return;
         }
 
-        var writer = _writer!;
-        Enqueue(source.Path, cancellationToken => WriteAsync(source, page, path, writer, cancellationToken));
+        var (folder, writer) = (_folder, _writer!);
+        Enqueue(source.Path, cancellationToken => WriteAsync(source, page, pageCount, folder, writer, cancellationToken));
     }
 
-    private async Task<object> WriteAsync(ImageSourceFile source, int? page, string path, ImageFileWriter writer, CancellationToken cancellationToken)
+    private async Task<object> WriteAsync(ImageSourceFile source, int? page, int? pageCount, string folder, ImageFileWriter writer, CancellationToken cancellationToken)
     {
         var (converted, content) = await source.ConvertAsync(page, _settings!, cancellationToken).ConfigureAwait(false);
         using (content)
         {
-            return await writer.WriteAsync(path + FileFormats.Extension(converted.Format), [source.Path], content, cancellationToken).ConfigureAwait(false);
+            var path = ImageFileName.ForConverted(folder, source.Path, page, pageCount, converted.Format);
+            return await writer.WriteAsync(path, [source.Path], content, cancellationToken).ConfigureAwait(false);
         }
     }
 }

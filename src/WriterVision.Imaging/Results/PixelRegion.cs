@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace WriterVision.Imaging;
 
@@ -24,6 +26,17 @@ public sealed class PixelRegion
 
     /// <summary>The height.</summary>
     public int Height { get; }
+
+    /// <summary>Reads a region of <c>-IgnoreRegion</c>, as <see cref="ToString"/> writes it. White space around the numbers is allowed.</summary>
+    internal static bool TryParse(string text, [NotNullWhen(true)] out PixelRegion? region)
+    {
+        var numbers = Array.ConvertAll(
+            text.Split(','), static part => int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1);
+        region = numbers.Length == 4 && Array.TrueForAll(numbers, static number => number >= 0)
+            ? new PixelRegion(numbers[0], numbers[1], numbers[2], numbers[3])
+            : null;
+        return region is not null;
+    }
 
     /// <summary>The region as <c>-IgnoreRegion</c> takes it.</summary>
     /// <returns>Text such as <c>0,0,300,40</c>.</returns>

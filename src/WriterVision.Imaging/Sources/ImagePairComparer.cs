@@ -12,8 +12,11 @@ using WriterVision.Platform;
 
 namespace WriterVision.Imaging.Sources;
 
-/// <summary>Compares pairs of images, and draws what differs.</summary>
-internal sealed class PixelComparisonRunner
+/// <summary>
+/// Compares two images, or the same page of two documents, and draws what differs. <c>CompareWriterPixelCommand</c> decides which pages are
+/// compared.
+/// </summary>
+internal sealed class ImagePairComparer
 {
     private const int BufferSize = 64 * 1024;
 
@@ -23,13 +26,13 @@ internal sealed class PixelComparisonRunner
     private readonly ImageFileWriter _writer;
 
     /// <param name="tolerance">By how much a channel may differ: 0 to 255.</param>
-    /// <param name="ignored">What is not compared.</param>
+    /// <param name="ignored">The regions that are not compared.</param>
     /// <param name="changesPath">A folder for images of the changes, or the path of one <c>.png</c> file; null for none.</param>
     /// <param name="replaces">Whether existing images are replaced.</param>
-    public PixelComparisonRunner(int tolerance, IReadOnlyList<Rectangle> ignored, string? changesPath, bool replaces)
+    public ImagePairComparer(int tolerance, IReadOnlyList<PixelRegion> ignored, string? changesPath, bool replaces)
     {
         _tolerance = tolerance;
-        _ignored = ignored;
+        _ignored = [.. ignored.Select(static region => new Rectangle(region.Left, region.Top, region.Width, region.Height))];
         _changesPath = changesPath;
         _writer = new ImageFileWriter(replaces);
     }
@@ -74,7 +77,7 @@ internal sealed class PixelComparisonRunner
         result.Regions = [.. found.Regions.Select(static region => new PixelRegion(region.Left, region.Top, region.Width, region.Height))];
         if (found.Count > 0 && _changesPath is not null)
         {
-            result.ChangesPath = await DrawAsync(name, page, first, second, [reference.FilePath, difference.FilePath], cancellationToken).ConfigureAwait(false);
+            result.ChangesPath = await DrawAsync(name, page, reference, difference, first, second, cancellationToken).ConfigureAwait(false);
         }
 
         return result;
@@ -86,12 +89,13 @@ internal sealed class PixelComparisonRunner
         };
     }
 
-    private async Task<string> DrawAsync(string name, int? page, PixelBuffer first, PixelBuffer second, IReadOnlyList<string?> sources, CancellationToken cancellationToken)
+    private async Task<string> DrawAsync(
+        string name, int? page, ComparedInput reference, ComparedInput difference, PixelBuffer first, PixelBuffer second, CancellationToken cancellationToken)
     {
+        int? pageCount = page is null ? null : Math.Max(reference.CountPages(cancellationToken), difference.CountPages(cancellationToken));
+        var path = ImageFileName.ForChanges(_changesPath!, name, page, pageCount);
         using var content = new MemoryStream(ChangesImage.Create(first, second, _tolerance, _ignored), writable: false);
-        var isFile = string.Equals(Path.GetExtension(_changesPath), ".png", StringComparison.OrdinalIgnoreCase);
-        var path = isFile ? _changesPath! : Path.Combine(_changesPath!, name.Replace('/', Path.DirectorySeparatorChar) + (page is null ? string.Empty : $"-{page}") + ".png");
-        return (await _writer.WriteAsync(path, sources, content, cancellationToken).ConfigureAwait(false)).FullName;
+        return (await _writer.WriteAsync(path, [reference.FilePath, difference.FilePath], content, cancellationToken).ConfigureAwait(false)).FullName;
     }
 
     /// <summary>Whether two files are copies: then nothing needs to be decoded.</summary>

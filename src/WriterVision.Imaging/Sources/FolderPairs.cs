@@ -6,15 +6,18 @@ using System.Runtime.InteropServices;
 
 namespace WriterVision.Imaging.Sources;
 
-/// <summary>Pairs the files of two folders by their relative names.</summary>
-internal static class ImageFolders
+/// <summary>
+/// Pairs the files of two folders and their subfolders by relative name: files of every type. <c>CompareWriterPixelCommand</c> skips those that
+/// are not images.
+/// </summary>
+internal static class FolderPairs
 {
     private static readonly StringComparer NameComparer =
         RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>The pairs, sorted by name. One of the paths is null where the other folder has no such file.</summary>
+    /// <summary>The pairs, sorted by name. A path is null if its folder does not contain the file.</summary>
     /// <exception cref="IOException">A folder cannot be read.</exception>
-    public static IEnumerable<(string Name, string? Reference, string? Difference)> Pair(string referenceFolder, string differenceFolder)
+    public static IEnumerable<(string Name, string? Reference, string? Difference)> Find(string referenceFolder, string differenceFolder)
     {
         var references = Files(referenceFolder);
         var differences = Files(differenceFolder);

@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using WriterVision.Emulator;
@@ -42,7 +41,7 @@ var failedProcessing = new Option<double>("--failed-processing") { Description =
 var faults = new Option<FaultShare[]>("--fault")
 {
     Description = $"Makes a share of the requests fail: KIND=SHARE or KIND:STATUS=SHARE, such as Status:503=0.05 or Reset=0.02. Can be specified more than once. Kinds: {string.Join(", ", Enum.GetNames<FaultKind>())}.",
-    CustomParser = result => [.. result.Tokens.Select(token => ParseFault(token.Value) ?? ReportInvalidFault(result, token.Value))],
+    CustomParser = result => [.. result.Tokens.Select(token => FaultShare.TryParse(token.Value, out var fault) ? fault : ReportInvalidFault(result, token.Value))],
     DefaultValueFactory = _ => [],
 };
 
@@ -108,19 +107,6 @@ EmulatorOptions Options(ParseResult arguments) => new()
     FailedProcessingShare = arguments.GetValue(failedProcessing),
     Faults = arguments.GetValue(faults)!,
 };
-
-static FaultShare? ParseFault(string text)
-{
-    var parts = text.Split('=', 2);
-    var kind = parts[0].Split(':', 2);
-    var status = 500;
-    return parts.Length == 2
-        && Enum.TryParse<FaultKind>(kind[0], ignoreCase: true, out var parsed)
-        && (kind.Length == 1 || int.TryParse(kind[1], NumberStyles.None, CultureInfo.InvariantCulture, out status))
-        && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1
-            ? new FaultShare(parsed, share, status)
-            : null;
-}
 
 static FaultShare ReportInvalidFault(System.CommandLine.Parsing.ArgumentResult result, string text)
 {

@@ -43,7 +43,7 @@ public enum FaultKind
     Stall,
 }
 
-/// <summary>A fault for one request.</summary>
+/// <summary>A fault for one request, which <see cref="FaultMiddleware"/> injects.</summary>
 /// <param name="Kind">The kind of fault.</param>
 /// <param name="Status">The HTTP status, for kinds that have one.</param>
 public record Fault(FaultKind Kind, int Status = 500)
@@ -57,9 +57,3 @@ public record Fault(FaultKind Kind, int Status = 500)
     /// <summary>The <c>x-should-retry</c> header, as it is sent.</summary>
     public string? ShouldRetry { get; init; }
 }
-
-/// <summary>A fault of a random share of the requests.</summary>
-/// <param name="Kind">The kind of fault.</param>
-/// <param name="Share">The share of the requests, 0 to 1.</param>
-/// <param name="Status">The HTTP status, for kinds that have one.</param>
-public sealed record FaultShare(FaultKind Kind, double Share, int Status = 500) : Fault(Kind, Status);

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace WriterVision.Emulator.Faults;
 
-/// <summary>Injects faults into the next requests of the API, as a script specifies.</summary>
+/// <summary>Injects faults into requests of the API: into the next ones, as a script specifies, and then into a random share of them.</summary>
 internal sealed class FaultMiddleware
 {
     private readonly ConcurrentQueue<Fault?> _script = new();

@@ -106,7 +106,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         var memory = new MemoryBudget(BodyMemory);
         var chat = new ChatEndpoint(options, state, store, observer, policy, memory);
         var vision = new VisionEndpoint(options, store, observer, policy, memory);
-        var files = new FilesEndpoint(options, store, memory);
+        var files = new FilesEndpoint(options, store, new FileProcessing(options.FailedProcessingShare, options.Seed), memory);
         state.FileCount = () => store.Count;
         faults.SetShares(options.Faults, options.Seed);
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Net.Http.Headers;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using WriterVision.Emulator.Files;
@@ -11,14 +10,11 @@ using WriterVision.Emulator.Files;
 namespace WriterVision.Emulator.Endpoints;
 
 /// <summary><c>/v1/files</c> and the paths below it.</summary>
-internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, MemoryBudget memory)
+internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, FileProcessing processing, MemoryBudget memory)
 {
     /// <summary>The types that the API documents.</summary>
     private static readonly HashSet<string> Extensions =
         ["txt", "doc", "docx", "ppt", "pptx", "jpg", "jpeg", "png", "eml", "html", "pdf", "srt", "csv", "xls", "xlsx", "mp3", "mp4"];
-
-    private readonly Random _chance = new(options.Seed);
-    private readonly Lock _lock = new();
 
     public async Task UploadAsync(HttpContext context)
     {
@@ -50,7 +46,7 @@ internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, Me
             Bytes = body.Bytes,
             CreatedAt = DateTimeOffset.UtcNow,
             GraphIds = graph.Length > 0 ? [graph] : [],
-            Status = IsProcessingFailing() ? "failed" : "completed",
+            Status = processing.NextStatus(),
         };
         files.Add(file);
         await context.Response.WriteAsJsonAsync(file.ToJson(isUploadAnswer: true), context.RequestAborted);
@@ -111,10 +107,7 @@ internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, Me
         var found = json.RootElement.Object("The body").RequiredArray("file_ids")
             .Select(id => id.ValueKind == System.Text.Json.JsonValueKind.String ? Find(id.GetString()!) : throw ApiErrorException.BadRequest("Each of 'file_ids' must be a string."))
             .ToList();
-        foreach (var file in found.Where(file => file.Status == "failed"))
-        {
-            file.Status = "completed";
-        }
+        found.ForEach(FileProcessing.Retry);
 
         await context.Response.WriteAsJsonAsync(new { success = true }, context.RequestAborted);
     }
@@ -146,12 +139,4 @@ internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, Me
     private static ApiErrorException NoFile(string id) => ApiErrorException.NotFound($"File '{id}' was not found.");
 
     private StoredFile Find(string id) => files.Find(id) ?? throw NoFile(id);
-
-    private bool IsProcessingFailing()
-    {
-        lock (_lock)
-        {
-            return _chance.NextDouble() < options.FailedProcessingShare;
-        }
-    }
 }

@@ -18,7 +18,10 @@ internal sealed class StoredFile
 
     public IReadOnlyList<string> GraphIds { get; init; } = [];
 
-    /// <summary><c>in_progress</c>, <c>completed</c> or <c>failed</c>.</summary>
+    /// <summary>
+    /// <c>completed</c> or <c>failed</c>, as <see cref="FileProcessing"/> decides. The API also documents <c>in_progress</c>, which the emulator
+    /// never sets: processing ends with the upload.
+    /// </summary>
     public required string Status { get; set; }
 
     public string Extension => System.IO.Path.GetExtension(Name).TrimStart('.').ToLowerInvariant();

@@ -6,8 +6,9 @@ using System.Threading.Tasks;
 namespace WriterVision.Emulator;
 
 /// <summary>
-/// Admits requests while the budget is sufficient, in the order of arrival. Further requests wait on the network and not in
-/// memory. A request larger than the budget is admitted alone.
+/// Limits the memory for requests in progress: their bodies, and the pixels of their images. Requests are admitted in the order of arrival
+/// while the budget is sufficient; further requests wait on the network and not in memory. A request larger than the budget is admitted
+/// alone. <see cref="Files.FileStore"/> limits the stored files.
 /// </summary>
 internal sealed class MemoryBudget
 {

@@ -17,9 +17,6 @@ internal sealed record ImageFacts(
     /// <summary>The maximum number of pixels that are decoded: a small file can claim any size.</summary>
     public const long MaximumPixels = 50_000_000;
 
-    /// <summary>The tokens as vision models count them: a fixed number for each tile of 512 pixels.</summary>
-    public long Tokens => Words is not null ? (Words.Length / 4) + 1 : 85 + (170L * ((Width + 511) / 512) * ((Height + 511) / 512));
-
     /// <summary>The number of pixels to decode, from the header alone.</summary>
     /// <exception cref="ApiErrorException">The bytes are not an image, or the image is too large.</exception>
     public static unsafe long CountPixels(ReadOnlySpan<byte> bytes)

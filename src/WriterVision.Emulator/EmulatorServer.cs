@@ -100,12 +100,12 @@ public sealed class EmulatorServer : IAsyncDisposable
     private static void Configure(WebApplication application, EmulatorOptions options, EmulatorState state, FaultMiddleware faults)
     {
         var store = new FileStore(options.MaxStoredBytes);
-        var observer = new Observer();
-        application.Lifetime.ApplicationStopped.Register(observer.Dispose);
+        var inspector = new ImageInspector();
+        application.Lifetime.ApplicationStopped.Register(inspector.Dispose);
         var policy = new AnswerPolicy(options, state);
         var memory = new MemoryBudget(BodyMemory);
-        var chat = new ChatEndpoint(options, state, store, observer, policy, memory);
-        var vision = new VisionEndpoint(options, store, observer, policy, memory);
+        var chat = new ChatEndpoint(options, state, store, inspector, policy, memory);
+        var vision = new VisionEndpoint(options, store, inspector, policy, memory);
         var files = new FilesEndpoint(options, store, new FileProcessing(options.FailedProcessingShare, options.Seed), memory);
         state.FileCount = () => store.Count;
         faults.SetShares(options.Faults, options.Seed);

@@ -12,9 +12,6 @@ namespace WriterVision.Emulator.Answers;
 /// <param name="Difference">The description of a difference.</param>
 internal sealed record ListItem(string Name, decimal? Price = null, string? Difference = null);
 
-/// <summary>The emulator cannot read a value that the schema requires, so it refuses to answer, as a model does.</summary>
-internal sealed class RefusalException(string message) : Exception(message);
-
 /// <summary>Determines the value of a property by its name: width, height, format, color, text, vendor, total, differences, …</summary>
 internal static class PropertyValues
 {

@@ -25,7 +25,7 @@ internal sealed class StructuredAnswer
     }
 
     /// <summary>Whether a property asks for text in an image.</summary>
-    public bool AsksForText => Observer.AsksForText(string.Join(' ', Names(_root, 0)));
+    public bool AsksForText => TextRequest.IsIn(string.Join(' ', Names(_root, 0)));
 
     /// <exception cref="ApiErrorException">The text is not a valid JSON Schema.</exception>
     public static StructuredAnswer For(JsonElement schema)

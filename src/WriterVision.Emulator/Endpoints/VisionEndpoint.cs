@@ -6,7 +6,7 @@ using WriterVision.Emulator.Files;
 namespace WriterVision.Emulator.Endpoints;
 
 /// <summary><c>POST /v1/vision</c>: the endpoint of a retired model.</summary>
-internal sealed class VisionEndpoint(EmulatorOptions options, FileStore files, Observer observer, AnswerPolicy policy, MemoryBudget memory)
+internal sealed class VisionEndpoint(EmulatorOptions options, FileStore files, ImageInspector inspector, AnswerPolicy policy, MemoryBudget memory)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -23,7 +23,7 @@ internal sealed class VisionEndpoint(EmulatorOptions options, FileStore files, O
 
         var prompt = request.RequiredText("prompt");
         var images = FileVariables.Read(request, prompt, files);
-        var evidence = await observer.InspectAsync(images, acceptsDocuments: true, Observer.AsksForText(prompt), context.RequestAborted);
+        var evidence = await inspector.InspectAsync(images, acceptsDocuments: true, TextRequest.IsIn(prompt), context.RequestAborted);
         await policy.CountTokensAsync(context, tokens: Usage.Of(evidence.Images, prompt.Length, 0).Prompt);
         await context.Response.WriteAsJsonAsync(new { data = PixelAnswer.About(evidence) }, context.RequestAborted);
     }

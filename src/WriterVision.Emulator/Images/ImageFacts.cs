@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
+using System.Text.Unicode;
 using SkiaSharp;
 
 namespace WriterVision.Emulator.Images;
@@ -50,6 +52,19 @@ internal sealed record ImageFacts(
 
             return (new ImageFacts(FormatName(codec), bytes.Length, pixels.Width, pixels.Height, ColorNames.Shares(pixels)), pixels);
         }
+    }
+
+    /// <summary>Reads a PDF or a text file; null if the bytes are neither.</summary>
+    public static ImageFacts? TryReadDocument(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith("%PDF-"u8))
+        {
+            return new ImageFacts("PDF", bytes.Length, 0, 0, [], string.Empty);
+        }
+
+        return Utf8.IsValid(bytes) && !bytes.Contains((byte)0)
+            ? new ImageFacts("text", bytes.Length, 0, 0, [], Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 4000)]))
+            : null;
     }
 
     private static string FormatName(SKCodec codec) => codec.EncodedFormat switch

@@ -3,8 +3,6 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using SkiaSharp;
@@ -15,7 +13,7 @@ namespace WriterVision.Emulator.Answers;
 /// <summary>
 /// Inspects images. Results are cached by content, so that the same image is decoded once; decoding waits for a free core and for memory.
 /// </summary>
-internal sealed partial class Observer : IDisposable
+internal sealed class ImageInspector : IDisposable
 {
     private const int MaximumKept = 20_000;
 
@@ -51,13 +49,7 @@ internal sealed partial class Observer : IDisposable
         return new Evidence(facts, differences, isTextRequested, reading);
     }
 
-    /// <summary>Returns true if a prompt, or the names of properties, ask for the text in an image.</summary>
-    public static bool AsksForText(string prompt) => TextWords().IsMatch(prompt);
-
     public void Dispose() => _cores.Dispose();
-
-    [GeneratedRegex(@"\b(text|read|ocr|transcri\w*|receipts?|invoices?|handwrit\w*|written|words?|says?|vendor|merchant|store|shop|total|sum|dates?|titles?|message)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex TextWords();
 
     private static void Keep<T>(ConcurrentDictionary<string, T> kept, string key, T value)
     {
@@ -69,18 +61,6 @@ internal sealed partial class Observer : IDisposable
         kept[key] = value;
     }
 
-    private static ImageFacts? Document(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.StartsWith("%PDF-"u8))
-        {
-            return new ImageFacts("PDF", bytes.Length, 0, 0, [], string.Empty);
-        }
-
-        return System.Text.Unicode.Utf8.IsValid(bytes) && !bytes.Contains((byte)0)
-            ? new ImageFacts("text", bytes.Length, 0, 0, [], Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 4000)]))
-            : null;
-    }
-
     private async Task<ImageFacts> FactsAsync(ReadOnlyMemory<byte> image, string hash, bool acceptsDocuments, CancellationToken cancellationToken)
     {
         if (_facts.TryGetValue(hash, out var known))
@@ -88,7 +68,7 @@ internal sealed partial class Observer : IDisposable
             return known;
         }
 
-        if (acceptsDocuments && Document(image.Span) is { } document)
+        if (acceptsDocuments && ImageFacts.TryReadDocument(image.Span) is { } document)
         {
             return document;
         }

@@ -81,11 +81,7 @@ internal static class Decoder
     {
         using (var header = ReadHeader(content, format, 0))
         {
-            // A frame is the difference to those before it, so all of them are in memory at once.
-            if ((long)header.Width * header.Height * (frame + 1) > Limits.Pixels)
-            {
-                throw new DecodingException(DecodingFailure.TooManyPixels, FormattableString.Invariant($"{header.Width} x {header.Height} in {frame + 1} frames"));
-            }
+            Limits.CheckFrames(header.Width, header.Height, frame + 1);
         }
 
         using var frames = new MagickImageCollection();

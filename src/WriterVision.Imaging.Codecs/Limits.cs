@@ -33,9 +33,37 @@ internal static class Limits
     /// <exception cref="DecodingException"><see cref="DecodingFailure.TooManyPixels"/>.</exception>
     public static void CheckSize(long width, long height)
     {
-        if (width > Side || height > Side || width * height > Pixels)
+        if (width > Side || height > Side)
         {
-            throw new DecodingException(DecodingFailure.TooManyPixels, string.Format(CultureInfo.CurrentCulture, "{0:N0} x {1:N0}", width, height));
+            throw new DecodingException(DecodingFailure.TooManyPixels, Text("{0:N0} x {1:N0}. The limit for each side is {2:N0} pixels.", width, height, Side));
+        }
+
+        if (width * height > Pixels)
+        {
+            throw new DecodingException(DecodingFailure.TooManyPixels, Text("{0:N0} x {1:N0}. The limit is {2:N0} pixels.", width, height, Pixels));
         }
     }
+
+    /// <summary>The frames of an animation up to one: each frame is the difference to those before it, so all of them are in memory at once.</summary>
+    /// <exception cref="DecodingException"><see cref="DecodingFailure.TooManyPixels"/>.</exception>
+    public static void CheckFrames(long width, long height, int count)
+    {
+        if (width * height * count > Pixels)
+        {
+            throw new DecodingException(
+                DecodingFailure.TooManyPixels, Text("{0:N0} x {1:N0} in {2:N0} frames. The limit is {3:N0} pixels in all frames.", width, height, count, Pixels));
+        }
+    }
+
+    /// <summary>A number in the header of an image, before both sides are known.</summary>
+    /// <exception cref="DecodingException"><see cref="DecodingFailure.TooManyPixels"/>.</exception>
+    public static void CheckSide(long length)
+    {
+        if (length > Side)
+        {
+            throw new DecodingException(DecodingFailure.TooManyPixels, Text("a side is longer than {0:N0} pixels.", Side));
+        }
+    }
+
+    private static string Text(string format, params object[] values) => string.Format(CultureInfo.CurrentCulture, format, values);
 }

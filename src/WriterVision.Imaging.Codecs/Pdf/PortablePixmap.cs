@@ -55,10 +55,7 @@ internal static class PortablePixmap
         for (; value is >= '0' and <= '9'; value = output.ReadByte())
         {
             number = (number * 10) + value - '0';
-            if (number > Limits.Side)
-            {
-                throw new DecodingException(DecodingFailure.TooManyPixels);
-            }
+            Limits.CheckSide(number);
         }
 
         return value < 0 ? throw new EndOfStreamException() : number;

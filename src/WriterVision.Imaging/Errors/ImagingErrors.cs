@@ -31,7 +31,7 @@ internal static class ImagingErrors
     public static WriterVisionException ImageFormatNotSupported(string path, UnsupportedFormats.KnownFormat? known = null) => Create(
         ErrorCategory.InvalidData,
         $"'{SafeText.Line(path)}' is {(known is { } format ? $"{format.Name}, not an image that can be decoded" : "not an image or a PDF file")}. The supported formats are {string.Join(", ", FileFormats.Names)}.",
-        known?.Advice ?? "Check the content of the file: its first bytes determine the format, not its name.");
+        known?.Advice ?? "Check the content of the file: the format is determined by the first bytes of the file, not by its name.");
 
     public static WriterVisionException ImageDamaged(string path, int? page, string detail, Exception cause) => Create(
         ErrorCategory.InvalidData,
@@ -39,10 +39,13 @@ internal static class ImagingErrors
         "Open the file in another program. If that works, save a copy and convert the copy. Otherwise, get the file again from its source.",
         cause);
 
+    /// <param name="path">The file.</param>
+    /// <param name="page">The page; null if the file has no pages.</param>
+    /// <param name="detail">What is too large, and the limit, without the final period.</param>
     public static WriterVisionException ImageTooLarge(string path, int? page, string detail) => Create(
         ErrorCategory.LimitsExceeded,
-        $"{Name(path, page)} exceeds the limits for an image: {SafeText.Description(detail)}. The limit is {QuantityText.Number(Limits.Pixels)} pixels.",
-        "Reduce the image with an image editor. For a PDF page, use a lower -Density or -MaximumDimension.");
+        $"{Name(path, page)} exceeds the limits for an image: {SafeText.Description(detail).TrimEnd('.')}.",
+        "Make the image smaller in an image editor. For a PDF page, use a lower -Density or -MaximumDimension.");
 
     public static WriterVisionException TooManyPages(string path) => Create(
         ErrorCategory.LimitsExceeded,
@@ -72,7 +75,7 @@ internal static class ImagingErrors
     public static WriterVisionException ConversionTimedOut(string path, int? page) => Create(
         ErrorCategory.OperationTimeout,
         $"{Name(path, page)} was not converted within {QuantityText.Seconds(Limits.Time)}.",
-        "Reduce the image with an image editor, or convert it on a faster machine.");
+        "Make the image smaller in an image editor, or convert it on a faster machine.");
 
     public static WriterVisionException ImageDecoderNotFound(string detail, Exception cause) => CreateEnding(
         ErrorCategory.NotInstalled,

@@ -9,6 +9,7 @@ using System.Runtime.Loader;
 using System.Text;
 using System.Threading.Tasks;
 using WriterVision.Imaging.Codecs;
+using WriterVision.Imaging.Errors;
 using Xunit;
 
 namespace WriterVision.Tests.Imaging;
@@ -92,6 +93,7 @@ public sealed class HostileFileTests
             () => SourceFile.Open(path).ConvertAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken));
 
         Assert.Equal(DecodingFailure.TooManyPixels, failure.Failure);
+        Assert.Equal("'bomb.png' exceeds the limits for an image: 50,000 x 50,000. The limit is 200,000,000 pixels.", ImagingErrors.From("bomb.png", null, failure).Message);
     }
 
     [Fact]
@@ -116,6 +118,9 @@ public sealed class HostileFileTests
             () => SourceFile.Open(path).ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken));
 
         Assert.Equal(DecodingFailure.TooManyPixels, failure.Failure);
+        Assert.Equal(
+            "Page 1 of 'bomb.pdf' exceeds the limits for an image: a stream in the PDF decompresses to more than 256 MB.",
+            ImagingErrors.From("bomb.pdf", 1, failure).Message);
     }
 
     [Fact]

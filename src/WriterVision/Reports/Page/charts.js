@@ -19,7 +19,7 @@ function createCharts(items, fields, filterBy) {
 
 /** The share of right values for each field, and for each model and prompt if there are several. */
 function accuracyCharts(checks) {
-  const groups = [['Right by field', 'field'], ['Right by model', 'model'], ['Right by prompt', 'prompt']];
+  const groups = [['Accuracy by field', 'field'], ['Accuracy by model', 'model'], ['Accuracy by prompt', 'prompt']];
   return groups.map(([title, name]) => {
     const values = new Map();
     for (const check of checks) {

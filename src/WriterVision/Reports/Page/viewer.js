@@ -68,7 +68,7 @@ class Viewer {
       render();
       bar.querySelector(`[data-mode="${mode}"]`).focus();
     };
-    return element('div', { class: 'segments', role: 'group', 'aria-label': 'Way to compare' },
+    return element('div', { class: 'segments', role: 'group', 'aria-label': 'Comparison view' },
       ...[['side', 'Side by side'], ['slider', 'Slider'], ['difference', 'Difference']].map(([mode, label]) =>
         element('button', { type: 'button', 'data-mode': mode, 'aria-pressed': String(this.mode === mode), onclick: () => choose(mode) }, label)));
   }
@@ -107,7 +107,7 @@ class Viewer {
         blend.classList.toggle('amplified', isOn);
       }));
       blend.classList.toggle('amplified', this.amplify === true);
-      return element('div', { class: 'overlay-frame' }, surface, element('p', { class: 'hint' }, 'Black is equal; everything else differs.'));
+      return element('div', { class: 'overlay-frame' }, surface, element('p', { class: 'hint' }, 'Black pixels are identical; all other pixels differ.'));
     }
     const divider = element('div', { class: 'divider', 'aria-hidden': 'true' });
     surface.append(divider);
@@ -138,7 +138,7 @@ class Viewer {
       isEmpty(item.data) ? null : section('Data', valueElement(item.data)),
       item.differences.length > 0 ? this.differences(item) : null,
       item.prompt ? section('Prompt', element('p', { class: 'prose', dir: 'auto' }, item.prompt)) : null,
-      section('Figures', this.figures(item)),
+      section('Details', this.figures(item)),
     ];
   }
 

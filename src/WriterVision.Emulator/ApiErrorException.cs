@@ -64,15 +64,15 @@ internal sealed class ApiErrorException : Exception
 
     public static ApiErrorException OfStatus(int status) => status switch
     {
-        400 => BadRequest("The emulator refused this request as configured."),
-        401 => Unauthorized("The emulator refused this key as configured."),
-        404 => NotFound("The emulator found nothing as configured."),
-        413 => TooLarge("The emulator refused this as too large, as configured."),
-        429 => TooManyRequests("The emulator reports a used-up limit as configured."),
-        403 => new(403, "Forbidden", "fail.forbidden", "The emulator refused this as configured."),
-        409 => new(409, "Conflict", "fail.conflict", "The emulator reports a conflict as configured."),
-        422 => new(422, "UnprocessableEntity", "fail.unprocessable", "The emulator refused this as configured."),
-        _ => new(status, "InternalServerError", "fail.internal", "The emulator failed as configured."),
+        400 => BadRequest("The emulator is configured to reject this request."),
+        401 => Unauthorized("The emulator is configured to reject this key."),
+        404 => NotFound("The emulator is configured to return 'not found'."),
+        413 => TooLarge("The emulator is configured to reject this request as too large."),
+        429 => TooManyRequests("The emulator is configured to report an exceeded rate limit."),
+        403 => new(403, "Forbidden", "fail.forbidden", "The emulator is configured to reject this request."),
+        409 => new(409, "Conflict", "fail.conflict", "The emulator is configured to report a conflict."),
+        422 => new(422, "UnprocessableEntity", "fail.unprocessable", "The emulator is configured to reject this request."),
+        _ => new(status, "InternalServerError", "fail.internal", "The emulator is configured to fail."),
     };
 
     /// <summary>Writes the error in the format of the API that the request uses.</summary>

@@ -18,7 +18,7 @@ public enum AnswerMode
 /// <summary>The settings of an emulator, which correspond to the options of the command line.</summary>
 public sealed record EmulatorOptions
 {
-    /// <summary>The default for the maximum size of a request in bytes; a larger request is answered with 413.</summary>
+    /// <summary>The default for the maximum size of a request in bytes; a larger request returns 413.</summary>
     public const long DefaultMaxRequestBytes = 100L * 1024 * 1024;
 
     /// <summary>The port on loopback; 0 selects a free one.</summary>
@@ -27,10 +27,10 @@ public sealed record EmulatorOptions
     /// <summary>The key that is accepted; null accepts any key, but a request without one is still answered with 401.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>The date that the emulator simulates: models that are retired by then do not answer.</summary>
+    /// <summary>The date that the emulator simulates: models that are retired by then are not available.</summary>
     public DateOnly Today { get; init; } = new(2026, 9, 1);
 
-    /// <summary>The differences of the OpenAI-compatible API from OpenAI's documentation.</summary>
+    /// <summary>The ways in which the emulated API deviates from OpenAI's documentation.</summary>
     public OpenAIQuirks Quirks { get; init; }
 
     /// <summary>Whether retired models, and the vision tool that uses one of them, still answer.</summary>
@@ -54,7 +54,7 @@ public sealed record EmulatorOptions
     /// <summary>The maximum number of tokens a minute; null for no limit.</summary>
     public double? TokensPerMinute { get; init; }
 
-    /// <summary>The size of the token bucket, in seconds of the limits: the burst that is allowed.</summary>
+    /// <summary>The capacity of the token bucket, in seconds' worth of the limits: the burst that is allowed.</summary>
     public double BurstSeconds { get; init; } = 1;
 
     /// <summary>The length in seconds of a fixed window, at whose start the limits are reset; null for a token bucket.</summary>
@@ -63,7 +63,7 @@ public sealed record EmulatorOptions
     /// <summary>The maximum size of a request in bytes. A larger request is rejected based on its announced length, before it is read.</summary>
     public long MaxRequestBytes { get; init; } = DefaultMaxRequestBytes;
 
-    /// <summary>The maximum size of all stored files in bytes; an upload beyond it is answered with 413.</summary>
+    /// <summary>The maximum size of all stored files in bytes; an upload beyond it returns 413.</summary>
     public long MaxStoredBytes { get; init; } = 1024L * 1024 * 1024;
 
     /// <summary>The share of uploads, 0 to 1, whose processing fails until they are retried.</summary>

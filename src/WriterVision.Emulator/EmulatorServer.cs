@@ -17,7 +17,7 @@ using WriterVision.Emulator.Files;
 
 namespace WriterVision.Emulator;
 
-/// <summary>A running emulator: a local Writer API over real HTTP, on loopback only.</summary>
+/// <summary>A running emulator of the Writer API, over real HTTP, on loopback only.</summary>
 public sealed class EmulatorServer : IAsyncDisposable
 {
     /// <summary>The maximum size of all requests in memory at one time, in bytes.</summary>

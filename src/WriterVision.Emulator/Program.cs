@@ -11,25 +11,25 @@ var apiKey = new Option<string?>("--api-key") { Description = "The key that is a
 var allowRetired = new Option<bool>("--allow-retired") { Description = "Keeps retired models available, including palmyra-vision, its endpoint and the vision tool." };
 var today = new Option<DateOnly>("--today")
 {
-    Description = "The date that the emulator simulates, such as 2026-12-15: models that are retired by then do not answer.",
+    Description = "The date that the emulator simulates, such as 2026-12-15: models that are retired by then are not available.",
     DefaultValueFactory = _ => new EmulatorOptions().Today,
 };
 var quirks = new Option<OpenAIQuirks[]>("--quirk")
 {
-    Description = $"The differences of the OpenAI-compatible API from OpenAI's documentation. Can be specified more than once: {string.Join(", ", Enum.GetNames<OpenAIQuirks>())}.",
+    Description = $"The ways in which the emulated API deviates from OpenAI's documentation. Can be specified more than once: {string.Join(", ", Enum.GetNames<OpenAIQuirks>())}.",
     DefaultValueFactory = _ => [],
 };
-var answer = new Option<AnswerMode>("--answer") { Description = "How answers are created. 'fixed' decodes nothing, for benchmarks." };
+var answer = new Option<AnswerMode>("--answer") { Description = "How answers are created. 'fixed' returns the same answer without decoding the image, for benchmarks." };
 var latency = new Option<int>("--latency") { Description = "The latency in milliseconds that is added to each answer." };
 var latencySpread = new Option<int>("--latency-spread") { Description = "The maximum random latency in milliseconds that is added." };
 var seed = new Option<int>("--seed") { Description = "The seed of the random numbers, so that a run can be repeated.", DefaultValueFactory = _ => 1 };
-var requests = new Option<double?>("--requests-per-minute") { Description = "Answers 429 with Retry-After beyond this many requests a minute." };
-var tokens = new Option<double?>("--tokens-per-minute") { Description = "Answers 429 with Retry-After beyond this many tokens a minute." };
-var burst = new Option<double>("--burst") { Description = "The size of the token bucket, in seconds of the limits.", DefaultValueFactory = _ => 1 };
-var window = new Option<double?>("--window") { Description = "Counts the limits in fixed windows of this many seconds instead of a token bucket." };
+var requests = new Option<double?>("--requests-per-minute") { Description = "Returns 429 with Retry-After when this many requests per minute is exceeded." };
+var tokens = new Option<double?>("--tokens-per-minute") { Description = "Returns 429 with Retry-After when this many tokens per minute is exceeded." };
+var burst = new Option<double>("--burst") { Description = "The capacity of the token bucket, in seconds' worth of the limits.", DefaultValueFactory = _ => 1 };
+var window = new Option<double?>("--window") { Description = "Applies the limits to fixed windows of this many seconds instead of a token bucket." };
 var maxRequestBytes = new Option<long>("--max-request-bytes")
 {
-    Description = "The maximum size of a request in bytes; a larger request is answered with 413.",
+    Description = "The maximum size of a request in bytes; a larger request returns 413.",
     DefaultValueFactory = _ => EmulatorOptions.DefaultMaxRequestBytes,
 };
 var maxStoredBytes = new Option<long>("--max-stored-bytes")
@@ -45,7 +45,7 @@ var faults = new Option<FaultShare[]>("--fault")
     DefaultValueFactory = _ => [],
 };
 
-var command = new RootCommand("A local Writer API for tests. It computes its answers from the pixels of the images, without a model.")
+var command = new RootCommand("A local emulator of the Writer API for tests. It computes its answers from the pixels of the images, without a model.")
 {
     port, apiKey, allowRetired, today, quirks, answer, latency, latencySpread, seed, requests, tokens, burst, window, maxRequestBytes, maxStoredBytes, failedProcessing, faults,
 };
@@ -65,7 +65,7 @@ command.SetAction(async (arguments, cancellationToken) =>
     await using var emulator = started;
     var address = emulator.Address.ToString().TrimEnd('/');
     Console.WriteLine($"""
-        The WriterVision emulator listens on {address}. Press Ctrl+C to stop it.
+        The WriterVision emulator is listening on {address}. Press Ctrl+C to stop it.
 
         In PowerShell:
             $env:WRITER_BASE_URL = '{address}'

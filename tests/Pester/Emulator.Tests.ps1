@@ -57,7 +57,7 @@ Describe 'The emulator without Tesseract' {
     ) {
         $refused = Invoke-WriterVision 'Judge it' sunset.jpg -Schema @{ mood = $type } -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         $refused.Data | Should -BeNullOrEmpty
-        $refused.Text | Should -Be "The emulator cannot tell 'mood' from an image."
+        $refused.Text | Should -Be "The emulator cannot determine 'mood' from an image."
         (Invoke-WriterVision 'Judge it' sunset.jpg -Schema @{ 'mood?' = $type; width = 'int' }).Data | ConvertTo-Json -Compress | Should -Match '"mood":null'
     }
 }

@@ -19,7 +19,7 @@ function Start-Emulator {
     $start.RedirectStandardOutput = $true
     $process = [System.Diagnostics.Process]::Start($start)
     $first = $process.StandardOutput.ReadLine()
-    if ($first -notmatch 'listens on (http://\S+?)\.? ') { throw "The emulator did not start: $first" }
+    if ($first -notmatch 'is listening on (http://\S+?)\.? ') { throw "The emulator did not start: $first" }
     [pscustomobject]@{ Process = $process; Address = $Matches[1] }
 }
 

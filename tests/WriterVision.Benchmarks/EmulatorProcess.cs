@@ -40,7 +40,7 @@ internal sealed class EmulatorProcess : IDisposable
         var process = Process.Start(
             new ProcessStartInfo("dotnet", [Repository.Emulator, "--port", "0", "--answer", "fixed"]) { RedirectStandardOutput = true })!;
         var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
-        if (Regex.Match(line ?? string.Empty, @"listens on (http://\S+?)\. ") is not { Success: true } match)
+        if (Regex.Match(line ?? string.Empty, @"is listening on (http://\S+?)\. ") is not { Success: true } match)
         {
             throw new IOException($"The emulator did not start: {line}");
         }

@@ -55,7 +55,7 @@ internal static class PixelAnswer
     public static string Compare(ImageDifference? difference, int number) => difference switch
     {
         null => string.Create(CultureInfo.InvariantCulture, $"Images 1 and {number} differ in size."),
-        { Share: 0 } => string.Create(CultureInfo.InvariantCulture, $"Images 1 and {number} have equal pixels."),
+        { Share: 0 } => string.Create(CultureInfo.InvariantCulture, $"Images 1 and {number} have identical pixels."),
         { } found => string.Create(
             CultureInfo.InvariantCulture,
             $"Images 1 and {number} differ in {found.Share * 100:0.##}% of their pixels, all within {Rectangle(found)}."),

@@ -83,7 +83,7 @@ internal static class PropertyValues
     };
 
     private static RefusalException Unknown(string name) =>
-        new(name.Length > 0 ? $"The emulator cannot tell '{name}' from an image." : "The emulator cannot tell a value without a name from an image.");
+        new(name.Length > 0 ? $"The emulator cannot determine '{name}' from an image." : "The emulator cannot determine an unnamed value from an image.");
 
     private static RefusalException Unread(Evidence evidence, string what) =>
         new(evidence.Reading.Problem ?? $"The emulator found no {what} in the text of the image.");

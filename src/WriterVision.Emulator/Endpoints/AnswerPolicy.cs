@@ -58,7 +58,7 @@ internal sealed class AnswerPolicy
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(Math.Max(time.TotalSeconds, 0.001)).ToString(CultureInfo.InvariantCulture);
             context.Response.Headers["retry-after-ms"] = Math.Ceiling(time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-            throw ApiErrorException.TooManyRequests($"The limit of {unit} a minute is used up.");
+            throw ApiErrorException.TooManyRequests($"The {unit}-per-minute limit has been reached.");
         }
     }
 

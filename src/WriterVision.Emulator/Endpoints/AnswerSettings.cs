@@ -11,7 +11,7 @@ internal sealed record AnswerSettings(
     {
         foreach (var number in new[] { LatencyMs, LatencySpreadMs })
         {
-            Check(number is null or (>= 0 and <= 3_600_000), "A latency must be 0 to 3,600,000 milliseconds.");
+            Check(number is null or (>= 0 and <= 3_600_000), "A latency must be between 0 and 3,600,000 milliseconds.");
         }
 
         foreach (var number in new[] { RequestsPerMinute, TokensPerMinute, BurstSeconds, WindowSeconds })

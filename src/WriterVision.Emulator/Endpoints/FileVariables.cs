@@ -19,12 +19,12 @@ internal static class FileVariables
         var images = new List<ReadOnlyMemory<byte>>();
         foreach (var variable in owner.RequiredArray("variables"))
         {
-            var name = variable.Object("Each of 'variables'").RequiredText("name");
+            var name = variable.Object("Each item in 'variables'").RequiredText("name");
             var id = variable.RequiredText("file_id");
             var file = files.Find(id) ?? throw ApiErrorException.NotFound($"File '{id}' was not found.");
             if (!prompt.Contains("{{" + name + "}}", StringComparison.Ordinal))
             {
-                throw ApiErrorException.BadRequest($"The prompt does not name the file '{name}': write {{{{{name}}}}} in its place.");
+                throw ApiErrorException.BadRequest($"The prompt does not name the file '{name}': write {{{{{name}}}}} where the file belongs.");
             }
 
             if (file.Bytes.Length > MaximumLength)

@@ -105,7 +105,7 @@ internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, Fi
         using var body = await RequestBody.ReadAsync(context, memory, options.MaxRequestBytes);
         using var json = body.ToJson();
         var found = json.RootElement.Object("The body").RequiredArray("file_ids")
-            .Select(id => id.ValueKind == System.Text.Json.JsonValueKind.String ? Find(id.GetString()!) : throw ApiErrorException.BadRequest("Each of 'file_ids' must be a string."))
+            .Select(id => id.ValueKind == System.Text.Json.JsonValueKind.String ? Find(id.GetString()!) : throw ApiErrorException.BadRequest("Each item in 'file_ids' must be a string."))
             .ToList();
         found.ForEach(FileProcessing.Retry);
 
@@ -133,7 +133,7 @@ internal sealed class FilesEndpoint(EmulatorOptions options, FileStore files, Fi
         var plain = name.Trim('"');
         return Extensions.Contains(System.IO.Path.GetExtension(plain).TrimStart('.').ToLowerInvariant())
             ? plain
-            : throw ApiErrorException.BadRequest($"Files of the type of '{plain}' are not supported.");
+            : throw ApiErrorException.BadRequest($"The file type of '{plain}' is not supported.");
     }
 
     private static ApiErrorException NoFile(string id) => ApiErrorException.NotFound($"File '{id}' was not found.");

@@ -106,5 +106,5 @@ internal sealed class FileStore(long maximumBytes)
 
     private static int Cursor(List<StoredFile> files, string id) => files.FindIndex(file => file.Id == id) is >= 0 and var index
         ? index
-        : throw ApiErrorException.BadRequest($"The cursor '{id}' is not a file.");
+        : throw ApiErrorException.BadRequest($"The cursor '{id}' does not identify a file.");
 }

@@ -46,7 +46,7 @@ async function start(command, args, pattern, { isLauncher = false } = {}) {
 
 /** Starts the emulator on a free port. */
 export const startEmulator = (...options) =>
-  start('dotnet', [built('WriterVision.Emulator'), '--port', '0', ...options], /listens on (http:\/\/\S+?)\. /);
+  start('dotnet', [built('WriterVision.Emulator'), '--port', '0', ...options], /is listening on (http:\/\/\S+?)\. /);
 
 /** The API documents: Writer's own, and OpenAI's (MIT license), reduced to chat completions and models. */
 export const documents = { writer: 'openapi.yml', openai: 'openai.json' };

@@ -79,7 +79,7 @@ public sealed class OutageTests : IAsyncLifetime
         }
 
         await _emulator.DisposeAsync();
-        while (!messages.Exists(static line => line.Contains("all requests wait", StringComparison.Ordinal)))
+        while (!messages.Exists(static line => line.Contains("All requests wait", StringComparison.Ordinal)))
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
             messages.AddRange(running.Streams.Verbose.ReadAll().Select(static record => record.Message));

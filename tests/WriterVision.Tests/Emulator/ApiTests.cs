@@ -25,7 +25,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
 
         Assert.Contains("Image 1: A PNG image of 100 x 50 pixels", answer);
         Assert.Contains("Images 1 and 2 differ in 2% of their pixels, all within the rectangle from (10, 20) to (30, 25).", answer);
-        Assert.Contains("Images 1 and 2 have equal pixels.", await Client.AskAsync("p", TestImages.Png(), TestImages.Png()));
+        Assert.Contains("Images 1 and 2 have identical pixels.", await Client.AskAsync("p", TestImages.Png(), TestImages.Png()));
         Assert.Contains("Images 1 and 2 differ in size.", await Client.AskAsync("p", TestImages.Png(8, 8), TestImages.Png(8, 9)));
     }
 
@@ -163,7 +163,7 @@ public sealed class ApiTests() : EmulatorTest(new EmulatorOptions { AllowRetired
     [Fact]
     public async Task An_upload_needs_a_name_with_an_accepted_extension()
     {
-        foreach (var (disposition, expectedText) in new[] { ((string?)null, "Content-Disposition"), ("attachment; filename=a.exe", "'a.exe' are not supported"), ("attachment", "Content-Disposition") })
+        foreach (var (disposition, expectedText) in new[] { ((string?)null, "Content-Disposition"), ("attachment; filename=a.exe", "'a.exe' is not supported"), ("attachment", "Content-Disposition") })
         {
             using var content = new ByteArrayContent([1]);
             content.Headers.ContentType = new MediaTypeHeaderValue("image/png");

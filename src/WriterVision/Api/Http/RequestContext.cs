@@ -46,9 +46,8 @@ internal sealed class RequestContext
         // The verbose line starts with the input, which most messages name, too.
         var prefix = $"'{SafeText.Line(Input)}': ";
         var message = failure.Message.StartsWith(prefix, StringComparison.Ordinal) ? failure.Message.Substring(prefix.Length) : failure.Message;
-        Log?.Invoke(wait is { } time
-            ? $"attempt {Attempts} failed; retrying in {Seconds(time)} s: {message}"
-            : $"attempt {Attempts} failed; all requests wait until the service is ready: {message}");
+        Log?.Invoke($"attempt {Attempts} failed: {message.TrimEnd('.')}. "
+            + (wait is { } time ? $"Retrying in {Seconds(time)} s." : "All requests wait until the service is ready."));
     }
 
     /// <summary>The service has answered after an outage.</summary>

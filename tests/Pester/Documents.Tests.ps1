@@ -37,7 +37,7 @@ BeforeAll {
         param([string] $Text)
         $text = $Text.Replace("`r`n", "`n").Replace($folder, '/home/me/WriterVision') -replace '(?m)\s+$' -replace '\e\[[\d;]*m'
         # This warning depends on the date.
-        $text = $text -replace '(?m)^WARNING: Writer retires .*\n?'
+        $text = $text -replace '(?m)^WARNING: Writer will retire .*\n?'
         # Identifiers, ports and durations.
         $text = $text -replace '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', '<id>' -replace '127\.0\.0\.1:\d+', '127.0.0.1:8099' -replace '\b\d+\.\d+ s\b', '<duration>'
         $text.Trim("`n")

@@ -94,7 +94,7 @@ Describe 'Common mistakes' {
     It 'an unsupported format causes an error that names it' {
         New-Image 'IMG_0001.jpg' ([byte[]] (0, 0, 0, 24) + [System.Text.Encoding]::ASCII.GetBytes('ftypheic....mif1heic'))
         $failure = Get-Failure { [CmdletBinding()] param() Invoke-WriterVision 'p' "$TestDrive/IMG_0001.jpg" }
-        "$failure" | Should -BeLike "*IMG_0001.jpg' is a HEIC image, which the model does not read.*"
+        "$failure" | Should -BeLike "*IMG_0001.jpg' is a HEIC image, which the model cannot read.*"
         $failure.ErrorDetails.RecommendedAction | Should -BeLike "*ConvertTo-WriterImage*"
     }
 

@@ -20,7 +20,7 @@ internal static class ApiErrors
         response,
         ErrorCategory.AuthenticationError,
         response.KeySource is { Length: > 0 } source ? $"the server rejected the API key from {SafeText.Line(source)}" : "the server rejected the API key",
-        "Check the key at https://app.writer.com, and that it belongs to this endpoint.",
+        "Check the key at https://app.writer.com, and make sure that it belongs to this endpoint.",
         endsRun: true);
 
     public static WriterApiException ContentBlocked(ErrorResponse response, string? guardrail) => Create(
@@ -39,7 +39,7 @@ internal static class ApiErrors
         response,
         ErrorCategory.ObjectNotFound,
         "the server found nothing at this URL",
-        "Check -Endpoint. For Writer's API it is the URL before /v1, for -ApiType OpenAI the URL before /chat/completions.",
+        "Check -Endpoint. For Writer's API, it is the base URL without /v1. For -ApiType OpenAI, it is the base URL without /chat/completions.",
         endsRun: true);
 
     public static WriterApiException Conflict(ErrorResponse response) => Create(
@@ -67,7 +67,7 @@ internal static class ApiErrors
         response,
         ErrorCategory.QuotaExceeded,
         "the account's quota is exhausted, and waiting does not help",
-        "Increase the quota or add credit at the service, or run the command again when a new period begins.",
+        "Increase the quota or add credit at the service, or run the command again after the quota resets.",
         endsRun: true);
 
     /// <param name="response">The answer.</param>
@@ -100,11 +100,11 @@ internal static class ApiErrors
     public static WriterVisionException InvalidFileId(string fileId) => Errors.ErrorFactory.Create(
         ErrorCategory.InvalidArgument,
         $"'{SafeText.Line(fileId)}' is not a valid file id: in a URL it refers to a folder.",
-        "Take the id from Get-WriterFile or Send-WriterFile. If it came from there, check that -Endpoint is a Writer API.");
+        "Take the id from Get-WriterFile or Send-WriterFile. If it came from there, check that -Endpoint refers to the Writer API.");
 
     public static WriterVisionException ModelNotListed(string name) => Errors.ErrorFactory.Create(
         ErrorCategory.ObjectNotFound,
-        $"The account does not list the model '{SafeText.Line(name)}'.",
+        $"The model '{SafeText.Line(name)}' is not in the account's list of models.",
         "Get-WriterModel without -Name lists the models of the account.");
 
     /// <summary>Creates an error such as "'invoice-17.jpg': the server returned HTTP 500 after 6 attempts: description". An error that ends the run does not name an input.</summary>

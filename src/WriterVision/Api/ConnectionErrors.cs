@@ -27,7 +27,7 @@ internal static class ConnectionErrors
 
     public static WriterVisionException EndpointRequired() => CreateEnding(
         ErrorCategory.InvalidArgument,
-        "-ApiType OpenAI requires the base URL of the service, before /chat/completions.",
+        "-ApiType OpenAI requires the base URL of the service, without /chat/completions.",
         "Specify it with -Endpoint or the environment variable WRITER_BASE_URL, such as https://bedrock-runtime.us-west-2.amazonaws.com/openai/v1 or http://localhost:11434/v1.");
 
     public static WriterVisionException InvalidApiType(string value) => CreateEnding(
@@ -76,7 +76,7 @@ internal static class ConnectionErrors
         nameof(ConnectionFailed),
         isTimeout ? ErrorCategory.OperationTimeout : ErrorCategory.ConnectionError,
         Subject(context.Input, $"cannot connect to {UrlText.Show(endpoint)}{(proxy is null ? string.Empty : $" through the proxy {UrlText.Show(proxy)}")}{Attempts(context.Attempts)}: ")
-            + (isTimeout ? "the host does not respond. It may be down, or a firewall may drop the packets." : Innermost(cause)),
+            + (isTimeout ? "the host does not respond. It may be down, or a firewall may be dropping the packets." : Innermost(cause)),
         proxy is null ? "Check the network and -Endpoint." : "Check the network, the proxy and -Endpoint.",
         cause)
     {
@@ -124,7 +124,7 @@ internal static class ConnectionErrors
     public static WriterVisionException InvalidResponse(string reason, RequestContext? context = null) => Create(
         ErrorCategory.InvalidResult,
         Subject(context?.Input, $"the server's answer cannot be read{Attempts(context?.Attempts ?? 1)}: {reason}"),
-        "Check that -Endpoint is a Writer API, and that no gateway changes its answers.");
+        "Check that -Endpoint refers to the Writer API, and that no gateway changes its answers.");
 
     public static WriterVisionException ResponseTooLarge(int limit) => Create(
         ErrorCategory.LimitsExceeded,

@@ -24,7 +24,7 @@ internal static class EndpointUrl
 
         if (endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback)
         {
-            throw ConnectionErrors.InvalidEndpoint(displayText, "the key would be sent unencrypted: plain HTTP is allowed only for this machine");
+            throw ConnectionErrors.InvalidEndpoint(displayText, "the key would be sent unencrypted: plain HTTP is allowed only for endpoints on the local computer");
         }
 
         if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)

@@ -94,7 +94,7 @@ internal sealed class WriterClient : IDisposable
                 response,
                 root => root.Text("data") is { } text
                     ? Redaction.Remove(text, _options.AnswerSecrets)
-                    : throw new UnreadableBodyException("it contains no text 'data'."),
+                    : throw new UnreadableBodyException("it has no string property named 'data'."),
                 attempt,
                 model),
             answer => ToError(answer, model),

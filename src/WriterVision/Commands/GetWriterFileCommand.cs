@@ -10,7 +10,7 @@ using WriterVision.Commands.Pipeline;
 
 namespace WriterVision.Commands;
 
-/// <summary>Lists the files of the account, or gets files by id.</summary>
+/// <summary>Lists the files in the account, or gets files by id.</summary>
 [Cmdlet(VerbsCommon.Get, "WriterFile", DefaultParameterSetName = ListSet)]
 [OutputType(typeof(WriterFile))]
 public sealed class GetWriterFileCommand : FileIdCommand

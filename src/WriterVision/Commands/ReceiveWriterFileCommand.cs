@@ -17,7 +17,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Commands;
 
-/// <summary>Downloads files of the account to this machine.</summary>
+/// <summary>Downloads files in the account to this machine.</summary>
 [Cmdlet(VerbsCommunications.Receive, "WriterFile", DefaultParameterSetName = IdSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ReceiveWriterFileCommand : FileIdCommand

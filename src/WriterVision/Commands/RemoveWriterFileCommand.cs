@@ -3,7 +3,7 @@ using WriterVision.Commands.Pipeline;
 
 namespace WriterVision.Commands;
 
-/// <summary>Deletes files of the account permanently.</summary>
+/// <summary>Deletes files in the account permanently.</summary>
 [Cmdlet(VerbsCommon.Remove, "WriterFile", DefaultParameterSetName = IdSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveWriterFileCommand : FileIdCommand
 {

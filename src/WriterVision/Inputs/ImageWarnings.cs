@@ -40,11 +40,11 @@ internal static class ImageWarnings
             var orientation = format == ImageFormat.Jpeg ? ExifOrientation.ReadJpeg(start) : ExifOrientation.Upright;
             if (format == ImageFormat.WebP ? IsTruncatedWebP(start, content.Length) : IsTruncated(format, content, block, cancellationToken))
             {
-                return $"'{SafeText.Line(path)}' is a truncated {format.DisplayName()} file: its end is missing, so the model sees only a part of the image. Copy or download the file again.";
+                return $"'{SafeText.Line(path)}' is a truncated {format.DisplayName()} file: its end is missing, so the model sees only part of the image. Copy or download the file again.";
             }
 
             return orientation != ExifOrientation.Upright
-                ? $"'{SafeText.Line(path)}' is stored {Turn(orientation)}: its EXIF orientation is {orientation}. The model may ignore the orientation. To turn the image upright, use … | ConvertTo-WriterImage | Invoke-WriterVision …"
+                ? $"'{SafeText.Line(path)}' is stored {Turn(orientation)}: its EXIF orientation is {orientation}. The model may ignore the orientation. To rotate the image upright, use … | ConvertTo-WriterImage | Invoke-WriterVision …"
                 : null;
         }
         finally

@@ -14,11 +14,11 @@ internal static class InputErrors
     public static WriterVisionException UnsupportedImage(string path, UnsupportedFormats.KnownFormat? known, IReadOnlyList<string> formats) => Create(
         ErrorCategory.InvalidData,
         known is { } format
-            ? $"'{SafeText.Line(path)}' is {format.Name}, which the model does not read. It reads {List(formats)}."
-            : $"'{SafeText.Line(path)}' is not an image that the model can read. It reads {List(formats)}.",
+            ? $"'{SafeText.Line(path)}' is {format.Name}, which the model cannot read. The model supports {List(formats)}."
+            : $"'{SafeText.Line(path)}' is not an image that the model can read. The model supports {List(formats)}.",
         known?.IsConvertible == true
             ? $"Convert it: Get-Item '{SafeText.Line(path).Replace("'", "''")}' | ConvertTo-WriterImage | Invoke-WriterVision … ConvertTo-WriterImage is in the module WriterVision.Imaging. Or use a model that reads this format."
-            : known?.Advice ?? "Specify an image file. The format is determined by the content, not by the name: a failed download may have saved an error page with the name of an image.");
+            : known?.Advice ?? "Specify an image file. The format is determined by the content, not by the name: a failed download may have saved an error page under an image file name.");
 
     public static WriterVisionException ArgumentsSwapped(string prompt, string path) => Create(
         ErrorCategory.InvalidArgument,
@@ -34,7 +34,7 @@ internal static class InputErrors
     public static WriterVisionException ImageNotConverted(string path, Exception cause) => Create(
         ErrorCategory.InvalidData,
         $"Cannot convert '{SafeText.Line(path)}': {Innermost(cause)}",
-        "Check that the file opens in an image viewer. The exception of the converter is in the InnerException of the error.",
+        "Check that the file opens in an image viewer. The converter's exception is in the error's InnerException property.",
         cause);
 
     public static WriterVisionException BytesNotKept(string name) => Create(
@@ -74,7 +74,7 @@ internal static class InputErrors
 
     public static WriterVisionException UnsupportedFileContent(string path, string mediaType) => Create(
         ErrorCategory.InvalidData,
-        $"'{SafeText.Line(path)}' has the extension of {mediaType}, but its content is neither JPEG nor PNG. The service does not support other image formats.",
+        $"'{SafeText.Line(path)}' has a file name extension for {mediaType}, but its content is neither JPEG nor PNG. The service does not support other image formats.",
         "Convert the file to JPEG or PNG. To upload it unchanged, specify its MIME type with -ContentType.");
 
     public static WriterVisionException InvalidContentType(string contentType) => Create(

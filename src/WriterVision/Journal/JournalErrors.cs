@@ -21,7 +21,7 @@ internal static class JournalErrors
 
     public static WriterVisionException JournalVersionNotSupported(string path, int version, int supported) => CreateEnding(
         ErrorCategory.InvalidData,
-        $"The journal '{SafeText.Line(path)}' has the version {QuantityText.Number(version)} (line 1). This version of WriterVision supports versions up to {QuantityText.Number(supported)}. The file was not changed.",
+        $"The journal '{SafeText.Line(path)}' is version {QuantityText.Number(version)} (line 1). This version of WriterVision supports versions up to {QuantityText.Number(supported)}. The file was not changed.",
         "Update WriterVision, or use a different journal.");
 
     public static WriterVisionException JournalDamaged(string path, long line, string reason) => CreateEnding(

@@ -22,7 +22,7 @@ internal static class ModelRetirement
         var statement =
             ending.IsRetired(today) ? $"Writer retired {name} on {Show(ending.RetiresOn!.Value)}."
             : ending.ReadsImages == false ? $"{SafeText.Line(profile.Name)} is documented as a text model: it does not read images."
-            : ending.RetiresOn - WarningPeriod <= today.Date ? $"Writer retires {name} on {Show(ending.RetiresOn!.Value)}."
+            : ending.RetiresOn - WarningPeriod <= today.Date ? $"Writer will retire {name} on {Show(ending.RetiresOn!.Value)}."
             : null;
         return statement is null ? null : $"{statement} {Advice(profile, today)}";
     }

@@ -50,7 +50,7 @@ internal static class ResultFactory
             Page = difference.Page,
             IsIdentical = answer.HasEqualFiles,
             Equivalent = answer.IsFromModel ? comparison?.IsEquivalent : true,
-            Summary = answer.IsFromModel ? comparison?.Summary ?? text : "The files are equal, byte for byte.",
+            Summary = answer.IsFromModel ? comparison?.Summary ?? text : "The files are byte-for-byte identical.",
             Differences = comparison?.Differences ?? [],
             Text = text,
             Data = answer.BuildData(),

@@ -153,7 +153,7 @@ public sealed class BatchTests : IDisposable
             result.Warnings,
             warning => !warning.Contains("retired", StringComparison.Ordinal)
                 && !warning.StartsWith("No input has been completed for", StringComparison.Ordinal)
-                && !warning.Contains("without an answer", StringComparison.Ordinal));
+                && !warning.Contains("did not confirm", StringComparison.Ordinal));
         Assert.Equal(0, emulator.State.Files);
         await emulator.DisposeAsync();
     }

@@ -44,7 +44,7 @@ public sealed class EndOfRunTests : IDisposable
         var result = shell.Run("iwv 'p' *.png -ThrottleLimit 4");
 
         Assert.Equal("QuotaExhausted", result.TerminatingId);
-        Assert.Contains("4 inputs in progress have no answer", result.Terminating!.ToString());
+        Assert.Contains("4 inputs in progress were not answered", result.Terminating!.ToString());
         Assert.Equal(4, _requests);
     }
 

@@ -34,7 +34,7 @@ public sealed class UnsupportedFormatsTests : IDisposable
         var failure = Assert.Throws<WriterVisionException>(() => ImageFile.Inspect(_folder.Write("it's a scan.jpg", Encoding.Latin1.GetBytes(start)), ImageRules.Chat));
 
         Assert.Equal("UnsupportedImage", failure.ErrorId);
-        Assert.Contains($"it's a scan.jpg' is {name}, which the model does not read. It reads JPEG, PNG, GIF and WebP.", failure.Message);
+        Assert.Contains($"it's a scan.jpg' is {name}, which the model cannot read. The model supports JPEG, PNG, GIF and WebP.", failure.Message);
         Assert.Equal(isConvertible, failure.RecommendedAction!.Contains("it''s a scan.jpg' | ConvertTo-WriterImage"));
     }
 

@@ -10,10 +10,10 @@ public sealed class ModelRetirementTests
     public static TheoryData<string, string, string?> Warnings => new()
     {
         { "palmyra-x5", "2026-10-14", null },
-        { "palmyra-x5", "2026-10-15", "Writer retires palmyra-x5 on 2026-12-14." },
-        { "palmyra-x5", "2026-12-13", "Writer retires palmyra-x5 on 2026-12-14." },
+        { "palmyra-x5", "2026-10-15", "Writer will retire palmyra-x5 on 2026-12-14." },
+        { "palmyra-x5", "2026-12-13", "Writer will retire palmyra-x5 on 2026-12-14." },
         { "palmyra-x5", "2026-12-14", "Writer retired palmyra-x5 on 2026-12-14." },
-        { "palmyra-vision", "2026-07-12", "Writer retires palmyra-vision on 2026-07-13." },
+        { "palmyra-vision", "2026-07-12", "Writer will retire palmyra-vision on 2026-07-13." },
         { "palmyra-vision", "2026-11-27", "Writer retired palmyra-vision on 2026-07-13." },
         { "palmyra-x4", "2026-11-27", "Writer retired palmyra-vision, which palmyra-x4 uses to read images, on 2026-07-13." },
         { "palmyra-x6", "2026-11-27", "palmyra-x6 is documented as a text model: it does not read images." },

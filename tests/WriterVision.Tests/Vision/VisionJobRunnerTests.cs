@@ -62,7 +62,7 @@ public sealed class VisionJobRunnerTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<WriterVisionException>(() => RunAsync(Runner(route), Job("a.png", Schema())));
 
-        Assert.Contains("nor does its second answer", failure.Message);
+        Assert.Contains("nor its second answer matches", failure.Message);
         Assert.Contains("which is ambiguous: 1234 or 1.234", failure.Message);
         Assert.Equal(50, Assert.IsType<VisionUsage>(failure.Data["Usage"]).TotalTokens);
         Assert.Null(Assert.IsType<PSObject>(failure.Data["Data"]).Properties["total"].Value);

@@ -21,7 +21,7 @@ internal sealed class ApiKeyTransformationAttribute : ArgumentTransformationAttr
             case string text:
                 return ToSecureString(text);
             default:
-                throw new ArgumentTransformationMetadataException("An API key is a SecureString: Read-Host -AsSecureString, or Get-Secret.");
+                throw new ArgumentTransformationMetadataException("The API key must be a SecureString. Use Read-Host -AsSecureString or Get-Secret.");
         }
     }
 

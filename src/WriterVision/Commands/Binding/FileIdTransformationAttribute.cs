@@ -19,7 +19,7 @@ internal sealed class FileIdTransformationAttribute : ArgumentTransformationAttr
         string text when IsId(text) => text,
         string text => throw BindingErrors.NotBound($"'{SafeText.Line(text)}' is not a file id. For a name, use Get-WriterFile -Name; for a path, use -Path."),
         null => throw new ArgumentTransformationMetadataException("A file id cannot be null."),
-        _ => throw BindingErrors.NotBound($"A {value.GetType().Name} is not a file id."),
+        _ => throw BindingErrors.NotBound($"An object of type {value.GetType().Name} is not a file id."),
     };
 
     /// <summary>

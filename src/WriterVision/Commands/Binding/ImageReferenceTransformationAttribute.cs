@@ -20,6 +20,6 @@ internal sealed class ImageReferenceTransformationAttribute : ArgumentTransforma
         IImageSource source when source.GetImages() is { Count: 1 } images => images[0],
         null or "" => throw new ArgumentTransformationMetadataException("An image cannot be null or empty."),
         _ when inputData is PSObject copy && ImageSourceTransformationAttribute.File(copy) is { } file => ImageReference.FromFileId(file.Id),
-        var other => throw BindingErrors.NotBound($"A {other.GetType().Name} is not a single image: specify a path, a file, a URL, an uploaded file, a byte array or a data URL."),
+        var other => throw BindingErrors.NotBound($"An object of type {other.GetType().Name} is not a single image: specify a path, a file, a URL, an uploaded file, a byte array or a data URL."),
     };
 }

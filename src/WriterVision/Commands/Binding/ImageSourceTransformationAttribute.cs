@@ -22,12 +22,12 @@ internal sealed class ImageSourceTransformationAttribute : ArgumentTransformatio
 
     private IImageSource Item(object? value) => Elements.Unwrap(value) switch
     {
-        WriterFile or VisionResult when IsLocal => throw BindingErrors.NotBound("The images of this object are not sent again. Specify the path of a file."),
+        WriterFile or VisionResult when IsLocal => throw BindingErrors.NotBound("The images in this object cannot be uploaded again. Specify the path of a file."),
         IImageSource source => source,
         null => throw new ArgumentTransformationMetadataException("An input cannot be null."),
         _ when InMemorySource.From(value) is { } source => source,
         _ when !IsLocal && value is PSObject copy && File(copy) is { } file => file,
-        var other => throw BindingErrors.NotBound($"A {other.GetType().Name} is not an image: it is not an uploaded file, an earlier result, a byte array or a data URL."),
+        var other => throw BindingErrors.NotBound($"An object of type {other.GetType().Name} is not an image: it is not an uploaded file, an earlier result, a byte array or a data URL."),
     };
 
     /// <summary>Creates a file from its deserialized properties: the id and the name.</summary>

@@ -15,5 +15,5 @@ internal sealed class NoFileCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         // A completion cannot be empty, so a space is used.
-        [new CompletionResult(wordToComplete.Length == 0 ? " " : wordToComplete, parameterName, CompletionResultType.ParameterValue, "Get-WriterFile lists the files of the account.")];
+        [new CompletionResult(wordToComplete.Length == 0 ? " " : wordToComplete, parameterName, CompletionResultType.ParameterValue, "Get-WriterFile lists the files in the account.")];
 }

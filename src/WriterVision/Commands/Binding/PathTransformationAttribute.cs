@@ -49,7 +49,7 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
         string text => HasScheme(text) ? throw BindingErrors.NotBound($"'{UrlText.Show(text)}' is a URL, not a path. For a URL, use -Uri.") : text,
         FileSystemInfo file => IsLiteral ? file.FullName : new FilePath(file.FullName),
         null => throw new ArgumentTransformationMetadataException("A path cannot be null."),
-        _ => throw BindingErrors.NotBound($"A {value.GetType().Name} is neither a path nor a file."),
+        _ => throw BindingErrors.NotBound($"An object of type {value.GetType().Name} is neither a path nor a file."),
     };
 
     /// <summary>Whether text is a URL of any scheme. Messages show paths unchanged, but a URL can contain a password.</summary>

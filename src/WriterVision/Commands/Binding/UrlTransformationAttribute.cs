@@ -22,6 +22,6 @@ internal sealed class UrlTransformationAttribute : ArgumentTransformationAttribu
         string { Length: > PathTransformationAttribute.MaximumLength } text => throw BindingErrors.NotBound($"A string of {text.Length} characters is not a URL. For the bytes of an image, use -InputObject."),
         string text => throw BindingErrors.NotBound($"'{UrlText.Show(text)}' is not a URL that starts with https://. For a file, use -Path."),
         null => throw new ArgumentTransformationMetadataException("A URL cannot be null."),
-        _ => throw BindingErrors.NotBound($"A {value.GetType().Name} is not a URL."),
+        _ => throw BindingErrors.NotBound($"An object of type {value.GetType().Name} is not a URL."),
     };
 }

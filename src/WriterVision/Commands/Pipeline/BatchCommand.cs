@@ -315,7 +315,7 @@ public abstract class BatchCommand : WriterCommand
         var failure = _ending!.Failure ?? _ending.LaterFailure!;
         // The input that ended the run counts as unanswered, unless its answer was written.
         var message = _unanswered > (_ending.Failure is null ? 0 : 1)
-            ? $"{failure.Message.TrimEnd('.')}. The run ends; {_unanswered.ToString(CultureInfo.CurrentCulture)} inputs in progress have no answer."
+            ? $"{failure.Message.TrimEnd('.')}. The run has ended. {_unanswered.ToString(CultureInfo.CurrentCulture)} {(_unanswered == 1 ? "input in progress was" : "inputs in progress were")} not answered."
             : failure.Message;
         ThrowTerminatingError(ErrorRecords.From(failure, message, _ending.Target));
     }

@@ -10,7 +10,7 @@ using WriterVision.Text;
 
 namespace WriterVision.Commands.Pipeline;
 
-/// <summary>A cmdlet that processes files of the account one by one.</summary>
+/// <summary>A cmdlet that processes files in the account one by one.</summary>
 public abstract class FileIdCommand : BatchCommand
 {
     private protected const string IdSet = "Id";

@@ -34,7 +34,7 @@ public abstract class WriterCommand : CancellableCommand
 
     /// <summary>
     /// The base URL of the API: https, or http on this machine. The default is the environment variable <c>WRITER_BASE_URL</c>, or else
-    /// <c>https://api.writer.com</c>. With <see cref="ApiType"/> OpenAI it is the URL before <c>/chat/completions</c>, without a default.
+    /// <c>https://api.writer.com</c>. With <see cref="ApiType"/> OpenAI it is the base URL without <c>/chat/completions</c>, without a default.
     /// </summary>
     [Parameter]
     [ValidateNotNull]

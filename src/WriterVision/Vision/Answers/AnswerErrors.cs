@@ -17,7 +17,7 @@ internal static class AnswerErrors
         var failure = WithRawText(rawText, new WriterVisionException(
             nameof(AnswerNotInSchema),
             ErrorCategory.InvalidResult,
-            $"The model's answer does not match the schema{(wasAskedAgain ? ", nor does its second answer" : string.Empty)}. {SafeText.Description(reading.Problem!)}",
+            $"{(wasAskedAgain ? "Neither the model's first answer nor its second answer matches the schema" : "The model's answer does not match the schema")}. {SafeText.Description(reading.Problem!)}",
             "The answer is in $_.Exception.Data['RawText'], and the readable part of it in $_.Exception.Data['Data']. "
             + "-AllowPartial returns that part as a result. A clearer prompt or a simpler schema usually helps.")
         {

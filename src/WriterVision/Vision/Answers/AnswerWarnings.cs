@@ -12,12 +12,12 @@ internal static class AnswerWarnings
     public static string? Find(string name, VisionAnswer answer) => answer switch
     {
         { IsFromModel: false } => null,
-        { IsRefusal: true } => $"The model refused to answer about '{name}'. The Text property contains its reason.",
-        { FinishReason: "length" } => $"The answer about '{name}' was truncated at the token limit. Increase -MaxTokens.",
+        { IsRefusal: true } => $"The model refused to answer the prompt for '{name}'. The Text property contains its reason.",
+        { FinishReason: "length" } => $"The answer for '{name}' was truncated at the token limit. Increase -MaxTokens.",
         { Reading: { Problem: not null, Unreadable: var unreadable } } =>
-            $"The answer about '{name}' could not be read in full. These fields are null: {string.Join(", ", unreadable)}.",
-        { FinishReason: "content_filter" } => $"The content filter of the service blocked the answer about '{name}'.",
-        { Text: "" } => $"The answer about '{name}' is empty.",
+            $"The answer for '{name}' could not be read in full. These fields are null: {string.Join(", ", unreadable)}.",
+        { FinishReason: "content_filter" } => $"The content filter of the service blocked the answer for '{name}'.",
+        { Text: "" } => $"The answer for '{name}' is empty.",
         _ => null,
     };
 }

@@ -10,17 +10,17 @@ internal static class EvaluationErrors
 {
     public static WriterVisionException RowWithoutImage() => Create(
         ErrorCategory.InvalidArgument,
-        "The row does not specify an image: it has no value in a column Path, FullName, Uri or FileId.",
+        "The row does not specify an image: it has no value in a Path, FullName, Uri or FileId column.",
         "Add one of these columns, and put the expected values in columns with the names of the fields of the schema.");
 
     public static WriterVisionException NoExpectedValue(string input, bool hasSchema) => Create(
         ErrorCategory.InvalidArgument,
         hasSchema
             ? $"The row for '{SafeText.Line(input)}' has no column that is named after a field of the schema."
-            : $"The row for '{SafeText.Line(input)}' has no value in the column Text, which contains the expected answer.",
+            : $"The row for '{SafeText.Line(input)}' has no value in the Text column, which contains the expected answer.",
         hasSchema
             ? "Name a column after each field: total, or lines[0].price for a field of a list."
-            : "Add the column Text, or specify -Schema and a column for each field.");
+            : "Add a Text column, or specify -Schema and a column for each field.");
 
     public static WriterVisionException InvalidExpectedValue(string input, string column, string problem) => Create(
         ErrorCategory.InvalidData,
@@ -30,7 +30,7 @@ internal static class EvaluationErrors
     public static WriterVisionException InvalidTolerance(string field, string value) => Create(
         ErrorCategory.InvalidArgument,
         $"The tolerance '{SafeText.Line(value)}' for the field '{SafeText.Line(field)}' is not a number that is 0 or greater.",
-        "Specify a number for all fields, -Tolerance 0.01, or one for each field, -Tolerance @{ total = 0.01 }.");
+        "Specify one number for all fields (-Tolerance 0.01), or a number for each field (-Tolerance @{ total = 0.01 }).");
 
     public static WriterVisionException AccuracyTooLow(string model, string prompt, double accuracy, double minimum) => Create(
         ErrorCategory.LimitsExceeded,

@@ -95,10 +95,12 @@ internal sealed class AccountUploads
         await ReleaseAsync(kept, context, cancellationToken).ConfigureAwait(false);
         if (!_lost.IsEmpty)
         {
-            var count = _lost.Count == 1 ? "1 upload" : $"{_lost.Count.ToString(CultureInfo.CurrentCulture)} uploads";
-            var names = string.Join(", ", _lost.Take(MaximumNames)) + (_lost.Count > MaximumNames ? ", …" : string.Empty);
-            context.Warn($"{count} ended without an answer, and the account does not list the files. If a file was stored after all, it remains in the "
-                + $"account: {SafeText.Line(names)}. Find it with Get-WriterFile -Name, and delete it with Remove-WriterFile.");
+            var names = SafeText.Line(string.Join(", ", _lost.Take(MaximumNames)) + (_lost.Count > MaximumNames ? ", …" : string.Empty));
+            context.Warn(_lost.Count == 1
+                ? "The server did not confirm 1 upload, and the account's file list does not contain it. If the file was stored anyway, it is still in the "
+                    + $"account: {names}. Find it with Get-WriterFile -Name, and delete it with Remove-WriterFile."
+                : $"The server did not confirm {_lost.Count.ToString(CultureInfo.CurrentCulture)} uploads, and the account's file list does not contain them. If "
+                    + $"files were stored anyway, they are still in the account: {names}. Find them with Get-WriterFile -Name, and delete them with Remove-WriterFile.");
         }
     }
 

@@ -17,7 +17,7 @@ namespace WriterVision.Vision.Schemas;
 internal sealed class JsonSchemaReader
 {
     private const string Allowed =
-        "Supported are type (string, integer, number, boolean, array or object, each with null), enum and const of strings or integers, "
+        "The supported keywords are type (string, integer, number, boolean, array or object, each with null), enum and const of strings or integers, "
         + "items, properties, required, additionalProperties: false, anyOf or oneOf with null, allOf with one schema, $ref to #/$defs or #/definitions, "
         + "format, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minLength, maxLength, pattern, minItems, maxItems, uniqueItems, "
         + "title, description, default and examples";
@@ -171,7 +171,7 @@ internal sealed class JsonSchemaReader
         };
         if ((words.Count > 0 && type != "string") || (numbers.Count > 0 && type is not ("integer" or "number")))
         {
-            throw SchemaErrors.InvalidSchema(place, "enum and const do not have the type of the value", Allowed);
+            throw SchemaErrors.InvalidSchema(place, "the values of enum and const do not match the type", Allowed);
         }
 
         // With enum or const, both the list and the type, if specified, must allow null.
@@ -241,7 +241,7 @@ internal sealed class JsonSchemaReader
             .ToList();
         return listed.Count == 0 || (values.Count > 0 && (words.Count == values.Count || numbers.Count == values.Count))
             ? (words, numbers, values.Count < listed.Count)
-            : throw SchemaErrors.InvalidSchema(place, "enum and const must be strings or integers, and each value must occur once", Allowed);
+            : throw SchemaErrors.InvalidSchema(place, "enum and const must be strings or integers, and must not contain duplicate values", Allowed);
     }
 
     private static string Type(JsonElement schema, string place, string? enumerationType, out bool isNullable)
@@ -284,7 +284,7 @@ internal sealed class JsonSchemaReader
             case "pattern":
                 return Pattern(json, value.Text() ?? throw SchemaErrors.InvalidSchema($"{place}/pattern", "it must be a string"));
             case "uniqueItems" when value.ValueKind == JsonValueKind.True:
-                return new SchemaKeyword(name, json, static value => value is not IReadOnlyList<object?> list || list.Distinct().Count() == list.Count, "contain each value once");
+                return new SchemaKeyword(name, json, static value => value is not IReadOnlyList<object?> list || list.Distinct().Count() == list.Count, "not contain duplicate values");
             case "format" when value.Text() is null:
                 throw SchemaErrors.InvalidSchema($"{place}/format", "it must be a string");
             case "format" or "uniqueItems":

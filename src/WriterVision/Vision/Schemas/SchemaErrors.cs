@@ -15,12 +15,12 @@ internal static class SchemaErrors
         ErrorCategory.InvalidArgument,
         place.Length == 0
             ? $"The schema is not valid: {SafeText.Description(problem)}."
-            : $"The schema is not valid: at '{SafeText.Line(place)}': {SafeText.Description(problem)}.",
+            : $"The schema is not valid at '{SafeText.Line(place)}': {SafeText.Description(problem)}.",
         remedy is null ? "See about_WriterVision_Schemas." : $"{remedy}. See about_WriterVision_Schemas.");
 
     public static WriterVisionException SchemaNotReadable(string path, Exception cause) => Create(
         cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
         $"Cannot read the schema file '{SafeText.Line(path)}': {SafeText.Description(cause.Message)}",
-        "Check the path, and that you have permission to read the file.",
+        "Check the path, and make sure that you have permission to read the file.",
         cause);
 }

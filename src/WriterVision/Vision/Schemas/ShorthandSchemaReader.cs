@@ -11,7 +11,7 @@ namespace WriterVision.Vision.Schemas;
 internal sealed class ShorthandSchemaReader
 {
     private const string Allowed =
-        "Supported are string, int or integer, number or decimal, bool or boolean, date, datetime, array, object, a .NET type such as [int] or [string[]], "
+        "The supported types are string, int or integer, number or decimal, bool or boolean, date, datetime, array, object, a .NET type such as [int] or [string[]], "
         + "several strings to choose from, a dictionary for an object, and one of these in an array, as in @('string'), for a list";
 
     private static readonly Dictionary<string, SchemaNode> Nodes = new(StringComparer.OrdinalIgnoreCase)

@@ -81,6 +81,7 @@ public sealed class AccuracyTests
         Assert.Equal(10_000_000, estimate.Tokens);
         Assert.Equal(30m, estimate.Cost);
         Assert.Equal(4, estimate.SampleSize);
+        Assert.EndsWith("; estimated from 4 images", estimate.ToString());
     }
 
     [Fact]
@@ -93,6 +94,7 @@ public sealed class AccuracyTests
 
         Assert.Equal(1000, estimate.Tokens);
         Assert.Null(estimate.TokensLow);
+        Assert.Equal("10 images: 1,000 tokens; estimated from 1 image", estimate.ToString());
         Assert.Null(estimate.Duration);
         Assert.Null(estimate.Cost);
     }

@@ -150,7 +150,7 @@ public sealed class AnswerSchemaTests
     [InlineData("""{"properties":{"a":true}}""", "it is not a JSON object")]
     [InlineData("""{"properties":{"a":{"enum":[1,"b"]}}}""", "must be strings or integers")]
     [InlineData("""{"properties":{"a":{"enum":[1.5]}}}""", "must be strings or integers")]
-    [InlineData("""{"properties":{"a":{"type":"integer","enum":["1"]}}}""", "do not have the type of the value")]
+    [InlineData("""{"properties":{"a":{"type":"integer","enum":["1"]}}}""", "do not match the type")]
     [InlineData("""{"properties":{"a":{"enum":[]}}}""", "must be a list of strings")]
     [InlineData("""{"properties":{"a":{"anyOf":[{"type":"string"},{"type":"integer"}]}}}""", "it must contain one schema")]
     [InlineData("""{"properties":{"a":{"$ref":"#/$defs/b"}}}""", "was not found in")]

@@ -36,7 +36,7 @@ public sealed class JsonSchemaReaderTests
             """);
         if (sent is null)
         {
-            Assert.Contains("each value must occur once", Problem(text));
+            Assert.Contains("must not contain duplicate values", Problem(text));
         }
         else
         {
@@ -57,8 +57,8 @@ public sealed class JsonSchemaReaderTests
     [InlineData("""{"type":["null"]}""", "x/type': it must be one type")]
     [InlineData("""{"enum":"a"}""", "x/enum': it must be a list of strings or integers")]
     [InlineData("""{"enum":[null]}""", "x': enum and const must be strings or integers")]
-    [InlineData("""{"type":"string","enum":[1]}""", "x': enum and const do not have the type of the value")]
-    [InlineData("""{"type":"boolean","const":"a"}""", "x': enum and const do not have the type of the value")]
+    [InlineData("""{"type":"string","enum":[1]}""", "x': the values of enum and const do not match the type")]
+    [InlineData("""{"type":"boolean","const":"a"}""", "x': the values of enum and const do not match the type")]
     [InlineData("""{"type":"string","pattern":5}""", "x/pattern': it must be a string")]
     [InlineData("""{"type":"string","format":5}""", "x/format': it must be a string")]
     [InlineData("""{"type":"string","maximum":"5"}""", "x/maximum': it must be a number")]
@@ -164,7 +164,7 @@ public sealed class JsonSchemaReaderTests
     [InlineData("""{"type":"number","exclusiveMaximum":5}""", "5", "must be less than 5, but")]
     [InlineData("""{"type":"number","multipleOf":5}""", "6", "must be a multiple of 5, but")]
     [InlineData("""{"type":"array","items":{"type":"integer"},"maxItems":1}""", "[1,2]", "must have at most 1 values, but")]
-    [InlineData("""{"type":"array","items":{"type":"integer"},"uniqueItems":true}""", "[1,1]", "must contain each value once, but")]
+    [InlineData("""{"type":"array","items":{"type":"integer"},"uniqueItems":true}""", "[1,1]", "must not contain duplicate values, but")]
     [InlineData("""{"type":["number","null"]}""", "\"a\"", "must be a number, or null, but")]
     [InlineData("""{"type":"object"}""", "1", "must be an object, but")]
     [InlineData("{}", "1e99", "must be a JSON value, but is the number 1e99, which is too large")]

@@ -4,7 +4,10 @@ using ImageMagick.Formats;
 
 namespace WriterVision.Imaging.Codecs;
 
-/// <summary>Writes a converted image as JPEG, PNG or WebP, and chooses the format for <see cref="OutputFormat.Auto"/>.</summary>
+/// <summary>
+/// Writes a converted image as JPEG, PNG or WebP, and chooses the format for <see cref="OutputFormat.Auto"/>. An image that needs no change keeps its
+/// format: see <see cref="ImageConverter"/>.
+/// </summary>
 internal static class Encoder
 {
     /// <summary>

@@ -10,9 +10,9 @@ using static WriterVision.Errors.ErrorFactory;
 namespace WriterVision.Api;
 
 /// <summary>
-/// The texts of errors that the API reports. <see cref="RequestSender"/> and <see cref="WriterClient"/> choose the error for a response, and
-/// <see cref="ErrorResponse.IsQuotaExhausted"/> recognizes an exhausted quota, and <see cref="ModelRejection"/>
-/// a rejected model and blocked content. Source: https://dev.writer.com/api-guides/errors.
+/// The texts of errors that the API reports. <see cref="RequestSender"/> and <see cref="WriterClient"/> choose the error for a response.
+/// <see cref="ErrorResponse.IsQuotaExhausted"/> recognizes an exhausted quota; <see cref="ModelRejection"/> recognizes a rejected model and blocked
+/// content. Source: https://dev.writer.com/api-guides/errors.
 /// </summary>
 internal static class ApiErrors
 {
@@ -28,6 +28,7 @@ internal static class ApiErrors
         ErrorCategory.PermissionDenied,
         guardrail is null ? "the content policy of the service blocked the input" : $"the guardrail '{SafeText.Line(guardrail)}' blocked the input",
         "Change the prompt or the image, or ask the administrator of the account about its guardrails.");
+
     public static WriterApiException Forbidden(ErrorResponse response) => Create(
         response,
         ErrorCategory.PermissionDenied,

@@ -124,7 +124,7 @@ internal static class ConnectionErrors
     public static WriterVisionException InvalidResponse(string reason, RequestContext? context = null) => Create(
         ErrorCategory.InvalidResult,
         Subject(context?.Input, $"the server's answer cannot be read{Attempts(context?.Attempts ?? 1)}: {reason}"),
-        "Check that -Endpoint refers to the Writer API, and that no gateway changes its answers.");
+        "Check that -Endpoint and -ApiType match the server, and that no gateway changes its answers.");
 
     public static WriterVisionException ResponseTooLarge(int limit) => Create(
         ErrorCategory.LimitsExceeded,

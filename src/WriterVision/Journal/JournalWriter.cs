@@ -27,7 +27,7 @@ internal sealed class JournalWriter : IDisposable
 
     /// <param name="file">The file, without a buffer. The writer closes it.</param>
     /// <param name="path">Its path, for messages.</param>
-    /// <param name="length">The length of the valid content. The rest is removed.</param>
+    /// <param name="length">The length of the valid content (<see cref="JournalReader"/>). The rest is removed, and <see cref="JournalStore"/> warns of it.</param>
     /// <exception cref="WriterVisionException"><c>JournalNotWritable</c>.</exception>
     public JournalWriter(FileStream file, string path, long length)
     {

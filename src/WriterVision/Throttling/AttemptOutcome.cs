@@ -38,6 +38,6 @@ internal enum AttemptResult
     /// <summary>The service answered with an internal error.</summary>
     Failed,
 
-    /// <summary>The service was not reached: no connection, no answer in time, or a gateway's error (502, 503, 504, 529).</summary>
+    /// <summary>The service was not reached: no connection, no answer in time, or a gateway's error (<c>Api.Http.RetryPolicy.IsUnreachable</c>).</summary>
     Unreachable,
 }

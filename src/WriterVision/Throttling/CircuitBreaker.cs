@@ -6,7 +6,7 @@ namespace WriterVision.Throttling;
 /// Opens after an attempt without a connection, or after three attempts in a row that did not reach the service; then one request at a time probes
 /// it, and the first answer closes it. A gateway's error or a timeout can be the fault of the request itself, so these must come from two different
 /// requests. If no answer comes for <c>-OutageTimeoutSec</c>, the wait ends with an error. A rate limit error (HTTP 429) is an answer: see
-/// <see cref="RateLimitPause"/>.
+/// <see cref="RateLimitPause"/>. <c>Api.Http.RetryPolicy</c> decides which errors of a server mean that the service was not reached.
 /// </summary>
 internal sealed class CircuitBreaker
 {

@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using WriterVision.Api.Http;
 using WriterVision.Inputs;
 using WriterVision.Journal;
-using WriterVision.Text;
 using WriterVision.Vision.Answers;
 using WriterVision.Vision.Routes;
 
@@ -149,8 +148,7 @@ internal sealed class VisionJobRunner
                     throw AnswerErrors.AnswerNotInSchema(reading, answer.Text, usage, wasAskedAgain: false);
                 }
 
-                question = question.Corrected(
-                    answer.Text, NormalizedText.WellFormed($"Your previous answer does not match the JSON Schema. {problem} Answer again, with nothing but JSON that matches it."));
+                question = question.Corrected(answer.Text, problem);
             }
         }
         catch (WriterVisionException failure) when (usage is not null)

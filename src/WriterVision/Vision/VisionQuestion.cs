@@ -1,3 +1,4 @@
+using WriterVision.Text;
 using WriterVision.Vision.Prompts;
 
 namespace WriterVision.Vision;
@@ -30,9 +31,15 @@ internal sealed record VisionQuestion
     /// <summary>The previous answer, which did not match the schema; null on the first request.</summary>
     public string? PreviousAnswer { get; private init; }
 
-    /// <summary>The reason why the previous answer did not match; null on the first request.</summary>
+    /// <summary>Why the previous answer did not match, and what to do; null on the first request.</summary>
     public string? Correction { get; private init; }
 
-    /// <summary>The same question, with the previous answer and the reason why it did not match.</summary>
-    public VisionQuestion Corrected(string previousAnswer, string correction) => this with { PreviousAnswer = previousAnswer, Correction = correction };
+    /// <summary>The question for a second request, after an answer that does not match the schema.</summary>
+    /// <param name="previousAnswer">The answer.</param>
+    /// <param name="problem">Why it does not match, as a sentence.</param>
+    public VisionQuestion Corrected(string previousAnswer, string problem) => this with
+    {
+        PreviousAnswer = previousAnswer,
+        Correction = NormalizedText.WellFormed($"Your previous answer does not match the JSON Schema. {problem} Answer again, with nothing but JSON that matches it."),
+    };
 }

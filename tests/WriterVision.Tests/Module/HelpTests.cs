@@ -58,7 +58,7 @@ public sealed partial class HelpTests
     }
 
     [Theory]
-    [InlineData("Lists the files of", "Lists", "Get-WriterFile: synopsis is ")]
+    [InlineData("Lists the files in", "Lists", "Get-WriterFile: synopsis is ")]
     [InlineData(@"(<command:parameters>[\s\S]+?<dev:defaultValue>)180<", "${1}100<", "Compare-WriterImage -TimeoutSec: default is '180' in the page, '100' in the MAML.")]
     [InlineData("<command:name>Get-WriterFile<", "<command:name>Find-WriterFile<", "Find-WriterFile: synopsis is only in the MAML.")]
     [InlineData(@"pipelineInput=""true \(ByValue, ByPropertyName\)"" position=""1"" aliases=""Path", @"pipelineInput=""false"" position=""1"" aliases=""Path", "Compare-WriterImage -DifferenceImage: use is ")]

@@ -133,7 +133,7 @@ internal sealed class RequestSender
             request = create(attempt.Token);
             using var response = await _http.SendAsync(request, attempt.Token).ConfigureAwait(false);
             isAnswered = true;
-            if (!IsGateway(response.StatusCode))
+            if (!RetryPolicy.IsUnreachable(response.StatusCode))
             {
                 _hasAnswered = true;
             }
@@ -184,7 +184,7 @@ internal sealed class RequestSender
         var body = await ReadBodyAsync(response, attempt, cancellationToken).ConfigureAwait(false);
         var error = new ErrorResponse(status, body, retryAfter, context.Input, context.Attempts, _options.KeySource);
         var failure = error.IsQuotaExhausted ? ApiErrors.QuotaExhausted(error)
-            : IsGateway(status) ? ApiErrors.ServerError(error, endsRun: !_hasAnswered)
+            : RetryPolicy.IsUnreachable(status) ? ApiErrors.ServerError(error, endsRun: !_hasAnswered)
             : createError(error);
         var isRateLimited = status == (HttpStatusCode)429;
         return new AttemptOutcome
@@ -193,17 +193,13 @@ internal sealed class RequestSender
             // A canceled request does not count as a refusal or an outage for other requests.
             Result = error.IsQuotaExhausted || RetryPolicy.IsTooLong(retryAfter) || (isRateLimited && _options.MaximumRetryCount == 0) ? AttemptResult.Answered
                 : isRateLimited ? AttemptResult.RateLimited
-                : IsGateway(status) ? AttemptResult.Unreachable
+                : RetryPolicy.IsUnreachable(status) ? AttemptResult.Unreachable
                 : (int)status >= 500 ? AttemptResult.Failed
                 : AttemptResult.Answered,
             IsTransient = RetryPolicy.IsTransient(status, RetryHeaders.ShouldRetry(response.Headers), error.IsQuotaExhausted),
             RetryAfter = retryAfter,
         };
     }
-
-    /// <summary>Whether a status means that a gateway did not reach the service, or that the service is overloaded (529).</summary>
-    private static bool IsGateway(HttpStatusCode status) =>
-        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or (HttpStatusCode)529;
 
     /// <summary>Reads the body of an error. If it breaks off, only the status is reported.</summary>
     private async Task<ApiErrorBody> ReadBodyAsync(HttpResponseMessage response, CancellationToken attempt, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using WriterVision.Throttling;
 
 namespace WriterVision.Api.Http;
 
-/// <summary>Decides which failures are transient, whether a failed attempt is followed by another one, and when.</summary>
+/// <summary>Decides which failures are transient, which mean that the service was not reached, whether a failed attempt is followed by another one, and when.</summary>
 internal sealed class RetryPolicy(int maximumRetryCount)
 {
     /// <summary>The longest wait that a server may ask for.</summary>
@@ -18,6 +18,12 @@ internal sealed class RetryPolicy(int maximumRetryCount)
     /// <see cref="ApiErrors.ServerError"/>.
     /// </summary>
     public static bool IsTooLong(TimeSpan? wait) => wait > LongestServerWait;
+
+    /// <summary>
+    /// Whether a status means that the service was not reached: the answer of a gateway (502, 503, 504), or of a service that is overloaded (529).
+    /// </summary>
+    public static bool IsUnreachable(HttpStatusCode status) =>
+        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or (HttpStatusCode)529;
 
     /// <summary>Whether another attempt may succeed after an answer with this error status.</summary>
     /// <param name="status">The status of the answer.</param>

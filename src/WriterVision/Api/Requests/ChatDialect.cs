@@ -35,7 +35,7 @@ internal sealed record ChatDialect
 
     public static ChatDialect For(ApiType apiType) => apiType == ApiType.OpenAI ? OpenAI : Writer;
 
-    /// <summary>The dialect to use when a rejected request is sent again.</summary>
+    /// <summary>The dialect to use when a rejected request is sent again; <see cref="WriterClient"/> keeps it for the rest of the run.</summary>
     /// <param name="request">The request.</param>
     /// <param name="failure">The error that the server returned.</param>
     /// <param name="notice">The change, for verbose output.</param>

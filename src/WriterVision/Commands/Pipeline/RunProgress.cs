@@ -12,7 +12,7 @@ internal sealed class RunProgress
 
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The time without a completed input after which a warning is written.</summary>
+    /// <summary>The time without a completed input after which <see cref="BatchCommand"/> writes a warning.</summary>
     public static readonly TimeSpan LongWait = TimeSpan.FromSeconds(30);
 
     private readonly IClock _clock;

@@ -4,7 +4,10 @@ using WriterVision.Vision.Schemas;
 
 namespace WriterVision.Vision.Answers;
 
-/// <summary>A comparison of two images by a model, in the schema that <c>Compare-WriterImage</c> sends if the user specifies none.</summary>
+/// <summary>
+/// A comparison of two images by a model, in the schema that <c>Compare-WriterImage</c> sends if the user specifies none. The prompt that it sends is
+/// in <c>CompareWriterImageCommand</c>.
+/// </summary>
 internal sealed record ComparisonAnswer(bool IsEquivalent, string Summary, IReadOnlyList<ImageDifference> Differences)
 {
     private const string EquivalentName = "equivalent";

@@ -25,7 +25,7 @@ internal sealed class FieldComparer
     }
 
     /// <summary>Compares a value with the expected one.</summary>
-    /// <returns>Null if the value is right; otherwise the reason why it is wrong.</returns>
+    /// <returns>Null if the value is right; otherwise the reason why it is wrong. <see cref="ExpectedField"/> sets the status of the field.</returns>
     public string? Compare(object? expected, object? actual) => (expected, actual) switch
     {
         (null, null) => null,

@@ -2,7 +2,10 @@ using System;
 
 namespace WriterVision.Vision.Evaluation;
 
-/// <summary>Estimates the tokens, the time and the cost of a run from the images of a test.</summary>
+/// <summary>
+/// Estimates the tokens, the time and the cost of a run from the images of a test. <c>TestWriterVisionCommand</c> counts the images of
+/// <c>-Estimate</c>.
+/// </summary>
 internal sealed class RunEstimator
 {
     private readonly int _throttleLimit;

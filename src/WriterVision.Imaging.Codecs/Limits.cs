@@ -35,12 +35,12 @@ internal static class Limits
     {
         if (width > Side || height > Side)
         {
-            throw new DecodingException(DecodingFailure.TooManyPixels, Text("{0:N0} x {1:N0}. The limit for each side is {2:N0} pixels.", width, height, Side));
+            throw new DecodingException(DecodingFailure.TooManyPixels, Text("it is {0:N0} x {1:N0} pixels, and the limit for each side is {2:N0} pixels", width, height, Side));
         }
 
         if (width * height > Pixels)
         {
-            throw new DecodingException(DecodingFailure.TooManyPixels, Text("{0:N0} x {1:N0}. The limit is {2:N0} pixels.", width, height, Pixels));
+            throw new DecodingException(DecodingFailure.TooManyPixels, Text("it is {0:N0} x {1:N0} pixels, and the limit is {2:N0} pixels in total", width, height, Pixels));
         }
     }
 
@@ -51,7 +51,7 @@ internal static class Limits
         if (width * height * count > Pixels)
         {
             throw new DecodingException(
-                DecodingFailure.TooManyPixels, Text("{0:N0} x {1:N0} in {2:N0} frames. The limit is {3:N0} pixels in all frames.", width, height, count, Pixels));
+                DecodingFailure.TooManyPixels, Text("it has {2:N0} frames of {0:N0} x {1:N0} pixels, and the limit is {3:N0} pixels for all frames together", width, height, count, Pixels));
         }
     }
 

@@ -4,7 +4,7 @@ if ($PSVersionTable.PSEdition -eq 'Core') {
     $framework = 'net8.0'
     $version = $PSVersionTable.PSVersion
     if ($version.Major -lt 7 -or ($version.Major -eq 7 -and $version.Minor -lt 4)) {
-        throw "WriterVision needs PowerShell 7.4 or later, or Windows PowerShell 5.1. This is PowerShell ${version}: install a newer one, then import the module there."
+        throw "WriterVision needs PowerShell 7.4 or later, or Windows PowerShell 5.1. This is PowerShell ${version}. Install a newer version, and then import the module in it."
     }
 }
 

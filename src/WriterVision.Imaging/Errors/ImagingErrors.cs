@@ -30,7 +30,7 @@ internal static class ImagingErrors
     /// <param name="known">Its format, if it is known.</param>
     public static WriterVisionException ImageFormatNotSupported(string path, UnsupportedFormats.KnownFormat? known = null) => Create(
         ErrorCategory.InvalidData,
-        $"'{SafeText.Line(path)}' is {(known is { } format ? $"{format.Name}, not an image that can be decoded" : "not an image or a PDF file")}. The supported formats are {string.Join(", ", FileFormats.Names)}.",
+        $"'{SafeText.Line(path)}' is {(known is { } format ? $"{format.Name}, which cannot be decoded" : "not an image or a PDF file")}. The supported formats are {string.Join(", ", FileFormats.Names)}.",
         known?.Advice ?? "Check the content of the file: the format is determined by the first bytes of the file, not by its name.");
 
     public static WriterVisionException ImageDamaged(string path, int? page, string detail, Exception cause) => Create(

@@ -68,7 +68,7 @@ internal static class ApiErrors
         response,
         ErrorCategory.QuotaExceeded,
         "the account's quota is exhausted, and waiting does not help",
-        "Increase the quota or add credit at the service, or run the command again after the quota resets.",
+        "Increase the quota, add credit to the account, or run the command again after the quota resets.",
         endsRun: true);
 
     /// <param name="response">The answer.</param>

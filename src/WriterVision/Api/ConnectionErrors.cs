@@ -97,7 +97,7 @@ internal static class ConnectionErrors
     public static WriterVisionException CertificateNotTrusted(Uri endpoint, Exception cause) => CreateEnding(
         ErrorCategory.SecurityError,
         $"The certificate of {UrlText.Show(endpoint)} is not trusted, so nothing was sent: {Innermost(cause)}",
-        "Install the certificate authority of the proxy or gateway on this machine, or correct -Endpoint.",
+        "On this machine, install the CA certificate that the proxy or gateway uses, or correct -Endpoint.",
         cause);
 
     /// <param name="endpoint">The endpoint.</param>

@@ -118,7 +118,8 @@ public sealed class ExportWriterReportCommand : PSCmdlet, IDisposable
         if (_report.NotEmbeddedCount > 0)
         {
             var more = _report.NotEmbeddedCount > _report.NotEmbedded.Count ? ", …" : string.Empty;
-            WriteWarning($"{_report.NotEmbeddedCount} of the images could not be embedded; the report links to them: {string.Join(", ", _report.NotEmbedded)}{more}.");
+            var subject = _report.NotEmbeddedCount == 1 ? "1 image could not be embedded; the report links to it" : $"{QuantityText.Number(_report.NotEmbeddedCount)} images could not be embedded; the report links to them";
+            WriteWarning($"{subject}: {string.Join(", ", _report.NotEmbedded)}{more}.");
         }
 
         if (PassThru)

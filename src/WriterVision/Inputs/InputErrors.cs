@@ -17,7 +17,7 @@ internal static class InputErrors
             ? $"'{SafeText.Line(path)}' is {format.Name}, which the model cannot read. The model supports {List(formats)}."
             : $"'{SafeText.Line(path)}' is not an image that the model can read. The model supports {List(formats)}.",
         known?.IsConvertible == true
-            ? $"Convert it: Get-Item '{SafeText.Line(path).Replace("'", "''")}' | ConvertTo-WriterImage | Invoke-WriterVision … ConvertTo-WriterImage is in the module WriterVision.Imaging. Or use a model that reads this format."
+            ? $"Use a model that reads this format, or convert the file with ConvertTo-WriterImage from the module WriterVision.Imaging: Get-Item '{SafeText.Line(path).Replace("'", "''")}' | ConvertTo-WriterImage | Invoke-WriterVision …"
             : known?.Advice ?? "Specify an image file. The format is determined by the content, not by the name: a failed download may have saved an error page under an image file name.");
 
     public static WriterVisionException ArgumentsSwapped(string prompt, string path) => Create(
@@ -27,7 +27,7 @@ internal static class InputErrors
 
     public static WriterVisionException MetadataNotStripped(string path, Exception cause) => Create(
         ErrorCategory.InvalidData,
-        $"Cannot remove the metadata of '{SafeText.Line(path)}', so the image was not sent: {cause.Message}.",
+        $"Cannot remove the metadata from '{SafeText.Line(path)}', so the image was not sent: {cause.Message}.",
         "Save the image again in an image editor, or leave out -StripMetadata.",
         cause);
 

@@ -21,7 +21,7 @@ internal static class JournalErrors
 
     public static WriterVisionException JournalVersionNotSupported(string path, int version, int supported) => CreateEnding(
         ErrorCategory.InvalidData,
-        $"The journal '{SafeText.Line(path)}' is version {QuantityText.Number(version)} (line 1). This version of WriterVision supports versions up to {QuantityText.Number(supported)}. The file was not changed.",
+        $"Line 1 of the journal '{SafeText.Line(path)}' specifies version {QuantityText.Number(version)}. This version of WriterVision supports versions up to {QuantityText.Number(supported)}. The file was not changed.",
         "Update WriterVision, or use a different journal.");
 
     public static WriterVisionException JournalDamaged(string path, long line, string reason) => CreateEnding(
@@ -48,7 +48,7 @@ internal static class JournalErrors
 
     public static WriterVisionException JournalLineTooLong(string path, int limit) => Create(
         ErrorCategory.LimitsExceeded,
-        $"The answer was not recorded in the journal '{SafeText.Line(path)}': its line would be longer than {QuantityText.Number(limit / (1024 * 1024))} MB.",
+        $"The answer was not recorded in the journal '{SafeText.Line(path)}': the journal line would be larger than {QuantityText.Number(limit / (1024 * 1024))} MB.",
         "Use a shorter prompt, or limit the answer with -MaxTokens.");
 
     /// <param name="input">The input, as errors name it.</param>

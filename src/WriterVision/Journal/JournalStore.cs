@@ -52,7 +52,7 @@ internal sealed class JournalStore : IDisposable
         {
             var length = reader.TornLength.ToString("N0", CultureInfo.CurrentCulture);
             Warning = $"The last line of the journal '{SafeText.Line(path)}' is incomplete: the run that wrote it was interrupted. "
-                + $"Its {length} bytes were removed, and its input is sent again.";
+                + $"Its {length} bytes were removed, and its input will be sent again.";
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 
 namespace WriterVision.Text;
 
@@ -14,10 +15,19 @@ internal static class QuantityText
     /// <summary>A number of bytes in megabytes, without the unit.</summary>
     public static string Megabytes(long bytes) => (bytes / (1024d * 1024)).ToString("0.##", CultureInfo.CurrentCulture);
 
-    /// <summary>A time span in seconds if it is less than two minutes, otherwise in hours, minutes and seconds.</summary>
-    public static string Duration(TimeSpan time) => time.TotalSeconds < 120
-        ? Seconds(time)
-        : time.ToString(time.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
+    /// <summary>A time span in seconds if it is less than two minutes, otherwise in its two largest units, such as "1 hour 30 minutes".</summary>
+    public static string Duration(TimeSpan time)
+    {
+        if (time.TotalSeconds < 120)
+        {
+            return Seconds(time);
+        }
+
+        (int Count, string Unit)[] parts = [(time.Days, "day"), (time.Hours, "hour"), (time.Minutes, "minute"), (time.Seconds, "second")];
+        var first = Array.FindIndex(parts, static part => part.Count > 0);
+        var shown = parts.Skip(first).Take(2).Where(static part => part.Count > 0);
+        return string.Join(" ", shown.Select(static part => $"{Number(part.Count)} {part.Unit}{(part.Count == 1 ? string.Empty : "s")}"));
+    }
 
     /// <summary>A time span in seconds, such as "1 second" and "2.5 seconds".</summary>
     public static string Seconds(TimeSpan time)

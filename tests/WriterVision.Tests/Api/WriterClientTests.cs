@@ -225,7 +225,7 @@ public sealed class WriterClientTests
         var failure = await Assert.ThrowsAsync<WriterApiException>(() => Ask(transport));
 
         Assert.Equal(("RateLimited", true, TimeSpan.FromHours(2)), (failure.ErrorId, failure.EndsRun, failure.RetryAfter));
-        Assert.Contains("The server asks clients to wait 02:00:00.", failure.Message);
+        Assert.Contains("The server asks clients to wait 2 hours.", failure.Message);
     }
 
     [Fact]
@@ -404,11 +404,11 @@ public sealed class WriterClientTests
     [InlineData("<html><title>Sign in</title></html>", "a web page titled 'Sign in'")]
     [InlineData("", "it is empty")]
     [InlineData("{\"choices\":[", "it is not valid JSON")]
-    [InlineData("{}", "no choice with a message")]
-    [InlineData("{\"choices\":[]}", "no choice with a message")]
-    [InlineData("{\"choices\":{}}", "no choice with a message")]
-    [InlineData("[]", "no choice with a message")]
-    [InlineData("{\"choices\":[null]}", "no choice with a message")]
+    [InlineData("{}", "no message in 'choices'")]
+    [InlineData("{\"choices\":[]}", "no message in 'choices'")]
+    [InlineData("{\"choices\":{}}", "no message in 'choices'")]
+    [InlineData("[]", "no message in 'choices'")]
+    [InlineData("{\"choices\":[null]}", "no message in 'choices'")]
     public async Task An_unreadable_body_with_status_200_is_retried_and_then_reported(string body, string expectedText)
     {
         var transport = new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, body));

@@ -224,7 +224,7 @@ public sealed class ExportWriterReportTests : IDisposable
     {
         var result = _shell.Run($"{Result} | Export-WriterReport report.html -EmbedImage").ThrowIfFailed();
 
-        Assert.Equal(["1 of the images could not be embedded; the report links to them: '/data/a.jpg' (the file does not exist)."], result.Warnings);
+        Assert.Equal(["1 image could not be embedded; the report links to it: '/data/a.jpg' (the file does not exist)."], result.Warnings);
     }
 
     [Fact]

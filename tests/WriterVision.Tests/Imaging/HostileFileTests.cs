@@ -93,7 +93,7 @@ public sealed class HostileFileTests
             () => SourceFile.Open(path).ConvertAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken));
 
         Assert.Equal(DecodingFailure.TooManyPixels, failure.Failure);
-        Assert.Equal("'bomb.png' exceeds the limits for an image: 50,000 x 50,000. The limit is 200,000,000 pixels.", ImagingErrors.From("bomb.png", null, failure).Message);
+        Assert.Equal("'bomb.png' exceeds the limits for an image: it is 50,000 x 50,000 pixels, and the limit is 200,000,000 pixels in total.", ImagingErrors.From("bomb.png", null, failure).Message);
     }
 
     [Fact]

@@ -353,7 +353,7 @@ public sealed class JournalReaderTests : IDisposable
         var message = AssertRejected("JournalVersionNotSupported", Replaced(1, line => line.Replace(":1,", ":2,", StringComparison.Ordinal)));
 
         Assert.Contains("version 2", message);
-        Assert.Contains("line 1", message);
+        Assert.Contains("Line 1", message);
     }
 
     public void Dispose() => _folder.Dispose();

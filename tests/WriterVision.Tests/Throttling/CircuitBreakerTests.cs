@@ -242,7 +242,7 @@ public sealed class CircuitBreakerTests
 
         var failure = await Assert.ThrowsAsync<WriterVisionException>(() => waiting.Turn);
         Assert.Equal(("RateLimited", true), (failure.ErrorId, failure.EndsRun));
-        Assert.Contains("00:05:00", failure.Message);
+        Assert.Contains("for 5 minutes", failure.Message);
         Assert.Contains("slow down", failure.Message);
     }
 
@@ -275,7 +275,7 @@ public sealed class CircuitBreakerTests
         }
 
         var failure = await Assert.ThrowsAsync<WriterVisionException>(() => later.Turn);
-        Assert.Contains("00:05:00", failure.Message);
+        Assert.Contains("for 5 minutes", failure.Message);
     }
 
     [Fact]

@@ -303,7 +303,7 @@ public sealed class RateLimitPauseTests
         var failure = _pause.ToError(Lease(300));
 
         Assert.Equal(("RateLimited", true), (failure.ErrorId, failure.EndsRun));
-        Assert.Contains("00:05:00", failure.Message);
+        Assert.Contains("for 5 minutes", failure.Message);
         Assert.Contains("slow down", failure.Message);
     }
 

@@ -35,7 +35,7 @@ internal sealed class ChatResponse
             || choices.EnumerateArray().FirstOrDefault() is not { ValueKind: JsonValueKind.Object } choice
             || choice.Field("message") is not { ValueKind: JsonValueKind.Object } message)
         {
-            throw new UnreadableBodyException("it contains no choice with a message.");
+            throw new UnreadableBodyException("it has no message in 'choices'.");
         }
 
         return new ChatResponse(WithoutSecrets(message.Text("content") ?? Parts(message, "text")))

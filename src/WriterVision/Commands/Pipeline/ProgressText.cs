@@ -37,14 +37,13 @@ internal static class ProgressText
     /// <param name="progress">The progress.</param>
     /// <param name="waiting">What the throttle waits for.</param>
     /// <param name="retried">The reason for the last failed attempt since an input was completed.</param>
-    /// <returns>A short text for the progress bar, and the complete one.</returns>
+    /// <returns>A short text for the progress bar, and the complete one for a sentence, without a period.</returns>
     public static (string Short, string Full)? WaitReason(RunProgress progress, (WriterVisionException? Outage, TimeSpan Wait)? waiting, WriterVisionException? retried)
     {
         var next = Math.Ceiling(waiting?.Wait.TotalSeconds ?? 0).ToString("N0", CultureInfo.CurrentCulture);
-        var rateLimited = $"rate limited, next request in {next} s";
-        return waiting is { Outage: { } outage } ? ($"retrying in {next} s: {Short(outage)}", $"the service cannot be reached, next attempt in {next} s ({outage.Message})")
-            : waiting is not null ? (rateLimited, rateLimited)
-            : retried is not null && progress.SinceLastSucceeded >= UntilRetriesAreShown ? ($"retrying: {Short(retried)}", $"retrying: {retried.Message}")
+        return waiting is { Outage: { } outage } ? ($"retrying in {next} s: {Short(outage)}", $"the service cannot be reached; the next attempt is in {next} s ({outage.Message.TrimEnd('.')})")
+            : waiting is not null ? ($"rate limited, next request in {next} s", $"the account's rate limit is exceeded; the next request is in {next} s")
+            : retried is not null && progress.SinceLastSucceeded >= UntilRetriesAreShown ? ($"retrying: {Short(retried)}", $"retrying: {retried.Message.TrimEnd('.')}")
             : null;
     }
 

@@ -38,7 +38,7 @@ internal static class AnswerErrors
 
     public static WriterVisionException AnswerTruncated(string rawText) => WithRawText(rawText, Create(
         ErrorCategory.LimitsExceeded,
-        "The model's answer was truncated at the token limit. No second request was made, because its answer would be truncated, and charged, in the same way.",
+        "The model's answer was truncated at the token limit. No second request was made, because its answer would also be truncated, and you would be charged for it.",
         "Increase -MaxTokens, or request less data. The text that arrived is in $_.Exception.Data['RawText']."));
 
     public static WriterVisionException DataNotAccepted(string place, Exception cause) => Create(

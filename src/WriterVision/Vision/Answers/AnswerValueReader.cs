@@ -369,7 +369,7 @@ internal sealed class AnswerValueReader
             _problems.Enter(name ?? "?");
             if (string.IsNullOrEmpty(name) || !names.Add(name!))
             {
-                _problems.Add("has a name that is empty, appears twice, or is not valid.");
+                _problems.Add("cannot be read: its name is empty, appears twice, or is not valid.");
             }
             else
             {

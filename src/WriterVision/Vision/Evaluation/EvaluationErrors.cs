@@ -27,9 +27,11 @@ internal static class EvaluationErrors
         $"The expected value in the column '{SafeText.Line(column)}' of '{SafeText.Line(input)}' cannot be read: {SafeText.Description(problem)}",
         "Correct the value. Dates are written as 2026-01-31, and numbers with a decimal point.");
 
-    public static WriterVisionException InvalidTolerance(string field, string value) => Create(
+    /// <param name="field">The field; null if the tolerance is for all fields.</param>
+    /// <param name="value">The tolerance.</param>
+    public static WriterVisionException InvalidTolerance(string? field, string value) => Create(
         ErrorCategory.InvalidArgument,
-        $"The tolerance '{SafeText.Line(value)}' for the field '{SafeText.Line(field)}' is not a number that is 0 or greater.",
+        $"The tolerance '{SafeText.Line(value)}'{(field is null ? string.Empty : $" for the field '{SafeText.Line(field)}'")} is not a number that is 0 or greater.",
         "Specify one number for all fields (-Tolerance 0.01), or a number for each field (-Tolerance @{ total = 0.01 }).");
 
     public static WriterVisionException AccuracyTooLow(string model, string prompt, double accuracy, double minimum) => Create(

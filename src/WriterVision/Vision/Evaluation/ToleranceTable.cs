@@ -27,7 +27,7 @@ internal sealed class ToleranceTable
         var value = argument is PSObject wrapped ? wrapped.BaseObject : argument;
         if (value is not IDictionary dictionary)
         {
-            return value is null ? Exact : new ToleranceTable(Read(value, "*"), []);
+            return value is null ? Exact : new ToleranceTable(Read(value, field: null), []);
         }
 
         var fields = new Dictionary<string, decimal>(StringComparer.OrdinalIgnoreCase);
@@ -59,7 +59,7 @@ internal sealed class ToleranceTable
         return field;
     }
 
-    private static decimal Read(object? value, string field) =>
+    private static decimal Read(object? value, string? field) =>
         LanguagePrimitives.TryConvertTo<decimal>(value, global::System.Globalization.CultureInfo.InvariantCulture, out var tolerance) && tolerance >= 0
             ? tolerance
             : throw EvaluationErrors.InvalidTolerance(field, value?.ToString() ?? string.Empty);

@@ -174,7 +174,7 @@ internal sealed class TemporaryUpload
     }
 
     private static string NotDeleted(string fileId, string reason) =>
-        $"The file '{SafeText.Line(fileId)}' could not be deleted from the account. {reason} Delete it with Remove-WriterFile {SafeText.Line(fileId)}.";
+        $"The file '{SafeText.Line(fileId)}' could not be deleted from the account. {reason.TrimEnd('.')}. Delete it with Remove-WriterFile {SafeText.Line(fileId)}.";
 
     /// <summary>
     /// A unique name with the extension of the format, because the service determines the type from the extension.

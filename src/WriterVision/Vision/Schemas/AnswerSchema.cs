@@ -44,7 +44,7 @@ internal sealed class AnswerSchema
             IDictionary shorthand => new ShorthandSchemaReader(types).Read(shorthand),
             Type type => types.Read(type, string.Empty, 0),
             string text => Read(text.Trim().TrimStart('\uFEFF'), readFile, findType, types),
-            _ => throw SchemaErrors.InvalidSchema(string.Empty, $"a value of type [{argument!.GetType().Name}] does not describe an answer", Forms),
+            _ => throw SchemaErrors.InvalidSchema(string.Empty, $"a value of type [{argument!.GetType().Name}] cannot be used as a schema", Forms),
         };
         return root.Kind == SchemaKind.Object && !root.IsNullable
             ? new AnswerSchema(root)

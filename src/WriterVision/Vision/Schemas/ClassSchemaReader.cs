@@ -10,8 +10,8 @@ namespace WriterVision.Vision.Schemas;
 internal sealed class ClassSchemaReader
 {
     private const string Allowed =
-        "The supported types are string, bool, the integer types, decimal, double, float, datetime, datetimeoffset, an enum, a class with a constructor "
-        + "without parameters and public properties that can be set, each of these as [Nullable[T]], and an array or a List[T] of them";
+        "The supported types are string, bool, the integer types, decimal, double, float, datetime, datetimeoffset, an enum, a class that "
+        + "has settable public properties and a constructor without parameters, each of these as [Nullable[T]], and an array or a List[T] of them";
 
     private static readonly Dictionary<Type, SchemaKind> Kinds = new()
     {

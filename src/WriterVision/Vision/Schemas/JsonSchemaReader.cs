@@ -17,7 +17,7 @@ namespace WriterVision.Vision.Schemas;
 internal sealed class JsonSchemaReader
 {
     private const string Allowed =
-        "The supported keywords are type (string, integer, number, boolean, array or object, each with null), enum and const of strings or integers, "
+        "The supported keywords are type (string, integer, number, boolean, array or object, each of which can be combined with null), enum and const of strings or integers, "
         + "items, properties, required, additionalProperties: false, anyOf or oneOf with null, allOf with one schema, $ref to #/$defs or #/definitions, "
         + "format, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minLength, maxLength, pattern, minItems, maxItems, uniqueItems, "
         + "title, description, default and examples";

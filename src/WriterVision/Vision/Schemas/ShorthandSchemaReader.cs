@@ -12,7 +12,7 @@ internal sealed class ShorthandSchemaReader
 {
     private const string Allowed =
         "The supported types are string, int or integer, number or decimal, bool or boolean, date, datetime, array, object, a .NET type such as [int] or [string[]], "
-        + "several strings to choose from, a dictionary for an object, and one of these in an array, as in @('string'), for a list";
+        + "an array of several strings for a choice, a dictionary for an object, and an array that contains one of these types, such as @('string'), for a list";
 
     private static readonly Dictionary<string, SchemaNode> Nodes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -94,7 +94,7 @@ internal sealed class ShorthandSchemaReader
         if (items.Count == 1)
         {
             return items[0] is string word && !Nodes.ContainsKey(word)
-                ? throw SchemaErrors.InvalidSchema(place, $"it contains only one string, '{word}'", "Specify several strings to choose from, or one type for a list of this type: @('string')")
+                ? throw SchemaErrors.InvalidSchema(place, $"it contains only one string, '{word}'", "Specify several strings to choose from. For a list, specify the name of one type: @('string')")
                 : new SchemaNode(SchemaKind.List) { Item = Value(items[0], place + "[]", depth + 1) };
         }
 

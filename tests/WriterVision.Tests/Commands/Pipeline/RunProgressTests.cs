@@ -65,7 +65,7 @@ public sealed class RunProgressTests
         Assert.Null(ProgressText.WaitReason(progress, null, null));
         Assert.Equal("rate limited, next request in 12 s", ProgressText.WaitReason(progress, (null, TimeSpan.FromSeconds(11.3)), failure)?.Short);
         var outage = ProgressText.WaitReason(progress, (failure, TimeSpan.FromSeconds(3)), null);
-        Assert.Equal(($"retrying in 3 s: {refused}", "the service cannot be reached, next attempt in 3 s ('a.jpg': cannot connect.)"), outage);
+        Assert.Equal(($"retrying in 3 s: {refused}", "the service cannot be reached; the next attempt is in 3 s ('a.jpg': cannot connect)"), outage);
         Assert.Equal("retrying in 3 s: no answer", ProgressText.WaitReason(progress, (timeout, TimeSpan.FromSeconds(3)), null)?.Short);
 
         // A console of 80 columns shows only about the first 55 characters.
@@ -77,7 +77,7 @@ public sealed class RunProgressTests
 
         // An input that has used up its retries does not end the wait of the other inputs.
         progress.Failed();
-        Assert.Equal(($"retrying: {refused}", "retrying: 'a.jpg': cannot connect."), ProgressText.WaitReason(progress, null, failure));
+        Assert.Equal(($"retrying: {refused}", "retrying: 'a.jpg': cannot connect"), ProgressText.WaitReason(progress, null, failure));
         Assert.False(progress.IsWaitLong);
         _clock.Advance(30);
         Assert.True(progress.IsWaitLong);

@@ -78,9 +78,9 @@ public sealed class AnswerValueReaderTests
         { "object", "{\"a\":1,\"b\":1e99}", "'x.b' must be a JSON value, but is the number 1e99, which is too large." },
         { "object", "{\"a\":1e99}", "'x.a' must be a JSON value, but is the number 1e99, which is too large." },
         { "object", "{\"a\":\"\\ud800\"}", "'x.a' must be a JSON value, but is a string with an unpaired surrogate." },
-        { "object", "{\"a\":1,\"A\":2}", "'x.A' has a name that is empty, appears twice, or is not valid." },
-        { "object", "{\"\":1}", "'x.' has a name that is empty, appears twice, or is not valid." },
-        { "object", "{\"\\ud800\":1}", "'x.?' has a name that is empty, appears twice, or is not valid." },
+        { "object", "{\"a\":1,\"A\":2}", "'x.A' cannot be read: its name is empty, appears twice, or is not valid." },
+        { "object", "{\"\":1}", "'x.' cannot be read: its name is empty, appears twice, or is not valid." },
+        { "object", "{\"\\ud800\":1}", "'x.?' cannot be read: its name is empty, appears twice, or is not valid." },
         { "int", "\"1234567890123456789012345678901234567890\"", "'x' must be a whole number, but is the string \"1234567890123456789012345678901234567890\"." },
         { "bool", "\"12345678901234567890123456789012345678901\"", "'x' must be true or false, but is the string \"1234567890123456789012345678901234567890…\"." },
     };

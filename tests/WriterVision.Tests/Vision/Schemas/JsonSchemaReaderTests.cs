@@ -197,7 +197,7 @@ public sealed class JsonSchemaReaderTests
     public void A_text_that_is_neither_a_schema_nor_a_path_nor_a_type_is_an_error(string text) => Assert.Contains("is not JSON, the path of a .json file, or a type", Problem(text));
 
     [Fact]
-    public void A_value_that_does_not_describe_an_answer_is_an_error_with_its_type() => Assert.Contains("a value of type [Int32] does not describe an answer", Problem(5));
+    public void A_value_that_does_not_describe_an_answer_is_an_error_with_its_type() => Assert.Contains("a value of type [Int32] cannot be used as a schema", Problem(5));
 
     [Fact]
     public void Null_in_a_shorthand_is_an_error() => Assert.Contains("at 'x': it is null", Problem(new Hashtable { ["x"] = null }));

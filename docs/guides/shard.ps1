@@ -59,4 +59,4 @@ Get-ChildItem -LiteralPath $Folder -Filter $Filter -File -Recurse |
     ForEach-Object { $counts[$_.FromJournal]++ }
 
 [pscustomobject] @{ Index = $Index; New = $counts[$false]; FromJournal = $counts[$true]; Failed = @($failed).Count; Journal = $Journal }
-if ($failed) { throw "$(@($failed).Count) images in shard $Index have no answer. Run the script again." }
+if ($failed) { throw "Images without an answer in shard ${Index}: $(@($failed).Count). Run the script again." }

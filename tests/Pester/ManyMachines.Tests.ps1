@@ -160,6 +160,6 @@ Describe 'The container and the workflow' {
         Set-Content "$work/scans/text.jpg" 'not an image'
         $output = & $shell @shellArguments -NoProfile -File ./shard.ps1 -Index 0 -Count 1 -Folder scans -Journal ./share.jsonl 2>&1
         $LASTEXITCODE | Should -Be 1
-        "$output" | Should -Match '1 images in shard 0 have no answer'
+        "$output" | Should -Match 'Images without an answer in shard 0: 1\. Run'
     }
 }

@@ -49,7 +49,7 @@ $settings = @{
 if ($ApiKey) { $settings.ApiKey = $ApiKey }
 if ($TokensPerMinute) { $settings.TokensPerMinute = $TokensPerMinute }
 
-# Remove the reports of last night, so that they are not mistaken for those of this run if it fails.
+# Remove last night's reports, so that they are not mistaken for this run's reports if the run fails.
 Remove-Item -LiteralPath $Report, "$Report.partial", "$Report.failed.csv" -ErrorAction Ignore
 $failed = $null
 $counts = @{ New = 0; Journal = 0; Refused = 0 }

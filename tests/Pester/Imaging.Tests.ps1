@@ -92,7 +92,7 @@ Describe 'ConvertTo-WriterImage' {
     It 'recommends rendering an SVG drawing as a PNG image' {
         Set-Content "$TestDrive/logo.svg" '<svg xmlns="http://www.w3.org/2000/svg"/>'
         ConvertTo-WriterImage "$TestDrive/logo.svg" -ErrorAction SilentlyContinue -ErrorVariable errors
-        "$errors" | Should -BeLike "*logo.svg' is an SVG drawing, not an image that can be decoded.*"
+        "$errors" | Should -BeLike "*logo.svg' is an SVG drawing, which cannot be decoded.*"
         $errors.ErrorDetails.RecommendedAction | Should -BeLike 'Render it as a PNG image*'
     }
 

@@ -99,7 +99,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
     [Parameter(Mandatory = true, ParameterSetName = SummarySet)]
     public SwitchParameter Summary { get; set; }
 
-    /// <summary>The images of the run to estimate: a number, a folder, or a path with wildcards.</summary>
+    /// <summary>The images for which to estimate the cost: their number, a folder, or a path with wildcards.</summary>
     [Parameter(ParameterSetName = SummarySet)]
     [ValidateNotNullOrEmpty]
     public string? Estimate { get; set; }

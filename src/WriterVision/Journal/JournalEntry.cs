@@ -43,10 +43,10 @@ internal sealed record JournalEntry
     /// <summary>The number of requests.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Why the answers do not match the schema; null for an answer.</summary>
+    /// <summary>Why the answers do not match the schema; null if the answer matches.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>The number of runs whose answers did not match the schema; 0 for an answer.</summary>
+    /// <summary>The number of runs whose answers did not match the schema; 0 if the answer matches.</summary>
     public int FailedRuns { get; init; }
 
     public bool IsFailure => Problem is not null;

@@ -48,7 +48,7 @@ public sealed class ImageComparison
     /// </summary>
     public object? Data { get; internal set; }
 
-    /// <summary>The reason why the answer does not match the schema, for failed inputs (<c>Get-WriterJournal -Failed</c>); null for an answer.</summary>
+    /// <summary>The reason why the answer does not match the schema, for failed inputs (<c>Get-WriterJournal -Failed</c>); null if the answer matches.</summary>
     public string? Problem { get; internal set; }
 
     /// <summary>The model that answered, as the server names it; null if the bytes were equal and no request was sent.</summary>

@@ -49,7 +49,7 @@ public sealed class VisionResult : IImageSource
     /// </summary>
     public object? Data { get; internal set; }
 
-    /// <summary>The reason why the answer does not match the schema, for failed inputs (<c>Get-WriterJournal -Failed</c>); null for an answer.</summary>
+    /// <summary>The reason why the answer does not match the schema, for failed inputs (<c>Get-WriterJournal -Failed</c>); null if the answer matches.</summary>
     public string? Problem { get; internal set; }
 
     /// <summary>The specified prompt.</summary>
@@ -89,7 +89,7 @@ public sealed class VisionResult : IImageSource
 
     /// <summary>Creates one flat object from the result and its data, for a table: <c>$results | ForEach-Object ToRow Path | Export-Csv rows.csv</c>.</summary>
     /// <param name="properties">
-    /// The properties of the result at the start of the row; the default is <c>Path</c>. If the data contains a property of the same name, the
+    /// The properties of the result at the start of the row; the default is <c>Path</c>. If the data contains a property with the same name, the
     /// column is called <c>ImageName</c> and so on.
     /// </param>
     /// <returns>A new object with these properties and those of <see cref="Data"/> or, without data, with <see cref="Text"/>.</returns>

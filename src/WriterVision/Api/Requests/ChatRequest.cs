@@ -81,7 +81,7 @@ internal sealed class ChatRequest
         TokenGuess.Answer + TokenGuess.Text(System) + TokenGuess.Text(PreviousAnswer) + TokenGuess.Text(Correction) + TokenGuess.Text(AnswerSchema) + (ToolFiles.Count * TokenGuess.Image(null))
         + Parts.Sum(static part => part.Text is { } text ? TokenGuess.Text(text) : TokenGuess.Image(part.Url is null ? part.Length : null));
 
-    /// <summary>The body in segments. Images are streams that are encoded as Base64 while they are sent.</summary>
+    /// <summary>The body in segments. Images are streams that are encoded as Base64 as they are sent.</summary>
     /// <param name="dialect">The variant of the request that the server supports.</param>
     public IReadOnlyList<BodySegment> ToSegments(ChatDialect dialect)
     {

@@ -64,7 +64,7 @@ public abstract class ImageCommand : VisionCommand
     public SwitchParameter Unordered { get; set; }
 
     /// <summary>
-    /// Removes EXIF, XMP, IPTC and comments from JPEG, PNG and WebP images while they are sent. Pixels and color profiles do not change.
+    /// Removes EXIF, XMP, IPTC and comments from JPEG, PNG and WebP images as they are sent. Pixels and color profiles do not change.
     /// </summary>
     [Parameter]
     public SwitchParameter StripMetadata { get; set; }

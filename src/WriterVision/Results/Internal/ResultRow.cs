@@ -7,7 +7,7 @@ namespace WriterVision.Internal;
 /// <summary>Creates one flat object from a result and its data, for a table.</summary>
 internal static class ResultRow
 {
-    /// <summary>The prefix of a column if the data contains a property of the same name.</summary>
+    /// <summary>The prefix of a column if the data contains a property with the same name.</summary>
     private const string Prefix = "Image";
 
     /// <summary>Creates a row: the specified properties of the result, followed by the properties of its data or, without data, its text.</summary>

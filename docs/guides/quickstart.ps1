@@ -1,4 +1,4 @@
-# Describe images. Each file is one object, in the order of the files.
+# Describe images. Each file produces one object, in the order of the files.
 Get-ChildItem docs/samples/*.jpg | Invoke-WriterVision -Prompt 'Describe the image'
 
 # Read receipts as data. -Schema names the fields and their types, and -Journal records the answers.

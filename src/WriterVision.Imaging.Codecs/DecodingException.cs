@@ -7,7 +7,7 @@ internal enum DecodingFailure
 {
     FormatNotSupported,
     Damaged,
-    TooManyPixels,
+    TooLarge,
     TooManyPages,
     PageNotFound,
     PdfEncrypted,

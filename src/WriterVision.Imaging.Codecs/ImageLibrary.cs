@@ -38,7 +38,7 @@ internal static class ImageLibrary
         }
         catch (MagickResourceLimitErrorException exception)
         {
-            throw new DecodingException(DecodingFailure.TooManyPixels, Clean(exception.Message), exception);
+            throw new DecodingException(DecodingFailure.TooLarge, Clean(exception.Message), exception);
         }
         catch (MagickException exception)
         {

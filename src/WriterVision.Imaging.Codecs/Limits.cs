@@ -30,38 +30,38 @@ internal static class Limits
     /// <summary>The maximum time for one image, which <see cref="ConversionGate"/> enforces.</summary>
     public static readonly TimeSpan Time = TimeSpan.FromMinutes(1);
 
-    /// <exception cref="DecodingException"><see cref="DecodingFailure.TooManyPixels"/>.</exception>
+    /// <exception cref="DecodingException"><see cref="DecodingFailure.TooLarge"/>.</exception>
     public static void CheckSize(long width, long height)
     {
         if (width > Side || height > Side)
         {
-            throw new DecodingException(DecodingFailure.TooManyPixels, Text("it is {0:N0} x {1:N0} pixels, and the limit for each side is {2:N0} pixels", width, height, Side));
+            throw new DecodingException(DecodingFailure.TooLarge, Text("it is {0:N0} x {1:N0} pixels, and the limit for each side is {2:N0} pixels", width, height, Side));
         }
 
         if (width * height > Pixels)
         {
-            throw new DecodingException(DecodingFailure.TooManyPixels, Text("it is {0:N0} x {1:N0} pixels, and the limit is {2:N0} pixels in total", width, height, Pixels));
+            throw new DecodingException(DecodingFailure.TooLarge, Text("it is {0:N0} x {1:N0} pixels, and the limit is {2:N0} pixels in total", width, height, Pixels));
         }
     }
 
     /// <summary>The frames of an animation up to one: each frame is the difference to those before it, so all of them are in memory at once.</summary>
-    /// <exception cref="DecodingException"><see cref="DecodingFailure.TooManyPixels"/>.</exception>
+    /// <exception cref="DecodingException"><see cref="DecodingFailure.TooLarge"/>.</exception>
     public static void CheckFrames(long width, long height, int count)
     {
         if (width * height * count > Pixels)
         {
             throw new DecodingException(
-                DecodingFailure.TooManyPixels, Text("it has {2:N0} frames of {0:N0} x {1:N0} pixels, and the limit is {3:N0} pixels for all frames together", width, height, count, Pixels));
+                DecodingFailure.TooLarge, Text("it has {2:N0} frames of {0:N0} x {1:N0} pixels, and the limit is {3:N0} pixels for all frames together", width, height, count, Pixels));
         }
     }
 
     /// <summary>A number in the header of an image, before both sides are known.</summary>
-    /// <exception cref="DecodingException"><see cref="DecodingFailure.TooManyPixels"/>.</exception>
+    /// <exception cref="DecodingException"><see cref="DecodingFailure.TooLarge"/>.</exception>
     public static void CheckSide(long length)
     {
         if (length > Side)
         {
-            throw new DecodingException(DecodingFailure.TooManyPixels, Text("a side is longer than {0:N0} pixels.", Side));
+            throw new DecodingException(DecodingFailure.TooLarge, Text("a side is longer than {0:N0} pixels.", Side));
         }
     }
 

@@ -17,7 +17,6 @@ using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Reports;
 using WriterVision.Text;
-using WriterVision.Throttling;
 using WriterVision.Vision;
 using WriterVision.Vision.Prompts;
 

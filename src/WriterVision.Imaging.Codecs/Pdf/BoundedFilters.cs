@@ -69,12 +69,12 @@ internal sealed class BoundedFilters : IFilterProvider
             }
             else if ((_filter is RunLengthFilter ? input.Length * 64L : _filter is LzwFilter ? LzwLength.Measure(input.Span) : 0) > Limits.PdfStream)
             {
-                throw new DecodingException(DecodingFailure.TooManyPixels, $"a stream in the PDF decompresses to more than {Limits.PdfStream / 1024 / 1024} MB");
+                throw new DecodingException(DecodingFailure.TooLarge, $"a stream in the PDF decompresses to more than {Limits.PdfStream / 1024 / 1024} MB");
             }
 
             var output = _filter.Decode(input, streamDictionary, filterProvider, filterIndex);
             _owner._total += output.Length;
-            return _owner._total <= 4 * Limits.PdfStream ? output : throw new DecodingException(DecodingFailure.TooManyPixels, "the streams in the PDF decompress to more than 1 GB");
+            return _owner._total <= 4 * Limits.PdfStream ? output : throw new DecodingException(DecodingFailure.TooLarge, "the streams in the PDF decompress to more than 1 GB");
         }
 
         /// <summary>Decompresses small streams with a large ratio twice: the first time only to count.</summary>
@@ -98,7 +98,7 @@ internal sealed class BoundedFilters : IFilterProvider
                     _owner._cancellationToken.ThrowIfCancellationRequested();
                     if ((length += read) > Limits.PdfStream)
                     {
-                        throw new DecodingException(DecodingFailure.TooManyPixels, $"a stream in the PDF decompresses to more than {Limits.PdfStream / 1024 / 1024} MB");
+                        throw new DecodingException(DecodingFailure.TooLarge, $"a stream in the PDF decompresses to more than {Limits.PdfStream / 1024 / 1024} MB");
                     }
                 }
             }

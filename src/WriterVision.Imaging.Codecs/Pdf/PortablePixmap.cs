@@ -8,7 +8,7 @@ internal static class PortablePixmap
 {
     /// <summary>Reads an image.</summary>
     /// <exception cref="EndOfStreamException">The stream is not a pixmap, or ends too early.</exception>
-    /// <exception cref="DecodingException"><see cref="DecodingFailure.TooManyPixels"/>.</exception>
+    /// <exception cref="DecodingException"><see cref="DecodingFailure.TooLarge"/>.</exception>
     public static MagickImage Read(Stream output)
     {
         if (output.ReadByte() != 'P' || output.ReadByte() != '6')

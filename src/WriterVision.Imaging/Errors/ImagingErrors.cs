@@ -112,7 +112,7 @@ internal static class ImagingErrors
     private static WriterVisionException From(string path, int? page, DecodingException failure) => failure.Failure switch
     {
         DecodingFailure.FormatNotSupported => ImageFormatNotSupported(path),
-        DecodingFailure.TooManyPixels => ImageTooLarge(path, page, failure.Message),
+        DecodingFailure.TooLarge => ImageTooLarge(path, page, failure.Message),
         DecodingFailure.TooManyPages => TooManyPages(path),
         DecodingFailure.PageNotFound => PageNotFound(path, page ?? 1, failure.PageCount),
         DecodingFailure.PdfEncrypted => PdfEncrypted(path),

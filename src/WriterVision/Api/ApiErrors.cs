@@ -67,7 +67,7 @@ internal static class ApiErrors
     public static WriterApiException QuotaExhausted(ErrorResponse response) => Create(
         response,
         ErrorCategory.QuotaExceeded,
-        "the account's quota is exhausted, and waiting does not help",
+        "the account's quota is exhausted, and waiting will not help",
         "Increase the quota, add credit to the account, or run the command again after the quota resets.",
         endsRun: true);
 

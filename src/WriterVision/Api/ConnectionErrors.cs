@@ -17,7 +17,7 @@ internal static class ConnectionErrors
 
     public static WriterVisionException InvalidApiKey(string source) => CreateEnding(
         ErrorCategory.AuthenticationError,
-        $"The API key from {source} is not valid: it is empty, too long, or contains characters that are not allowed in an HTTP header.",
+        $"The API key from {source} is not valid: it is empty or too long, or it contains characters that are not allowed in an HTTP header.",
         "Copy the key again, without line breaks or quotes.");
 
     public static WriterVisionException InvalidEndpoint(string displayText, string reason) => CreateEnding(
@@ -85,13 +85,13 @@ internal static class ConnectionErrors
 
     public static WriterVisionException ConnectionLost(Uri endpoint, Exception cause, RequestContext context) => Create(
         ErrorCategory.ConnectionError,
-        Subject(context.Input, $"the connection to {UrlText.Show(endpoint)} was lost before the answer was complete{Attempts(context.Attempts)}: {Innermost(cause)}"),
+        Subject(context.Input, $"{AfterAttempts(context.Attempts)}the connection to {UrlText.Show(endpoint)} was lost before the answer was complete: {Innermost(cause)}"),
         "Try again. If this happens only with large images, a gateway may limit their size.",
         cause);
 
     public static WriterVisionException Timeout(Uri endpoint, TimeSpan timeout, RequestContext context) => Create(
         ErrorCategory.OperationTimeout,
-        Subject(context.Input, $"{UrlText.Show(endpoint)} did not answer within {QuantityText.Seconds(timeout)}{Attempts(context.Attempts)}."),
+        Subject(context.Input, $"{UrlText.Show(endpoint)} did not answer within {QuantityText.Seconds(timeout)}{(context.Attempts > 1 ? $" (attempt {QuantityText.Number(context.Attempts)})" : string.Empty)}."),
         "Increase -TimeoutSec, or make the image smaller.");
 
     public static WriterVisionException CertificateNotTrusted(Uri endpoint, Exception cause) => CreateEnding(
@@ -130,4 +130,6 @@ internal static class ConnectionErrors
         ErrorCategory.LimitsExceeded,
         $"The server's answer is larger than {limit / (1024 * 1024)} MB and was not read completely.",
         "Limit the length of the answer with -MaxTokens.");
+
+    private static string AfterAttempts(int attempts) => attempts > 1 ? $"after {QuantityText.Number(attempts)} attempts, " : string.Empty;
 }

@@ -24,12 +24,12 @@ internal static class EndpointUrl
 
         if (endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback)
         {
-            throw ConnectionErrors.InvalidEndpoint(displayText, "the key would be sent unencrypted: plain HTTP is allowed only for endpoints on the local computer");
+            throw ConnectionErrors.InvalidEndpoint(displayText, "plain HTTP, which would send the key unencrypted, is allowed only for endpoints on the local computer");
         }
 
         if (endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0)
         {
-            throw ConnectionErrors.InvalidEndpoint(displayText, "it contains a user, a query or a fragment");
+            throw ConnectionErrors.InvalidEndpoint(displayText, "it contains a user name, a query or a fragment");
         }
 
         return endpoint;

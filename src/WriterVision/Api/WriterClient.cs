@@ -13,7 +13,6 @@ using WriterVision.Api.Responses;
 using WriterVision.Errors;
 using WriterVision.Platform;
 using WriterVision.Text;
-using WriterVision.Throttling;
 
 namespace WriterVision.Api;
 

@@ -17,7 +17,7 @@ public sealed class GetWriterJournalCommand : JournalCommand
     private readonly JournalResults _results = new();
     private WildcardPattern[]? _models;
 
-    /// <summary>Gets only answers of these models: the model that was requested, or the model that answered. Wildcards are permitted.</summary>
+    /// <summary>Gets only answers from these models: the model that was requested, or the model that answered. Wildcards are permitted.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

@@ -100,12 +100,14 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
     {
         try
         {
-            _combined.Add(inspect());
+            var image = inspect();
             _combinedPrompt ??= Prompt ?? string.Empty;
             if (Prompt != _combinedPrompt)
             {
                 throw PromptErrors.PromptsDiffer();
             }
+
+            _combined.Add(image);
         }
         catch (WriterVisionException failure)
         {

@@ -84,7 +84,7 @@ internal static class InputErrors
 
     public static WriterVisionException InvalidShard(int index, int count) => Create(
         ErrorCategory.InvalidArgument,
-        $"The index {QuantityText.Number(index)} is out of range for {QuantityText.Number(count)} shards.",
+        $"-Index {QuantityText.Number(index)} is out of range: -Count is {QuantityText.Number(count)}.",
         $"Use an -Index from 0 to {QuantityText.Number(count - 1)}.");
 
     public static WriterVisionException ShardPathNotFound(string type) => Create(

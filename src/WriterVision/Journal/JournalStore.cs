@@ -50,9 +50,9 @@ internal sealed class JournalStore : IDisposable
 
         if (reader.TornLength > 0)
         {
-            var length = reader.TornLength.ToString("N0", CultureInfo.CurrentCulture);
+            var length = reader.TornLength.ToString("N0", CultureInfo.CurrentCulture) + (reader.TornLength == 1 ? " byte" : " bytes");
             Warning = $"The last line of the journal '{SafeText.Line(path)}' is incomplete: the run that wrote it was interrupted. "
-                + $"Its {length} bytes were removed, and its input will be sent again.";
+                + $"The incomplete line ({length}) was removed, and its input will be sent again.";
         }
     }
 

@@ -32,13 +32,15 @@ internal static class ModelRetirement
     /// <param name="today">Today's date (UTC).</param>
     public static string Advice(ModelProfile profile, DateTime today)
     {
+        const string OwnServer = "a vision model on your own server with -ApiType OpenAI";
         var alternatives = ModelProfiles.All
             .Where(other => other.ReadsImages == true && !other.IsRetired(today) && other.Name != ModelProfiles.BaseName(profile.Name, profile.ApiType))
             .Select(other => (other.ApiType == profile.ApiType ? string.Empty : $"-ApiType {other.ApiType} with ")
                 + $"-Model {other.Name}"
                 + (other.RetiresOn is { } end ? $" (until {Show(end)})" : string.Empty)
-                + (other.ApiType == ApiType.OpenAI ? " on Amazon Bedrock" : string.Empty));
-        return $"Use {string.Join(", ", alternatives.Append("or a vision model on your own server with -ApiType OpenAI"))}. "
+                + (other.ApiType == ApiType.OpenAI ? " on Amazon Bedrock" : string.Empty))
+            .ToList();
+        return $"Use {(alternatives.Count == 0 ? OwnServer : $"{string.Join(", ", alternatives)}, or {OwnServer}")}. "
             + "To change the model of every script, set $env:WRITER_VISION_MODEL. See about_WriterVision_Models.";
     }
 

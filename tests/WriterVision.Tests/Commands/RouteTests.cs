@@ -236,6 +236,7 @@ public sealed class RouteTests : IAsyncLifetime
         var result = _shell.Run("gci [ab].png | iwv -Prompt { $_.Name } -Combine");
 
         Assert.Equal(["PromptsDiffer", "CombineIncomplete"], result.ErrorIds);
+        Assert.Contains("only 1 of the images", result.Errors[1].Exception.Message);
         Assert.Empty(_emulator.State.Answers);
     }
 

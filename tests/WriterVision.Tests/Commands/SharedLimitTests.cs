@@ -6,7 +6,6 @@ using WriterVision.Api.Http;
 using WriterVision.Api.Requests;
 using WriterVision.Emulator;
 using WriterVision.Tests.Engine;
-using WriterVision.Throttling;
 using Xunit;
 
 namespace WriterVision.Tests.Commands;

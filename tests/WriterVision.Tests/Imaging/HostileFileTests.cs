@@ -92,7 +92,7 @@ public sealed class HostileFileTests
         var failure = await Assert.ThrowsAsync<DecodingException>(
             () => SourceFile.Open(path).ConvertAsync(null, new ConversionSettings(), TestContext.Current.CancellationToken));
 
-        Assert.Equal(DecodingFailure.TooManyPixels, failure.Failure);
+        Assert.Equal(DecodingFailure.TooLarge, failure.Failure);
         Assert.Equal("'bomb.png' exceeds the limits for an image: it is 50,000 x 50,000 pixels, and the limit is 200,000,000 pixels in total.", ImagingErrors.From("bomb.png", null, failure).Message);
     }
 
@@ -117,7 +117,7 @@ public sealed class HostileFileTests
         var failure = await Assert.ThrowsAsync<DecodingException>(
             () => SourceFile.Open(path).ConvertAsync(1, new ConversionSettings(), TestContext.Current.CancellationToken));
 
-        Assert.Equal(DecodingFailure.TooManyPixels, failure.Failure);
+        Assert.Equal(DecodingFailure.TooLarge, failure.Failure);
         Assert.Equal(
             "Page 1 of 'bomb.pdf' exceeds the limits for an image: a stream in the PDF decompresses to more than 256 MB.",
             ImagingErrors.From("bomb.pdf", 1, failure).Message);

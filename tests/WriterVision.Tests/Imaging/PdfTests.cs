@@ -163,7 +163,7 @@ public sealed class PdfTests
         var failure = await Assert.ThrowsAsync<DecodingException>(() => ConvertAsync(
             new PdfBuilder().AddPage(string.Empty, "0 0 10 10 re f", "/MediaBox [0 0 2000000 2000000] /CropBox [0 0 2000000 2000000]")));
 
-        Assert.Equal(DecodingFailure.TooManyPixels, failure.Failure);
+        Assert.Equal(DecodingFailure.TooLarge, failure.Failure);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class JournalReaderTests : IDisposable
             File.WriteAllBytes(Path, whole[..length]);
             using (var journal = JournalStore.Open(Path))
             {
-                Assert.Contains($" {length - lastStart} bytes", journal.Warning);
+                Assert.Contains(length - lastStart == 1 ? "(1 byte)" : $"({length - lastStart} bytes)", journal.Warning);
                 Assert.Contains("results.jsonl", journal.Warning);
                 Assert.Equal(2, journal.Count);
                 Assert.Null(journal.Find(SampleEntries.Question(3)));
@@ -321,7 +321,7 @@ public sealed class JournalReaderTests : IDisposable
         var whole = Write(1);
         File.WriteAllBytes(Path, [.. whole, .. "{\"writervision-journal\":"u8]);
         using var journal = JournalStore.Open(Path);
-        Assert.Contains(" 24 bytes", journal.Warning);
+        Assert.Contains("(24 bytes)", journal.Warning);
     }
 
     [Theory]

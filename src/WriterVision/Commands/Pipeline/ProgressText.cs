@@ -43,7 +43,7 @@ internal static class ProgressText
         var next = Math.Ceiling(waiting?.Wait.TotalSeconds ?? 0).ToString("N0", CultureInfo.CurrentCulture);
         return waiting is { Outage: { } outage } ? ($"retrying in {next} s: {Short(outage)}", $"the service cannot be reached; the next attempt is in {next} s ({outage.Message.TrimEnd('.')})")
             : waiting is not null ? ($"rate limited, next request in {next} s", $"the account's rate limit is exceeded; the next request is in {next} s")
-            : retried is not null && progress.SinceLastSucceeded >= UntilRetriesAreShown ? ($"retrying: {Short(retried)}", $"retrying: {retried.Message.TrimEnd('.')}")
+            : retried is not null && progress.SinceLastSucceeded >= UntilRetriesAreShown ? ($"retrying: {Short(retried)}", $"a request is being retried ({retried.Message.TrimEnd('.')})")
             : null;
     }
 

@@ -7,7 +7,6 @@ using WriterVision.Api;
 using WriterVision.Api.Http;
 using WriterVision.Commands.Binding;
 using WriterVision.Text;
-using WriterVision.Throttling;
 
 namespace WriterVision.Commands.Pipeline;
 

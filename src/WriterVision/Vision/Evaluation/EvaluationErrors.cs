@@ -38,10 +38,10 @@ internal static class EvaluationErrors
         ErrorCategory.LimitsExceeded,
         string.Format(
             CultureInfo.CurrentCulture,
-            "{0} got {1:P1} of the values right with the prompt '{2}', which is less than the minimum of {3:P1}.",
+            "With the prompt '{0}', {1} got {2:P1} of the values right, which is less than the minimum of {3:P1}.",
+            Shorten(SafeText.Line(prompt)),
             SafeText.Line(model),
             accuracy,
-            Shorten(SafeText.Line(prompt)),
             minimum),
         "The output lists the values that are wrong. Change the prompt or the schema, or use another model.");
 

@@ -103,7 +103,7 @@ internal sealed class ShorthandSchemaReader
             : words.Count < items.Count ? throw SchemaErrors.InvalidSchema(place, "the list contains several items, and not all of them are strings", Allowed)
             : words.Exists(string.IsNullOrWhiteSpace) ? throw SchemaErrors.InvalidSchema(place, "the list contains an empty string")
             : words.TrueForAll(Nodes.ContainsKey) ? throw SchemaErrors.InvalidSchema(place, "the list contains several types", Allowed)
-            : words.Distinct(StringComparer.Ordinal).Count() < words.Count ? throw SchemaErrors.InvalidSchema(place, "the list contains a string twice")
+            : words.Distinct(StringComparer.Ordinal).Count() < words.Count ? throw SchemaErrors.InvalidSchema(place, "the list contains the same string twice")
             : new SchemaNode(SchemaKind.Choice) { Words = words };
     }
 

@@ -77,7 +77,7 @@ public sealed class RunProgressTests
 
         // An input that has used up its retries does not end the wait of the other inputs.
         progress.Failed();
-        Assert.Equal(($"retrying: {refused}", "retrying: 'a.jpg': cannot connect"), ProgressText.WaitReason(progress, null, failure));
+        Assert.Equal(($"retrying: {refused}", "a request is being retried ('a.jpg': cannot connect)"), ProgressText.WaitReason(progress, null, failure));
         Assert.False(progress.IsWaitLong);
         _clock.Advance(30);
         Assert.True(progress.IsWaitLong);

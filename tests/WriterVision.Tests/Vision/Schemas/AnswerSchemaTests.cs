@@ -78,7 +78,7 @@ public sealed class AnswerSchemaTests
         { new object[] { "calm" }, "only one string, 'calm'" },
         { new object[] { "string", "int" }, "the list contains several types" },
         { new object[] { "calm", 5 }, "not all of them are strings" },
-        { new object[] { "calm", "calm" }, "the list contains a string twice" },
+        { new object[] { "calm", "calm" }, "the list contains the same string twice" },
         { new object[] { "calm", "" }, "an empty string" },
         { new Hashtable(), "it has no properties" },
         { new Hashtable { ["y"] = new object[] { new Hashtable { ["price"] = "money" } } }, "'x.y[].price': 'money'" },

@@ -4,8 +4,9 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using WriterVision.Text;
+using WriterVision.Throttling;
 
-namespace WriterVision.Throttling;
+namespace WriterVision.Api.Http;
 
 /// <summary>
 /// The throttles of one account, shared by all clients in this process with the same endpoint and key. Free requests (GET and

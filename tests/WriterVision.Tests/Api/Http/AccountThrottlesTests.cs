@@ -1,9 +1,9 @@
 using System;
 using System.Security;
-using WriterVision.Throttling;
+using WriterVision.Api.Http;
 using Xunit;
 
-namespace WriterVision.Tests.Throttling;
+namespace WriterVision.Tests.Api.Http;
 
 public sealed class AccountThrottlesTests
 {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -37,8 +38,7 @@ public sealed class MergeWriterJournalCommand : JournalCommand
                 throw FileErrors.FileExists(destination);
             }
 
-            var journals = _sources.Count == 1 ? "1 journal" : $"{_sources.Count} journals";
-            if (ShouldProcess(SafeText.Line(destination), $"Merge {journals}"))
+            if (ShouldProcess(SafeText.Line(destination), $"Merge {Count(_sources.Count, "journal")}"))
             {
                 WriteObject(Merge(destination));
             }
@@ -56,7 +56,9 @@ public sealed class MergeWriterJournalCommand : JournalCommand
         }
 
         merge.Write(destination, Force, StopToken);
-        WriteVerbose($"Merged {merge.Lines:N0} lines from {_sources.Count:N0} journals into {merge.Questions:N0} lines.");
+        WriteVerbose($"Merged {Count(merge.Lines, "line")} from {Count(_sources.Count, "journal")} into {Count(merge.Questions, "line")}.");
         return new FileInfo(destination);
     }
+
+    private static string Count(long count, string noun) => string.Format(CultureInfo.CurrentCulture, "{0:N0} {1}{2}", count, noun, count == 1 ? string.Empty : "s");
 }

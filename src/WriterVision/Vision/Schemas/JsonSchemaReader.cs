@@ -284,7 +284,7 @@ internal sealed class JsonSchemaReader
             case "pattern":
                 return Pattern(json, value.Text() ?? throw SchemaErrors.InvalidSchema($"{place}/pattern", "it must be a string"));
             case "uniqueItems" when value.ValueKind == JsonValueKind.True:
-                return new SchemaKeyword(name, json, static value => value is not IReadOnlyList<object?> list || list.Distinct().Count() == list.Count, "not contain duplicate values");
+                return new SchemaKeyword(name, json, static value => value is not IReadOnlyList<object?> list || list.Distinct().Count() == list.Count, "be a list without duplicate values");
             case "format" when value.Text() is null:
                 throw SchemaErrors.InvalidSchema($"{place}/format", "it must be a string");
             case "format" or "uniqueItems":
@@ -352,7 +352,7 @@ internal sealed class JsonSchemaReader
             name,
             json,
             value => Count(value, name) is not { } count || (isMinimum ? count >= limit : count <= limit),
-            $"have at {(isMinimum ? "least" : "most")} {json} {(name.EndsWith("Items", StringComparison.Ordinal) ? "values" : "characters")}");
+            $"have at {(isMinimum ? "least" : "most")} {json} {(name.EndsWith("Items", StringComparison.Ordinal) ? "value" : "character")}{(limit == 1 ? string.Empty : "s")}");
     }
 
     /// <summary>The number of values in a list, or of characters in a string. A surrogate pair counts as one character.</summary>

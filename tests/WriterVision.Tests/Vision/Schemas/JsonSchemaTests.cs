@@ -87,10 +87,10 @@ public sealed class JsonSchemaTests
     [Theory]
     [InlineData("\"R-17\"", "\"17\"", "'number' must match the pattern \"^R-\\\\d+$\", but is the string \"17\".")]
     [InlineData("\"stars\":2", "\"stars\":4", "'stars' must be one of the numbers 1, 2, 3, but is the number 4.")]
-    [InlineData("\"Tea\"", "\"\"", "'lines[0].item' must have at least 1 characters, but is the string \"\".")]
+    [InlineData("\"Tea\"", "\"\"", "'lines[0].item' must have at least 1 character, but is the string \"\".")]
     [InlineData("\"Tea\"", "\"Tea with milk\"", "'lines[0].item' must have at most 10 characters")]
     [InlineData("\"price\":2", "\"price\":-2", "'lines[0].price' must be at least 0, but is the number -2.")]
-    [InlineData("[{\"item\":\"Tea\",\"price\":2}]", "[]", "'lines' must have at least 1 values, but is a list of 0 values.")]
+    [InlineData("[{\"item\":\"Tea\",\"price\":2}]", "[]", "'lines' must have at least 1 value, but is a list of 0 values.")]
     [InlineData("\"calm\"", "\"sad\"", "'mood' must be one of \"calm\", \"busy\"")]
     public void An_answer_that_breaks_a_keyword_is_reported(string part, string change, string problem) =>
         Assert.Contains(problem, From(Pydantic).Read(Answer.Replace(part, change)).Problem);

@@ -24,6 +24,9 @@ internal sealed class CircuitBreaker
 
     public bool IsOpen { get; private set; }
 
+    /// <summary>The breaker of the other throttle of the account, whose failures are those of other requests; null if there is none.</summary>
+    public CircuitBreaker? Other { get; set; }
+
     /// <summary>When the next probe may start.</summary>
     public TimeSpan NextProbe { get; private set; }
 
@@ -67,7 +70,7 @@ internal sealed class CircuitBreaker
             }
 
             Cause = outcome.Failure;
-            _isGeneral |= lease != _firstRequest;
+            _isGeneral |= lease != _firstRequest || Other?._failures > 0;
             IsOpen |= outcome.IsConnectFailure || (_isGeneral && _failures >= FailuresToOpen);
         }
 

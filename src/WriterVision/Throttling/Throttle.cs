@@ -46,6 +46,9 @@ internal sealed class Throttle(IClock? clock = null, Func<double>? random = null
         return limit;
     }
 
+    /// <summary>Shares what two throttles of one account know about outages: failures of both are failures of different requests.</summary>
+    public void ShareOutages(Throttle other) => (_breaker.Other, other._breaker.Other) = (other._breaker, _breaker);
+
     /// <param name="expectedTokens">About how many tokens the request will use; 0 for none.</param>
     /// <param name="outageTimeout">How long the request waits for a service that is not there or refuses everything; null to not wait.</param>
     public ThrottleLease CreateLease(long expectedTokens = 0, Func<TimeSpan?>? outageTimeout = null) =>

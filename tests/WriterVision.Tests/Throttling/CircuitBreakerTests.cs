@@ -133,6 +133,19 @@ public sealed class CircuitBreakerTests
         Assert.Contains("HTTP 503", failure.Message);
     }
 
+    /// <summary>A run that waits for the deletion of its uploads can have a single paid request left.</summary>
+    [Fact]
+    public void Failures_of_one_request_are_an_outage_if_requests_of_the_other_throttle_fail_too()
+    {
+        var other = new Throttle(_clock, static () => 1);
+        _throttle.ShareOutages(other);
+        var deletion = other.CreateLease(outageTimeout: static () => TimeSpan.FromSeconds(300));
+        Assert.False(Release(Start(deletion), GatewayError).IsOutage);
+
+        var lease = Lease();
+        Assert.Equal([false, false, true], Enumerable.Range(0, 3).Select(_ => Release(Start(lease), GatewayError).IsOutage));
+    }
+
     [Fact]
     public void During_an_outage_one_request_at_a_time_probes_the_service()
     {

@@ -12,7 +12,7 @@ namespace WriterVision.Api.Http;
 /// The throttles of one account, shared by all clients in this process with the same endpoint and key. Free requests (GET and
 /// DELETE) have their own throttle, so they never wait for paid requests. <see cref="AccountLimits"/> applies the strictest of the specified limits.
 /// </summary>
-internal sealed class AccountThrottles(Throttle paid, Throttle free)
+internal sealed class AccountThrottles
 {
     private static readonly ConcurrentDictionary<string, AccountThrottles> Accounts = new(StringComparer.Ordinal);
 
@@ -21,9 +21,16 @@ internal sealed class AccountThrottles(Throttle paid, Throttle free)
     {
     }
 
-    public Throttle Paid { get; } = paid;
+    public AccountThrottles(Throttle paid, Throttle free)
+    {
+        Paid = paid;
+        Free = free;
+        paid.ShareOutages(free);
+    }
 
-    public Throttle Free { get; } = free;
+    public Throttle Paid { get; }
+
+    public Throttle Free { get; }
 
     /// <summary>The throttles of an endpoint and a key. Only a hash of the key is kept.</summary>
     public static AccountThrottles For(Uri endpoint, SecureString apiKey)

@@ -184,16 +184,23 @@ internal sealed class WriterClient : IDisposable
 
     /// <summary><c>DELETE /v1/files/{id}</c>: deletes a file from the account.</summary>
     /// <exception cref="WriterVisionException">The request failed, and is not retried.</exception>
-    public Task DeleteFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
+    public async Task DeleteFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
     {
         var path = FilePath(fileId);
-        return _sender.SendAsync(
-            _ => Create(HttpMethod.Delete, path),
-            static (_, _) => Task.FromResult(true),
-            answer => ToFileError(answer, fileId),
-            expectedTokens: null,
-            context,
-            cancellationToken);
+        try
+        {
+            await _sender.SendAsync(
+                _ => Create(HttpMethod.Delete, path),
+                ReadToEndAsync,
+                answer => ToFileError(answer, fileId),
+                expectedTokens: null,
+                context,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (WriterApiException failure) when (context.Attempts > 1 && failure.StatusCode is (HttpStatusCode.NotFound or HttpStatusCode.Gone))
+        {
+            // An earlier attempt, whose response was lost, deleted the file.
+        }
     }
 
     /// <summary><c>POST /v1/files/retry</c>: restarts the processing of a file.</summary>
@@ -203,7 +210,7 @@ internal sealed class WriterClient : IDisposable
         var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string[]> { ["file_ids"] = [fileId] });
         return _sender.SendAsync(
             attempt => Create(HttpMethod.Post, "/v1/files/retry", Json(body, attempt)),
-            static (_, _) => Task.FromResult(true),
+            ReadToEndAsync,
             answer => ToFileError(answer, fileId),
             expectedTokens: 0,
             context,
@@ -260,6 +267,13 @@ internal sealed class WriterClient : IDisposable
             .Where(static model => model.Text("id") is { Length: > 0 })
             .Select(static model => new WriterModel(SafeText.Line(model.Text("id")), model.Text("name") is { } name ? SafeText.Line(name) : null))]
         : throw new UnreadableBodyException("it contains no list of models.");
+
+    /// <summary>Reads a response whose body is not needed: if it breaks off, the request is sent again.</summary>
+    private static async Task<bool> ReadToEndAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using var body = await BoundedBody.ReadAsync(response.Content, AnswerLimit, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 
     /// <param name="response">A response with a success status.</param>
     /// <param name="convert">Reads the body.</param>

@@ -71,7 +71,8 @@ public sealed class BatchTests : IDisposable
     public async Task Progress_is_shown_during_the_run_and_removed_at_its_end()
     {
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Latency = TimeSpan.FromMilliseconds(700) });
-        using var shell = ShellFor(emulator, images: 3);
+        // Progress is shown after two seconds. The run takes twice as long.
+        using var shell = ShellFor(emulator, images: 6);
 
         var progress = shell.Run("iwv 'p' *.png -ThrottleLimit 1").ThrowIfFailed().Progress;
 

@@ -187,19 +187,24 @@ internal sealed class WriterClient : IDisposable
     public async Task DeleteFileAsync(string fileId, RequestContext context, CancellationToken cancellationToken)
     {
         var path = FilePath(fileId);
+        var rejections = 0;
         try
         {
             await _sender.SendAsync(
                 _ => Create(HttpMethod.Delete, path),
                 ReadToEndAsync,
-                answer => ToFileError(answer, fileId),
+                answer =>
+                {
+                    rejections += answer.StatusCode < HttpStatusCode.InternalServerError ? 1 : 0;
+                    return ToFileError(answer, fileId);
+                },
                 expectedTokens: null,
                 context,
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (WriterApiException failure) when (context.Attempts > 1 && failure.StatusCode is (HttpStatusCode.NotFound or HttpStatusCode.Gone))
+        catch (WriterApiException failure) when (context.Attempts > rejections && failure.StatusCode is (HttpStatusCode.NotFound or HttpStatusCode.Gone))
         {
-            // An earlier attempt, whose response was lost, deleted the file.
+            // An earlier attempt that was not rejected deleted the file, but its response was lost.
         }
     }
 

@@ -36,6 +36,22 @@ public sealed class RemoveWriterFileTests
     }
 
     [Fact]
+    public async Task A_file_that_does_not_exist_is_an_error_after_a_rate_limit_error_too()
+    {
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await (Interlocked.Increment(ref _deletions) == 1
+                ? connection.AnswerAsync("429 Too Many Requests", "{}")
+                : connection.AnswerAsync("404 Not Found", """{"tpe":"NotFound","errors":[{"description":"not found","key":"k"}],"extras":{}}"""));
+        });
+        using var shell = new Shell(server.Address, "key-of-files");
+
+        Assert.Equal(["FileIdNotFound"], shell.Run("Remove-WriterFile abc -Confirm:$false").ErrorIds);
+        Assert.Equal(2, _deletions);
+    }
+
+    [Fact]
     public async Task A_file_that_does_not_exist_is_an_error()
     {
         await using var server = RawServer.Answering("404 Not Found", """{"tpe":"NotFound","errors":[{"description":"not found","key":"k"}],"extras":{}}""");

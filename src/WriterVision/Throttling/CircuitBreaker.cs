@@ -18,13 +18,16 @@ internal sealed class CircuitBreaker
     private int _failures;
     private int _probes;
     private TimeSpan _answered;
+    private TimeSpan _failed;
 
     /// <summary>When the first of the attempts started, or the last answer before it came: a timeout is part of the outage.</summary>
     private TimeSpan _since;
 
     public bool IsOpen { get; private set; }
 
-    /// <summary>The breaker of the other throttle of the account, whose failures are those of other requests; null if there is none.</summary>
+    /// <summary>
+    /// The breaker of the other throttle of the account; null if there is none. Its failures since the last answer are those of other requests.
+    /// </summary>
     public CircuitBreaker? Other { get; set; }
 
     /// <summary>When the next probe may start.</summary>
@@ -70,7 +73,9 @@ internal sealed class CircuitBreaker
             }
 
             Cause = outcome.Failure;
-            _isGeneral |= lease != _firstRequest || Other?._failures > 0;
+            _failed = now;
+            // Read without the lock of the other throttle: a value that is a moment old makes no difference.
+            _isGeneral |= lease != _firstRequest || (Other is { _failures: > 0 } other && other._failed >= _answered);
             IsOpen |= outcome.IsConnectFailure || (_isGeneral && _failures >= FailuresToOpen);
         }
 

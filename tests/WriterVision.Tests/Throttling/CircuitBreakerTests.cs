@@ -147,6 +147,19 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public void Failures_of_the_other_throttle_before_the_last_answer_do_not_count()
+    {
+        var other = new Throttle(_clock, static () => 1);
+        _throttle.ShareOutages(other);
+        Release(Start(other.CreateLease(outageTimeout: static () => TimeSpan.FromSeconds(300))), GatewayError);
+        _clock.Advance(1);
+        Answer(Start());
+
+        var lease = Lease();
+        Assert.Equal([false, false, false], Enumerable.Range(0, 3).Select(_ => Release(Start(lease), GatewayError).IsOutage));
+    }
+
+    [Fact]
     public void During_an_outage_one_request_at_a_time_probes_the_service()
     {
         Open();

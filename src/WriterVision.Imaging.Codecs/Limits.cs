@@ -61,7 +61,7 @@ internal static class Limits
     {
         if (length > Side)
         {
-            throw new DecodingException(DecodingFailure.TooLarge, Text("a side is longer than {0:N0} pixels.", Side));
+            throw new DecodingException(DecodingFailure.TooLarge, Text("a side is longer than {0:N0} pixels", Side));
         }
     }
 

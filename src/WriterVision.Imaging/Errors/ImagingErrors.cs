@@ -54,7 +54,7 @@ internal static class ImagingErrors
 
     public static WriterVisionException PageNotFound(string path, int page, int count) => Create(
         ErrorCategory.ObjectNotFound,
-        $"'{SafeText.Line(path)}' does not have a page {QuantityText.Number(page)}. It has {QuantityText.Number(count)} page{(count == 1 ? string.Empty : "s")}.",
+        $"'{SafeText.Line(path)}' does not have a page {QuantityText.Number(page)}. It has {QuantityText.Count(count, "page")}.",
         "Correct -Page. To convert all pages from a page onward, leave out the end of the range: -Page '2-'.");
 
     public static WriterVisionException PdfEncrypted(string path) => Create(

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -38,7 +37,7 @@ public sealed class MergeWriterJournalCommand : JournalCommand
                 throw FileErrors.FileExists(destination);
             }
 
-            if (ShouldProcess(SafeText.Line(destination), $"Merge {Count(_sources.Count, "journal")}"))
+            if (ShouldProcess(SafeText.Line(destination), $"Merge {QuantityText.Count(_sources.Count, "journal")}"))
             {
                 WriteObject(Merge(destination));
             }
@@ -56,9 +55,7 @@ public sealed class MergeWriterJournalCommand : JournalCommand
         }
 
         merge.Write(destination, Force, StopToken);
-        WriteVerbose($"Merged {Count(merge.Lines, "line")} from {Count(_sources.Count, "journal")} into {Count(merge.Questions, "line")}.");
+        WriteVerbose($"Merged {QuantityText.Count(merge.Lines, "line")} from {QuantityText.Count(_sources.Count, "journal")} into {QuantityText.Count(merge.Questions, "line")}.");
         return new FileInfo(destination);
     }
-
-    private static string Count(long count, string noun) => string.Format(CultureInfo.CurrentCulture, "{0:N0} {1}{2}", count, noun, count == 1 ? string.Empty : "s");
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -50,9 +49,8 @@ internal sealed class JournalStore : IDisposable
 
         if (reader.TornLength > 0)
         {
-            var length = reader.TornLength.ToString("N0", CultureInfo.CurrentCulture) + (reader.TornLength == 1 ? " byte" : " bytes");
             Warning = $"The last line of the journal '{SafeText.Line(path)}' is incomplete: the run that wrote it was interrupted. "
-                + $"The incomplete line ({length}) was removed, and its input will be sent again.";
+                + $"The incomplete line ({QuantityText.Count(reader.TornLength, "byte")}) was removed, and its input will be sent again.";
         }
     }
 

@@ -90,7 +90,7 @@ public sealed class VisionResult : IImageSource
     /// <summary>Creates one flat object from the result and its data, for a table: <c>$results | ForEach-Object ToRow Path | Export-Csv rows.csv</c>.</summary>
     /// <param name="properties">
     /// The properties of the result at the start of the row; the default is <c>Path</c>. If the data contains a property with the same name, the
-    /// column is called <c>ImageName</c> and so on.
+    /// column gets the prefix Image, as in <c>ImageName</c>.
     /// </param>
     /// <returns>A new object with these properties and those of <see cref="Data"/> or, without data, with <see cref="Text"/>.</returns>
     public PSObject ToRow(params string[] properties) => ResultRow.Create(PSObject.AsPSObject(this), properties);

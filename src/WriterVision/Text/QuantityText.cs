@@ -9,6 +9,11 @@ internal static class QuantityText
 {
     public static string Number(long number) => number.ToString(CultureInfo.CurrentCulture);
 
+    /// <summary>A number of things, such as "1 journal" and "1,200 journals".</summary>
+    /// <param name="count">The number.</param>
+    /// <param name="noun">The singular of a noun whose plural ends with s.</param>
+    public static string Count(long count, string noun) => count.ToString("N0", CultureInfo.CurrentCulture) + " " + noun + (count == 1 ? string.Empty : "s");
+
     /// <summary>A number of bytes in kilobytes, such as "35.6 KB".</summary>
     public static string Kilobytes(long bytes) => $"{(bytes / 1024d).ToString("N1", CultureInfo.CurrentCulture)} KB";
 
@@ -26,7 +31,7 @@ internal static class QuantityText
         (int Count, string Unit)[] parts = [(time.Days, "day"), (time.Hours, "hour"), (time.Minutes, "minute"), (time.Seconds, "second")];
         var first = Array.FindIndex(parts, static part => part.Count > 0);
         var shown = parts.Skip(first).Take(2).Where(static part => part.Count > 0);
-        return string.Join(" ", shown.Select(static part => $"{Number(part.Count)} {part.Unit}{(part.Count == 1 ? string.Empty : "s")}"));
+        return string.Join(" ", shown.Select(static part => Count(part.Count, part.Unit)));
     }
 
     /// <summary>A time span in seconds, such as "1 second" and "2.5 seconds".</summary>

@@ -10,7 +10,8 @@ namespace WriterVision.Api.Http;
 
 /// <summary>
 /// The throttles of one account, shared by all clients in this process with the same endpoint and key. Free requests (GET and
-/// DELETE) have their own throttle, so they never wait for paid requests. <see cref="AccountLimits"/> applies the strictest of the specified limits.
+/// DELETE) have their own throttle, so they never wait for paid requests. If several commands specify a limit, <see cref="AccountLimits"/> applies
+/// the strictest one.
 /// </summary>
 internal sealed class AccountThrottles
 {

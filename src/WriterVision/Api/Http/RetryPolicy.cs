@@ -4,7 +4,10 @@ using WriterVision.Throttling;
 
 namespace WriterVision.Api.Http;
 
-/// <summary>Decides which failures are transient, which mean that the service was not reached, whether a failed attempt is followed by another one, and when.</summary>
+/// <summary>
+/// Decides which failures are transient, and which statuses mean that the service was not reached. Also decides whether and when a failed attempt is
+/// followed by another one.
+/// </summary>
 internal sealed class RetryPolicy(int maximumRetryCount)
 {
     /// <summary>The longest wait that a server may ask for.</summary>

@@ -117,7 +117,7 @@ internal sealed class FieldComparer
     }
 
     private static string Count(AnswerList list) =>
-        list.Count == 1 ? "1 item" : $"{list.Count.ToString(CultureInfo.CurrentCulture)} items";
+        QuantityText.Count(list.Count, "item");
 
     /// <summary>
     /// Whether each expected item can be paired with a different item. With a tolerance, an item can equal several others, so that pairing it

@@ -12,7 +12,7 @@ internal static class ConnectionErrors
     /// <param name="variableName">The environment variable that usually contains the key.</param>
     public static WriterVisionException ApiKeyNotFound(string variableName = ApiKeySource.VariableName) => CreateEnding(
         ErrorCategory.AuthenticationError,
-        $"No API key was found. A key can come from -ApiKey, from the environment variable {variableName}, or from the line {ApiKeySource.VariableName}=... of a file named .env in the current folder.",
+        $"No API key was found. A key can come from -ApiKey, from the environment variable {variableName}, or from the line {ApiKeySource.VariableName}=... in a file named .env in the current folder.",
         $"Specify -ApiKey, or set the environment variable {variableName}.");
 
     public static WriterVisionException InvalidApiKey(string source) => CreateEnding(

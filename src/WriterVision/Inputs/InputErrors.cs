@@ -85,7 +85,7 @@ internal static class InputErrors
     public static WriterVisionException InvalidShard(int index, int count) => Create(
         ErrorCategory.InvalidArgument,
         $"-Index {QuantityText.Number(index)} is out of range: -Count is {QuantityText.Number(count)}.",
-        $"Use an -Index from 0 to {QuantityText.Number(count - 1)}.");
+        count == 1 ? "Use -Index 0." : $"Use an -Index from 0 to {QuantityText.Number(count - 1)}.");
 
     public static WriterVisionException ShardPathNotFound(string type) => Create(
         ErrorCategory.InvalidArgument,

@@ -12,15 +12,20 @@ BeforeAll {
 
     function Get-RequestCount([string] $Address = $emulator.Address) { @((Invoke-RestMethod "$Address/_emulator/state").requests).Count }
 
-    # Runs a script in a new shell, and returns its output.
-    function Invoke-Shell([string] $Script, [hashtable] $Environment = @{}) {
+    # Starts a script in a new shell. Without warnings, so that standard output contains only the script's output.
+    function New-Shell([string] $Script, [hashtable] $Environment) {
         $start = [System.Diagnostics.ProcessStartInfo]::new("$PSHOME/pwsh")
         '-NoProfile', '-NonInteractive', '-Command', "`$ErrorActionPreference = 'Stop'; `$WarningPreference = 'SilentlyContinue'; `$PSStyle.OutputRendering = 'PlainText'; $Script" | ForEach-Object { $start.ArgumentList.Add($_) }
         foreach ($variable in $Environment.GetEnumerator()) { $start.Environment[$variable.Key] = $variable.Value }
         $start.WorkingDirectory = (Get-Location).Path
         $start.RedirectStandardOutput = $true
         $start.RedirectStandardError = $true
-        $process = [System.Diagnostics.Process]::Start($start)
+        [System.Diagnostics.Process]::Start($start)
+    }
+
+    # Runs a script in a new shell, and returns its output.
+    function Invoke-Shell([string] $Script, [hashtable] $Environment = @{}) {
+        $process = New-Shell $Script $Environment
         $errors = $process.StandardError.ReadToEndAsync()
         $output = $process.StandardOutput.ReadToEnd()
         $process.WaitForExit()
@@ -214,13 +219,8 @@ Describe 'The pipeline into a model' {
             $script = "
                 Get-ChildItem '$folder' | ConvertTo-WriterImage -MaximumDimension 800 |
                     Invoke-WriterVision 'Read it' -Schema @{ 'vendor?' = 'string'; 'total?' = 'number' } -ThrottleLimit 4 -Journal '$TestDrive/killed.jsonl' | ForEach-Object { `$_.FromJournal }"
-            $start = [System.Diagnostics.ProcessStartInfo]::new("$PSHOME/pwsh")
-            '-NoProfile', '-Command', $script | ForEach-Object { $start.ArgumentList.Add($_) }
-            $start.Environment['WRITER_BASE_URL'] = $slow.Address
-            $start.WorkingDirectory = (Get-Location).Path
-            $start.RedirectStandardOutput = $true
-            $process = [System.Diagnostics.Process]::Start($start)
-            1..6 | ForEach-Object { $null = $process.StandardOutput.ReadLine() }
+            $process = New-Shell $script $environment
+            1..6 | ForEach-Object { $process.StandardOutput.ReadLine() | Should -Be False }
             $process.Kill()
             $process.WaitForExit()
             $recorded = @([System.IO.File]::ReadAllLines("$TestDrive/killed.jsonl").Where{ $_ -match '"rawText"|"text"' }).Count

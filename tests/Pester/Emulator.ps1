@@ -1,6 +1,5 @@
 # Starts and stops an emulator. Dot-source this file in BeforeAll.
 function Start-Emulator {
-    [CmdletBinding(SupportsShouldProcess)]
     param(
         [string[]] $Option = @(),
 
@@ -10,7 +9,6 @@ function Start-Emulator {
     $program = Get-ChildItem -Path ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'src', 'WriterVision.Emulator', 'bin')) -Recurse -Filter WriterVision.Emulator.dll |
         Sort-Object LastWriteTime | Select-Object -Last 1
     if (-not $program) { throw 'The emulator was not found. Run dotnet build first.' }
-    if (-not $PSCmdlet.ShouldProcess($program)) { return }
     $start = [System.Diagnostics.ProcessStartInfo]::new(@(Get-Command -Name dotnet -CommandType Application)[0].Source)
     # ArgumentList is missing in .NET Framework. No argument contains a quotation mark.
     $start.Arguments = (@($program.FullName, '--port', '0') + $Option | ForEach-Object { "`"$_`"" }) -join ' '
@@ -23,8 +21,6 @@ function Start-Emulator {
     [pscustomobject]@{ Process = $process; Address = $Matches[1] }
 }
 
-function Stop-Emulator {
-    [CmdletBinding(SupportsShouldProcess)]
-    param($Emulator)
-    if ($Emulator -and $PSCmdlet.ShouldProcess($Emulator.Address)) { $Emulator.Process.Kill() }
+function Stop-Emulator($Emulator) {
+    if ($Emulator) { $Emulator.Process.Kill() }
 }

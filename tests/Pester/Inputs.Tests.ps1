@@ -16,7 +16,7 @@ AfterAll { Stop-Session }
 
 Describe 'Wildcards' {
     BeforeAll {
-        New-Image 'page 10.png', 'page 9.png', 'Page 8.png', 'a-b.png', 'ab.png', 'Ärger.png', 'zebra.png', '.hidden.png'
+        New-Image 'page 10.png', 'page 9.png', 'Page 8.png', 'a-b.png', 'ab.png', "$([char]0xC4)rger.png", 'zebra.png', '.hidden.png'
         $null = New-Item -ItemType Directory "$TestDrive/folder.png", "$TestDrive/deep/b", "$TestDrive/deep/a"
         New-Image 'deep/b/1.png', 'deep/a/2.png'
     }

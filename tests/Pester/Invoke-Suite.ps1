@@ -48,7 +48,7 @@ $files = Get-ChildItem -LiteralPath $PSScriptRoot -Filter *.Tests.ps1 | Where-Ob
 
 function Write-Test($Test, [string] $File, [string] $Name, [string] $Result) {
     $text = @($Test.ErrorRecord | ForEach-Object { "$($_.DisplayErrorMessage)`n$($_.DisplayStackTrace)" }) -join "`n"
-    '##test ' + (ConvertTo-Json -Compress @{
+    '##test ' + (ConvertTo-Json -Compress -InputObject @{
             Id      = "$File $($Test.Block.ScriptBlock.StartPosition.StartLine):$($Test.ScriptBlock.StartPosition.StartLine) $Name"
             Name    = "$File, $Name"
             Result  = $Result
@@ -71,9 +71,9 @@ foreach ($file in $files) {
     $failed += $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
     if ($AsJson) {
         $base = $file.Name -replace '\.Tests\.ps1$'
-        foreach ($test in $result.Tests) { Write-Test $test $base $test.ExpandedPath $test.Result }
-        foreach ($block in $result.FailedBlocks) { Write-Test $block $base "$($block.ExpandedPath) (set-up or clean-up)" 'Failed' }
-        foreach ($container in $result.FailedContainers) { Write-Test $container $base '(discovery)' 'Failed' }
+        foreach ($test in $result.Tests) { Write-Test -Test $test -File $base -Name $test.ExpandedPath -Result $test.Result }
+        foreach ($block in $result.FailedBlocks) { Write-Test -Test $block -File $base -Name "$($block.ExpandedPath) (set-up or clean-up)" -Result Failed }
+        foreach ($container in $result.FailedContainers) { Write-Test -Test $container -File $base -Name '(discovery)' -Result Failed }
     }
 }
 if (-not $AsJson) { "Suite: $passed passed, $failed failed" }

@@ -52,7 +52,7 @@ Describe 'Four SSH servers' -Skip:$skipsSsh {
         New-Image $folder $images
         Copy-Item "$root/docs/guides/shard.ps1" $work
         $servers = Start-SshServer 4 $work @{ WRITER_BASE_URL = $emulator.Address; WRITER_API_KEY = '' }
-        $apiKey = ConvertTo-SecureString 'key-of-many-machines' -AsPlainText -Force
+        $apiKey = [System.Net.NetworkCredential]::new('', 'key-of-many-machines').SecurePassword
         Push-Location $work
     }
 

@@ -120,7 +120,7 @@ Describe 'Tables and sums' {
         $null = New-Item -ItemType Directory "$TestDrive/one", "$TestDrive/two"
         Copy-Item sunset.jpg "$TestDrive/one"
         Copy-Item sunset.jpg "$TestDrive/two"
-        (Invoke-WriterVision 'p' "$TestDrive/*/sunset.jpg" | ForEach-Object ToRow).Path | Should -Be (Join-Path $TestDrive one sunset.jpg), (Join-Path $TestDrive two sunset.jpg)
+        (Invoke-WriterVision 'p' "$TestDrive/*/sunset.jpg" | ForEach-Object ToRow).Path | Should -Be (Resolve-Path "$TestDrive/one/sunset.jpg").Path, (Resolve-Path "$TestDrive/two/sunset.jpg").Path
     }
 
     It 'do not show internal types in completion' {

@@ -11,9 +11,6 @@ $today = [System.Linq.Expressions.Expression]::Lambda([Func[datetime]], [System.
 Push-Location "$root/docs/samples"
 
 function Stop-Session {
-    [CmdletBinding(SupportsShouldProcess)]
-    param()
-    if (-not $PSCmdlet.ShouldProcess($emulator.Address)) { return }
     Pop-Location
     Remove-Module WriterVision
     Remove-Item Env:WRITER_BASE_URL, Env:WRITER_API_KEY

@@ -13,7 +13,6 @@ function Test-SshServer {
     Starts servers with the names worker0, worker1, ... They write the process ids of their shells to the files pids-0, pids-1, ... in the folder.
 #>
 function Start-SshServer {
-    [CmdletBinding(SupportsShouldProcess)]
     param(
         [int] $Count,
 
@@ -23,7 +22,6 @@ function Start-SshServer {
         # Environment variables of the remote shells.
         [hashtable] $Environment = @{}
     )
-    if (-not $PSCmdlet.ShouldProcess($Folder)) { return }
     $shell = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
     # Under 'dotnet pwsh', the process is dotnet, and its first argument is the shell.
     $shellArguments = @(if ([System.IO.Path]::GetFileNameWithoutExtension($shell) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] })
@@ -68,10 +66,8 @@ Subsystem powershell $Folder/subsystem-$index
     [pscustomobject]@{ Processes = $processes; Path = $path }
 }
 
-function Stop-SshServer {
-    [CmdletBinding(SupportsShouldProcess)]
-    param($Servers)
-    if (-not $Servers -or -not $PSCmdlet.ShouldProcess($Servers.Processes.Id)) { return }
+function Stop-SshServer($Servers) {
+    if (-not $Servers) { return }
     $env:PATH = $Servers.Path
     $Servers.Processes | Stop-Process -ErrorAction Ignore
 }

@@ -176,7 +176,7 @@ $next = 18100
 $started = foreach ($row in $rows | Where-Object Name -Like $Name) {
     $next++
     $server = Start-Process $pwsh -ArgumentList '-NoProfile', '-File', $PSCommandPath, '-Serve', "`"$($row.Name)`"", '-Port', $next -PassThru
-    $job = Start-Job -ArgumentList $pwsh, $PSCommandPath, $row.Name, $next -ScriptBlock { param($pwsh, $script, $name, $port) Start-Sleep 5; & $pwsh -NoProfile -File $script -Run $name -Port $port }
+    $job = Start-Job { Start-Sleep 5; & $using:pwsh -NoProfile -File $using:PSCommandPath -Run ($using:row).Name -Port $using:next }
     [pscustomobject]@{ Server = $server; Job = $job }
 }
 

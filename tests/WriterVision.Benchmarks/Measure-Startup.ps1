@@ -32,11 +32,7 @@ $root = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '
 . ([System.IO.Path]::Combine($root, 'tests', 'Pester', 'Emulator.ps1'))
 
 # Creates a module whose commands do nothing, and returns the path of its manifest.
-function New-EmptyModule {
-    [CmdletBinding(SupportsShouldProcess)]
-    [OutputType([string])]
-    param([string] $Folder)
-    if (-not $PSCmdlet.ShouldProcess($Folder)) { return }
+function New-EmptyModule([string] $Folder) {
     $null = New-Item -ItemType Directory -Path "$Folder/lib"
     $data = Import-PowerShellDataFile -LiteralPath $Module
     $types = foreach ($name in $data.CmdletsToExport) {

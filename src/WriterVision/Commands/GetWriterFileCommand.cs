@@ -25,6 +25,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NoFileCompleter))]
+    [ValidateWildcard]
     public string[]? Name { get; set; }
 
     /// <summary>The processing status of the files: <c>in_progress</c>, <c>completed</c> or <c>failed</c>.</summary>
@@ -68,7 +69,7 @@ public sealed class GetWriterFileCommand : FileIdCommand
 
     private void List()
     {
-        var patterns = Name?.Select(static name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToList();
+        var patterns = Name?.Select(static name => new NamePattern(name)).ToList();
         for (var page = EndOnFailure(null, () => Fetch(after: null)); page is not null;)
         {
             Func<FilePage?> next = static () => null;

@@ -15,13 +15,14 @@ namespace WriterVision.Commands;
 public sealed class GetWriterJournalCommand : JournalCommand
 {
     private readonly JournalResults _results = new();
-    private WildcardPattern[]? _models;
+    private NamePattern[]? _models;
 
     /// <summary>Gets only answers from these models: the model that was requested, or the model that answered. Wildcards are permitted.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateWildcard]
     public string[]? Model { get; set; }
 
     /// <summary>Gets only answers that arrived at this time or later.</summary>
@@ -38,7 +39,7 @@ public sealed class GetWriterJournalCommand : JournalCommand
 
     /// <inheritdoc/>
     protected override void BeginProcessing() =>
-        _models = Model?.Select(static model => new WildcardPattern(model, WildcardOptions.IgnoreCase)).ToArray();
+        _models = Model?.Select(static model => new NamePattern(model)).ToArray();
 
     private protected override void ProcessJournal(string path)
     {

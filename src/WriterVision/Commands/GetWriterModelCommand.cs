@@ -17,6 +17,7 @@ public sealed class GetWriterModelCommand : BatchCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateWildcard]
     public string[]? Name { get; set; }
 
     /// <inheritdoc/>
@@ -33,7 +34,7 @@ public sealed class GetWriterModelCommand : BatchCommand
 
         foreach (var name in Name ?? ["*"])
         {
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+            var pattern = new NamePattern(name);
             var matches = models.Where(model => pattern.IsMatch(model.Name)).ToList();
             if (matches.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {

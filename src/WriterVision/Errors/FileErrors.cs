@@ -40,9 +40,11 @@ internal static class FileErrors
         "Check that the file exists, that you have permission to read it, and that no other program has locked it.",
         cause);
 
-    public static WriterVisionException FileChanged(string path) => Create(
+    /// <param name="path">The file.</param>
+    /// <param name="isAnswered">Whether there is an answer, which may be about either content of the file.</param>
+    public static WriterVisionException FileChanged(string path, bool isAnswered = false) => Create(
         ErrorCategory.InvalidData,
-        $"The file '{SafeText.Line(path)}' changed while it was being sent.",
+        $"The file '{SafeText.Line(path)}' changed {(isAnswered ? "before its answer arrived, so the answer was not recorded" : "while it was being sent")}.",
         "Wait until no other program is writing to the file, and run the command again.");
 
     public static WriterVisionException FileNotWritable(string path, Exception cause) => Create(

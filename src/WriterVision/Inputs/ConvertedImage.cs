@@ -74,7 +74,7 @@ internal sealed class ConvertedImage : LocalImage
         var identity = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
         if (version.Length != current.Length || !identity.Content.Equals(await HashAsync(cancellationToken).ConfigureAwait(false)))
         {
-            throw FileErrors.FileChanged(Path);
+            throw FileErrors.FileChanged(Path, isAnswered: true);
         }
     }
 

@@ -19,15 +19,17 @@ internal sealed class ImageFile : LocalImage
     private static readonly FileOptions Options =
         FileOptions.SequentialScan | (ImageFileStream.ReadsOverlapped ? FileOptions.Asynchronous : FileOptions.None);
 
-    private readonly SharedOperation<Sha256Digest> _hash;
-    private FileVersion? _hashedVersion;
+    private readonly SharedOperation<HashedFile> _hash;
+
+    /// <summary>The last version whose content was found to be the same as that of <see cref="_hash"/>.</summary>
+    private HashedFile? _unchanged;
 
     private ImageFile(string path, long length, ImageFormat format)
     {
         Path = path;
         Length = length;
         Format = format;
-        _hash = new SharedOperation<Sha256Digest>(ComputeHashAsync);
+        _hash = new SharedOperation<HashedFile>(ComputeHashAsync);
     }
 
     /// <summary>The full path in the file system.</summary>
@@ -108,21 +110,24 @@ internal sealed class ImageFile : LocalImage
     /// reads it again.
     /// </summary>
     /// <exception cref="WriterVisionException">The file can no longer be read.</exception>
-    public Task<Sha256Digest> HashAsync(CancellationToken cancellationToken) => _hash.GetAsync(cancellationToken);
+    public async Task<Sha256Digest> HashAsync(CancellationToken cancellationToken) => (await _hash.GetAsync(cancellationToken).ConfigureAwait(false)).Digest;
 
     public override async Task ThrowIfChangedAsync(CancellationToken cancellationToken)
     {
-        if (FileVersion.Of(Path) is not { } version || version == _hashedVersion)
+        var hashed = await _hash.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (FileVersion.Of(Path) is not { } version || version == hashed.Version || version == Volatile.Read(ref _unchanged)?.Version)
         {
             return;
         }
 
         // A backup or a virus scanner can change the time stamp without changing the content.
-        var hashed = await HashAsync(cancellationToken).ConfigureAwait(false);
-        if (version.Length != Length || !hashed.Equals(await ComputeHashAsync(cancellationToken).ConfigureAwait(false)))
+        var current = await ComputeHashAsync(cancellationToken).ConfigureAwait(false);
+        if (version.Length != Length || !current.Digest.Equals(hashed.Digest))
         {
-            throw FileErrors.FileChanged(Path);
+            throw FileErrors.FileChanged(Path, isAnswered: true);
         }
+
+        Volatile.Write(ref _unchanged, current);
     }
 
     private protected override string? FindWarning(CancellationToken cancellationToken)
@@ -157,12 +162,12 @@ internal sealed class ImageFile : LocalImage
         }
     }
 
-    private async Task<Sha256Digest> ComputeHashAsync(CancellationToken cancellationToken)
+    private async Task<HashedFile> ComputeHashAsync(CancellationToken cancellationToken)
     {
         // The version is read first, so that a change during hashing is detected.
-        _hashedVersion = FileVersion.Of(Path);
+        var version = FileVersion.Of(Path);
         using var content = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await ContentHash.ComputeAsync(content, cancellationToken).ConfigureAwait(false);
+        return new HashedFile(version, await ContentHash.ComputeAsync(content, cancellationToken).ConfigureAwait(false));
     }
 
     private static bool IsNamedAsText(string path) =>
@@ -171,4 +176,7 @@ internal sealed class ImageFile : LocalImage
     private static FileStream Open(string path) =>
         // Unbuffered, because the reader has its own buffer. Other programs can still write, rename or delete the file.
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, Options);
+
+    /// <summary>A hash, and the version of the file that was read to compute it; null if the file did not exist.</summary>
+    private sealed record HashedFile(FileVersion? Version, Sha256Digest Digest);
 }

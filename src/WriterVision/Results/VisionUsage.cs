@@ -25,7 +25,7 @@ public sealed class VisionUsage : IComparable, IComparable<VisionUsage>, IEquata
     {
         PromptTokens = promptTokens;
         CompletionTokens = completionTokens;
-        TotalTokens = totalTokens;
+        TotalTokens = totalTokens ?? promptTokens + completionTokens;
     }
 
     /// <summary>The tokens of the prompt, including images; null if the server reported none.</summary>
@@ -34,7 +34,9 @@ public sealed class VisionUsage : IComparable, IComparable<VisionUsage>, IEquata
     /// <summary>The tokens of the answer; null if the server reported none.</summary>
     public long? CompletionTokens { get; }
 
-    /// <summary>The total number of tokens, which counts toward the limit of the account; null if the server reported none.</summary>
+    /// <summary>
+    /// The total number of tokens, which counts toward the limit of the account; null if the server reported neither a total nor its two parts.
+    /// </summary>
     public long? TotalTokens { get; }
 
     /// <summary>The total as a number, for <c>Measure-Object</c>; 0 if it is not known.</summary>

@@ -17,10 +17,11 @@ internal sealed class JournalResults
     public object Create(JournalEntry entry)
     {
         var schema = SchemaOf(entry, out var problem);
+        var inputs = entry.Question.Inputs;
         var answer = JournalSlot.ToAnswer(entry);
         if (schema is not null && !entry.IsFailure)
         {
-            answer = answer with { Reading = answer.Read(schema) };
+            answer = answer with { Reading = answer.Read(schema, string.Join(", ", inputs.Select(static input => input.Name))) };
         }
 
         if ((entry.Problem ?? problem) is { } recorded)
@@ -28,7 +29,6 @@ internal sealed class JournalResults
             answer = answer with { Problem = recorded };
         }
 
-        var inputs = entry.Question.Inputs;
         return entry.Question.Kind == JournalKind.Comparison && inputs.Count == 2
             ? ResultFactory.CreateComparison(
                 (inputs[0].Path, inputs[0].Content?.Page), (inputs[1].Path, inputs[1].Content?.Page), inputs[1].Name, schema, answer)

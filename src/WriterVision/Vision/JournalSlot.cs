@@ -72,22 +72,30 @@ internal sealed class JournalSlot
     public async Task<VisionAnswer> GetOrAskAsync(Func<Task<VisionAnswer>> ask, CancellationToken cancellationToken)
     {
         VisionAnswer? asked = null;
-        var answer = await _journal.GetOrAskAsync(
-            _question,
-            _retriesFailed,
-            async () =>
-            {
-                asked = await ask().ConfigureAwait(false);
-                foreach (var image in _job.Images.OfType<LocalImage>())
+        try
+        {
+            var answer = await _journal.GetOrAskAsync(
+                _question,
+                _retriesFailed,
+                async () =>
                 {
-                    // The file may have changed after its hash was computed.
-                    await image.ThrowIfChangedAsync(cancellationToken).ConfigureAwait(false);
-                }
+                    asked = await ask().ConfigureAwait(false);
+                    foreach (var image in _job.Images.OfType<LocalImage>())
+                    {
+                        // The file may have changed after its hash was computed.
+                        await image.ThrowIfChangedAsync(cancellationToken).ConfigureAwait(false);
+                    }
 
-                return ToEntry(asked);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return (asked ?? FromEntry(answer.Entry)) with { RecordingFailure = answer.RecordingFailure };
+                    return ToEntry(asked);
+                },
+                cancellationToken).ConfigureAwait(false);
+            return (asked ?? FromEntry(answer.Entry)) with { RecordingFailure = answer.RecordingFailure };
+        }
+        catch (WriterVisionException failure) when (asked is not null)
+        {
+            // Equal inputs must not share this answer, but the user has paid for it.
+            return asked with { RecordingFailure = failure };
+        }
     }
 
     /// <summary>The answer of an entry, without its data.</summary>
@@ -134,11 +142,11 @@ internal sealed class JournalSlot
     private VisionAnswer FromEntry(JournalEntry entry)
     {
         var answer = ToAnswer(entry);
-        answer = answer with { Reading = answer.Read(_job.Schema) };
+        answer = answer with { Reading = answer.Read(_job.Schema, _job.DisplayText) };
 
         // This version may be able to read an answer that an earlier version recorded as failed.
         return entry is { IsFailure: true, IsSettled: true } && answer.Problem is not null && !_job.AllowsPartial
-            ? throw JournalErrors.RecordedAsFailed(string.Join(", ", _job.Images.Select(static image => image.DisplayText)), entry)
+            ? throw JournalErrors.RecordedAsFailed(_job.DisplayText, entry)
             : answer;
     }
 }

@@ -15,16 +15,13 @@ internal static class ResultFactory
     /// <param name="prompt">The prompt as the user specified it.</param>
     /// <param name="answer">The answer.</param>
     public static VisionResult CreateResult(
-        IReadOnlyList<ImageReference> images, IReadOnlyList<string> names, int? page, string prompt, VisionAnswer answer) =>
-        new(
-            images,
-            names.Count == 1 ? names[0] : $"{names[0]} and {(names.Count - 1).ToString(CultureInfo.CurrentCulture)} more",
-            answer.Text,
-            prompt,
-            answer.Model)
+        IReadOnlyList<ImageReference> images, IReadOnlyList<string> names, int? page, string prompt, VisionAnswer answer)
+    {
+        var name = names.Count == 1 ? names[0] : $"{names[0]} and {(names.Count - 1).ToString(CultureInfo.CurrentCulture)} more";
+        return new VisionResult(images, name, answer.Text, prompt, answer.Model)
         {
             Page = page,
-            Data = answer.BuildData(),
+            Data = answer.BuildData(name),
             Problem = answer.Problem,
             FinishReason = answer.FinishReason,
             Usage = answer.Usage,
@@ -33,6 +30,7 @@ internal static class ResultFactory
             Attempts = answer.Attempts,
             FromJournal = answer.IsFromJournal,
         };
+    }
 
     /// <param name="reference">The path and the page of the reference.</param>
     /// <param name="difference">The path and the page of the compared image.</param>
@@ -53,7 +51,7 @@ internal static class ResultFactory
             Summary = answer.IsFromModel ? comparison?.Summary ?? text : "The files are byte-for-byte identical.",
             Differences = comparison?.Differences ?? [],
             Text = text,
-            Data = answer.BuildData(),
+            Data = answer.BuildData(name),
             Problem = answer.Problem,
             Model = answer.IsFromModel ? answer.Model : null,
             Usage = answer.Usage,

@@ -60,14 +60,26 @@ internal sealed record VisionAnswer
 
     /// <summary>Reads <see cref="Text"/>, whether it was just received or was found in the journal.</summary>
     /// <param name="schema">The schema; null for a text answer.</param>
+    /// <param name="input">The name of the input, for errors.</param>
     /// <returns>The data; null without a schema, or if the model refused.</returns>
     /// <exception cref="WriterVisionException"><c>AnswerTruncated</c>: a second answer would be truncated, and charged, in the same way.</exception>
-    public AnswerReading? Read(AnswerSchema? schema) =>
+    public AnswerReading? Read(AnswerSchema? schema, string input) =>
         schema is null || IsRefusal ? null
-        : FinishReason == "length" ? throw AnswerErrors.AnswerTruncated(Text)
+        : FinishReason == "length" ? throw AnswerErrors.AnswerTruncated(input, Text)
         : AnswerReader.Read(Text, schema.Root);
 
     /// <summary>Creates the objects of <see cref="Data"/>. Call it on the pipeline thread only.</summary>
+    /// <param name="input">The name of the input, for errors.</param>
     /// <exception cref="WriterVisionException"><c>DataNotAccepted</c>.</exception>
-    public object? BuildData() => Data is null ? null : AnswerObjectBuilder.Build(Data);
+    public object? BuildData(string input)
+    {
+        try
+        {
+            return Data is null ? null : AnswerObjectBuilder.Build(Data);
+        }
+        catch (PropertyNotAcceptedException exception)
+        {
+            throw AnswerErrors.DataNotAccepted(input, exception, Text, Usage);
+        }
+    }
 }

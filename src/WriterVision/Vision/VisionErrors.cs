@@ -22,10 +22,16 @@ internal static class VisionErrors
         ErrorCategory.LimitsExceeded,
         string.Format(
             CultureInfo.CurrentCulture,
-            "The token budget of {0:N0} is used up: {1:N0} tokens were used, and {2:N0} {3} not sent.",
+            "The token budget of {0:N0} is used up: {1:N0} tokens were used, and {2} not sent.",
             budget,
             used,
-            notAsked,
-            notAsked == 1 ? "input was" : "inputs were"),
+            Inputs(notAsked)),
         "Run the command again with a new -TokenBudget. With -Journal, it sends only the inputs that have no answer yet.");
+
+    public static WriterVisionException TokensNotReported(int notAsked) => Create(
+        ErrorCategory.InvalidResult,
+        $"-TokenBudget cannot be applied, because the server does not report the number of tokens that it uses. {Inputs(notAsked)} not sent.",
+        "Omit -TokenBudget. With -Journal, the next run sends only the inputs that have no answer yet.");
+
+    private static string Inputs(int count) => $"{QuantityText.Count(count, "input")} {(count == 1 ? "was" : "were")}";
 }

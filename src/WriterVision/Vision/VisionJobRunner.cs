@@ -68,7 +68,7 @@ internal sealed class VisionJobRunner
 
         return answer.Reading is not { Problem: not null } reading || (job.AllowsPartial && reading.Data is { } data && AnswerObjectBuilder.CanBuild(data))
             ? answer with { HasEqualFiles = hasEqualFiles }
-            : throw AnswerErrors.AnswerNotInSchema(reading, answer.Text, answer.Usage, answer.WasAskedAgain);
+            : throw AnswerErrors.AnswerNotInSchema(job.DisplayText, reading, answer.Text, answer.Usage, answer.WasAskedAgain);
     }
 
     private static async Task<bool?> HasEqualFilesAsync(VisionJob job, CancellationToken cancellationToken)
@@ -132,8 +132,8 @@ internal sealed class VisionJobRunner
                 var answer = await session.AskAsync(question, context, cancellationToken).ConfigureAwait(false);
                 attempts += context.Attempts;
                 usage = VisionUsage.Sum(usage, answer.Usage);
-                _budget.Add(answer.Usage?.TotalTokens ?? 0);
-                var reading = answer.Read(job.Schema);
+                _budget.Add(answer.Usage?.TotalTokens);
+                var reading = answer.Read(job.Schema, job.DisplayText);
                 var wasAskedAgain = question.Correction is not null;
 
                 // A third answer would rarely be better.
@@ -145,7 +145,7 @@ internal sealed class VisionJobRunner
                 if (_budget.IsUsedUp)
                 {
                     // The input is not recorded as failed, because a second answer could have matched.
-                    throw AnswerErrors.AnswerNotInSchema(reading, answer.Text, usage, wasAskedAgain: false);
+                    throw AnswerErrors.AnswerNotInSchema(job.DisplayText, reading, answer.Text, usage, wasAskedAgain: false);
                 }
 
                 question = question.Corrected(answer.Text, problem);

@@ -426,6 +426,8 @@ public sealed class WriterClientTests
     [InlineData("{\"choices\":[{\"message\":{\"content\":\"x\"}}],\"usage\":{\"total_tokens\":\"many\"}}", "x", null)]
     [InlineData("{\"choices\":[{\"message\":{\"content\":\"\\ud800\"}}]}", null, null)]
     [InlineData("{\"choices\":[{\"message\":{\"content\":\"x\"}}],\"usage\":{\"total_tokens\":9}}", "x", 9L)]
+    [InlineData("{\"choices\":[{\"message\":{\"content\":\"x\"}}],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2}}", "x", 9L)]
+    [InlineData("{\"choices\":[{\"message\":{\"content\":\"x\"}}],\"usage\":{\"prompt_tokens\":7}}", "x", null)]
     public async Task Fields_that_are_missing_or_of_another_type_have_no_value(string body, string? content, long? tokens)
     {
         var answer = await Ask(new FakeTransport(FakeTransport.Answer(HttpStatusCode.OK, body)));

@@ -164,6 +164,31 @@ public sealed class InputFileTests : IAsyncLifetime
         Assert.Equal([file, file, file, file], result.Results.Select(answer => answer.Path));
     }
 
+    [Theory]
+    [InlineData("*.png")]
+    [InlineData("./*.png")]
+    [InlineData("deep/../*.png")]
+    public void Brackets_in_the_current_location_are_not_a_pattern(string path)
+    {
+        Directory.CreateDirectory(_folder.File("a[1]/deep"));
+        Directory.CreateDirectory(_folder.File("a1"));
+        _folder.Write("a1/wrong.png", TestImages.Png());
+        var file = _folder.Write(Path.Combine("a[1]", "right.png"), TestImages.Png());
+        _shell.SetLocation(_folder.File("a[1]"));
+
+        Assert.Equal([file], _shell.Run($"iwv 'p' '{path}'").ThrowIfFailed().Results.Select(static answer => answer.Path));
+    }
+
+    [Fact]
+    public void A_backtick_in_the_current_location_escapes_nothing()
+    {
+        Directory.CreateDirectory(_folder.File("a`b"));
+        var file = _folder.Write(Path.Combine("a`b", "[1].png"), TestImages.Png());
+        _shell.SetLocation(_folder.File("a`b"));
+
+        Assert.Equal([file], _shell.Run("iwv 'p' '`[1`].png'").ThrowIfFailed().Results.Select(static answer => answer.Path));
+    }
+
     [Fact]
     public void A_rooted_path_with_a_colon_is_not_read_as_a_drive()
     {

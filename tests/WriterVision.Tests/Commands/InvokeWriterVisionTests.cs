@@ -148,6 +148,8 @@ public sealed class InvokeWriterVisionTests : IAsyncLifetime
     [InlineData("text.jpg", "UnsupportedImage")]
     [InlineData("damaged.png", "BadRequest")]
     [InlineData("none[1].png", "FileNotFound")]
+    [InlineData("none[1.png", "FileNotFound")]
+    [InlineData("none[1*.png", "InvalidPath")]
     [InlineData("Variable:PWD", "NotAFileSystemPath")]
     [InlineData("nodrive:\\a.png", "InvalidPath")]
     public void An_invalid_input_is_a_separate_error_and_the_run_continues(string bad, string errorId)

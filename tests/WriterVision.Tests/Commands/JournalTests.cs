@@ -197,6 +197,13 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Equal(0, Total(_emulator));
     }
 
+    [Fact]
+    public void A_UNC_path_is_an_error_on_Unix()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "UNC paths are valid on Windows.");
+        Assert.Equal("InvalidPath", _shell.Run(@"iwv 'p' *.png -Journal '\\server\share\results.jsonl'").TerminatingId);
+    }
+
     [Theory]
     [InlineData("missing/results.jsonl", "JournalNotWritable")]
     [InlineData("a.png", "NotAJournal")]
@@ -248,7 +255,10 @@ public sealed class JournalTests : IAsyncLifetime
 
         _folder.Write("a.png", TestImages.Png(11, 10));
 
-        Assert.Equal(["FileChanged"], (await running).ErrorIds);
+        var result = await running;
+        Assert.Single(result.Results);
+        Assert.Equal(["FileChanged"], result.ErrorIds);
+        Assert.EndsWith("a.png' changed before its answer arrived, so the answer was not recorded.", result.Errors[0].Exception.Message);
         Assert.Empty(Lines());
     }
 

@@ -170,6 +170,7 @@ public sealed class SchemaTests : IAsyncLifetime
         var error = Assert.Single(_shell.Run($"iwv 'p' a.png -Schema @{{ width = 'int' }} -Endpoint {server.Address}").Errors);
 
         Assert.StartsWith("AnswerTruncated", error.FullyQualifiedErrorId);
+        Assert.Contains("a.png': the model's answer was truncated", error.Exception.Message);
         Assert.Single(server.Requests);
     }
 
@@ -181,6 +182,8 @@ public sealed class SchemaTests : IAsyncLifetime
         var result = _shell.Run($"class Choosy {{ [ValidateRange(0, 100)] [int] $width }}\n'a.png', 'b.png' | iwv 'p' -Schema ([Choosy]) -Endpoint {server.Address} -ThrottleLimit 1");
 
         Assert.Equal(["DataNotAccepted"], result.ErrorIds);
+        Assert.Contains("a.png': the model's answer matches the schema, but the class does not accept it: Choosy.width: ", result.Errors[0].Exception.Message);
+        Assert.Equal("""{"width":-1}""", result.Errors[0].Exception.Data["RawText"]);
         Assert.Equal("b.png", Assert.Single(result.Results).Name);
     }
 

@@ -253,7 +253,7 @@ public sealed class VisionJobRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_about_a_file_that_changed_meanwhile_is_an_error_and_is_not_recorded()
+    public async Task An_answer_about_a_file_that_changed_meanwhile_is_returned_and_not_recorded()
     {
         using var journal = JournalStore.Open(_folder.File("journal.jsonl"));
         var image = Inspect(_folder.Write("a.png", SampleImages.Png(100)));
@@ -263,10 +263,43 @@ public sealed class VisionJobRunnerTests : IDisposable
             return FakeRoute.Text("About the old bytes")();
         });
 
-        var failure = await Assert.ThrowsAsync<WriterVisionException>(() => RunAsync(Runner(route, journal), Job(image, null)));
+        var answer = await RunAsync(Runner(route, journal), Job(image, null));
 
-        Assert.Equal("FileChanged", failure.ErrorId);
+        Assert.Equal(("About the old bytes", "FileChanged"), (answer!.Text, answer.RecordingFailure!.ErrorId));
         Assert.Equal(0, journal.Count);
+    }
+
+    [Fact]
+    public async Task No_answer_about_a_shared_reference_that_changed_is_recorded()
+    {
+        using var journal = JournalStore.Open(_folder.File("journal.jsonl"));
+        var reference = Inspect(_folder.Write("reference.png", SampleImages.Png(100)));
+        await reference.HashAsync(TestContext.Current.CancellationToken);
+        var changed = SampleImages.Png(100);
+        changed[changed.Length - 1] ^= 1;
+        _folder.Write("reference.png", changed);
+
+        foreach (var name in new[] { "a.png", "b.png", "c.png" })
+        {
+            var answer = await RunAsync(Runner(new FakeRoute(FakeRoute.Text("Different")), journal), Comparison(reference, Inspect(_folder.Write(name, SampleImages.Png(name[0]))), skipsEqualFiles: true));
+            Assert.Equal("FileChanged", answer!.RecordingFailure!.ErrorId);
+        }
+
+        Assert.Equal(0, journal.Count);
+    }
+
+    [Fact]
+    public async Task No_more_inputs_are_sent_if_a_token_budget_cannot_be_applied()
+    {
+        var budget = new TokenBudget(100);
+        var route = new FakeRoute(() => new VisionAnswer { Text = "no usage", Model = "m" });
+        var runner = new VisionJobRunner(route, budget, corrects: true, Endpoint);
+
+        Assert.NotNull(await RunAsync(runner, Job("a.png")));
+        Assert.Null(await RunAsync(runner, Job("b.png")));
+
+        Assert.Equal("TokensNotReported", budget.ToError()!.ErrorId);
+        Assert.EndsWith("1 input was not sent.", budget.ToError()!.Message);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace WriterVision.Commands.Binding;
 
 /// <summary>
-/// A wildcard pattern for the names of files, without regard to case. <see cref="WildcardPattern"/> takes a third of a second for a hundred
+/// A wildcard pattern for names, without regard to case. <see cref="WildcardPattern"/> takes a third of a second for a hundred
 /// thousand names, so the usual patterns, such as <c>*.jpg</c>, are compared directly.
 /// </summary>
 internal sealed class NamePattern
@@ -15,9 +15,13 @@ internal sealed class NamePattern
     private readonly string? _ending;
 
     /// <param name="pattern">The pattern, as PowerShell writes it.</param>
+    /// <exception cref="WildcardPatternException">The pattern is not valid: a bracket is not closed.</exception>
     public NamePattern(string pattern)
     {
         _pattern = new WildcardPattern(pattern, WildcardOptions.IgnoreCase);
+        // The engine reads the pattern when it is used for the first time.
+        _pattern.IsMatch(string.Empty);
+        MatchesHidden = pattern[0] == '.';
         // In Turkish, 'I' is not the capital letter of 'i'.
         var isPlain = CultureInfo.CurrentCulture.TextInfo.ToLower('I') == 'i';
         for (var i = 1; i < pattern.Length; i++)
@@ -27,6 +31,9 @@ internal sealed class NamePattern
 
         _ending = isPlain && pattern[0] == '*' ? pattern.Substring(1) : null;
     }
+
+    /// <summary>Whether the pattern matches hidden files.</summary>
+    public bool MatchesHidden { get; }
 
     /// <summary>Whether a name matches the pattern.</summary>
     public bool IsMatch(string name)

@@ -44,14 +44,20 @@ internal sealed class PathResolver
     public IEnumerable<string> Matching(string path, Action<string>? skipFolder = null, Action<string>? onNoMatch = null)
     {
         var full = FullPath(path);
-        if (!WildcardPattern.ContainsWildcardCharacters(path) || File.Exists(full) || Directory.Exists(full))
+        if (File.Exists(full) || Directory.Exists(full))
         {
-            yield return File.Exists(full) ? full : WildcardPattern.Unescape(full);
+            yield return full;
+            yield break;
+        }
+
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            yield return path.IndexOf('`') < 0 ? full : FullPath(WildcardPattern.Unescape(path));
             yield break;
         }
 
         var isFound = false;
-        foreach (var match in WildcardExpansion.Find(full, skipFolder))
+        foreach (var match in Expand(path, full, skipFolder))
         {
             isFound = true;
             yield return match;
@@ -62,12 +68,29 @@ internal sealed class PathResolver
             yield break;
         }
 
-        if (path.IndexOfAny(['*', '?']) < 0)
+        if (!HasStars(path))
         {
             throw FileErrors.FileNotFound(full);
         }
 
         onNoMatch?.Invoke(full);
+    }
+
+    private static bool HasStars(string path) => path.IndexOfAny(['*', '?']) >= 0;
+
+    private IEnumerable<string> Expand(string path, string full, Action<string>? skipFolder)
+    {
+        // The current location is not a pattern, even if its name contains brackets.
+        var start = WildcardExpansion.StartOf(path);
+        var folder = FullPath(start == 0 ? "." : WildcardPattern.Unescape(path.Substring(0, start)));
+        try
+        {
+            return WildcardExpansion.Find(folder, path.Substring(start), skipFolder);
+        }
+        catch (WildcardPatternException exception)
+        {
+            throw HasStars(path) ? FileErrors.InvalidPath(path, exception) : FileErrors.FileNotFound(full);
+        }
     }
 
     private string FullPath(string path)
@@ -80,7 +103,10 @@ internal sealed class PathResolver
             }
 
             var full = _path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == FileSystem ? full : throw FileErrors.NotAFileSystemPath(path, provider.Name);
+            return provider.Name != FileSystem ? throw FileErrors.NotAFileSystemPath(path, provider.Name)
+                : Path.IsPathRooted(full) ? full
+                // On Unix, PowerShell does not resolve \\server\share.
+                : throw new NotSupportedException("A UNC path is valid only on Windows.");
         }
         catch (Exception exception) when (IsPathFailure(exception))
         {

@@ -16,35 +16,58 @@ namespace WriterVision.Commands.Binding;
 /// </summary>
 internal static class WildcardExpansion
 {
-    private static readonly char[] Separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
+    /// <summary>PowerShell accepts both on every platform.</summary>
+    private static readonly char[] Separators = ['/', '\\'];
 
-    /// <summary>The files that a full path with wildcards matches, and folders if the path does not end with a wildcard.</summary>
-    /// <param name="fullPath">The pattern. Hidden files match only a pattern that starts with a dot.</param>
-    /// <param name="skipFolder">Receives each folder that the last part of the pattern matches.</param>
-    /// <exception cref="WriterVisionException"><c>FolderNotFound</c>: the path before the first wildcard does not exist.</exception>
-    public static IEnumerable<string> Find(string fullPath, Action<string>? skipFolder)
+    /// <summary>The position of the first part of a path that contains wildcards.</summary>
+    public static int StartOf(string path)
     {
-        var root = Path.GetPathRoot(fullPath) ?? string.Empty;
-        var segments = fullPath.Substring(root.Length).Split(Separators, StringSplitOptions.RemoveEmptyEntries);
-        var first = Array.FindIndex(segments, WildcardPattern.ContainsWildcardCharacters);
-        var folder = segments.Take(first).Aggregate(root, static (path, segment) => Path.Combine(path, WildcardPattern.Unescape(segment)));
-        return Directory.Exists(folder) ? Find(folder, segments, first, skipFolder) : throw FileErrors.FolderNotFound(folder);
+        // The root can contain a question mark, as in \\?\C:\. A colon before the first separator ends the name of a drive.
+        var start = Path.GetPathRoot(path)?.Length ?? 0;
+        var isDrive = start == 0;
+        for (var i = start; i < path.Length; i++)
+        {
+            if (Array.IndexOf(Separators, path[i]) >= 0 || (isDrive && path[i] == ':'))
+            {
+                isDrive &= path[i] == ':';
+                if (WildcardPattern.ContainsWildcardCharacters(path.Substring(start, i - start)))
+                {
+                    break;
+                }
+
+                start = i + 1;
+            }
+        }
+
+        return start;
     }
 
-    private static IEnumerable<string> Find(string folder, string[] segments, int index, Action<string>? skipFolder)
+    /// <summary>The files that a path with wildcards matches, and folders if the path does not end with a wildcard.</summary>
+    /// <param name="folder">The full path of the folder in which the pattern starts. It is not a pattern.</param>
+    /// <param name="pattern">The rest of the path. Hidden files match only a pattern that starts with a dot.</param>
+    /// <param name="skipFolder">Receives each folder that the last part of the pattern matches.</param>
+    /// <exception cref="WriterVisionException"><c>FolderNotFound</c>: the folder does not exist.</exception>
+    /// <exception cref="WildcardPatternException">The pattern is not valid.</exception>
+    public static IEnumerable<string> Find(string folder, string pattern, Action<string>? skipFolder)
     {
-        var segment = segments[index];
+        var segments = Array.ConvertAll(
+            pattern.Split(Separators, StringSplitOptions.RemoveEmptyEntries),
+            static segment => new Segment(WildcardPattern.Unescape(segment), WildcardPattern.ContainsWildcardCharacters(segment) ? new NamePattern(segment) : null));
+        return Directory.Exists(folder) ? Find(folder, segments, 0, skipFolder) : throw FileErrors.FolderNotFound(folder);
+    }
+
+    private static IEnumerable<string> Find(string folder, Segment[] segments, int index, Action<string>? skipFolder)
+    {
         var isLast = index == segments.Length - 1;
-        if (!WildcardPattern.ContainsWildcardCharacters(segment))
+        if (segments[index].Pattern is not { } pattern)
         {
-            var path = Path.Combine(folder, WildcardPattern.Unescape(segment));
+            var path = Path.Combine(folder, segments[index].Name);
             return isLast
                 ? File.Exists(path) || Directory.Exists(path) ? [path] : []
                 : Directory.Exists(path) ? Find(path, segments, index + 1, skipFolder) : [];
         }
 
-        var pattern = new NamePattern(segment);
-        var entries = PlatformSupport.ReadFolder(folder).Where(entry => pattern.IsMatch(entry.Name) && (segment[0] == '.' || !entry.IsHidden)).ToList();
+        var entries = PlatformSupport.ReadFolder(folder).Where(entry => pattern.IsMatch(entry.Name) && (pattern.MatchesHidden || !entry.IsHidden)).ToList();
         var folders = Sorted(isFolder: true);
         if (!isLast)
         {
@@ -81,4 +104,7 @@ internal static class WildcardExpansion
 
         return sorted;
     }
+
+    /// <summary>A part of a path: a name, or a pattern.</summary>
+    private readonly record struct Segment(string Name, NamePattern? Pattern);
 }

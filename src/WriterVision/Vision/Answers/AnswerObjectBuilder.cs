@@ -87,7 +87,7 @@ internal static class AnswerObjectBuilder
         catch (TargetInvocationException exception)
         {
             // The class's own message, such as that of [ValidateRange()].
-            throw AnswerErrors.DataNotAccepted(place, exception.InnerException ?? exception);
+            throw new PropertyNotAcceptedException(place, exception.InnerException ?? exception);
         }
     }
 

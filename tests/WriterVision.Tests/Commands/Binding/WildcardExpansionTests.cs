@@ -53,6 +53,19 @@ public sealed class WildcardExpansionTests
         }
     }
 
+    [Theory]
+    [InlineData("*.png", 0)]
+    [InlineData("./*.png", 2)]
+    [InlineData("a/b/*.png", 4)]
+    [InlineData("a\\*\\b.png", 2)]
+    [InlineData("a`[1`]/*/b.png", 7)]
+    [InlineData("Scans:*.png", 6)]
+    [InlineData("Scans:/a/*.png", 9)]
+    [InlineData("a/b:*.png", 2)]
+    [InlineData("FileSystem::/a/*.png", 15)]
+    [InlineData("/a*/b.png", 1)]
+    public void A_pattern_starts_at_the_first_part_with_wildcards(string path, int start) => Assert.Equal(start, WildcardExpansion.StartOf(path));
+
     private static void AssertOrder(string[] names)
     {
         using var folder = new TemporaryFolder();
@@ -67,7 +80,7 @@ public sealed class WildcardExpansionTests
             .OrderBy(static file => file.Name, StringComparer.CurrentCultureIgnoreCase)
             .Select(static file => file.Name)
             .Where(pattern.IsMatch);
-        Assert.Equal(expected, WildcardExpansion.Find(folder.File("*.jpg"), skipFolder: null).Select(Path.GetFileName));
+        Assert.Equal(expected, WildcardExpansion.Find(folder.Path, "*.jpg", skipFolder: null).Select(Path.GetFileName));
     }
 
     private sealed class CultureScope : IDisposable

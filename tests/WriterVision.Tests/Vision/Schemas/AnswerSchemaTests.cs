@@ -191,10 +191,9 @@ public sealed class AnswerSchemaTests
     [Fact]
     public void An_exception_of_a_class_for_a_value_is_an_error_with_its_message()
     {
-        var failure = Assert.Throws<WriterVisionException>(() => AnswerObjectBuilder.Build(From(typeof(Choosy)).Read("""{"Value":-1}""").Data!));
+        var failure = Assert.Throws<PropertyNotAcceptedException>(() => AnswerObjectBuilder.Build(From(typeof(Choosy)).Read("""{"Value":-1}""").Data!));
 
-        Assert.Equal("DataNotAccepted", failure.ErrorId);
-        Assert.Contains("Choosy.Value: too small", failure.Message);
+        Assert.Equal(("Choosy.Value", "too small"), (failure.Place, failure.Message));
     }
 
     private static AnswerSchema From(object schema) => AnswerSchema.From(schema, path => path, _ => null, allowsClasses: true);

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using WriterVision.Emulator;
+using WriterVision.Emulator.Faults;
 using WriterVision.Tests.Engine;
 using Xunit;
 
@@ -64,6 +65,19 @@ public sealed class OutageTests : IAsyncLifetime
         var kept = _shell.Run("$answers").Results.Select(answer => answer.Name).ToList();
         Assert.Equal(Enumerable.Range(0, kept.Count).Select(index => $"{index:D2}.png"), kept);
         Assert.NotEmpty(kept);
+    }
+
+    [Fact]
+    public async Task A_run_in_which_all_inputs_fail_ends_with_one_error()
+    {
+        await using var broken = await EmulatorServer.StartAsync(
+            new EmulatorOptions { Faults = [new FaultShare(FaultKind.Status, 1, 500)] }, TestContext.Current.CancellationToken);
+
+        var result = _shell.Run($"gci *.png | iwv 'p' -Endpoint {broken.Address} -ApiKey $key -ThrottleLimit 1 -MaximumRetryCount 1 -OutageTimeoutSec 1");
+
+        Assert.Equal("NoInputSucceeded", result.TerminatingId);
+        Assert.Contains("HTTP 500 after 2 attempts", result.Terminating!.Exception.Message);
+        Assert.InRange(result.ErrorIds.Count(static id => id == "ServerError"), 1, Images - 1);
     }
 
     private static EmulatorOptions Slow(int port = 0) => new() { Port = port, Latency = TimeSpan.FromMilliseconds(50) };

@@ -32,6 +32,7 @@ public abstract class BatchCommand : WriterCommand
 
     private readonly ConcurrentQueue<BatchMessage> _messages = new();
     private readonly CancellationTokenSource _runEnd = new();
+    private readonly FailureStreak _failures = new(new SystemClock());
     private BatchWindow<BatchOutcome>? _window;
     private ProgressBar? _bar;
 
@@ -172,12 +173,19 @@ public abstract class BatchCommand : WriterCommand
             return BatchOutcome.Unanswered(target);
         }
 
+        var context = CreateContext(name);
+        var started = _failures.Start();
         try
         {
-            var outcome = await work(CreateContext(name), cancellationToken).ConfigureAwait(false);
+            var outcome = await work(context, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _lastRetryReason, null);
-            if (!outcome.IsSkipped)
+            if (outcome.IsSkipped)
             {
+                _failures.Skip();
+            }
+            else
+            {
+                _failures.Succeed();
                 Progress.Done();
             }
 
@@ -190,12 +198,20 @@ public abstract class BatchCommand : WriterCommand
         }
         catch (OperationCanceledException) when (Volatile.Read(ref _ending) is not null && !cancellationToken.IsCancellationRequested)
         {
+            _failures.Skip();
             return BatchOutcome.Unanswered(target);
+        }
+        catch (WriterVisionException failure) when (context.Attempts == 0)
+        {
+            _failures.Skip();
+            Progress.Failed();
+            return Fail(target, failure);
         }
         catch (WriterVisionException failure)
         {
             Progress.Failed();
-            return Fail(target, failure);
+            var time = _failures.Fail(started);
+            return Fail(target, OutageTimeoutSec > 0 && time.TotalSeconds >= OutageTimeoutSec && !failure.EndsRun ? PipelineErrors.NoInputSucceeded(failure, time) : failure);
         }
     }
 

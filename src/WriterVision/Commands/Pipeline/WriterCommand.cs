@@ -63,7 +63,7 @@ public abstract class WriterCommand : CancellableCommand
 
     /// <summary>
     /// The number of seconds that the run waits for a service that has answered before and is now unreachable: 0 or more. All requests wait
-    /// during this time, and no retries are used.
+    /// during this time, and no retries are used. The run also ends if all inputs fail for this time.
     /// </summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]

@@ -250,6 +250,16 @@ Describe 'Compare-WriterPixel' {
         { Compare-WriterPixel floor-plan-before.png floor-plan-after.png -IgnoreRegion '1,2,3' } | Should -Throw -ErrorId 'InvalidRegion,*'
     }
 
+    It 'compares the images and writes nothing with -WhatIf' {
+        $comparison = Compare-WriterPixel floor-plan-before.png floor-plan-after.png -DifferencePath "$TestDrive/whatif" -WhatIf
+        $comparison.Status, $comparison.DifferentPixels, $comparison.ChangesPath | Should -Be Changed, 4500, $null
+        $WhatIfPreference = $true
+        $comparison = Compare-WriterPixel floor-plan-before.png floor-plan-after.png -DifferencePath "$TestDrive/whatif"
+        $WhatIfPreference = $false
+        $comparison.Status, $comparison.ChangesPath | Should -Be Changed, $null
+        "$TestDrive/whatif" | Should -Not -Exist
+    }
+
     It 'filters the images for Compare-WriterImage by their status' {
         $before = Get-RequestCount
         $comparisons = Get-ChildItem floor-plan*.png | Compare-WriterPixel -ReferenceImage floor-plan-before.png | Where-Object Status -EQ Changed | Compare-WriterImage

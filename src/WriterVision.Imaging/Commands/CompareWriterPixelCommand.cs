@@ -14,7 +14,7 @@ using WriterVision.Text;
 namespace WriterVision.Imaging.Commands;
 
 /// <summary>Compares images pixel by pixel, without a request: a reference with images, or the images of two folders.</summary>
-[Cmdlet(VerbsData.Compare, "WriterPixel", DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsData.Compare, "WriterPixel", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(PixelComparison))]
 public sealed class CompareWriterPixelCommand : ImageFileCommand
 {
@@ -23,6 +23,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
 
     private ImagePairComparer? _comparer;
     private ConversionSettings? _settings;
+    private string? _changesPath;
 
     /// <summary>The image that the others are compared with.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
@@ -97,13 +98,14 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
             _comparer = new ImagePairComparer(
                 Tolerance,
                 [.. (IgnoreRegion ?? []).Select(static text => PixelRegion.TryParse(text, out var region) ? region : throw ImagingErrors.InvalidRegion(text))],
-                DifferencePath is null ? null : Resolve(DifferencePath),
                 Force);
         }
         catch (WriterVisionException failure)
         {
             ThrowTerminatingError(ErrorRecords.From(failure, IgnoreRegion));
         }
+
+        _changesPath = DifferencePath is null ? null : Resolve(DifferencePath);
     }
 
     /// <inheritdoc/>
@@ -232,6 +234,11 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
     private void Enqueue(string name, ComparedInput reference, ComparedInput difference, int? page)
     {
         var comparer = _comparer!;
-        Enqueue(difference.Path, async cancellationToken => await comparer.CompareAsync(name, reference, difference, page, cancellationToken).ConfigureAwait(false));
+        var changesPath = _changesPath is not null && ShouldWriteChanges(difference, page) ? _changesPath : null;
+        Enqueue(difference.Path, async cancellationToken => await comparer.CompareAsync(name, reference, difference, page, changesPath, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>Asks whether to write an image of the changes (<c>-WhatIf</c>, <c>-Confirm</c>). The images are compared in any case.</summary>
+    private bool ShouldWriteChanges(ComparedInput difference, int? page) =>
+        ShouldProcess(SafeText.Line(difference.Path) + (page is null ? string.Empty : $", page {page}"), $"Write an image of the differences to {SafeText.Line(_changesPath!)}");
 }

@@ -22,18 +22,15 @@ internal sealed class ImagePairComparer
 
     private readonly int _tolerance;
     private readonly IReadOnlyList<Rectangle> _ignored;
-    private readonly string? _changesPath;
     private readonly ImageFileWriter _writer;
 
     /// <param name="tolerance">By how much a channel may differ: 0 to 255.</param>
     /// <param name="ignored">The regions that are not compared.</param>
-    /// <param name="changesPath">A folder for images of the changes, or the path of one <c>.png</c> file; null for none.</param>
     /// <param name="replaces">Whether existing images are replaced.</param>
-    public ImagePairComparer(int tolerance, IReadOnlyList<PixelRegion> ignored, string? changesPath, bool replaces)
+    public ImagePairComparer(int tolerance, IReadOnlyList<PixelRegion> ignored, bool replaces)
     {
         _tolerance = tolerance;
         _ignored = [.. ignored.Select(static region => new Rectangle(region.Left, region.Top, region.Width, region.Height))];
-        _changesPath = changesPath;
         _writer = new ImageFileWriter(replaces);
     }
 
@@ -41,9 +38,11 @@ internal sealed class ImagePairComparer
     /// <param name="reference">The reference.</param>
     /// <param name="difference">The input to compare with it.</param>
     /// <param name="page">The page of both, from 1; null for inputs without pages.</param>
+    /// <param name="changesPath">A folder for the image of the changes, or the path of a <c>.png</c> file; null to write none.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="WriterVisionException">One of the two cannot be decoded, or the image of the changes cannot be written.</exception>
-    public async Task<PixelComparison> CompareAsync(string name, ComparedInput reference, ComparedInput difference, int? page, CancellationToken cancellationToken)
+    public async Task<PixelComparison> CompareAsync(
+        string name, ComparedInput reference, ComparedInput difference, int? page, string? changesPath, CancellationToken cancellationToken)
     {
         if (reference.FilePath is { } referenceFile
             && difference.FilePath is { } differenceFile
@@ -75,9 +74,9 @@ internal sealed class ImagePairComparer
         result.DifferentPixels = found.Count;
         result.DifferenceRatio = found.Compared == 0 ? 0 : (double)found.Count / found.Compared;
         result.Regions = [.. found.Regions.Select(static region => new PixelRegion(region.Left, region.Top, region.Width, region.Height))];
-        if (found.Count > 0 && _changesPath is not null)
+        if (found.Count > 0 && changesPath is not null)
         {
-            result.ChangesPath = await DrawAsync(name, page, reference, difference, first, second, cancellationToken).ConfigureAwait(false);
+            result.ChangesPath = await DrawAsync(changesPath, name, page, reference, difference, first, second, cancellationToken).ConfigureAwait(false);
         }
 
         return result;
@@ -90,10 +89,17 @@ internal sealed class ImagePairComparer
     }
 
     private async Task<string> DrawAsync(
-        string name, int? page, ComparedInput reference, ComparedInput difference, PixelBuffer first, PixelBuffer second, CancellationToken cancellationToken)
+        string changesPath,
+        string name,
+        int? page,
+        ComparedInput reference,
+        ComparedInput difference,
+        PixelBuffer first,
+        PixelBuffer second,
+        CancellationToken cancellationToken)
     {
         int? pageCount = page is null ? null : Math.Max(reference.CountPages(cancellationToken), difference.CountPages(cancellationToken));
-        var path = ImageFileName.ForChanges(_changesPath!, name, page, pageCount);
+        var path = ImageFileName.ForChanges(changesPath, name, page, pageCount);
         using var content = new MemoryStream(ChangesImage.Create(first, second, _tolerance, _ignored), writable: false);
         return (await _writer.WriteAsync(path, [reference.FilePath, difference.FilePath], content, cancellationToken).ConfigureAwait(false)).FullName;
     }

@@ -37,14 +37,14 @@ public sealed class ImageFileNameTests
         var settings = new ConversionSettings();
         var before = ComparedInput.Open(ImageReference.FromPath(folder.Write("before.tif", Tiff(10, gray: 0))), settings);
         var after = ComparedInput.Open(ImageReference.FromPath(folder.Write("after.tif", Tiff(11, gray: 255))), settings);
-        var comparer = new ImagePairComparer(0, [], Path.Combine(folder.Path, "changes"), replaces: false);
+        var comparer = new ImagePairComparer(0, [], replaces: false);
 
         foreach (var page in (int[])[2, 10])
         {
-            await comparer.CompareAsync("after.tif", before, after, page, TestContext.Current.CancellationToken);
+            await comparer.CompareAsync("after.tif", before, after, page, folder.File("changes"), TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(["after.tif-02.png", "after.tif-10.png"], Directory.EnumerateFiles(Path.Combine(folder.Path, "changes")).Select(Path.GetFileName).Order());
+        Assert.Equal(["after.tif-02.png", "after.tif-10.png"], Directory.EnumerateFiles(folder.File("changes")).Select(Path.GetFileName).Order());
     }
 
     /// <summary>A TIFF whose pages have one gray pixel each.</summary>

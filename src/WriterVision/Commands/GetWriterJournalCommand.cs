@@ -84,7 +84,8 @@ public sealed class GetWriterJournalCommand : JournalCommand
         });
     }
 
-    private bool IsInTime(DateTimeOffset time) => !(time < After) && !(time >= Before);
+    // In UTC: converting the first or the last DateTime to a DateTimeOffset throws in some time zones.
+    private bool IsInTime(DateTimeOffset time) => !(time.UtcDateTime < After?.ToUniversalTime()) && !(time.UtcDateTime >= Before?.ToUniversalTime());
 
     private bool MatchesFilter(JournalEntry entry) =>
         _models is null || Array.Exists(_models, pattern => pattern.IsMatch(entry.Question.Model) || pattern.IsMatch(entry.Model));

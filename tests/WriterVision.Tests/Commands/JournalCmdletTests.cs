@@ -1,10 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using WriterVision.Emulator;
 using WriterVision.Tests.Engine;
+using WriterVision.Tests.Quickstart;
 using Xunit;
 
 namespace WriterVision.Tests.Commands;
@@ -85,6 +87,20 @@ public sealed class JournalCmdletTests : IAsyncLifetime
             """).ThrowIfFailed().Output;
 
         Assert.Equal([7, 0, 2, 5, 0, 7], counts.Cast<int>());
+    }
+
+    // The time zones move the first and the last date beyond the range of DateTimeOffset.
+    [Theory]
+    [InlineData("-After ([datetime]::MinValue)", "Europe/Berlin")]
+    [InlineData("-Before ([datetime]::MaxValue)", "America/New_York")]
+    public async Task Get_WriterJournal_accepts_the_first_and_the_last_date_in_each_time_zone(string filter, string timeZone)
+    {
+        var journal = Path.Combine(StagedModule.RepositoryRoot, "tests", "WriterVision.Tests", "Journal", "Fixtures", "journal-v1.jsonl");
+        var environment = new Dictionary<string, string?>(QuickstartProgram.NoSettings) { ["TZ"] = timeZone };
+
+        var (_, output, error) = await QuickstartProgram.RunAsync(environment, "-Command", $"@(Get-WriterJournal '{journal}' {filter}).Count");
+
+        Assert.True(output.Trim() == "7", output + error);
     }
 
     [Fact]

@@ -30,5 +30,5 @@ internal static class ReportErrors
     public static WriterVisionException NotReportable(string typeName) => Create(
         ErrorCategory.InvalidType,
         $"An object of type '{SafeText.Line(typeName)}' cannot be shown in a report.",
-        "Pipe in results of Invoke-WriterVision, Compare-WriterImage, Compare-WriterPixel, Get-WriterJournal or Test-WriterVision, and error records.");
+        "Pipe in results of Invoke-WriterVision, Compare-WriterImage, Compare-WriterPixel, Get-WriterJournal or Test-WriterVision, and error records. To save them for a later report, use -Journal or Export-Clixml: a CSV file contains only text.");
 }

@@ -10,8 +10,8 @@ using WriterVision.Text;
 namespace WriterVision.Reports;
 
 /// <summary>
-/// Reads pipeline objects as rows, by their type names and properties: a result from a job, a remote session or a file has the same
-/// properties as a live object, but a different type.
+/// Reads pipeline objects as rows, by their type names and properties: a result from a job, a remote session or Import-Clixml has the same
+/// properties as a live object, but a different type. A result from Import-Csv is not a row: its data, lists and verdicts are only text.
 /// </summary>
 internal static class ReportRowReader
 {
@@ -20,8 +20,8 @@ internal static class ReportRowReader
 
     private static readonly string[] RegionProperties = ["Left", "Top", "Width", "Height"];
 
-    /// <summary>The prefixes that Import-Clixml, jobs, Select-Object and Import-Csv add to a type name.</summary>
-    private static readonly string[] TypePrefixes = ["Deserialized.", "Selected.", "CSV:"];
+    /// <summary>The prefixes that Import-Clixml, jobs and Select-Object add to a type name.</summary>
+    private static readonly string[] TypePrefixes = ["Deserialized.", "Selected."];
 
     /// <summary>Reads an object of the pipeline.</summary>
     /// <returns>The row; null if a report cannot show objects of this type.</returns>
@@ -36,8 +36,8 @@ internal static class ReportRowReader
             HasType(input, typeof(VisionResult).FullName!) ? ReadResult(input) :
             HasType(input, typeof(ImageComparison).FullName!) ? ReadComparison(input) :
             HasType(input, typeof(ErrorRecord).FullName!) ? ReadError(input) :
-            HasProperties(input, "Field", "Expected", "Actual", "Passed") ? ReadCheck(input) :
-            HasProperties(input, "Status", "Regions", "ReferencePath", "DifferencePath") ? ReadPixels(input) :
+            HasProperties(input, "Field", "Expected", "Actual", "Passed") && !IsText(input, "Passed") ? ReadCheck(input) :
+            HasProperties(input, "Status", "Regions", "ReferencePath", "DifferencePath") && !IsText(input, "Regions") ? ReadPixels(input) :
             null;
     }
 
@@ -221,6 +221,8 @@ internal static class ReportRowReader
     }
 
     private static bool HasProperties(PSObject input, params string[] names) => Array.TrueForAll(names, name => input.Properties[name] is not null);
+
+    private static bool IsText(PSObject input, string name) => Unwrap(Value(input, name)) is string;
 
     private static object? Value(object? source, string name)
     {

@@ -112,12 +112,17 @@ public sealed class ExportWriterReportTests : IDisposable
     [InlineData("'text'", "System.String")]
     [InlineData("42", "System.Int32")]
     [InlineData("@{ Path = 'a' }", "System.Collections.Hashtable")]
+    // Objects from Import-Csv, with and without the type information of Export-Csv.
+    [InlineData("[pscustomobject]@{ PSTypeName = 'CSV:WriterVision.VisionResult'; Path = '/a.jpg'; Paths = 'System.String[]'; Data = '' }", "CSV:WriterVision.VisionResult")]
+    [InlineData("[pscustomobject]@{ Path = '/a.png'; Field = 'total'; Expected = '1'; Actual = '2'; Passed = 'False' }", "System.Management.Automation.PSCustomObject")]
+    [InlineData("[pscustomobject]@{ ReferencePath = '/a.png'; DifferencePath = '/b.png'; Status = 'Changed'; Regions = 'WriterVision.Imaging.PixelRegion[]' }", "System.Management.Automation.PSCustomObject")]
     public void An_unsupported_object_is_an_error_and_the_others_are_written(string input, string type)
     {
         var result = _shell.Run($"& {{ {input}; {Result} }} | Export-WriterReport report.html");
 
         Assert.Equal(["NotReportable"], result.ErrorIds);
         Assert.Contains($"'{type}'", result.Errors[0].Exception.Message);
+        Assert.Contains("Export-Clixml", result.Errors[0].ErrorDetails.RecommendedAction);
         Assert.Single(new WrittenReport(Target).Rows);
     }
 

@@ -24,9 +24,11 @@ internal static class FileErrors
         $"Cannot find the folder '{SafeText.Line(path)}'.",
         "Check the path before the wildcard.");
 
-    public static WriterVisionException NotAFile(string path) => Create(
+    /// <param name="path">The folder.</param>
+    /// <param name="expected">What the path must be instead, such as "an image".</param>
+    public static WriterVisionException NotAFile(string path, string expected) => Create(
         ErrorCategory.InvalidArgument,
-        $"'{SafeText.Line(path)}' is a folder, not an image.",
+        $"'{SafeText.Line(path)}' is a folder, not {expected}.",
         "Specify the files in the folder: Get-ChildItem -File, or a wildcard after the folder name.");
 
     public static WriterVisionException EmptyFile(string path) => Create(

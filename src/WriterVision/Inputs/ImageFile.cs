@@ -60,7 +60,7 @@ internal sealed class ImageFile : LocalImage
             var file = new FileInfo(path);
             if (!file.Exists)
             {
-                throw Directory.Exists(path) ? FileErrors.NotAFile(path) : FileErrors.FileNotFound(path);
+                throw Directory.Exists(path) ? FileErrors.NotAFile(path, rules.InputName) : FileErrors.FileNotFound(path);
             }
 
             // The length is checked before the file is opened: a named pipe has no length, and opening it would block.

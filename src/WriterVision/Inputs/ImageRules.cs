@@ -35,6 +35,9 @@ internal sealed class ImageRules
     /// <summary>Whether the service downloads images from URLs.</summary>
     public bool AcceptsUrls { get; }
 
+    /// <summary>What messages call an input.</summary>
+    public string InputName => _formats is null ? "a file" : "an image";
+
     /// <summary>Whether a format is accepted, whatever the length of the file.</summary>
     public bool Accepts(ImageFormat format) => _formats?.Contains(format) != false;
 

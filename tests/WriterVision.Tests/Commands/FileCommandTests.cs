@@ -110,6 +110,7 @@ public sealed class FileCommandTests : IAsyncLifetime
         var result = _shell.Run("Send-WriterFile empty.png, folder.png, a.png, loop.png, b.txt -MaximumRetryCount 0");
 
         Assert.Equal(["EmptyFile", "NotAFile"], result.ErrorIds.Take(2));
+        Assert.EndsWith("folder.png' is a folder, not a file.", result.Errors[1].ToString());
         Assert.Contains(result.ErrorIds[2], new[] { "FileNotFound", "FileNotReadable" });
         Assert.Equal(3, result.Errors.Count);
         Assert.Equal(["a.png", "b.txt"], result.Output.Cast<WriterFile>().Select(file => file.Name));

@@ -104,6 +104,15 @@ public sealed class JournalCmdletTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_folder_is_not_a_journal()
+    {
+        var result = _shell.Run("Get-WriterJournal .");
+
+        Assert.Equal(["NotAFile"], result.ErrorIds);
+        Assert.EndsWith("is a folder, not a journal.", result.Errors[0].ToString());
+    }
+
+    [Fact]
     public async Task Get_WriterJournal_returns_failed_inputs_which_can_be_sent_again()
     {
         await using var server = new RawServer(async connection =>

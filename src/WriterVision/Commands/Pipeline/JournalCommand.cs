@@ -82,7 +82,7 @@ public abstract class JournalCommand : CancellableCommand
             {
                 if (!File.Exists(file))
                 {
-                    throw Directory.Exists(file) ? FileErrors.NotAFile(file) : FileErrors.FileNotFound(file);
+                    throw Directory.Exists(file) ? FileErrors.NotAFile(file, "a journal") : FileErrors.FileNotFound(file);
                 }
 
                 files.Add(file);

@@ -5,8 +5,8 @@ using System.Linq;
 namespace WriterVision.Throttling;
 
 /// <summary>
-/// Keeps the limits of an account that the running commands specify; the strictest applies to all. The tokens of a request are known when its answer
-/// comes: until then it counts as earlier answers did on average, or as it was expected.
+/// Enforces the limits of an account that the running commands specify; the strictest applies to all. The tokens that a request uses are known only
+/// from its answer. Until then, its expected tokens count, multiplied by the average ratio of used to expected tokens in earlier answers.
 /// </summary>
 internal sealed class AccountLimits
 {

@@ -3,9 +3,10 @@ using System;
 namespace WriterVision.Throttling;
 
 /// <summary>
-/// The request rate of an unknown limit. A sample is what was let through from the end of one pause to the end of the next, the pause included, so that
-/// it is never taken from retries within a pause. It is believed if the previous one agrees: the samples of a limit do, those of random refusals, of an
-/// idle time and of an interruption do not. The rate grows slowly for some seconds, and then doubles until the next pause.
+/// The request rate of an unknown limit. A sample is the rate of the requests that were let through from the end of one pause to the end of the next.
+/// It includes the pause, so that it is never taken from retries within a pause. A sample is used only if it agrees with the previous one: samples of a
+/// limit agree, but samples of random refusals, of an idle time or of an interruption do not. The rate that is used grows slowly for some seconds, and
+/// then doubles repeatedly until the next pause.
 /// </summary>
 internal sealed class AdaptiveRate
 {
@@ -36,14 +37,14 @@ internal sealed class AdaptiveRate
         _pacer.Take(1, PerSecond(now), now);
     }
 
-    /// <summary>Counts a refusal. The request has used nothing, so that the next one comes earlier by half an interval.</summary>
+    /// <summary>Counts a refusal. The request used nothing of the limit, so the next one may start half an interval earlier.</summary>
     public void Refuse(TimeSpan now)
     {
         _count--;
         _pacer.Take(-0.5, PerSecond(now), now);
     }
 
-    /// <summary>A pause is over: the sample ends.</summary>
+    /// <summary>Counts the end of a pause, which is also the end of a sample.</summary>
     public void Recover(TimeSpan now)
     {
         _recovered = now;

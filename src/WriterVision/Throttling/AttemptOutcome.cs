@@ -32,7 +32,7 @@ internal enum AttemptResult
     /// <summary>A success, or an error that concerns this request alone.</summary>
     Answered,
 
-    /// <summary>The account's limit was met (HTTP 429).</summary>
+    /// <summary>The account's limit was exceeded (HTTP 429).</summary>
     RateLimited,
 
     /// <summary>The service answered with an internal error.</summary>

@@ -3,9 +3,9 @@ using System;
 namespace WriterVision.Throttling;
 
 /// <summary>
-/// Opens after an attempt without a connection, or after three attempts in a row that did not reach the service; then one request at a time probes
-/// it, and the first answer closes it. A gateway's error or a timeout can be the fault of the request itself, so these must come from two different
-/// requests. If no answer comes for <c>-OutageTimeoutSec</c>, the wait ends with an error. A rate limit error (HTTP 429) is an answer: see
+/// Opens after an attempt without a connection, or after three attempts in a row that did not reach the service. Then one request at a time probes
+/// the service, and the first answer closes the breaker. A gateway's error or a timeout can be the fault of the request itself, so the three attempts
+/// must be of at least two requests. If no answer comes for <c>-OutageTimeoutSec</c>, the wait ends with an error. A rate limit error is an answer: see
 /// <see cref="RateLimitPause"/>. <c>Api.Http.RetryPolicy</c> decides which errors of a server mean that the service was not reached.
 /// </summary>
 internal sealed class CircuitBreaker
@@ -20,13 +20,13 @@ internal sealed class CircuitBreaker
     private TimeSpan _answered;
     private TimeSpan _failed;
 
-    /// <summary>When the first of the attempts started, or the last answer before it came: a timeout is part of the outage.</summary>
+    /// <summary>When the first failed attempt started, since a timeout is part of the outage, or when the last answer arrived, if that is later.</summary>
     private TimeSpan _since;
 
     public bool IsOpen { get; private set; }
 
     /// <summary>
-    /// The breaker of the other throttle of the account; null if there is none. Its failures since the last answer are those of other requests.
+    /// The breaker of the other throttle of the account; null if there is none. Its failures since the last answer are failures of other requests.
     /// </summary>
     public CircuitBreaker? Other { get; set; }
 
@@ -39,7 +39,7 @@ internal sealed class CircuitBreaker
     /// <summary>Whether a request waits for the end of the outage.</summary>
     public bool Holds(ThrottleLease lease) => IsOpen && lease.OutageTimeout is not null;
 
-    /// <summary>When a request may start; never, while another one probes the service.</summary>
+    /// <summary>When a request may start; never while another one probes the service.</summary>
     public TimeSpan Next(ThrottleLease lease) => !Holds(lease) ? TimeSpan.Zero : _probe is null ? NextProbe : TimeSpan.MaxValue;
 
     /// <summary>When a request stops waiting for the end of the outage.</summary>

@@ -3,16 +3,16 @@ using System;
 namespace WriterVision.Throttling;
 
 /// <summary>
-/// The pause of an account whose limit is used up. A lone refusal (HTTP 429) concerns its own request; several in a row pause the account, until one
-/// request that probes the limit is let through. If none is let through for <c>-OutageTimeoutSec</c>, the wait ends with an error.
+/// The pause of an account whose limit is used up. A single refusal (HTTP 429) concerns only its own request; several in a row pause the account,
+/// until one request that probes the limit is let through. If none is let through for <c>-OutageTimeoutSec</c>, the wait ends with an error.
 /// </summary>
 /// <param name="rate">Spaces the requests between pauses, and learns from the end of each pause.</param>
 internal sealed class RateLimitPause(AdaptiveRate rate)
 {
-    /// <summary>The number of refusals in a row that show a limit. If one request in five is refused at random, they cause one pause in 20,000 requests.</summary>
+    /// <summary>The number of refusals in a row that show a limit. With random refusals of 20%, this happens once in 20,000 requests.</summary>
     private const int RefusalsInARow = 6;
 
-    /// <summary>The number of refusals in a row that show that a limit is used up again whose rate is known.</summary>
+    /// <summary>The number of refusals in a row that show that a limit whose rate is known is used up again.</summary>
     private const int RefusalsAtKnownRate = 2;
 
     private const double ShortestWait = 1;
@@ -24,7 +24,7 @@ internal sealed class RateLimitPause(AdaptiveRate rate)
     private int _refused;
     private int _inFlight;
 
-    /// <summary>Since when the account is paused, without an answer in between; null while it answers.</summary>
+    /// <summary>When the first pause since the last answer began; null if there was none.</summary>
     private TimeSpan? _since;
     private WriterVisionException? _lastRefusal;
 
@@ -36,13 +36,13 @@ internal sealed class RateLimitPause(AdaptiveRate rate)
     /// <summary>When a request may start.</summary>
     public TimeSpan Next(TimeSpan now) => IsActive ? Until : rate.Next(now);
 
-    /// <summary>When a request stops waiting for the end of the pause; never, while an answer may come.</summary>
+    /// <summary>When a request stops waiting for the end of the pause; never while an answer may still come.</summary>
     public TimeSpan Deadline(ThrottleLease lease) => IsActive && _inFlight == 0 ? lease.Deadline(_since) : TimeSpan.MaxValue;
 
     /// <summary>The error of a request that has stopped waiting.</summary>
     public WriterVisionException ToError(ThrottleLease lease) => ThrottlingErrors.RateLimited(_lastRefusal!, lease.OutageTimeout!.Value);
 
-    /// <summary>Ends the pause if its probe was not refused in time: refusals come at once, and answers can take long.</summary>
+    /// <summary>Ends the pause if its probe was not refused in time: a refusal arrives at once, but an answer can take long.</summary>
     public void Update(TimeSpan now)
     {
         if (_probe is not null && now >= Until)
@@ -83,7 +83,8 @@ internal sealed class RateLimitPause(AdaptiveRate rate)
         }
     }
 
-    /// <summary>Counts a refusal, unless the request started before the last pause ended: then it says nothing about what followed.</summary>
+    /// <summary>Counts a refusal, unless the request started before the last pause ended: it then says nothing about the time after that pause.</summary>
+    /// <returns>Whether enough refusals in a row show a limit.</returns>
     private bool ShowsLimit(ThrottleLease refused) =>
         refused.Started >= _ended && ++_refused >= (rate.IsKnown ? RefusalsAtKnownRate : RefusalsInARow);
 
@@ -95,7 +96,7 @@ internal sealed class RateLimitPause(AdaptiveRate rate)
         _since ??= now;
         _lastRefusal = outcome.Failure;
 
-        // A probe that comes too late wastes an eighth of the pause at most.
+        // A probe that comes too late lengthens the pause by an eighth at most.
         var wait = Math.Max(ShortestWait, Math.Min((now - _since.Value).TotalSeconds / 8, LongestWait)) * (1 - (jitter / 4));
         Until = now + TimeSpan.FromSeconds(Math.Max(wait, outcome.RetryAfter?.TotalSeconds ?? 0));
     }

@@ -7,7 +7,7 @@ using WriterVision.Platform;
 namespace WriterVision.Throttling;
 
 /// <summary>
-/// Starts the requests to one account as soon as nothing delays them: <see cref="AccountLimits"/> keeps the limits that are specified, <see cref="RateLimitPause"/> and
+/// Starts the requests to one account as soon as nothing delays them: <see cref="AccountLimits"/> enforces specified limits, <see cref="RateLimitPause"/> and
 /// <see cref="AdaptiveRate"/> find unknown ones, and a <see cref="CircuitBreaker"/> waits for the end of an outage.
 /// </summary>
 /// <param name="clock">The time.</param>
@@ -36,7 +36,7 @@ internal sealed class Throttle(IClock? clock = null, Func<double>? random = null
         }
     }
 
-    /// <summary>Keeps all requests of the account to these limits until they are disposed of.</summary>
+    /// <summary>Applies limits to all requests of the account, until the returned object is disposed.</summary>
     /// <param name="requestsPerMinute">1 or more; null for no limit.</param>
     /// <param name="tokensPerMinute">1 or more; null for no limit.</param>
     public IDisposable Limit(int? requestsPerMinute, int? tokensPerMinute)
@@ -46,11 +46,11 @@ internal sealed class Throttle(IClock? clock = null, Func<double>? random = null
         return limit;
     }
 
-    /// <summary>Shares what two throttles of one account know about outages: failures of both are failures of different requests.</summary>
+    /// <summary>Lets two throttles of one account share what they know about outages: their failures are failures of different requests.</summary>
     public void ShareOutages(Throttle other) => (_breaker.Other, other._breaker.Other) = (other._breaker, _breaker);
 
     /// <param name="expectedTokens">About how many tokens the request will use; 0 for none.</param>
-    /// <param name="outageTimeout">How long the request waits for a service that is not there or refuses everything; null to not wait.</param>
+    /// <param name="outageTimeout">How long the request waits for a service that is unreachable or refuses every request; null for no wait.</param>
     public ThrottleLease CreateLease(long expectedTokens = 0, Func<TimeSpan?>? outageTimeout = null) =>
         new(this, expectedTokens, outageTimeout, _clock.Now);
 
@@ -60,7 +60,7 @@ internal sealed class Throttle(IClock? clock = null, Func<double>? random = null
         cancellationToken.ThrowIfCancellationRequested();
         var isRetry = lease.Turn is not null;
         var turn = lease.Turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // Retries go first, so that a batch finishes what it began; in an outage each request probes in its turn.
+        // Retries go first, so that a batch finishes what it began. During an outage they go last, so that the requests probe the service in turn.
         Change(now => _ = isRetry && !_breaker.IsOpen ? _waiting.AddFirst(lease) : _waiting.AddLast(lease));
         var cancellation = cancellationToken.Register(() => Change(_ =>
         {
@@ -81,7 +81,7 @@ internal sealed class Throttle(IClock? clock = null, Func<double>? random = null
         lease.IsHeld = lease.IsOutage || (_pause.IsActive && outcome.Result == AttemptResult.RateLimited);
     });
 
-    /// <summary>Makes a change, lets the requests go on that no longer have to wait, and sets the timer for the next one.</summary>
+    /// <summary>Makes a change, starts the requests that no longer have to wait, fails those that have waited too long, and sets the timer for the next one.</summary>
     private void Change(Action<TimeSpan> change)
     {
         lock (_lock)

@@ -18,7 +18,7 @@ internal sealed class ThrottleLease(Throttle throttle, long expectedTokens, Func
 
     internal long ExpectedTokens { get; } = expectedTokens;
 
-    /// <summary>The tokens that <see cref="AccountLimits"/> reserved at the start; it corrects them when the answer comes.</summary>
+    /// <summary>The tokens that <see cref="AccountLimits"/> reserves when the request starts, and corrects when the answer arrives.</summary>
     internal double ReservedTokens { get; set; }
 
     internal TimeSpan? OutageTimeout => outageTimeout?.Invoke();
@@ -32,9 +32,9 @@ internal sealed class ThrottleLease(Throttle throttle, long expectedTokens, Func
     /// <exception cref="WriterVisionException"><c>ServiceUnreachable</c> or <c>RateLimited</c>: the time to wait for the service is over.</exception>
     public Task AcquireAsync(CancellationToken cancellationToken) => throttle.AcquireAsync(this, cancellationToken);
 
-    /// <summary>The attempt is over.</summary>
+    /// <summary>Reports how an attempt ended.</summary>
     public void Release(AttemptOutcome outcome) => throttle.Release(this, outcome);
 
-    /// <summary>When the request stops waiting for a service that is silent since a time; what was before its creation does not count.</summary>
+    /// <summary>When the request stops waiting for a service that has been silent since this time, or since the request was created, if that is later.</summary>
     internal TimeSpan Deadline(TimeSpan? silentSince) => (silentSince < created ? created : silentSince) + OutageTimeout ?? TimeSpan.MaxValue;
 }

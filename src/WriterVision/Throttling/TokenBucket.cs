@@ -11,7 +11,7 @@ internal sealed class TokenBucket
     /// <summary>How late a request may be without delaying those after it: the timers of some platforms tick every 16 ms.</summary>
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How much of what is given back is kept for later requests.</summary>
+    /// <summary>The maximum number of returned tokens that are saved for later requests, as the time in which the bucket would gain as many.</summary>
     private static readonly TimeSpan LargestCredit = TimeSpan.FromSeconds(1);
 
     private TimeSpan _credit;
@@ -20,12 +20,12 @@ internal sealed class TokenBucket
     public TimeSpan Next { get; private set; }
 
     /// <summary>Takes tokens for a request that starts, or more tokens for an earlier request; a negative amount gives tokens back.</summary>
-    /// <param name="amount">How many.</param>
+    /// <param name="amount">The number of tokens.</param>
     /// <param name="perSecond">The rate at which the bucket fills; null for no limit.</param>
     /// <param name="now">The current time.</param>
     public void Take(double amount, double? perSecond, TimeSpan now)
     {
-        // A century at most: what is longer does not fit a TimeSpan.
+        // Limited to a century, so that the ticks cannot overflow.
         const double Longest = 100d * 365 * 24 * 60 * 60;
         var time = TimeSpan.FromTicks((long)(Math.Max(-Longest, Math.Min(amount / perSecond ?? 0, Longest)) * TimeSpan.TicksPerSecond));
         var earliest = now - Burst - _credit;

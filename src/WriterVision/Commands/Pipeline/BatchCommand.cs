@@ -276,8 +276,8 @@ public abstract class BatchCommand : WriterCommand
     }
 
     /// <summary>
-    /// Writes all results. A run that ends waits for the answers of all requests that were sent, since they are paid for, until each times out. What
-    /// follows, such as deleting uploads, must not delay the end if the service has stopped answering.
+    /// Writes all results. A run that ends waits for the answers of all requests that were sent, since they are paid for, until each times out. It does
+    /// not wait long for other work, such as deleting uploads, because the service may have stopped answering.
     /// </summary>
     private void WriteAll()
     {

@@ -189,7 +189,7 @@ public abstract class WriterCommand : CancellableCommand
 
     private WebProxy? ResolveProxy() => Proxy is null ? null : SpecifiedProxy.Create(Proxy, ToNetworkCredential(ProxyCredential), ProxyUseDefaultCredentials);
 
-    /// <summary>A name such as <c>user@example.com</c> stays whole: the engine would make it <c>example.com\user</c>, which no proxy with Basic authentication knows.</summary>
+    /// <summary>Keeps a name such as <c>user@example.com</c>, which the engine would change to <c>example.com\user</c>: Basic authentication needs the name as it is.</summary>
     private static NetworkCredential? ToNetworkCredential(PSCredential? credential) =>
         credential?.UserName.IndexOf('@') >= 0 ? new NetworkCredential(credential.UserName, credential.Password) : credential?.GetNetworkCredential();
 }

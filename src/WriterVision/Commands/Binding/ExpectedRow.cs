@@ -46,7 +46,7 @@ internal static class ExpectedRow
         {
             if (FieldPath.Resolve(property.Name, schema) is { } path)
             {
-                var expected = ExpectedValue.Read(property.Value, path.Schema, out var problem);
+                var expected = Read(property, path, out var problem);
                 fields.Add(problem is null
                     ? ExpectedField.Of(path, expected, new FieldComparer(tolerances.Of(path.Text), isCaseSensitive, ignoresOrder))
                     : throw EvaluationErrors.InvalidExpectedValue(input, property.Name, problem));
@@ -61,19 +61,19 @@ internal static class ExpectedRow
     }
 
     /// <summary>Reads the expected text; returns an empty list if there is none.</summary>
-    /// <exception cref="WriterVisionException"><c>InvalidExpectedValue</c>: it is not a valid pattern.</exception>
+    /// <exception cref="WriterVisionException"><c>InvalidExpectedValue</c>: it is not a valid pattern, or its property throws an exception.</exception>
     public static IReadOnlyList<ExpectedField> ReadText(PSObject row, string input, TextComparison comparison, bool isCaseSensitive)
     {
-        if (Cell(row, TextColumn) is not { } expected)
-        {
-            return [];
-        }
-
         try
         {
+            if (ReadCell(row, TextColumn) is not { } expected)
+            {
+                return [];
+            }
+
             return [ExpectedField.OfText(TextColumn, expected, new TextExpectation(expected, comparison, isCaseSensitive))];
         }
-        catch (Exception exception) when (exception is ArgumentException or WildcardPatternException)
+        catch (Exception exception) when (exception is ArgumentException or WildcardPatternException or ExtendedTypeSystemException)
         {
             throw EvaluationErrors.InvalidExpectedValue(input, TextColumn, exception.Message);
         }
@@ -82,5 +82,33 @@ internal static class ExpectedRow
     private static bool IsAboutTheImage(PSPropertyInfo property) =>
         PathColumns.Concat(OtherColumns).Contains(property.Name, StringComparer.OrdinalIgnoreCase) || property.Name.StartsWith("PS", StringComparison.Ordinal);
 
-    private static string? Cell(PSObject row, string column) => row.Properties[column]?.Value?.ToString() is { } text && text.Trim().Length > 0 ? text : null;
+    private static object? Read(PSPropertyInfo property, FieldPath path, out string? problem)
+    {
+        try
+        {
+            return ExpectedValue.Read(path.Text, property.Value, path.Schema, out problem);
+        }
+        catch (ExtendedTypeSystemException exception)
+        {
+            problem = exception.Message;
+            return null;
+        }
+    }
+
+    /// <summary>The value of a column about the image. A property that throws an exception has no value, as in <see cref="ShardPath"/>.</summary>
+    private static string? Cell(PSObject row, string column)
+    {
+        try
+        {
+            return ReadCell(row, column);
+        }
+        catch (ExtendedTypeSystemException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="ExtendedTypeSystemException">The property throws an exception.</exception>
+    private static string? ReadCell(PSObject row, string column) =>
+        row.Properties[column]?.Value?.ToString() is { } text && text.Trim().Length > 0 ? text : null;
 }

@@ -15,9 +15,11 @@ namespace WriterVision.Vision.Evaluation;
 /// </summary>
 internal static class ExpectedValue
 {
-    private const string Name = "value";
+    /// <summary>The maximum depth of a value. An object that contains itself has no end.</summary>
+    private const int MaximumDepth = 64;
 
     /// <summary>Reads an expected value.</summary>
+    /// <param name="name">The name of the field, for the problem.</param>
     /// <param name="argument">
     /// A cell of a CSV file, or a typed value. For a list, a cell contains a JSON array, or items separated by semicolons. For an object, it
     /// contains a JSON object.
@@ -25,28 +27,41 @@ internal static class ExpectedValue
     /// <param name="schema">The schema of the field.</param>
     /// <param name="problem">What is wrong with the value, or null.</param>
     /// <returns>The value, with the type that the reader of answers returns; null for an empty cell.</returns>
-    public static object? Read(object? argument, SchemaNode schema, out string? problem)
+    /// <exception cref="ExtendedTypeSystemException">A property of the value throws an exception.</exception>
+    public static object? Read(string name, object? argument, SchemaNode schema, out string? problem)
     {
         var value = argument is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : argument;
-        if (value is null || (value is string text && text.Trim().Length == 0))
+        if (value is null or DBNull || (value is string text && text.Trim().Length == 0))
         {
             problem = null;
             return null;
         }
 
-        var root = new SchemaNode(SchemaKind.Object) { Properties = [new SchemaProperty(Name, schema.OrNull())] };
-        var reading = AnswerReader.Read(ToJson(value, schema), root);
+        string json;
+        try
+        {
+            json = ToJson(name, value, schema);
+        }
+        catch (InvalidOperationException)
+        {
+            problem = $"'{name}' contains itself, or has more than {MaximumDepth.ToString(CultureInfo.CurrentCulture)} levels.";
+            return null;
+        }
+
+        var root = new SchemaNode(SchemaKind.Object) { Properties = [new SchemaProperty(name, schema.OrNull())] };
+        var reading = AnswerReader.Read(json, root);
         problem = reading.Problem;
         return problem is null ? reading.Data![0] : null;
     }
 
-    private static string ToJson(object value, SchemaNode schema)
+    /// <exception cref="InvalidOperationException">The value has too many levels.</exception>
+    private static string ToJson(string name, object value, SchemaNode schema)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { MaxDepth = MaximumDepth }))
         {
             writer.WriteStartObject();
-            writer.WritePropertyName(Name);
+            writer.WritePropertyName(name);
             if (value is string cell && schema.Kind is SchemaKind.List or SchemaKind.Object or SchemaKind.AnyObject)
             {
                 WriteCell(writer, cell.Trim(), schema);
@@ -95,7 +110,7 @@ internal static class ExpectedValue
     {
         switch (value)
         {
-            case null:
+            case null or DBNull:
                 writer.WriteNullValue();
                 break;
             case PSObject { BaseObject: not PSCustomObject } wrapped:
@@ -144,9 +159,10 @@ internal static class ExpectedValue
 
                 writer.WriteEndArray();
                 break;
-            case IConvertible number:
+            case IConvertible number when IsJson(number.ToString(CultureInfo.InvariantCulture)):
                 writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
                 break;
+            // This includes NaN and infinity, which JSON does not have.
             default:
                 writer.WriteStringValue(value.ToString());
                 break;

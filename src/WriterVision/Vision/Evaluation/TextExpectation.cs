@@ -30,6 +30,7 @@ internal sealed class TextExpectation
     /// <param name="comparison">The kind of comparison.</param>
     /// <param name="isCaseSensitive">Whether strings are compared with regard to case.</param>
     /// <exception cref="ArgumentException">The text is not a valid regular expression.</exception>
+    /// <exception cref="WildcardPatternException">The text is not a valid wildcard pattern.</exception>
     public TextExpectation(string expected, TextComparison comparison, bool isCaseSensitive)
     {
         _expected = expected;
@@ -37,6 +38,8 @@ internal sealed class TextExpectation
         {
             case TextComparison.Like:
                 var pattern = WildcardPattern.Get(expected, isCaseSensitive ? WildcardOptions.None : WildcardOptions.IgnoreCase);
+                // An invalid pattern causes an exception only when it is used.
+                _ = pattern.IsMatch(string.Empty);
                 _matches = pattern.IsMatch;
                 break;
             case TextComparison.Match:

@@ -1,0 +1,134 @@
+using System;
+using System.Data;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using WriterVision.Emulator;
+using WriterVision.Tests.Engine;
+using Xunit;
+
+namespace WriterVision.Tests.Commands;
+
+/// <summary>The rows, candidates and estimates of Test-WriterVision.</summary>
+public sealed class TestWriterVisionTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private EmulatorServer _emulator = null!;
+    private Shell _shell = null!;
+
+    private long Requests => _emulator.State.Answers.Values.Sum();
+
+    public async ValueTask InitializeAsync()
+    {
+        _emulator = await EmulatorServer.StartAsync(new EmulatorOptions { ApiKey = "key-of-tests", AllowRetired = true });
+        _shell = new Shell(_emulator.Address, "key-of-tests");
+        _shell.SetLocation(_folder.Path);
+        _folder.Write("a.gif", TestImages.SmallestGif());
+        _folder.Write("a.png", TestImages.Png(10, 10));
+        _folder.Write("b.png", TestImages.Png(20, 20));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.Dispose();
+        await _emulator.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("-Like", "'[abc'")]
+    [InlineData("-Match", "'(abc'")]
+    public void A_pattern_that_is_not_valid_is_an_error_of_its_row(string comparison, string pattern)
+    {
+        var result = _shell.Run($$"""
+            $rows = @{ Path = 'a.png'; Text = '' }, @{ Path = 'b.png'; Text = {{pattern}} }, @{ Path = 'a.gif'; Text = '' }
+            $rows[0].Text = $rows[2].Text = if ('{{comparison}}' -eq '-Like') { '*' } else { '.' }
+            $rows.ForEach{ [pscustomobject] $_ } | Test-WriterVision 'What is it?' {{comparison}}
+            """);
+
+        Assert.Equal(["InvalidExpectedValue"], result.ErrorIds);
+        Assert.Equal(["a.png", "a.gif"], result.Output.Cast<FieldTest>().Select(test => Path.GetFileName(test.Path)));
+        Assert.Equal(2, Requests);
+    }
+
+    [Theory]
+    [InlineData("[double]::NaN")]
+    [InlineData("[double]::PositiveInfinity")]
+    [InlineData("[single]::NegativeInfinity")]
+    [InlineData("(,[double]::NaN)")]
+    [InlineData("'wide'")]
+    public void A_value_that_is_not_of_the_type_of_its_field_is_an_error_of_its_row(string value)
+    {
+        var result = _shell.Run($$"""
+            @{ Path = 'b.png'; width = {{value}} }, @{ Path = 'a.png'; width = 10 } | ForEach-Object { [pscustomobject] $_ } |
+                Test-WriterVision 'Measure' -Schema @{ width = 'int' }
+            """);
+
+        Assert.Equal(["InvalidExpectedValue"], result.ErrorIds);
+        Assert.Contains("cannot be read: 'width' must be", result.Errors[0].ToString());
+        Assert.True(Assert.Single(result.Output.Cast<FieldTest>()).Passed);
+        Assert.Equal(1, Requests);
+    }
+
+    [Fact]
+    public void A_property_that_throws_is_an_error_of_its_row()
+    {
+        var result = _shell.Run("""
+            $rows = 'width', 'Path' | ForEach-Object {
+                $row = [pscustomobject] @{ FileId = 'x' }
+                if ($_ -ne 'Path') { $row.psobject.Properties.Add([psnoteproperty]::new('Path', 'b.png')) } else { $row.FileId = $null }
+                $row.psobject.Properties.Add([psscriptproperty]::new($_, { throw 'boom' }))
+                $row
+            }
+            $rows + [pscustomobject] @{ Path = 'a.png'; width = 10 } | Test-WriterVision 'Measure' -Schema @{ width = 'int' }
+            """);
+
+        Assert.Equal(["InvalidExpectedValue", "RowWithoutImage"], result.ErrorIds);
+        Assert.Contains("boom", result.Errors[0].ToString());
+        Assert.True(Assert.Single(result.Output.Cast<FieldTest>()).Passed);
+        Assert.Equal(1, Requests);
+    }
+
+    [Fact]
+    public void A_text_that_throws_is_an_error_of_its_row()
+    {
+        var result = _shell.Run("""
+            $row = [pscustomobject] @{ Path = 'b.png' }
+            $row.psobject.Properties.Add([psscriptproperty]::new('Text', { throw 'boom' }))
+            $row, [pscustomobject] @{ Path = 'a.png'; Text = '*' } | Test-WriterVision 'What is it?' -Like
+            """);
+
+        Assert.Equal(["InvalidExpectedValue"], result.ErrorIds);
+        Assert.True(Assert.Single(result.Output.Cast<FieldTest>()).Passed);
+    }
+
+    [Fact]
+    public void A_value_that_contains_itself_is_an_error_of_its_row()
+    {
+        var result = _shell.Run("""
+            $cycle = @{}
+            $cycle.size = $cycle
+            [pscustomobject] @{ Path = 'b.png'; size = $cycle }, [pscustomobject] @{ Path = 'a.png'; width = 10 } |
+                Test-WriterVision 'Measure' -Schema @{ width = 'int'; size = 'object' }
+            """);
+
+        Assert.Equal(["InvalidExpectedValue"], result.ErrorIds);
+        Assert.True(Assert.Single(result.Output.Cast<FieldTest>()).Passed);
+    }
+
+    [Fact]
+    public void A_null_of_a_database_means_that_no_value_is_expected()
+    {
+        using var table = new DataTable();
+        table.Columns.Add("Path", typeof(string));
+        table.Columns.Add("width", typeof(int));
+        table.Columns.Add("height", typeof(int));
+        table.Rows.Add("a.png", 10, DBNull.Value);
+        _shell.Set("table", table);
+
+        var tests = _shell.Run("$table.Rows | Test-WriterVision 'Measure' -Schema ([ordered] @{ width = 'int'; height = 'int' })").ThrowIfFailed().Output.Cast<FieldTest>().ToList();
+
+        Assert.Equal(["width", "height"], tests.Select(test => test.Field));
+        Assert.Null(tests[1].Expected);
+    }
+}

@@ -136,7 +136,8 @@ public sealed class TestWriterVisionCommand : VisionCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        var tallies = _candidates.Select(static candidate => candidate.Tally).Where(static tally => tally.Images > 0)
+        // Not all rows were sent to a model that was not available, so that it cannot be compared.
+        var tallies = _candidates.Select(static candidate => candidate.Tally).Where(tally => tally.Images > 0 && _models.Has(tally.Model))
             .OrderByDescending(static tally => tally.Accuracy).ToList();
         if (Summary)
         {
@@ -204,11 +205,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
         {
             var reference = ExpectedRow.FindImage(row, path => new PathResolver(SessionState.Path).Literal(path).Single());
             input = reference.ToString();
-            var fields = ReadFields(row, reference.ToString());
-            foreach (var candidate in _candidates.Where(candidate => _models.Has(candidate.Profile.Name)))
-            {
-                Test(reference, fields, candidate);
-            }
+            Test(reference, ReadFields(row, reference.ToString()));
         }
         catch (WriterVisionException failure)
         {
@@ -216,15 +213,65 @@ public sealed class TestWriterVisionCommand : VisionCommand
         }
     }
 
-    private void Test(ImageReference reference, IReadOnlyList<ExpectedField> fields, Candidate candidate)
+    /// <summary>
+    /// Sends an image to the models that support it. It counts as failed for the other models, so that all models are compared on the same
+    /// rows, whatever their order. A row that is not sent to any model does not count.
+    /// </summary>
+    /// <exception cref="WriterVisionException">No model supports the image.</exception>
+    private void Test(ImageReference reference, IReadOnlyList<ExpectedField> fields)
     {
         var input = reference.ToString();
-        var image = VisionImage.Inspect(reference, candidate.Profile.Rules);
-        if (!ShouldSend(SafeText.Line(input), candidate.Profile, $" ({image.Description})"))
+        var inspections = _candidates.Where(candidate => _models.Has(candidate.Profile.Name)).Select(candidate => Inspect(reference, candidate)).ToList();
+        if (inspections.Count > 0 && inspections.TrueForAll(static inspection => inspection.Image is null))
         {
-            return;
+            throw inspections[0].Failure!;
         }
 
+        var isSent = false;
+        foreach (var (candidate, image, _) in inspections)
+        {
+            if (image is not null && ShouldSend(SafeText.Line(input), candidate.Profile, $" ({image.Description})"))
+            {
+                Send(image, CreateTest(candidate), candidate, input);
+                isSent = true;
+            }
+        }
+
+        var reported = new HashSet<ModelProfile>();
+        foreach (var (candidate, _, failure) in inspections)
+        {
+            if (failure is not null)
+            {
+                // A model with several prompts has several candidates, but the error is written once.
+                var error = reported.Add(candidate.Profile) ? failure : null;
+                if (isSent)
+                {
+                    EnqueueFinished(BatchOutcome.Answered(input, new TestedImage(candidate, input, CreateTest(candidate).Fail(failure.Message), []) { Failure = error }));
+                }
+                else if (error is not null)
+                {
+                    EnqueueFailure(input, error);
+                }
+            }
+        }
+
+        ImageTest CreateTest(Candidate candidate) => new(input, fields, candidate.Profile.Name, candidate.Prompt.Text);
+    }
+
+    private static (Candidate Candidate, VisionImage? Image, WriterVisionException? Failure) Inspect(ImageReference reference, Candidate candidate)
+    {
+        try
+        {
+            return (candidate, VisionImage.Inspect(reference, candidate.Profile.Rules), null);
+        }
+        catch (WriterVisionException failure)
+        {
+            return (candidate, null, failure);
+        }
+    }
+
+    private void Send(VisionImage image, ImageTest test, Candidate candidate, string input)
+    {
         var job = new VisionJob
         {
             Kind = JournalKind.Vision,
@@ -232,7 +279,6 @@ public sealed class TestWriterVisionCommand : VisionCommand
             Question = CreateQuestion(candidate.Prompt, ParsedSchema, candidate.Profile),
             Schema = ParsedSchema,
         };
-        var test = new ImageTest(input, fields, candidate.Profile.Name, candidate.Prompt.Text);
         var runner = GetRunner(candidate.Profile);
         Enqueue(input, (context, cancellationToken) => RunAsync(runner, job, test, candidate, input, context, cancellationToken));
     }

@@ -131,4 +131,48 @@ public sealed class TestWriterVisionTests : IAsyncLifetime
         Assert.Equal(["width", "height"], tests.Select(test => test.Field));
         Assert.Null(tests[1].Expected);
     }
+
+    [Theory]
+    [InlineData("palmyra-x5, palmyra-vision")]
+    [InlineData("palmyra-vision, palmyra-x5")]
+    public void Models_are_compared_on_the_same_rows_in_any_order(string models)
+    {
+        var result = _shell.Run($$"""
+            'a.gif', 'none.png', 'a.png' | ForEach-Object { [pscustomobject] @{ Path = $_; Text = '*' } } |
+                Test-WriterVision 'one', 'two' -Like -Model {{models}} -Summary | Where-Object Field -eq $null
+            """);
+
+        // Each error is reported once, although there are two prompts.
+        Assert.Equal(["UnsupportedImage", "FileNotFound"], result.ErrorIds);
+        var rows = result.Output.Cast<FieldAccuracy>().ToList();
+        Assert.Equal(["palmyra-vision", "palmyra-vision", "palmyra-x5", "palmyra-x5"], rows.Select(row => row.Model).Order());
+        Assert.All(rows, row => Assert.Equal((2, row.Model == "palmyra-x5" ? 2 : 1, row.Model == "palmyra-x5" ? 0 : 1), (row.Images, row.Right, row.Failed)));
+    }
+
+    [Fact]
+    public void A_row_that_is_not_sent_to_any_model_does_not_count()
+    {
+        var result = _shell.Run("""
+            [pscustomobject] @{ Path = 'a.gif'; Text = '*' } | Test-WriterVision 'one' -Like -Model palmyra-vision, palmyra-x5 -Summary -WhatIf
+            [pscustomobject] @{ Path = 'a.gif'; Text = '*' } | Test-WriterVision 'one' -Like -Model palmyra-vision -Summary
+            """);
+
+        Assert.Equal(["UnsupportedImage", "UnsupportedImage"], result.ErrorIds);
+        Assert.Empty(result.Output);
+        Assert.Equal(0, Requests);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_available_is_not_in_the_summary()
+    {
+        await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions());
+
+        var result = _shell.Run($$"""
+            'a.gif', 'a.png', 'b.png' | ForEach-Object { [pscustomobject] @{ Path = $_; Text = '*' } } |
+                Test-WriterVision 'one' -Like -Model palmyra-vision, palmyra-x5 -Summary -Endpoint {{emulator.Address}}
+            """);
+
+        Assert.Equal(["UnsupportedImage", "ModelNotFound"], result.ErrorIds);
+        Assert.Equal(["palmyra-x5", "palmyra-x5"], result.Output.Cast<FieldAccuracy>().Select(row => row.Model));
+    }
 }

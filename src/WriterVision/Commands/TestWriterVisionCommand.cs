@@ -402,10 +402,18 @@ public sealed class TestWriterVisionCommand : VisionCommand
             foreach (var answer in tested.Answers)
             {
                 Tally.Seconds.Add(answer.Duration.TotalSeconds);
-                if (answer.Usage?.TotalTokens is { } tokens)
-                {
-                    Tally.Tokens.Add(tokens);
-                }
+                AddTokens(answer.Usage);
+            }
+
+            // An answer that does not match the schema is charged, too, and so is the second request for it.
+            AddTokens(tested.Failure?.Data["Usage"] as VisionUsage);
+        }
+
+        private void AddTokens(VisionUsage? usage)
+        {
+            if (usage?.TotalTokens is { } tokens)
+            {
+                Tally.Tokens.Add(tokens);
             }
         }
     }

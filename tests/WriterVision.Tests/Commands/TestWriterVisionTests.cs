@@ -175,4 +175,22 @@ public sealed class TestWriterVisionTests : IAsyncLifetime
         Assert.Equal(["UnsupportedImage", "ModelNotFound"], result.ErrorIds);
         Assert.Equal(["palmyra-x5", "palmyra-x5"], result.Output.Cast<FieldAccuracy>().Select(row => row.Model));
     }
+
+    [Fact]
+    public async Task Tokens_of_answers_that_do_not_match_the_schema_are_part_of_the_estimate()
+    {
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.AnswerAsync("200 OK", RawServer.Chat("I cannot say."));
+        });
+
+        var row = (FieldAccuracy)_shell.Run($$"""
+            [pscustomobject] @{ Path = 'a.png'; width = 10 } |
+                Test-WriterVision 'Measure' -Schema @{ width = 'int' } -Summary -Estimate 1000 -TokenPrice 1000 -Endpoint {{server.Address}}
+            """).ThrowIfFailed().Output[0];
+
+        Assert.Equal((1, 30), (row.Failed, row.TokensPerImage));
+        Assert.Equal((30_000, 30m, 1), (row.Estimate!.Tokens, row.Estimate.Cost, row.Estimate.SampleSize));
+    }
 }

@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using WriterVision.Api.Http;
 using WriterVision.Commands.Binding;
 using WriterVision.Commands.Pipeline;
+using WriterVision.Errors;
 using WriterVision.Inputs;
 using WriterVision.Journal;
 using WriterVision.Text;
@@ -99,7 +100,7 @@ public sealed class TestWriterVisionCommand : VisionCommand
     [Parameter(Mandatory = true, ParameterSetName = SummarySet)]
     public SwitchParameter Summary { get; set; }
 
-    /// <summary>The images for which to estimate the cost: their number, a folder, or a path with wildcards.</summary>
+    /// <summary>The images for which to estimate the cost: their number, a folder, a file, or a path with wildcards.</summary>
     [Parameter(ParameterSetName = SummarySet)]
     [ValidateNotNullOrEmpty]
     public string? Estimate { get; set; }
@@ -360,10 +361,18 @@ public sealed class TestWriterVisionCommand : VisionCommand
         }
 
         var paths = new PathResolver(SessionState.Path);
-        var full = paths.Literal(images).Single();
-        return global::System.IO.Directory.Exists(full)
-            ? global::System.IO.Directory.EnumerateFiles(full).LongCount()
-            : paths.Matching(images).LongCount();
+        try
+        {
+            var full = paths.Literal(images).Single();
+            return global::System.IO.Directory.Exists(full) ? global::System.IO.Directory.EnumerateFiles(full).LongCount()
+                : WildcardPattern.ContainsWildcardCharacters(images) ? paths.Matching(images).LongCount()
+                : global::System.IO.File.Exists(paths.Matching(images).Single()) ? 1
+                : throw EvaluationErrors.InvalidEstimate(images);
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            throw FileErrors.FileNotReadable(images, exception);
+        }
     }
 
     /// <summary>A model that is not available, for the pipeline thread.</summary>

@@ -66,7 +66,7 @@ public sealed class RunEstimate
         Add(Tokens, TokensLow, TokensHigh, "N0", string.Empty, " tokens");
         Add(Duration?.TotalHours, DurationLow?.TotalHours, DurationHigh?.TotalHours, "N2", string.Empty, " hours");
         Add((double?)Cost, (double?)CostLow, (double?)CostHigh, "N2", "cost ", string.Empty);
-        return $"{Images:N0} images: {(parts.Count == 0 ? "unknown" : string.Join(", ", parts))}; estimated from {QuantityText.Count(SampleSize, "image")}";
+        return $"{QuantityText.Count(Images, "image")}: {(parts.Count == 0 ? "unknown" : string.Join(", ", parts))}; estimated from {QuantityText.Count(SampleSize, "image")}";
 
         void Add(double? mean, double? low, double? high, string format, string prefix, string unit)
         {

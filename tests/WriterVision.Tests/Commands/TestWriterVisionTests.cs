@@ -193,4 +193,32 @@ public sealed class TestWriterVisionTests : IAsyncLifetime
         Assert.Equal((1, 30), (row.Failed, row.TokensPerImage));
         Assert.Equal((30_000, 30m, 1), (row.Estimate!.Tokens, row.Estimate.Cost, row.Estimate.SampleSize));
     }
+
+    [Theory]
+    [InlineData("10,000", 10_000)]
+    [InlineData("0", 0)]
+    [InlineData("a.png", 1)]
+    [InlineData(".", 3)]
+    [InlineData("*.png", 2)]
+    public void An_estimate_is_for_a_number_of_images_a_file_a_folder_or_a_wildcard(string images, long expected)
+    {
+        var rows = _shell.Run($"[pscustomobject] @{{ Path = 'a.png'; width = 10 }} | Test-WriterVision 'Measure' -Schema @{{ width = 'int' }} -Summary -Estimate '{images}'")
+            .ThrowIfFailed().Output.Cast<FieldAccuracy>();
+
+        Assert.All(rows, row => Assert.Equal(expected, row.Estimate!.Images));
+    }
+
+    [Theory]
+    [InlineData("10.000")]
+    [InlineData("-5")]
+    [InlineData("1e4")]
+    [InlineData("./none")]
+    public void An_estimate_for_nothing_that_exists_is_an_error_before_any_request(string images)
+    {
+        var result = _shell.Run($"[pscustomobject] @{{ Path = 'a.png'; width = 10 }} | Test-WriterVision 'Measure' -Schema @{{ width = 'int' }} -Summary -Estimate '{images}'");
+
+        Assert.Equal("InvalidEstimate", result.TerminatingId);
+        Assert.Contains($"'{images}'", result.Terminating!.ToString());
+        Assert.Equal(0, Requests);
+    }
 }

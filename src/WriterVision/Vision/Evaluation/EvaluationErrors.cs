@@ -27,6 +27,11 @@ internal static class EvaluationErrors
         $"The expected value in the column '{SafeText.Line(column)}' of '{SafeText.Line(input)}' cannot be read: {SafeText.Description(problem)}",
         "Correct the value. Dates are written as 2026-01-31, and numbers with a decimal point.");
 
+    public static WriterVisionException InvalidEstimate(string value) => CreateEnding(
+        ErrorCategory.InvalidArgument,
+        $"The value '{SafeText.Line(value)}' of -Estimate is not a number of images, and no file or folder has this path.",
+        "Specify a whole number without a decimal separator (-Estimate 10000), a folder, a file, or a path with wildcards (-Estimate scans/*.jpg).");
+
     /// <param name="field">The field; null if the tolerance is for all fields.</param>
     /// <param name="value">The tolerance.</param>
     public static WriterVisionException InvalidTolerance(string? field, string value) => Create(

@@ -97,6 +97,7 @@ public sealed class AccuracyTests
         Assert.Equal("10 images: 1,000 tokens; estimated from 1 image", estimate.ToString());
         Assert.Null(estimate.Duration);
         Assert.Null(estimate.Cost);
+        Assert.StartsWith("1 image: ", new RunEstimator(1, null, null, null).Estimate("m", "p", 1, used, new SampleMean()).ToString());
     }
 
     private static FieldTest Test(string field, FieldTestStatus status) => new("a.jpg", field, status, "m", "p");

@@ -52,16 +52,20 @@ if ($TokensPerMinute) { $settings.TokensPerMinute = $TokensPerMinute }
 # Remove last night's reports, so that they are not mistaken for this run's reports if the run fails.
 Remove-Item -LiteralPath $Report, "$Report.partial", "$Report.failed.csv" -ErrorAction Ignore
 $failed = $null
-$counts = @{ New = 0; Journal = 0; Refused = 0 }
+$refused = [System.Collections.Generic.List[object]]::new()
+$counts = @{ New = 0; Journal = 0 }
 try {
     # -Filter is much faster than -Include: seconds instead of minutes for a hundred thousand files.
     Get-ChildItem -LiteralPath $Folder -Filter $Filter -File -Recurse |
         Invoke-WriterVision @settings -ErrorAction Continue -ErrorVariable failed |
         ForEach-Object {
-            $counts[$(if ($null -eq $_.Data) { 'Refused' } elseif ($_.FromJournal) { 'Journal' } else { 'New' })]++
-            $_
+            # If the model refused to answer, there is no data, and Text contains the reason.
+            if ($null -eq $_.Data) { $refused.Add($_) }
+            else {
+                $counts[$(if ($_.FromJournal) { 'Journal' } else { 'New' })]++
+                $_
+            }
         } |
-        Where-Object { $null -ne $_.Data } |
         ForEach-Object ToRow Path |
         Export-Csv -LiteralPath "$Report.partial" -NoTypeInformation -Encoding utf8
 }
@@ -73,10 +77,14 @@ catch {
 
 if (Test-Path -LiteralPath "$Report.partial") { Move-Item -LiteralPath "$Report.partial" -Destination $Report -Force }
 $failed = @($failed)
-$failed | Select-Object @{ Name = 'Input'; Expression = { $_.TargetObject } },
-    @{ Name = 'ErrorId'; Expression = { $_.FullyQualifiedErrorId.Split(',')[0] } },
-    @{ Name = 'Message'; Expression = { $_.Exception.Message } } |
-    Export-Csv -LiteralPath "$Report.failed.csv" -NoTypeInformation -Encoding utf8
+& {
+    $failed | Select-Object @{ Name = 'Input'; Expression = { $_.TargetObject } },
+        @{ Name = 'ErrorId'; Expression = { $_.FullyQualifiedErrorId.Split(',')[0] } },
+        @{ Name = 'Message'; Expression = { $_.Exception.Message } }
+    $refused | Select-Object @{ Name = 'Input'; Expression = { $_.Path } },
+        @{ Name = 'ErrorId'; Expression = { 'Refused' } },
+        @{ Name = 'Message'; Expression = { $_.Text } }
+} | Export-Csv -LiteralPath "$Report.failed.csv" -NoTypeInformation -Encoding utf8
 
-'{0:N0} new, {1:N0} from the journal, {2:N0} refused by the model, {3:N0} errors' -f $counts.New, $counts.Journal, $counts.Refused, $failed.Count
-exit [int] ($failed.Count -gt 0 -or $counts.Refused -gt 0)
+'{0:N0} new, {1:N0} from the journal, {2:N0} refused by the model, {3:N0} errors' -f $counts.New, $counts.Journal, $refused.Count, $failed.Count
+exit [int] ($failed.Count -gt 0 -or $refused.Count -gt 0)

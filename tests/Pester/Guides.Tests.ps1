@@ -39,6 +39,20 @@ Describe 'The nightly runbook' {
         (Import-Csv "$folder/report.csv.failed.csv").ErrorId | Should -Be 'UnsupportedImage'
     }
 
+    It 'lists inputs that the model refused, with its reason' {
+        Set-Content "$folder/bad.jpg" 'not an image'
+        # The emulator refuses to answer if it cannot read a value that the schema requires.
+        Copy-Item "$root/docs/samples/sunset.jpg" $folder
+        $night = Invoke-Night
+        $night.ExitCode | Should -Be 1 -Because $night.Output
+        $night.Output | Should -Match '2 new, 0 from the journal, 1 refused by the model, 1 errors'
+        $night.Rows.Count | Should -Be 2
+        $failed = Import-Csv "$folder/report.csv.failed.csv"
+        $failed.ErrorId | Should -Be 'UnsupportedImage', 'Refused'
+        $failed[1].Input | Should -Be "$folder/sunset.jpg"
+        $failed[1].Message | Should -BeLike 'The emulator found no *'
+    }
+
     It 'ends after a failure that affects all inputs, and continues in the next run' {
         $body = ConvertTo-Json @($null, @{ kind = 'Status'; status = 401 })
         $null = Invoke-RestMethod "$($emulator.Address)/_emulator/script" -Method Post -ContentType application/json -Body $body

@@ -32,7 +32,12 @@ public sealed class MergeWriterJournalCommand : JournalCommand
         if (_sources.Count > 0)
         {
             var destination = new PathResolver(SessionState.Path).Literal(Destination!).Single();
-            if (!Force && (File.Exists(destination) || Directory.Exists(destination)))
+            if (Directory.Exists(destination))
+            {
+                throw JournalErrors.DestinationIsFolder(destination);
+            }
+
+            if (!Force && File.Exists(destination))
             {
                 throw FileErrors.FileExists(destination);
             }

@@ -14,6 +14,11 @@ internal static class JournalErrors
         $"The journal '{SafeText.Line(path)}' is in use: another run is writing to it, or another program has locked it.",
         "Wait until the other run ends, or use a different journal for this run.");
 
+    public static WriterVisionException DestinationIsFolder(string path) => CreateEnding(
+        ErrorCategory.InvalidArgument,
+        $"The destination '{SafeText.Line(path)}' is a folder. A merged journal is one file.",
+        "Add a file name: -Destination folder/all.jsonl.");
+
     public static WriterVisionException NotAJournal(string path) => CreateEnding(
         ErrorCategory.InvalidData,
         $"'{SafeText.Line(path)}' is not a WriterVision journal: its first line is not the header of a journal. The file was not changed.",

@@ -52,7 +52,7 @@ internal sealed class JournalMerge : IDisposable
     }
 
     /// <summary>Writes the merged journal to a file beside the destination, and renames it when it is complete.</summary>
-    /// <param name="destination">The full path of the file.</param>
+    /// <param name="destination">The full path of the file, or of a link to it; not of a folder.</param>
     /// <param name="replaces">Whether an existing file is replaced.</param>
     /// <param name="cancellationToken">Cancels the merge; no file remains.</param>
     /// <exception cref="WriterVisionException">
@@ -60,8 +60,10 @@ internal sealed class JournalMerge : IDisposable
     /// </exception>
     public void Write(string destination, bool replaces, CancellationToken cancellationToken)
     {
-        using var destinationLock = Attempt(destination, () => JournalLock.Take(JournalLock.Resolve(destination)));
-        var partial = Path.Combine(Path.GetDirectoryName(destination)!, "." + Path.GetRandomFileName() + ".partial");
+        // The target of a link is replaced, not the link.
+        var target = Attempt(destination, () => JournalLock.Resolve(destination));
+        using var destinationLock = Attempt(destination, () => JournalLock.Take(target));
+        var partial = Path.Combine(Path.GetDirectoryName(target)!, "." + Path.GetRandomFileName() + ".partial");
         try
         {
             using (var file = Attempt(destination, () => PlatformSupport.OpenPrivate(partial, FileShare.None)))
@@ -70,7 +72,7 @@ internal sealed class JournalMerge : IDisposable
             }
 
             Dispose();
-            Attempt(destination, () => Move(partial, destination, replaces));
+            Attempt(destination, () => Move(partial, target, destination, replaces));
         }
         catch
         {
@@ -91,15 +93,15 @@ internal sealed class JournalMerge : IDisposable
     private static bool IsBetter(JournalLine line, JournalLine other) =>
         line.IsFailure == other.IsFailure ? line.Time >= other.Time : other.IsFailure;
 
-    private static bool Move(string partial, string destination, bool replaces)
+    private static bool Move(string partial, string target, string destination, bool replaces)
     {
-        if (!File.Exists(destination))
+        if (!File.Exists(target))
         {
-            File.Move(partial, destination);
+            File.Move(partial, target);
         }
         else if (replaces)
         {
-            File.Replace(partial, destination, destinationBackupFileName: null);
+            File.Replace(partial, target, destinationBackupFileName: null);
         }
         else
         {

@@ -163,6 +163,27 @@ public sealed class JournalCmdletTests : IAsyncLifetime
         Assert.Equal(3, _shell.Run("Get-WriterJournal all.jsonl").ThrowIfFailed().Output.Count);
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData(".")]
+    [InlineData("linked")]
+    public void A_folder_is_not_a_destination_of_a_merge(string destination)
+    {
+        _shell.Run("iwv 'Describe' a.png -Journal j.jsonl").ThrowIfFailed();
+        Directory.CreateSymbolicLink(_folder.File("linked"), Directory.CreateDirectory(_folder.File("real")).FullName);
+        var files = Directory.EnumerateFileSystemEntries(_folder.Path).Order().ToList();
+
+        foreach (var force in new[] { string.Empty, "-Force" })
+        {
+            var result = _shell.Run($"Merge-WriterJournal j.jsonl {destination} {force}");
+
+            Assert.Equal("DestinationIsFolder", result.TerminatingId);
+            Assert.Contains("is a folder", result.Terminating!.ToString());
+        }
+
+        Assert.Equal(files, Directory.EnumerateFileSystemEntries(_folder.Path).Order());
+    }
+
     [Fact]
     public void Select_WriterShard_passes_each_object_in_exactly_one_share_and_unchanged()
     {

@@ -189,6 +189,33 @@ public sealed class JournalMergeTests : IDisposable
         Assert.Contains("all.jsonl", failure.Message);
     }
 
+    [Fact]
+    public void The_target_of_a_link_is_replaced_and_not_the_link()
+    {
+        Write("1.jsonl", SampleEntries.Of(1), SampleEntries.Of(2));
+        var target = Path.Combine(Directory.CreateDirectory(_folder.File("share")).FullName, "real.jsonl");
+        SampleJournals.Write(target, [SampleEntries.Of(1)]);
+        File.CreateSymbolicLink(Destination, target);
+
+        Merge("1.jsonl");
+
+        Assert.Equal(target, new FileInfo(Destination).LinkTarget);
+        Assert.Equal(3, File.ReadLines(target).Count());
+        Assert.Equal([target], Directory.EnumerateFileSystemEntries(_folder.File("share")));
+    }
+
+    [Fact]
+    public void A_link_whose_target_does_not_exist_creates_the_target()
+    {
+        Write("1.jsonl", SampleEntries.Of(1));
+        File.CreateSymbolicLink(Destination, _folder.File("real.jsonl"));
+
+        Merge(replaces: false, "1.jsonl");
+
+        Assert.Equal(2, File.ReadLines(_folder.File("real.jsonl")).Count());
+        Assert.NotNull(new FileInfo(Destination).LinkTarget);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static DateTimeOffset Day(int day) => new(2026, 11, day, 0, 0, 0, TimeSpan.Zero);

@@ -89,6 +89,45 @@ Describe 'ConvertTo-WriterImage' {
         $errors.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
     }
 
+    It 'does not replace a later input with -Force' {
+        $folder = (New-Item -ItemType Directory "$TestDrive/later").FullName
+        Copy-Item sales-chart.png "$folder/p.png"
+        1..8 | ForEach-Object { Copy-Item scans/sunset.heic "$folder/m$_.heic" }
+        Copy-Item sunset.jpg "$folder/p.jpg"
+        $before = (Get-FileHash "$folder/p.jpg").Hash
+        $files = Get-Item "$folder/p.png", "$folder/m*.heic", "$folder/p.jpg" | ConvertTo-WriterImage -Destination $folder -Force -Format Jpeg -ErrorAction SilentlyContinue -ErrorVariable errors
+        $files.Count | Should -Be 8
+        (Get-FileHash "$folder/p.jpg").Hash | Should -Be $before
+        "$($errors[0])" | Should -BeLike "*p.jpg' already exists in a folder that contains source files*"
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Use another -Destination*'
+    }
+
+    It 'does not replace an input in another folder of the same argument' {
+        $null = New-Item -ItemType Directory "$TestDrive/one", "$TestDrive/two"
+        Copy-Item sales-chart.png "$TestDrive/one/p.png"
+        Copy-Item sunset.jpg "$TestDrive/two/p.jpg"
+        $before = (Get-FileHash "$TestDrive/two/p.jpg").Hash
+        $null = ConvertTo-WriterImage "$TestDrive/one/p.png", "$TestDrive/two/p.jpg" -Destination "$TestDrive/two" -Force -Format Jpeg -ErrorAction SilentlyContinue
+        (Get-FileHash "$TestDrive/two/p.jpg").Hash | Should -Be $before
+    }
+
+    It 'does not replace a source file through a link' -Skip:($env:OS -eq 'Windows_NT') {
+        $null = New-Item -ItemType Directory "$TestDrive/real/photos"
+        $null = New-Item -ItemType SymbolicLink "$TestDrive/real/link" -Target "$TestDrive/real/photos"
+        $null = New-Item -ItemType SymbolicLink "$TestDrive/alias" -Target "$TestDrive/real"
+        Copy-Item sunset.jpg, floor-plan-before.png "$TestDrive/real/photos"
+        $null = New-Item -ItemType SymbolicLink "$TestDrive/sunset.jpg" -Target "$TestDrive/real/photos/sunset.jpg"
+        $before = (Get-FileHash "$TestDrive/real/photos/*").Hash
+        $arguments = @{ Force = $true; ErrorAction = 'SilentlyContinue'; ErrorVariable = '+errors' }
+        ConvertTo-WriterImage "$TestDrive/real/photos/sunset.jpg" -Destination "$TestDrive/real/link" -MaximumDimension 100 @arguments
+        ConvertTo-WriterImage "$TestDrive/real/photos/sunset.jpg" -Destination "$TestDrive/alias/photos" -MaximumDimension 100 @arguments
+        ConvertTo-WriterImage "$TestDrive/sunset.jpg" -Destination "$TestDrive/real/photos" -MaximumDimension 100 @arguments
+        $null = Compare-WriterPixel floor-plan-after.png "$TestDrive/real/photos/floor-plan-before.png" -DifferencePath "$TestDrive/alias/link/floor-plan-before.png" @arguments
+        $errors.ForEach{ $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be 'FileExists', 'FileExists', 'FileExists', 'FileExists'
+        $errors[3].ErrorDetails.RecommendedAction | Should -BeLike 'Use another -DifferencePath*'
+        (Get-FileHash "$TestDrive/real/photos/*").Hash | Should -Be $before
+    }
+
     It 'writes nothing with -WhatIf' {
         ConvertTo-WriterImage scans/sunset.heic -Destination "$TestDrive/what" -WhatIf
         Test-Path "$TestDrive/what" | Should -BeFalse

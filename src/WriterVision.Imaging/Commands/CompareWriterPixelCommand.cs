@@ -172,6 +172,11 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
             throw;
         }
 
+        foreach (var path in pairs.SelectMany(static pair => (string?[])[pair.Reference, pair.Difference]).OfType<string>())
+        {
+            _comparer!.AddSource(path);
+        }
+
         foreach (var (name, reference, difference) in pairs)
         {
             CompareFiles(name, reference, difference);
@@ -234,6 +239,8 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
     private void Enqueue(string name, ComparedInput reference, ComparedInput difference, int? page)
     {
         var comparer = _comparer!;
+        comparer.AddSource(reference.Path);
+        comparer.AddSource(difference.Path);
         var changesPath = _changesPath is not null && ShouldWriteChanges(difference, page) ? _changesPath : null;
         Enqueue(difference.Path, async cancellationToken => await comparer.CompareAsync(name, reference, difference, page, changesPath, cancellationToken).ConfigureAwait(false));
     }

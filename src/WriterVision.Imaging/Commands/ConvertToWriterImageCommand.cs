@@ -69,7 +69,7 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
     [Parameter]
     public SwitchParameter KeepMetadata { get; set; }
 
-    /// <summary>Replaces files in the destination.</summary>
+    /// <summary>Replaces files in the destination, except in a folder that contains source files.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -87,14 +87,28 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
         }
 
         _folder = Destination is null ? null : Resolve(Destination);
-        _writer = _folder is null ? null : new ImageFileWriter(Force);
+        _writer = _folder is null ? null : new ImageFileWriter(Force, "-Destination");
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var isLiteral = ParameterSetName == LiteralPathSet;
-        ForEachFile(isLiteral ? LiteralPath : Path, isLiteral, Convert);
+        var paths = isLiteral ? LiteralPath : Path;
+        if (_writer is not { } writer)
+        {
+            ForEachFile(paths, isLiteral, Convert);
+            return;
+        }
+
+        // All files of the argument are known as sources before the first file is written.
+        var files = new List<string>();
+        ForEachFile(paths, isLiteral, file =>
+        {
+            writer.AddSource(file);
+            files.Add(file);
+        });
+        files.ForEach(Convert);
     }
 
     private void Convert(string path)
@@ -150,7 +164,7 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
         using (content)
         {
             var path = ImageFileName.ForConverted(folder, source.Path, page, pageCount, converted.Format);
-            return await writer.WriteAsync(path, [source.Path], content, cancellationToken).ConfigureAwait(false);
+            return await writer.WriteAsync(path, content, cancellationToken).ConfigureAwait(false);
         }
     }
 }

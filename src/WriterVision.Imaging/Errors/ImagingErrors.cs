@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Runtime.InteropServices;
 using WriterVision.Errors;
 using WriterVision.Imaging.Codecs;
+using WriterVision.Imaging.Sources;
 using WriterVision.Inputs;
 using WriterVision.Text;
 using static WriterVision.Errors.ErrorFactory;
@@ -103,6 +104,24 @@ internal static class ImagingErrors
         ErrorCategory.ObjectNotFound,
         $"Cannot find the folder '{SafeText.Line(path)}'.",
         "Check the path.");
+
+    /// <param name="path">The file to write.</param>
+    /// <param name="conflict">Why it was not written.</param>
+    /// <param name="parameter">The parameter that specifies where to write.</param>
+    public static WriterVisionException FileExists(string path, FileConflict conflict, string parameter) => Create(
+        ErrorCategory.ResourceExists,
+        $"The file '{SafeText.Line(path)}' {conflict switch
+        {
+            FileConflict.IsSourceFolder => "already exists in a folder that contains source files, and was not overwritten, because it can be a source file itself",
+            FileConflict.IsOwn => "was already written for another input of this command, and was not overwritten",
+            _ => "already exists, and was not overwritten",
+        }}.",
+        conflict switch
+        {
+            FileConflict.IsSourceFolder => $"Use another {parameter}: even with -Force, no file in the folder of a source file is overwritten.",
+            FileConflict.IsOwn => $"Files with the same name need different destinations: run the command again for this input with another {parameter}.",
+            _ => $"Use -Force to overwrite existing files, or another {parameter}.",
+        });
 
     public static WriterVisionException ImageNotLocal(string shown) => Create(
         ErrorCategory.InvalidArgument,

@@ -1,12 +1,12 @@
 using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using WriterVision.Errors;
+using WriterVision.Imaging.Errors;
 using WriterVision.Inputs;
+using WriterVision.Platform;
 
 namespace WriterVision.Imaging.Sources;
 
@@ -14,24 +14,55 @@ namespace WriterVision.Imaging.Sources;
 internal sealed class ImageFileWriter
 {
     private readonly bool _replaces;
+    private readonly string _parameter;
+
+    // Case is ignored, because on Windows and macOS names that differ only by case are the same file.
     private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, bool> _sourceFolders = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="replaces">Whether existing files are replaced.</param>
-    public ImageFileWriter(bool replaces) => _replaces = replaces;
+    /// <param name="parameter">The parameter that specifies where to write, for messages.</param>
+    public ImageFileWriter(bool replaces, string parameter)
+    {
+        _replaces = replaces;
+        _parameter = parameter;
+    }
+
+    /// <summary>Protects a source: from now on, no existing file in its folder is replaced, because it can be a later input of the command.</summary>
+    /// <param name="path">The full path of the source. The name of an image in memory is ignored.</param>
+    public void AddSource(string path)
+    {
+        if (!_replaces || !Path.IsPathRooted(path))
+        {
+            return;
+        }
+
+        try
+        {
+            // A link to a file is in one folder, and its content in another.
+            foreach (var file in (string[])[path, PlatformSupport.FollowLinks(new FileInfo(path)).FullName])
+            {
+                _sourceFolders.TryAdd(RealFolder(file), true);
+            }
+        }
+        catch (Exception exception) when (FileErrors.IsFileSystemFailure(exception))
+        {
+            // The file cannot be read either, which is an error of its own.
+        }
+    }
 
     /// <param name="path">The full path of the new file. Its folder is created.</param>
-    /// <param name="sources">The files that the image comes from. They are never replaced.</param>
     /// <param name="content">The image.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="WriterVisionException"><c>FileExists</c> or <c>FileNotWritable</c>.</exception>
-    public async Task<FileInfo> WriteAsync(string path, IReadOnlyList<string?> sources, Stream content, CancellationToken cancellationToken)
+    public async Task<FileInfo> WriteAsync(string path, Stream content, CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(path)!;
         var temporary = Path.Combine(folder, "." + Path.GetRandomFileName());
         try
         {
             Directory.CreateDirectory(folder);
-            ThrowIfExists(path, sources);
+            ThrowIfExists(path);
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 await FileCopy.CopyAsync(content, file, path, cancellationToken).ConfigureAwait(false);
@@ -48,7 +79,7 @@ internal sealed class ImageFileWriter
             }
             catch (IOException) when (File.Exists(path))
             {
-                throw FileErrors.FileExists(path);
+                throw ImagingErrors.FileExists(path, FileConflict.Exists, _parameter);
             }
 
             return new FileInfo(path);
@@ -63,13 +94,26 @@ internal sealed class ImageFileWriter
         }
     }
 
-    private void ThrowIfExists(string path, IReadOnlyList<string?> sources)
+    private static string RealFolder(string path) => PlatformSupport.FollowFolderLinks(Path.GetDirectoryName(path)!);
+
+    private void ThrowIfExists(string path)
     {
-        // Neither a source nor what this writer wrote is ever replaced. Case is ignored, because on Windows and macOS names that differ only by case are the same file.
-        var isOwn = !_written.TryAdd(path, true) || sources.Any(source => string.Equals(path, source, StringComparison.OrdinalIgnoreCase));
-        if (isOwn || (!_replaces && File.Exists(path)))
+        if (!_written.TryAdd(path, true))
         {
-            throw FileErrors.FileExists(path);
+            throw ImagingErrors.FileExists(path, FileConflict.IsOwn, _parameter);
+        }
+
+        if (File.Exists(path))
+        {
+            if (!_replaces)
+            {
+                throw ImagingErrors.FileExists(path, FileConflict.Exists, _parameter);
+            }
+
+            if (_sourceFolders.ContainsKey(RealFolder(path)))
+            {
+                throw ImagingErrors.FileExists(path, FileConflict.IsSourceFolder, _parameter);
+            }
         }
     }
 

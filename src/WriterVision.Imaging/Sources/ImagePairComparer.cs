@@ -31,8 +31,11 @@ internal sealed class ImagePairComparer
     {
         _tolerance = tolerance;
         _ignored = [.. ignored.Select(static region => new Rectangle(region.Left, region.Top, region.Width, region.Height))];
-        _writer = new ImageFileWriter(replaces);
+        _writer = new ImageFileWriter(replaces, "-DifferencePath");
     }
+
+    /// <summary>Protects the folder of an image from <c>-Force</c>: see <see cref="ImageFileWriter.AddSource"/>.</summary>
+    public void AddSource(string path) => _writer.AddSource(path);
 
     /// <param name="name">The name of the result.</param>
     /// <param name="reference">The reference.</param>
@@ -101,7 +104,7 @@ internal sealed class ImagePairComparer
         int? pageCount = page is null ? null : Math.Max(reference.CountPages(cancellationToken), difference.CountPages(cancellationToken));
         var path = ImageFileName.ForChanges(changesPath, name, page, pageCount);
         using var content = new MemoryStream(ChangesImage.Create(first, second, _tolerance, _ignored), writable: false);
-        return (await _writer.WriteAsync(path, [reference.FilePath, difference.FilePath], content, cancellationToken).ConfigureAwait(false)).FullName;
+        return (await _writer.WriteAsync(path, content, cancellationToken).ConfigureAwait(false)).FullName;
     }
 
     /// <summary>Whether two files are copies: then nothing needs to be decoded.</summary>

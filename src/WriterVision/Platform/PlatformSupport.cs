@@ -64,6 +64,23 @@ internal static class PlatformSupport
     public static FileInfo FollowLinks(FileInfo file) =>
         file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
 
+    /// <summary>The full path of a folder without links, also in the folders above it, so that all paths to a folder are equal.</summary>
+    /// <param name="path">A full path. If there is no folder, the path is returned as it is.</param>
+    public static string FollowFolderLinks(string path)
+    {
+        // A folder that exists is not in a loop of links, so that this ends.
+        var folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(path));
+        if (!folder.Exists || folder.Parent is not { } parent)
+        {
+            return folder.FullName;
+        }
+
+        var resolved = new DirectoryInfo(Path.Combine(FollowFolderLinks(parent.FullName), folder.Name));
+        return resolved.LinkTarget is not null && resolved.ResolveLinkTarget(returnFinalTarget: true) is { } target
+            ? FollowFolderLinks(target.FullName)
+            : resolved.FullName;
+    }
+
     /// <summary>
     /// The files and folders in a folder, in the order of the disk. This does not create an object for each file, which would take several times
     /// as long as reading the folder.
@@ -149,6 +166,10 @@ internal static class PlatformSupport
 
     /// <summary>The file itself: .NET Framework does not resolve links, and on Windows they cannot lead to a pipe.</summary>
     public static FileInfo FollowLinks(FileInfo file) => file;
+
+    /// <summary>The full path of a folder. .NET Framework does not resolve links.</summary>
+    public static string FollowFolderLinks(string path) =>
+        path.Length > Path.GetPathRoot(path).Length ? Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar) : path;
 
     public static IEnumerable<(string Name, bool IsFolder, bool IsHidden)> ReadFolder(string folder) =>
         new DirectoryInfo(folder).EnumerateFileSystemInfos()

@@ -89,6 +89,20 @@ Describe 'ConvertTo-WriterImage' {
         $errors.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
     }
 
+    It 'gives a name that two inputs share to the first one' {
+        $null = New-Item -ItemType Directory "$TestDrive/shared"
+        Copy-Item scans/sunset.heic "$TestDrive/shared/IMG_1.HEIC"
+        Copy-Item scans/turned-receipt.jpg "$TestDrive/shared/IMG_1.JPG"
+        Copy-Item sales-chart.png "$TestDrive/shared/IMG_1.png"
+        # The HEIC photo takes the longest to convert. The PNG image keeps its extension, and so its name.
+        $files = Get-Item "$TestDrive/shared/IMG_1.HEIC", "$TestDrive/shared/IMG_1.JPG", "$TestDrive/shared/IMG_1.png" |
+            ConvertTo-WriterImage -Destination "$TestDrive/shared/out" -ErrorAction SilentlyContinue -ErrorVariable errors
+        $files.Name | Should -Be 'IMG_1.jpg', 'IMG_1.png'
+        $errors.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+        $errors[0].TargetObject | Should -BeLike '*IMG_1.JPG'
+        "$errors" | Should -BeLike "*IMG_1.jpg' was already written for another input of this command*"
+    }
+
     It 'does not replace a later input with -Force' {
         $folder = (New-Item -ItemType Directory "$TestDrive/later").FullName
         Copy-Item sales-chart.png "$folder/p.png"

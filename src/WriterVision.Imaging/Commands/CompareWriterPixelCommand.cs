@@ -241,8 +241,8 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
         var comparer = _comparer!;
         comparer.AddSource(reference.Path);
         comparer.AddSource(difference.Path);
-        var changesPath = _changesPath is not null && ShouldWriteChanges(difference, page) ? _changesPath : null;
-        Enqueue(difference.Path, async cancellationToken => await comparer.CompareAsync(name, reference, difference, page, changesPath, cancellationToken).ConfigureAwait(false));
+        var changes = _changesPath is not null && ShouldWriteChanges(difference, page) ? comparer.TakeTurn(_changesPath, name, page) : null;
+        Enqueue(difference.Path, async cancellationToken => await comparer.CompareAsync(name, reference, difference, page, changes, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Asks whether to write an image of the changes (<c>-WhatIf</c>, <c>-Confirm</c>). The images are compared in any case.</summary>

@@ -155,14 +155,23 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
         }
 
         var (folder, writer) = (_folder, _writer!);
-        Enqueue(source.Path, cancellationToken => WriteAsync(source, page, pageCount, folder, writer, cancellationToken));
+        var turn = writer.TakeTurn(ImageFileName.Stem(folder, source.Path, page, pageCount));
+        Enqueue(source.Path, async cancellationToken =>
+        {
+            using (turn)
+            {
+                return await WriteAsync(source, page, pageCount, folder, writer, turn, cancellationToken).ConfigureAwait(false);
+            }
+        });
     }
 
-    private async Task<object> WriteAsync(ImageSourceFile source, int? page, int? pageCount, string folder, ImageFileWriter writer, CancellationToken cancellationToken)
+    private async Task<object> WriteAsync(
+        ImageSourceFile source, int? page, int? pageCount, string folder, ImageFileWriter writer, NameTurn turn, CancellationToken cancellationToken)
     {
         var (converted, content) = await source.ConvertAsync(page, _settings!, cancellationToken).ConfigureAwait(false);
         using (content)
         {
+            await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
             var path = ImageFileName.ForConverted(folder, source.Path, page, pageCount, converted.Format);
             return await writer.WriteAsync(path, content, cancellationToken).ConfigureAwait(false);
         }

@@ -20,7 +20,11 @@ internal static class ImageFileName
     /// <param name="pageCount">The number of pages.</param>
     /// <param name="format">The format of the converted image.</param>
     public static string ForConverted(string folder, string source, int? page, int? pageCount, FileFormat format) =>
-        Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + PageSuffix(page, pageCount) + FileFormats.Extension(format));
+        Stem(folder, source, page, pageCount) + FileFormats.Extension(format);
+
+    /// <summary>The full path of a converted image without the extension, which can depend on the content.</summary>
+    public static string Stem(string folder, string source, int? page, int? pageCount) =>
+        Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + PageSuffix(page, pageCount));
 
     /// <summary>The full path of an image of changes, such as <c>scan.tif-03.png</c>.</summary>
     /// <param name="path">A folder, or the path of a <c>.png</c> file, which is used as it is.</param>

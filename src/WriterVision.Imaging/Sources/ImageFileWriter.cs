@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -19,6 +20,7 @@ internal sealed class ImageFileWriter
     // Case is ignored, because on Windows and macOS names that differ only by case are the same file.
     private readonly ConcurrentDictionary<string, bool> _written = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, bool> _sourceFolders = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, NameTurn> _turns = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="replaces">Whether existing files are replaced.</param>
     /// <param name="parameter">The parameter that specifies where to write, for messages.</param>
@@ -50,6 +52,11 @@ internal sealed class ImageFileWriter
             // The file cannot be read either, which is an error of its own.
         }
     }
+
+    /// <summary>Takes the turn of an image to choose its name. Called in input order, on the pipeline thread only.</summary>
+    /// <param name="stem">The path of the file, without what is known only after the conversion.</param>
+    public NameTurn TakeTurn(string stem) =>
+        _turns[stem] = new NameTurn(_turns.TryGetValue(stem, out var previous) ? previous.Ended : Task.CompletedTask);
 
     /// <param name="path">The full path of the new file. Its folder is created.</param>
     /// <param name="content">The image.</param>

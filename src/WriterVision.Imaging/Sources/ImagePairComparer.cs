@@ -37,16 +37,23 @@ internal sealed class ImagePairComparer
     /// <summary>Protects the folder of an image from <c>-Force</c>: see <see cref="ImageFileWriter.AddSource"/>.</summary>
     public void AddSource(string path) => _writer.AddSource(path);
 
+    /// <summary>Takes the turn of a comparison to write its image of changes: see <see cref="ImageFileWriter.TakeTurn"/>.</summary>
+    /// <param name="path">A folder for the image, or the path of a <c>.png</c> file.</param>
+    /// <param name="name">The name of the result.</param>
+    /// <param name="page">The page; null for inputs without pages.</param>
+    public ChangesFile TakeTurn(string path, string name, int? page) => new(path, _writer.TakeTurn(ImageFileName.ForChanges(path, name, page, null)));
+
     /// <param name="name">The name of the result.</param>
     /// <param name="reference">The reference.</param>
     /// <param name="difference">The input to compare with it.</param>
     /// <param name="page">The page of both, from 1; null for inputs without pages.</param>
-    /// <param name="changesPath">A folder for the image of the changes, or the path of a <c>.png</c> file; null to write none.</param>
+    /// <param name="changes">Where to write the image of the changes; null to write none. The comparison ends its turn.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="WriterVisionException">One of the two cannot be decoded, or the image of the changes cannot be written.</exception>
     public async Task<PixelComparison> CompareAsync(
-        string name, ComparedInput reference, ComparedInput difference, int? page, string? changesPath, CancellationToken cancellationToken)
+        string name, ComparedInput reference, ComparedInput difference, int? page, ChangesFile? changes, CancellationToken cancellationToken)
     {
+        using var turn = changes?.Turn;
         if (reference.FilePath is { } referenceFile
             && difference.FilePath is { } differenceFile
             && await HaveEqualBytesAsync(referenceFile, differenceFile, cancellationToken).ConfigureAwait(false))
@@ -77,9 +84,9 @@ internal sealed class ImagePairComparer
         result.DifferentPixels = found.Count;
         result.DifferenceRatio = found.Compared == 0 ? 0 : (double)found.Count / found.Compared;
         result.Regions = [.. found.Regions.Select(static region => new PixelRegion(region.Left, region.Top, region.Width, region.Height))];
-        if (found.Count > 0 && changesPath is not null)
+        if (found.Count > 0 && changes is not null)
         {
-            result.ChangesPath = await DrawAsync(changesPath, name, page, reference, difference, first, second, cancellationToken).ConfigureAwait(false);
+            result.ChangesPath = await DrawAsync(changes, name, page, reference, difference, first, second, cancellationToken).ConfigureAwait(false);
         }
 
         return result;
@@ -92,7 +99,7 @@ internal sealed class ImagePairComparer
     }
 
     private async Task<string> DrawAsync(
-        string changesPath,
+        ChangesFile changes,
         string name,
         int? page,
         ComparedInput reference,
@@ -102,8 +109,9 @@ internal sealed class ImagePairComparer
         CancellationToken cancellationToken)
     {
         int? pageCount = page is null ? null : Math.Max(reference.CountPages(cancellationToken), difference.CountPages(cancellationToken));
-        var path = ImageFileName.ForChanges(changesPath, name, page, pageCount);
+        var path = ImageFileName.ForChanges(changes.Path, name, page, pageCount);
         using var content = new MemoryStream(ChangesImage.Create(first, second, _tolerance, _ignored), writable: false);
+        await changes.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         return (await _writer.WriteAsync(path, content, cancellationToken).ConfigureAwait(false)).FullName;
     }
 

@@ -41,7 +41,8 @@ public sealed class ImageFileNameTests
 
         foreach (var page in (int[])[2, 10])
         {
-            await comparer.CompareAsync("after.tif", before, after, page, folder.File("changes"), TestContext.Current.CancellationToken);
+            await comparer.CompareAsync(
+                "after.tif", before, after, page, comparer.TakeTurn(folder.File("changes"), "after.tif", page), TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(["after.tif-02.png", "after.tif-10.png"], Directory.EnumerateFiles(folder.File("changes")).Select(Path.GetFileName).Order());

@@ -344,6 +344,15 @@ Describe 'Compare-WriterPixel' {
         $errors.ErrorDetails.RecommendedAction | Should -BeLike "*-ReferenceFolder '*last' -DifferenceFolder '*this year''s'."
     }
 
+    It 'returns the comparison even if the image of the changes cannot be written' {
+        foreach ($run in 1..2) {
+            $comparisons = Compare-WriterPixel floor-plan-before.png floor-plan-after.png -DifferencePath "$TestDrive/twice" -ErrorAction SilentlyContinue -ErrorVariable errors
+            $comparisons.Status | Should -Be Changed
+        }
+        $comparisons.ChangesPath | Should -BeNullOrEmpty
+        $errors.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+    }
+
     It 'never replaces an image that it compares' {
         Copy-Item floor-plan-before.png "$TestDrive/before.png"
         $null = Compare-WriterPixel "$TestDrive/before.png" floor-plan-after.png -DifferencePath "$TestDrive/before.png" -Force -ErrorAction SilentlyContinue -ErrorVariable errors

@@ -242,7 +242,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
         comparer.AddSource(reference.Path);
         comparer.AddSource(difference.Path);
         var changes = _changesPath is not null && ShouldWriteChanges(difference, page) ? comparer.TakeTurn(_changesPath, name, page) : null;
-        Enqueue(difference.Path, async cancellationToken => await comparer.CompareAsync(name, reference, difference, page, changes, cancellationToken).ConfigureAwait(false));
+        Enqueue(difference.Path, cancellationToken => comparer.CompareAsync(name, reference, difference, page, changes, cancellationToken));
     }
 
     /// <summary>Asks whether to write an image of the changes (<c>-WhatIf</c>, <c>-Confirm</c>). The images are compared in any case.</summary>

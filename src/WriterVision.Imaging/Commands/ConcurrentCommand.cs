@@ -42,15 +42,19 @@ public abstract class ConcurrentCommand : CancellableCommand
 
     /// <summary>Starts work on an input as soon as there is room, and writes the results that are ready.</summary>
     /// <param name="target">The input, as errors name it.</param>
-    /// <param name="work">Returns the result; a <see cref="WriterVisionException"/> becomes the error of this input.</param>
-    private protected void Enqueue(object target, Func<CancellationToken, Task<object>> work)
+    /// <param name="work">
+    /// Returns the result, and a failure that does not concern it, which is null if there is none. A <see cref="WriterVisionException"/> that it throws
+    /// becomes the error of this input.
+    /// </param>
+    private protected void Enqueue(object target, Func<CancellationToken, Task<(object Result, WriterVisionException? Failure)>> work)
     {
         WaitForRoom();
         Window.Add(async cancellationToken =>
         {
             try
             {
-                return new Outcome(target, await work(cancellationToken).ConfigureAwait(false), null);
+                var (result, failure) = await work(cancellationToken).ConfigureAwait(false);
+                return new Outcome(target, result, failure);
             }
             catch (WriterVisionException failure)
             {
@@ -97,13 +101,14 @@ public abstract class ConcurrentCommand : CancellableCommand
     {
         while (_window is { } window && window.TryTake(out var outcome))
         {
+            if (outcome.Result is { } result)
+            {
+                WriteObject(result);
+            }
+
             if (outcome.Failure is { } failure)
             {
                 WriteFailure(outcome.Target, failure);
-            }
-            else
-            {
-                WriteObject(outcome.Result);
             }
         }
     }
@@ -120,7 +125,7 @@ public abstract class ConcurrentCommand : CancellableCommand
         }
     }
 
-    /// <summary>What became of an input: a result or a failure.</summary>
+    /// <summary>What became of an input: a result, a failure, or both.</summary>
     private sealed class Outcome
     {
         public Outcome(object target, object? result, WriterVisionException? failure)

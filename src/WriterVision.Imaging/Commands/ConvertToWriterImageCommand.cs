@@ -160,12 +160,12 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
         {
             using (turn)
             {
-                return await WriteAsync(source, page, pageCount, folder, writer, turn, cancellationToken).ConfigureAwait(false);
+                return (await WriteAsync(source, page, pageCount, folder, writer, turn, cancellationToken).ConfigureAwait(false), null);
             }
         });
     }
 
-    private async Task<object> WriteAsync(
+    private async Task<FileInfo> WriteAsync(
         ImageSourceFile source, int? page, int? pageCount, string folder, ImageFileWriter writer, NameTurn turn, CancellationToken cancellationToken)
     {
         var (converted, content) = await source.ConvertAsync(page, _settings!, cancellationToken).ConfigureAwait(false);

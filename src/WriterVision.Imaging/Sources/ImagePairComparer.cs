@@ -49,8 +49,9 @@ internal sealed class ImagePairComparer
     /// <param name="page">The page of both, from 1; null for inputs without pages.</param>
     /// <param name="changes">Where to write the image of the changes; null to write none. The comparison ends its turn.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="WriterVisionException">One of the two cannot be decoded, or the image of the changes cannot be written.</exception>
-    public async Task<PixelComparison> CompareAsync(
+    /// <returns>The result, and the error if the image of the changes cannot be written.</returns>
+    /// <exception cref="WriterVisionException">One of the two cannot be decoded.</exception>
+    public async Task<(object Result, WriterVisionException? Failure)> CompareAsync(
         string name, ComparedInput reference, ComparedInput difference, int? page, ChangesFile? changes, CancellationToken cancellationToken)
     {
         using var turn = changes?.Turn;
@@ -58,7 +59,7 @@ internal sealed class ImagePairComparer
             && difference.FilePath is { } differenceFile
             && await HaveEqualBytesAsync(referenceFile, differenceFile, cancellationToken).ConfigureAwait(false))
         {
-            return new PixelComparison(name, PixelComparisonStatus.Same, page, reference, difference) { DifferenceRatio = 0, DifferentPixels = 0 };
+            return (new PixelComparison(name, PixelComparisonStatus.Same, page, reference, difference) { DifferenceRatio = 0, DifferentPixels = 0 }, null);
         }
 
         var decoding = Task.Run(() => reference.DecodeAsync(page, cancellationToken), cancellationToken);
@@ -76,7 +77,7 @@ internal sealed class ImagePairComparer
         var first = await decoding.ConfigureAwait(false);
         if (first.Size.Width != second.Size.Width || first.Size.Height != second.Size.Height)
         {
-            return Result(PixelComparisonStatus.SizeChanged);
+            return (Result(PixelComparisonStatus.SizeChanged), null);
         }
 
         var found = PixelComparer.Compare(first, second, _tolerance, _ignored);
@@ -86,10 +87,18 @@ internal sealed class ImagePairComparer
         result.Regions = [.. found.Regions.Select(static region => new PixelRegion(region.Left, region.Top, region.Width, region.Height))];
         if (found.Count > 0 && changes is not null)
         {
-            result.ChangesPath = await DrawAsync(changes, name, page, reference, difference, first, second, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                result.ChangesPath = await DrawAsync(changes, name, page, reference, difference, first, second, cancellationToken).ConfigureAwait(false);
+            }
+            catch (WriterVisionException failure)
+            {
+                // The images differ, whether or not there is an image that shows it.
+                return (result, failure);
+            }
         }
 
-        return result;
+        return (result, null);
 
         PixelComparison Result(PixelComparisonStatus status) => new(name, status, page, reference, difference)
         {

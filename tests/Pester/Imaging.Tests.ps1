@@ -59,6 +59,12 @@ Describe 'ConvertTo-WriterImage' {
         (ConvertTo-WriterImage -LiteralPath "$TestDrive/IMG[1].heic").Name | Should -Be 'IMG[1].heic'
     }
 
+    It 'warns about a wildcard that matches no file, as Compare-WriterPixel does' {
+        ConvertTo-WriterImage none*.heic -WarningVariable warnings -WarningAction SilentlyContinue
+        Compare-WriterPixel sunset.jpg none*.jpg -WarningVariable +warnings -WarningAction SilentlyContinue
+        $warnings | Should -Be "No file matches 'none*.heic'.", "No file matches 'none*.jpg'."
+    }
+
     It 'selects the pages that -Page specifies' {
         (ConvertTo-WriterImage scans/receipts.tif -Page '3,1-2').Page | Should -Be 3, 1, 2
         (ConvertTo-WriterImage scans/receipts.pdf -Page '2-').Page | Should -Be 2, 3

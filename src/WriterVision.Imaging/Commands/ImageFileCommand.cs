@@ -5,6 +5,7 @@ using System.Management.Automation;
 using WriterVision.Commands.Binding;
 using WriterVision.Commands.Pipeline;
 using WriterVision.Errors;
+using WriterVision.Text;
 
 namespace WriterVision.Imaging.Commands;
 
@@ -22,12 +23,12 @@ public abstract class ImageFileCommand : ConcurrentCommand
 
     private protected PathResolver Paths => _paths ??= new PathResolver(SessionState.Path);
 
-    /// <summary>Invokes an action for each file of the paths. What cannot be resolved is an error of that path.</summary>
+    /// <summary>Invokes an action for each file of the paths. What cannot be resolved is an error of that path; a pattern without matches, a warning.</summary>
     private protected void ForEachFile(IEnumerable<string>? paths, bool isLiteral, Action<string> action)
     {
         foreach (var path in paths ?? [])
         {
-            using var files = (isLiteral ? Paths.Literal(path) : Paths.Matching(path)).GetEnumerator();
+            using var files = (isLiteral ? Paths.Literal(path) : Paths.Matching(path, onNoMatch: _ => WriteWarning($"No file matches '{SafeText.Line(path)}'."))).GetEnumerator();
             while (Try(path, files.MoveNext))
             {
                 action(files.Current);

@@ -65,6 +65,16 @@ Describe 'ConvertTo-WriterImage' {
         $warnings | Should -Be "No file matches 'none*.heic'.", "No file matches 'none*.jpg'."
     }
 
+    It 'names only parameters of the cmdlet if an argument is not a path' {
+        { ConvertTo-WriterImage https://images.example/a.png } | Should -Throw '*is a URL, not a path. Download the file and specify its path.'
+        { Compare-WriterPixel sunset.jpg -DifferenceImage https://images.example/a.png } | Should -Throw '*Download the file and specify its path.'
+        { ConvertTo-WriterImage -LiteralPath 'data:image/png;base64,AAAA' } | Should -Throw '*is a data URL, not a path.'
+        $page = ConvertTo-WriterImage scans/receipts.pdf -Page 1
+        { Compare-WriterPixel -ReferenceImage $page -DifferenceImage $page } | Should -Throw '*WriterImage is neither a path nor a file. For an image object, use -InputObject.'
+        { Compare-WriterImage -ReferenceImage $page -DifferenceImage $page } | Should -Throw '*For an image object, use -InputObject.'
+        (Compare-WriterPixel -ReferenceImage $page -InputObject $page).Status | Should -Be Same
+    }
+
     It 'selects the pages that -Page specifies' {
         (ConvertTo-WriterImage scans/receipts.tif -Page '3,1-2').Page | Should -Be 3, 1, 2
         (ConvertTo-WriterImage scans/receipts.pdf -Page '2-').Page | Should -Be 2, 3

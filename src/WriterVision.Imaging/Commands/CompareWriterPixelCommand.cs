@@ -37,7 +37,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
     /// <summary>The images to compare with it, as paths that can contain wildcards.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Path")]
-    [PathTransformation]
+    [PathTransformation(HasInputObject = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? DifferenceImage { get; set; }
@@ -45,7 +45,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
     /// <summary>The images to compare with it, as literal paths, such as those of file objects.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
-    [PathTransformation(IsLiteral = true)]
+    [PathTransformation(IsLiteral = true, HasInputObject = true)]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 

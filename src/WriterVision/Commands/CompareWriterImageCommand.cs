@@ -33,7 +33,7 @@ public sealed class CompareWriterImageCommand : ImageCommand
     /// <summary>The images to compare with the reference image, as paths that can contain wildcards.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Path", "DifferencePath")]
-    [PathTransformation]
+    [PathTransformation(HasUri = true, HasInputObject = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? DifferenceImage { get; set; }

@@ -36,7 +36,7 @@ public sealed class InvokeWriterVisionCommand : ImageCommand
 
     /// <summary>The images, as paths that can contain wildcards.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [PathTransformation]
+    [PathTransformation(HasUri = true, HasInputObject = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Path { get; set; }

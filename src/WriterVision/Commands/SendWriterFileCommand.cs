@@ -26,7 +26,7 @@ public sealed class SendWriterFileCommand : PathCommand
 
     /// <summary>The files, as paths that can contain wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [PathTransformation]
+    [PathTransformation(HasInputObject = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Path { get; set; }
@@ -34,7 +34,7 @@ public sealed class SendWriterFileCommand : PathCommand
     /// <summary>The files, as literal paths, such as those of file objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
-    [PathTransformation(IsLiteral = true)]
+    [PathTransformation(IsLiteral = true, HasInputObject = true)]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 

@@ -9,7 +9,7 @@ namespace WriterVision.Commands.Binding;
 
 /// <summary>
 /// Accepts paths and file objects. The binder passes any other value to the next parameter. PowerShell itself would convert a row of a
-/// table to text. For a URL, the error names the parameter to use.
+/// table to text. The error names the parameter to use, if the cmdlet has one.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class PathTransformationAttribute : ArgumentTransformationAttribute
@@ -19,6 +19,12 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
 
     /// <summary>Whether the parameter is a literal path, so that a file object can be converted without its name being treated as a pattern.</summary>
     public bool IsLiteral { get; set; }
+
+    /// <summary>Whether the cmdlet has a parameter <c>-Uri</c>.</summary>
+    public bool HasUri { get; set; }
+
+    /// <summary>Whether the cmdlet has a parameter <c>-InputObject</c> for images that are not files.</summary>
+    public bool HasInputObject { get; set; }
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -44,13 +50,18 @@ internal sealed class PathTransformationAttribute : ArgumentTransformationAttrib
 
     private object Item(object? value) => value switch
     {
-        string text when DataUrl.IsDataUrl(text) => throw BindingErrors.NotBound($"'{DataUrl.Show(text)}' is a data URL, not a path. For a data URL, use -InputObject."),
-        string { Length: > MaximumLength } text => throw BindingErrors.NotBound($"A string of {text.Length} characters is not a path. For the bytes of an image, use -InputObject."),
-        string text => HasScheme(text) ? throw BindingErrors.NotBound($"'{UrlText.Show(text)}' is a URL, not a path. For a URL, use -Uri.") : text,
+        string text when DataUrl.IsDataUrl(text) => throw NotAPath($"'{DataUrl.Show(text)}' is a data URL, not a path.", "For a data URL"),
+        string { Length: > MaximumLength } text => throw NotAPath($"A string of {text.Length} characters is not a path.", "For the bytes of an image"),
+        string text => HasScheme(text)
+            ? throw BindingErrors.NotBound($"'{UrlText.Show(text)}' is a URL, not a path. {(HasUri ? "For a URL, use -Uri." : "Download the file and specify its path.")}")
+            : text,
         FileSystemInfo file => IsLiteral ? file.FullName : new FilePath(file.FullName),
         null => throw new ArgumentTransformationMetadataException("A path cannot be null."),
+        IImageSource => throw NotAPath($"An object of type {value.GetType().Name} is neither a path nor a file.", "For an image object"),
         _ => throw BindingErrors.NotBound($"An object of type {value.GetType().Name} is neither a path nor a file."),
     };
+
+    private Exception NotAPath(string message, string subject) => BindingErrors.NotBound(HasInputObject ? $"{message} {subject}, use -InputObject." : message);
 
     /// <summary>Whether text is a URL of any scheme. Messages show paths unchanged, but a URL can contain a password.</summary>
     private static bool HasScheme(string text)

@@ -26,7 +26,7 @@ public abstract class ImageCommand : VisionCommand
     /// <summary>The images, as literal paths, such as those of file objects.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
-    [PathTransformation(IsLiteral = true)]
+    [PathTransformation(IsLiteral = true, HasUri = true, HasInputObject = true)]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 

@@ -250,6 +250,22 @@ Describe 'The pipeline into a model' {
         "$warnings" | Should -Match "'.*receipts\.tif \(page 3\)' was truncated"
     }
 
+    It 'does not send the source file for a copy that has lost its conversion' {
+        $image = ConvertTo-WriterImage sunset.jpg -MaximumDimension 100
+        $selected = $image | Select-Object *, @{ Name = 'Prompt'; Expression = { 'Describe the image' } }
+        $deserialized = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($image))
+        $before = Get-RequestCount
+        $selected | Invoke-WriterVision -ErrorAction SilentlyContinue -ErrorVariable errors
+        $deserialized | Invoke-WriterVision 'Describe the image' -ErrorAction SilentlyContinue -ErrorVariable +errors
+        $selected | Compare-WriterImage floor-plan-before.png -ErrorAction SilentlyContinue -ErrorVariable +errors
+        $selected | Compare-WriterPixel floor-plan-before.png -ErrorAction SilentlyContinue -ErrorVariable +errors
+        $deserialized | Send-WriterFile -ErrorAction SilentlyContinue -ErrorVariable +errors
+        $errors.Count | Should -Be 5
+        $errors | ForEach-Object { "$_" | Should -BeLike '*its source file is not sent instead*' }
+        Get-RequestCount | Should -Be $before
+        ($image | Add-Member Prompt 'Describe the image' -PassThru | Invoke-WriterVision).Name | Should -Be 'sunset.jpg'
+    }
+
     It 'sends the pages of a document in one request with -Combine, and to Compare-WriterImage and Send-WriterFile' {
         (ConvertTo-WriterImage scans/receipts.pdf | Invoke-WriterVision 'Compare {{image_1}}, {{image_2}} and {{image_3}}' -Combine).Paths.Count | Should -Be 3
         (ConvertTo-WriterImage scans/receipts.pdf -Page 2 | Compare-WriterImage receipt-hardware.jpg).Page | Should -Be 2

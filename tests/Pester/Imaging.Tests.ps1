@@ -78,6 +78,8 @@ Describe 'ConvertTo-WriterImage' {
     It 'selects the pages that -Page specifies' {
         (ConvertTo-WriterImage scans/receipts.tif -Page '3,1-2').Page | Should -Be 3, 1, 2
         (ConvertTo-WriterImage scans/receipts.pdf -Page '2-').Page | Should -Be 2, 3
+        (ConvertTo-WriterImage scans/receipts.pdf -Page 1, 3).Page | Should -Be 1, 3
+        (ConvertTo-WriterImage scans/receipts.pdf -Page 3, '1-2').Page | Should -Be 3, 1, 2
         (ConvertTo-WriterImage sunset.jpg -Page 1).Page | Should -BeNullOrEmpty
         { ConvertTo-WriterImage scans/receipts.tif -Page 4 -ErrorAction Stop } | Should -Throw -ErrorId 'PageNotFound,*'
         { ConvertTo-WriterImage scans/receipts.tif -Page '2-1' } | Should -Throw -ErrorId 'InvalidPageRange,*'
@@ -331,6 +333,7 @@ Describe 'Compare-WriterPixel' {
         $comparison.ChangesPath | Should -Exist
         ($comparison | Out-String) | Should -Match 'Changed +2\.604'
         (Compare-WriterPixel floor-plan-before.png floor-plan-after.png -IgnoreRegion $comparison.Regions).Status | Should -Be Same
+        (Compare-WriterPixel floor-plan-before.png floor-plan-after.png -IgnoreRegion 60, 100, 90, 50).Status | Should -Be Same
         (Compare-WriterPixel floor-plan-before.png sales-chart.png).Status | Should -Be SizeChanged
         { Compare-WriterPixel floor-plan-before.png floor-plan-after.png -IgnoreRegion '1,2,3' } | Should -Throw -ErrorId 'InvalidRegion,*'
     }

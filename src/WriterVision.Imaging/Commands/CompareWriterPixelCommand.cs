@@ -97,7 +97,7 @@ public sealed class CompareWriterPixelCommand : ImageFileCommand
         {
             _comparer = new ImagePairComparer(
                 Tolerance,
-                [.. (IgnoreRegion ?? []).Select(static text => PixelRegion.TryParse(text, out var region) ? region : throw ImagingErrors.InvalidRegion(text))],
+                [.. PixelRegion.Join(IgnoreRegion ?? []).Select(static text => PixelRegion.TryParse(text, out var region) ? region : throw ImagingErrors.InvalidRegion(text))],
                 Force);
         }
         catch (WriterVisionException failure)

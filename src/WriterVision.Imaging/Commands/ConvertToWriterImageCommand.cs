@@ -52,6 +52,7 @@ public sealed class ConvertToWriterImageCommand : ImageFileCommand
 
     /// <summary>The pages of documents and the frames of animations: numbers from 1 and ranges, such as <c>1-3,7</c> or <c>5-</c>.</summary>
     [Parameter]
+    [PageTransformation]
     [ValidateNotNullOrEmpty]
     public string? Page { get; set; }
 

@@ -27,6 +27,10 @@ public sealed class PixelRegion
     /// <summary>The height.</summary>
     public int Height { get; }
 
+    /// <summary>The regions of <c>-IgnoreRegion</c>. PowerShell reads a region without quotation marks as four values.</summary>
+    internal static string[] Join(string[] values) =>
+        values.Length == 4 && Array.TrueForAll(values, static value => value.IndexOf(',') < 0) ? [string.Join(",", values)] : values;
+
     /// <summary>Reads a region of <c>-IgnoreRegion</c>, as <see cref="ToString"/> writes it. White space around the numbers is allowed.</summary>
     internal static bool TryParse(string text, [NotNullWhen(true)] out PixelRegion? region)
     {

@@ -24,4 +24,11 @@ public sealed class PixelRegionTests
     [InlineData("0;0;3;4")]
     [InlineData("0,0,3,99999999999")]
     public void Text_that_is_not_four_numbers_is_not_a_region(string text) => Assert.False(PixelRegion.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("60|100|90|50", "60,100,90,50")]
+    [InlineData("0,0,1,1|0,0,1,1|0,0,1,1|0,0,1,1", "0,0,1,1|0,0,1,1|0,0,1,1|0,0,1,1")]
+    [InlineData("60|100|90", "60|100|90")]
+    public void Four_numbers_without_commas_are_one_region(string values, string expected) =>
+        Assert.Equal(expected.Split('|'), PixelRegion.Join(values.Split('|')));
 }

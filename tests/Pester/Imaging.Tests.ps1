@@ -355,6 +355,17 @@ Describe 'Compare-WriterPixel' {
         Get-RequestCount | Should -Be ($before + 1)
     }
 
+    It 'shows no control characters of a file name in a table or a list' {
+        $path = "$TestDrive/a$([char]0x202E)gnp.png"
+        Copy-Item floor-plan-after.png $path
+        foreach ($object in (Compare-WriterPixel floor-plan-before.png $path), (ConvertTo-WriterImage $path)) {
+            foreach ($text in ($object | Format-List | Out-String), ($object | Format-Table | Out-String)) {
+                $text | Should -Not -Match '\u202E'
+                $text | Should -Match 'a\uFFFDgnp\.png'
+            }
+        }
+    }
+
     It 'pairs the files of two folders, also in subfolders' {
         $null = New-Item -ItemType Directory "$TestDrive/a/sub", "$TestDrive/b/sub"
         Copy-Item floor-plan-before.png "$TestDrive/a/sub/plan.png"

@@ -23,7 +23,7 @@ public abstract class ImageFileCommand : ConcurrentCommand
 
     private protected PathResolver Paths => _paths ??= new PathResolver(SessionState.Path);
 
-    /// <summary>Invokes an action for each file of the paths. What cannot be resolved is an error of that path; a pattern without matches, a warning.</summary>
+    /// <summary>Invokes an action for each file of the paths. A path that cannot be resolved causes an error, and a pattern that matches no file causes a warning.</summary>
     private protected void ForEachFile(IEnumerable<string>? paths, bool isLiteral, Action<string> action)
     {
         foreach (var path in paths ?? [])

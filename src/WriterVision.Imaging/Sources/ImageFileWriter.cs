@@ -54,7 +54,7 @@ internal sealed class ImageFileWriter
     }
 
     /// <summary>Takes the turn of an image to choose its name. Called in input order, on the pipeline thread only.</summary>
-    /// <param name="stem">The path of the file, without what is known only after the conversion.</param>
+    /// <param name="stem">The path of the file, without the part that is known only after the conversion.</param>
     public NameTurn TakeTurn(string stem) =>
         _turns[stem] = new NameTurn(_turns.TryGetValue(stem, out var previous) ? previous.Ended : Task.CompletedTask);
 

@@ -4,8 +4,8 @@ using WriterVision.Platform;
 namespace WriterVision.Commands.Pipeline;
 
 /// <summary>
-/// Measures for how long all inputs that were sent have failed, whatever the reason: such a run costs time and money, and helps nobody. A single
-/// failure is no streak, because its input can be at fault, and the time in which a run waits for inputs does not count. Thread-safe.
+/// Measures for how long all inputs that were sent have failed, whatever the reason, because such a run only costs time and money. A single failure
+/// does not count, because its input can be the cause. The time in which a run waits for inputs does not count either. Thread-safe.
 /// </summary>
 internal sealed class FailureStreak(IClock clock)
 {
